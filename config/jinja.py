@@ -1,0 +1,32 @@
+"""The Jinja2 environment of the public pages."""
+
+import datetime
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+
+def environment(**options: Any) -> Environment:
+    """Return an environment that knows our templates and the NHS design system's components."""
+    # The components look up parameters that a page did not give, several levels deep.
+    options["undefined"] = ChainableUndefined
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django passes autoescape=True
+    jinja.globals.update(static=static, url=_url)
+    jinja.filters["day"] = _day
+    jinja.filters["capfirst"] = capfirst
+    return jinja
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _day(value: datetime.date) -> str:
+    """Return a date as the NHS writes it: 18 December 2024."""
+    return format_date(value, "j F Y")

@@ -1,0 +1,45 @@
+"""What a process on a developer's own machine is given when nothing is configured."""
+
+import os
+import secrets
+
+from config import embedded_database
+
+SECRET_KEY_FILE = embedded_database.REPOSITORY / "var" / "secret_key"
+
+
+def prepare() -> None:
+    """Fill in what local use can do without; a deployment sets DATABASE_URL and then must set the rest itself."""
+    address = os.environ.get("DATABASE_URL", "").strip()
+    if not address:
+        os.environ["DATABASE_URL"] = embedded_database.attach()
+        _serve_this_machine_only()
+    elif address == embedded_database.url():
+        # A child of a process that uses the embedded database holds it up in its own right.
+        embedded_database.attach()
+
+
+def prepare_to_serve() -> None:
+    """Do the same for `make run`, which serves this machine alone whatever database it is given."""
+    prepare()
+    _serve_this_machine_only()
+
+
+def _serve_this_machine_only() -> None:
+    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+    os.environ.setdefault("SERVE_OVER_HTTP", "1")
+    if not os.environ.get("SECRET_KEY"):
+        os.environ["SECRET_KEY"] = _local_secret_key()
+
+
+def _local_secret_key() -> str:
+    """Return this machine's own secret, made on first use and readable by its owner alone."""
+    SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = os.open(SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return SECRET_KEY_FILE.read_text()
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(file, "w") as opened:
+        opened.write(secret)
+    return secret

@@ -1,0 +1,226 @@
+"""Settings of the service; docs/operations.md lists the variables that they read."""
+
+from pathlib import Path
+from typing import Any
+
+import csp.constants as csp_sources
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from config import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Safety
+
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.required("SECRET_KEY", "Set it to a long random text that is kept from everyone else.")
+ALLOWED_HOSTS = environment.required_list(
+    "ALLOWED_HOSTS", "Set it to the host names that the service answers to, separated by commas."
+)
+CSRF_TRUSTED_ORIGINS = environment.optional_list("CSRF_TRUSTED_ORIGINS")
+
+# Plain HTTP is for a service that only its own machine can reach.
+SERVE_OVER_HTTP = environment.flag("SERVE_OVER_HTTP")
+SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP
+SECURE_HSTS_SECONDS = 0 if SERVE_OVER_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+# Where a load balancer checks health over plain HTTP, it must get an answer and not a redirect.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if environment.flag("TRUST_X_FORWARDED_PROTO"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp_sources.SELF],
+        "script-src": [csp_sources.SELF, csp_sources.NONCE],
+        "style-src": [csp_sources.SELF],
+        # Charts and the admin's icons may be data addresses.
+        "img-src": [csp_sources.SELF, "data:"],
+        "object-src": [csp_sources.NONE],
+        "base-uri": [csp_sources.NONE],
+        "form-action": [csp_sources.SELF],
+        "frame-ancestors": [csp_sources.NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# An inline form in the admin has many fields, each a value of its own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# The service
+
+SERVICE_NAME = "Equity Evidence"
+SITE_URL = environment.optional("SITE_URL").rstrip("/")
+ERROR_REPORT_EMAIL = environment.optional("ERROR_REPORT_EMAIL")
+SERVICE_OWNER = environment.optional("SERVICE_OWNER")
+USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
+
+# Parts
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "config.static_files.StaticFilesConfig",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django_filters",
+    "import_export",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "evidence",
+    "workforce",
+    "recommendations",
+    "pages",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    # Axes asks to come last, so that it sees what every other part did to the request.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SERIALIZATION_MODULES = {"yaml": "evidence.yaml_fixtures"}
+
+_CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "csp.context_processors.nonce",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "config.jinja.environment",
+            "context_processors": [*_CONTEXT_PROCESSORS, "pages.context_processors.service"],
+        },
+    },
+    {
+        # The admin's own templates.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "django"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT_PROCESSORS},
+    },
+]
+
+# Data
+
+
+def _database(address: str) -> dict[str, Any]:
+    """Return Django's settings for a PostgreSQL address, whose further parameters go on to the driver."""
+    try:
+        parts = conninfo_to_dict(address)
+    except ProgrammingError:
+        raise environment.InvalidVariable(
+            "DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name."
+        ) from None  # the driver's own message may quote the password
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+    }
+
+
+DATABASES = {
+    "default": _database(
+        environment.required(
+            "DATABASE_URL", "Set it to the address of a PostgreSQL database: postgres://user:password@host:5432/name."
+        )
+    )
+}
+
+# Reading changes nothing that the history should know of, so only writes carry who made them.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Language and time
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "var" / "build"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"},
+}
+
+# Accounts
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hour
+AXES_RESET_ON_SUCCESS = True
+# One person's failures must not lock out everyone behind the same hospital network.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+# Logs
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stdout"], "level": "INFO", "propagate": False}},
+}
