@@ -1,0 +1,35 @@
+"""The evidence: sources and themes, studies and findings, case studies, the glossary and resources."""
+
+from evidence.models.entries import Entry, SourcedEntry, Status
+from evidence.models.knowledge import CaseStudy, Definition, Resource, ResourceKind
+from evidence.models.sources import Figure, Framework, Passage, PassageKind, Source, SourceKind, Theme
+from evidence.models.studies import REVIEW_DESIGNS, Citation, Design, Direction, Finding, Study
+from evidence.models.vocabulary import Country, Outcome, OutcomeGroup, Population, Setting
+
+__all__ = [
+    "REVIEW_DESIGNS",
+    "CaseStudy",
+    "Citation",
+    "Country",
+    "Definition",
+    "Design",
+    "Direction",
+    "Entry",
+    "Figure",
+    "Finding",
+    "Framework",
+    "Outcome",
+    "OutcomeGroup",
+    "Passage",
+    "PassageKind",
+    "Population",
+    "Resource",
+    "ResourceKind",
+    "Setting",
+    "Source",
+    "SourceKind",
+    "SourcedEntry",
+    "Status",
+    "Study",
+    "Theme",
+]

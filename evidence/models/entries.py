@@ -1,0 +1,176 @@
+"""What every entry of the evidence base has in common: its state of publication, its source and its place in it."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Status(models.TextChoices):
+    """Where an entry stands between a curator's first draft and the public."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+def closed_set(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
+    """A constraint that holds ``field`` to the values of ``choices``, or to none where ``blank``."""
+    values = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known")
+
+
+def not_blank(field: str) -> models.CheckConstraint:
+    """A constraint that ``field`` says something."""
+    return models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(app_label)s_%(class)s_{field}_stated")
+
+
+class EntryQuerySet(models.QuerySet[Any]):
+    """Questions that are asked of every kind of entry."""
+
+    def published(self) -> Self:
+        """What the public may see."""
+        return self.filter(status=Status.PUBLISHED)
+
+
+class SourcedEntryQuerySet(EntryQuerySet):
+    """Questions asked of entries that stand in a source document."""
+
+    def published(self) -> Self:
+        """What the public may see: published, in a source that is itself published."""
+        return super().published().filter(source__status=Status.PUBLISHED)
+
+    def in_document_order(self) -> Self:
+        """By source, then in the order in which the source brings them."""
+        return self.order_by("source__title", "position", "pk")
+
+
+class NaturalKeyManager(models.Manager[Any]):
+    """A manager whose fixtures name a row by the fields that ``model.natural_key_fields`` lists."""
+
+    def get_by_natural_key(self, *values: Any) -> Any:
+        """The row with these natural key values.
+
+        Raises:
+            DoesNotExist: no row has them.
+        """
+        return self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
+
+
+class NaturalKeyModel(models.Model):
+    """A model whose rows are named in fixtures by words, never by database numbers."""
+
+    natural_key_fields: tuple[str, ...] = ("slug",)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def natural_key_lookups(cls) -> tuple[str, ...]:
+        """The lookups behind :attr:`natural_key_fields`; a dotted path becomes a double underscore."""
+        return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """The values that name this row in fixtures."""
+        values = []
+        for path in self.natural_key_fields:
+            value: Any = self
+            for attribute in path.split("."):
+                value = getattr(value, attribute)
+            values.append(value)
+        return tuple(values)
+
+
+class Entry(NaturalKeyModel):
+    """A row of the evidence base from its first draft on; only published ones are public."""
+
+    status = models.CharField(
+        max_length=20,
+        choices=Status,
+        default=Status.DRAFT,
+        db_index=True,
+        help_text="Only published entries can be seen by the public.",
+    )
+    published_on = models.DateField(
+        null=True, blank=True, help_text="The day this entry was first published here. Needed before it is public."
+    )
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="The day a reviewer last checked this entry against its source."
+    )
+    review_due_on = models.DateField(null=True, blank=True, help_text="The day by which it should be checked again.")
+    withdrawn_because = models.TextField(
+        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+    )
+    period_ended_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
+    )
+    curator_note = models.TextField(
+        "curator’s note",
+        blank=True,
+        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            closed_set("status", Status),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_on__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_date",
+                violation_error_message="A published entry needs the day on which it was published.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_because=""),
+                name="%(app_label)s_%(class)s_withdrawn_has_reason",
+                violation_error_message="A withdrawn entry needs a reason, which the public page shows.",
+            ),
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this entry."""
+        return self.status == Status.PUBLISHED
+
+    @property
+    def may_be_out_of_date(self) -> bool:
+        """Whether the period that the entry speaks of has ended."""
+        return self.period_ended_on is not None and self.period_ended_on < timezone.localdate()
+
+
+class SourcedEntry(Entry):
+    """An entry that stands in a source document, with the place where it stands."""
+
+    source = models.ForeignKey(
+        "evidence.Source", on_delete=models.PROTECT, related_name="%(class)s_set", help_text="The document it is from."
+    )
+    locator = models.CharField(
+        max_length=250,
+        help_text="Where in the source: section, figure, table, and page when known. "
+        "For example “Section 2, Adequate time”.",
+    )
+    position = models.PositiveIntegerField(
+        default=0, help_text="Its place in the order of the document; lists of a source follow it."
+    )
+
+    class Meta(Entry.Meta):
+        abstract = True
+        constraints = [*Entry.Meta.constraints, not_blank("locator")]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this entry: it and its source are published."""
+        return super().is_public and self.source.is_public
+
+
+def search_column(*weighted_fields: tuple[str, str]) -> models.GeneratedField:
+    """A column that PostgreSQL keeps: the entry's words, stemmed as English, with a weight from A to D for each field."""
+    vector: Any = None
+    for field, weight in weighted_fields:
+        part = SearchVector(field, weight=weight, config="english")
+        vector = part if vector is None else vector + part
+    return models.GeneratedField(expression=vector, output_field=SearchVectorField(), db_persist=True, editable=False)

@@ -1,0 +1,132 @@
+"""Worked examples, the glossary and things to use: what a source brings beside studies."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+
+from evidence.history import track, track_links
+from evidence.models.entries import (
+    NaturalKeyManager,
+    SourcedEntry,
+    SourcedEntryQuerySet,
+    closed_set,
+    not_blank,
+    search_column,
+)
+from evidence.models.sources import Passage, Theme
+from evidence.models.studies import Study
+from evidence.models.vocabulary import Country, Population, Setting
+
+
+@track(exclude=("search",))
+class CaseStudy(SourcedEntry):
+    """A worked example: what an organisation or place did, what came of it and what it teaches."""
+
+    slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
+    label = models.CharField(
+        max_length=40, blank=True, help_text="The number that the source gives it, for example “1.2.1”."
+    )
+    title = models.CharField(max_length=250)
+    summary = models.TextField(help_text="In one or two sentences, for lists.")
+    organisation_name = models.CharField(max_length=200, blank=True, help_text="Leave empty if not stated.")
+    place = models.CharField(max_length=120, blank=True, help_text="Town or region. Leave empty if not stated.")
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="case_studies")
+    period = models.CharField(max_length=60, blank=True, help_text="When, as the source states it, for example “2019”.")
+    background = models.TextField(blank=True)
+    what_was_done = models.TextField(blank=True)
+    findings = models.TextField(blank=True, help_text="What came of it, one finding a line, with its figures.")
+    lessons = models.TextField(blank=True, help_text="What the source draws from it.")
+    reference = models.TextField(blank=True, help_text="The reference that the source gives for it, if not a study here.")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="case_studies")
+    settings = models.ManyToManyField(Setting, blank=True, related_name="case_studies")
+    populations = models.ManyToManyField(Population, blank=True, related_name="case_studies")
+    studies = models.ManyToManyField(
+        Study, blank=True, related_name="case_studies", help_text="The works that it is reported in."
+    )
+    search = search_column(("title", "A"), ("summary", "B"), ("background", "C"), ("findings", "C"), ("lessons", "C"))
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        verbose_name_plural = "case studies"
+        ordering = ["source__position", "position", "title"]
+        indexes = [GinIndex(fields=["search"], name="evidence_casestudy_search")]
+        constraints = [*SourcedEntry.Meta.constraints, not_blank("summary")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("case-study", args=[self.slug])
+
+
+track_links(CaseStudy, "themes", "settings", "populations", "studies")
+track_links(Passage, "themes")
+
+
+@track()
+class Definition(SourcedEntry):
+    """What a source means by a word."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    term = models.CharField(max_length=120)
+    text = models.TextField(help_text="What it means, in our own words.")
+    used_for = models.TextField(blank=True, help_text="Why the word is used here, or when not to use it.")
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["term", "source__position"]
+        constraints = [
+            *SourcedEntry.Meta.constraints,
+            not_blank("text"),
+            models.UniqueConstraint(fields=["term", "source"], name="evidence_definition_once_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('glossary')}#{self.slug}"
+
+
+class ResourceKind(models.TextChoices):
+    """What a resource is."""
+
+    TOOLKIT = "toolkit", "Toolkit"
+    PROGRAMME = "programme", "Programme"
+    GUIDANCE = "guidance", "Guidance"
+    TRAINING = "training", "Training"
+    DATA = "data", "Data"
+    READING = "reading", "Reading or listening"
+    BRIEF = "brief", "Evidence brief"
+
+
+@track()
+class Resource(SourcedEntry):
+    """Something to use or read that a source points to."""
+
+    slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
+    title = models.CharField(max_length=250)
+    kind = models.CharField(max_length=30, choices=ResourceKind)
+    publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty if not stated.")
+    url = models.URLField(
+        "web address", blank=True, max_length=500, help_text="As the source prints it. Leave empty if it prints none."
+    )
+    description = models.TextField(blank=True)
+    themes = models.ManyToManyField(Theme, blank=True, related_name="resources")
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["source__position", "position", "title"]
+        constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", ResourceKind)]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('resources')}#{self.slug}"
+
+
+track_links(Resource, "themes")

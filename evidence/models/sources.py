@@ -1,0 +1,276 @@
+"""The published documents that the evidence base is made from, and how each sorts its subject."""
+
+import datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+
+from evidence.history import track
+from evidence.models.entries import (
+    Entry,
+    EntryQuerySet,
+    NaturalKeyManager,
+    NaturalKeyModel,
+    SourcedEntry,
+    SourcedEntryQuerySet,
+    Status,
+    closed_set,
+    not_blank,
+)
+
+PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+
+
+class SourceKind(models.TextChoices):
+    """What kind of document a source is."""
+
+    EVIDENCE_BRIEF = "evidence-brief", "Evidence brief"
+    EVIDENCE_PACK = "evidence-pack", "Evidence pack"
+    GUIDE = "guide", "Guide"
+    GUIDANCE = "guidance", "Guidance"
+
+
+def partial_date_in_words(value: str) -> str:
+    """A date as far as it is known, in words: ``2024-12-18`` is “18 December 2024”, ``2025-07`` is “July 2025”."""
+    parts = [int(part) for part in value.split("-")] if value else []
+    match parts:
+        case [year, month, day]:
+            return format_date(datetime.date(year, month, day), "j F Y")
+        case [year, month]:
+            return format_date(datetime.date(year, month, 1), "F Y")
+        case [year]:
+            return str(year)
+        case _:
+            return ""
+
+
+@track()
+class Source(Entry):
+    """A published document that entries are taken from."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    reference_prefix = models.CharField(
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]+(-[A-Z]+)*$", "Use capital letters and hyphens, for example HEEC-ES.")],
+        help_text="What the references of its recommendations start with, for example HEEC-ES.",
+    )
+    title = models.CharField(max_length=250, help_text="As printed on the document.")
+    short_title = models.CharField(max_length=80, help_text="For lists and tables, for example “Evidence brief”.")
+    kind = models.CharField(max_length=30, choices=SourceKind)
+    publisher = models.CharField(max_length=200, help_text="The organisation that published it, as it names itself.")
+    publication_date = models.CharField(
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(PARTIAL_DATE, "Enter a year, a year and month or a full date, for example 2024-12.")],
+        help_text="As far as the document states it: 2024-12-18, 2024-12 or 2024. Leave empty if not stated.",
+    )
+    authors = models.TextField(blank=True, help_text="As printed, one name a line. Leave empty if not stated.")
+    suggested_citation = models.TextField(blank=True, help_text="Only where the document itself suggests one.")
+    url = models.URLField("web address", blank=True, max_length=500, help_text="Where the document can be read.")
+    licence = models.CharField(max_length=200, blank=True, help_text="As stated on the document.")
+    summary = models.TextField(blank=True, help_text="What the document is and finds, in our own words.")
+    intended_readers = models.TextField(blank=True, help_text="Whom the document says it is for.")
+    methods = models.TextField(blank=True, help_text="How its evidence was found and chosen.")
+    limitations = models.TextField(blank=True, help_text="What the document says of its own limits.")
+    funding = models.TextField(blank=True, help_text="Who paid for it. Leave empty if not stated.")
+    states_certainty = models.BooleanField(
+        default=False, help_text="Whether the document itself states the GRADE certainty of its recommendations."
+    )
+    certainty_caution = models.TextField(
+        blank=True, help_text="What the document says about how its certainty ratings are to be read."
+    )
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists of sources; lower comes first.")
+
+    objects = NaturalKeyManager.from_queryset(EntryQuerySet)()
+
+    class Meta(Entry.Meta):
+        ordering = ["position", "title"]
+        constraints = [
+            *Entry.Meta.constraints,
+            closed_set("kind", SourceKind),
+            models.CheckConstraint(
+                condition=Q(publication_date="") | Q(publication_date__regex=PARTIAL_DATE),
+                name="evidence_source_publication_date_iso",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+    @property
+    def publication_date_in_words(self) -> str:
+        """The date as far as it is known, in words; empty if the document states none."""
+        return partial_date_in_words(self.publication_date)
+
+
+class FrameworkQuerySet(models.QuerySet[Any]):
+    """Questions asked of frameworks."""
+
+    def published(self) -> Self:
+        """Those whose source the public may see."""
+        return self.filter(source__status=Status.PUBLISHED)
+
+
+@track()
+class Framework(NaturalKeyModel):
+    """How a source sorts its subject, for example the brief's four themes."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    name = models.CharField(max_length=120, unique=True)
+    description = models.TextField(blank=True, help_text="What it sorts, and where it comes from.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="frameworks")
+    is_core = models.BooleanField(default=False, help_text="The core framework is the one that all entries share.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+
+    objects = NaturalKeyManager.from_queryset(FrameworkQuerySet)()
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_core"],
+                condition=Q(is_core=True),
+                name="evidence_framework_one_core",
+                violation_error_message="There is a core framework already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThemeQuerySet(models.QuerySet[Any]):
+    """Questions asked of themes."""
+
+    def published(self) -> Self:
+        """Those of a framework whose source the public may see."""
+        return self.filter(framework__source__status=Status.PUBLISHED)
+
+    def top_level(self) -> Self:
+        """Those that are not part of another theme."""
+        return self.filter(parent__isnull=True)
+
+
+@track()
+class Theme(NaturalKeyModel):
+    """One heading of a framework; a theme may be part of another, one level deep."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="themes")
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="subthemes",
+        help_text="Leave empty for a heading of the first level.",
+    )
+    name = models.CharField(max_length=150)
+    summary = models.TextField(blank=True, help_text="What the theme covers, in a sentence or two.")
+    conclusion = models.TextField(blank=True, help_text="What its source concludes from the evidence on it.")
+    locator = models.CharField(max_length=250, help_text="Where the source treats it: section and page when known.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in the framework; lower comes first.")
+
+    objects = NaturalKeyManager.from_queryset(ThemeQuerySet)()
+
+    class Meta:
+        ordering = ["framework__position", "position", "name"]
+        constraints = [
+            not_blank("locator"),
+            models.UniqueConstraint(fields=["framework", "parent", "name"], name="evidence_theme_name_unique"),
+            models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="evidence_theme_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent is None:
+            return
+        if self.parent.parent_id is not None:
+            raise ValidationError({"parent": "Choose a theme of the first level: subthemes have no subthemes."})
+        if self.parent.framework_id != self.framework_id:
+            raise ValidationError({"parent": f"“{self.parent}” belongs to another framework."})
+        if self.pk and self.subthemes.exists():
+            raise ValidationError({"parent": "This theme has subthemes, so it cannot be part of another theme."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this theme: its framework's source is published."""
+        return self.framework.source.is_public
+
+
+@track()
+class Figure(SourcedEntry):
+    """A figure or table that a source prints: its title and where its data are from."""
+
+    natural_key_fields = ("source.slug", "label")
+
+    label = models.CharField(max_length=40, help_text="As printed, for example “Figure 1”.")
+    title = models.CharField(max_length=250, help_text="As printed.")
+    data_source = models.CharField(
+        max_length=250, blank=True, help_text="The source that is printed with it. Leave empty if none is."
+    )
+    shows = models.TextField(blank=True, help_text="What it shows, in our own words, as far as its text tells.")
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["source__position", "position", "pk"]
+        constraints = [
+            *SourcedEntry.Meta.constraints,
+            models.UniqueConstraint(fields=["source", "label"], name="evidence_figure_label_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.title}"
+
+
+class PassageKind(models.TextChoices):
+    """What a passage is in its document."""
+
+    KEY_MESSAGE = "key-message", "Key message"
+    CONTEXT = "context", "Context"
+    CASE_FOR_ACTION = "case-for-action", "Case for action"
+    BARRIER = "barrier", "Barrier"
+    ENABLER = "enabler", "Enabler"
+    INSET_BOX = "inset-box", "Inset box"
+    QUOTATION = "quotation", "Quotation"
+    NOTE = "note", "Note"
+
+
+@track()
+class Passage(SourcedEntry):
+    """Something that a source says which is no other kind of entry, such as a key message, a barrier or a quotation."""
+
+    slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
+    kind = models.CharField(max_length=30, choices=PassageKind)
+    title = models.CharField(max_length=200)
+    text = models.TextField(help_text="In our own words; for a quotation, the words themselves.")
+    speaker = models.CharField(max_length=120, blank=True, help_text="Who is quoted, as the source names them.")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="passages")
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["source__position", "position", "pk"]
+        constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", PassageKind), not_blank("text")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.source.get_absolute_url()}#{self.slug}"

@@ -1,0 +1,273 @@
+"""Studies, the numbers that sources cite them by, and what each found on which outcome."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from evidence.history import track, track_links
+from evidence.models.entries import (
+    Entry,
+    EntryQuerySet,
+    NaturalKeyManager,
+    NaturalKeyModel,
+    Status,
+    closed_set,
+    not_blank,
+    search_column,
+)
+from evidence.models.sources import Source, Theme
+from evidence.models.vocabulary import Country, Outcome, Population, Setting
+
+
+class Design(models.TextChoices):
+    """How a study was done, as its source describes it."""
+
+    SYSTEMATIC_REVIEW = "systematic-review", "Systematic review"
+    SCOPING_REVIEW = "scoping-review", "Scoping review"
+    REVIEW = "review", "Review (type not stated)"
+    RANDOMISED_TRIAL = "randomised-trial", "Randomised trial"
+    COHORT = "cohort", "Cohort study"
+    CROSS_SECTIONAL = "cross-sectional", "Cross-sectional study"
+    QUALITATIVE = "qualitative", "Qualitative study"
+    MIXED_METHODS = "mixed-methods", "Mixed methods study"
+    QUALITY_IMPROVEMENT = "quality-improvement", "Quality improvement project"
+    EVALUATION = "evaluation", "Evaluation"
+    CASE_STUDIES = "case-studies", "Case studies"
+    REPORT = "report", "Report"
+    NOT_STATED = "not-stated", "Design not stated"
+
+
+REVIEW_DESIGNS = (Design.SYSTEMATIC_REVIEW, Design.SCOPING_REVIEW, Design.REVIEW)
+
+
+class StudyQuerySet(EntryQuerySet):
+    """Questions asked of studies."""
+
+    def without_findings(self) -> Self:
+        """Those for which no finding is entered."""
+        return self.filter(findings__isnull=True)
+
+
+@track(exclude=("search",))
+class Study(Entry):
+    """A study, review or report that a source cites as evidence."""
+
+    slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
+    label = models.CharField(
+        max_length=200,
+        help_text="What it is about, in our own words, for lists: “Cultural competency training: review of 11 studies”.",
+    )
+    title = models.TextField(blank=True, help_text="The published title, exactly. Leave empty if not known.")
+    authors = models.TextField(
+        blank=True,
+        help_text="One a line, family name first (“Chae, Duckhee”), as far as a source or record gives them.",
+    )
+    cited_as = models.CharField(
+        max_length=200, blank=True, help_text="How the source names it, for example “Jongen and colleagues (2018)”."
+    )
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Year of publication. Leave empty if neither source nor record states it."
+    )
+    journal = models.CharField(max_length=250, blank=True, help_text="In full. Leave empty if not known.")
+    volume = models.CharField(max_length=20, blank=True)
+    issue = models.CharField(max_length=20, blank=True)
+    pages = models.CharField(max_length=40, blank=True, help_text="Pages or article number.")
+    doi = models.CharField(
+        "DOI",
+        max_length=200,
+        blank=True,
+        validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", "Enter the DOI without an address, for example 10.1136/bmj.h3297.")],
+        help_text="Without “https://doi.org/”. Find it on the article’s page. Leave empty if not known.",
+    )
+    pmid = models.CharField(
+        "PubMed ID",
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^[1-9]\d{0,9}$", "Enter the digits only.")],
+        help_text="The digits at the end of its PubMed address. Leave empty if not known.",
+    )
+    url = models.URLField("web address", blank=True, max_length=500, help_text="For works without a DOI.")
+    record_note = models.TextField(
+        blank=True, help_text="If bibliographic details were completed from a public record: which fields, which record."
+    )
+    design = models.CharField(max_length=30, choices=Design, default=Design.NOT_STATED)
+    studies_included = models.PositiveIntegerField(
+        null=True, blank=True, help_text="For a review: how many studies it included. Leave empty if not stated."
+    )
+    trials_included = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many of these were randomised trials. Leave empty if not stated."
+    )
+    countries = models.ManyToManyField(Country, blank=True, related_name="studies")
+    settings = models.ManyToManyField(Setting, blank=True, related_name="studies")
+    populations = models.ManyToManyField(Population, blank=True, related_name="studies")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="studies")
+    what_was_done = models.TextField(blank=True, help_text="What was reviewed, tried or measured, in our own words.")
+    reservations = models.TextField(blank=True, help_text="What the source says limits how far it can be relied on.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+    search = search_column(
+        ("label", "A"), ("title", "A"), ("authors", "B"), ("cited_as", "B"), ("what_was_done", "C"), ("journal", "D")
+    )
+
+    objects = NaturalKeyManager.from_queryset(StudyQuerySet)()
+
+    class Meta(Entry.Meta):
+        verbose_name_plural = "studies"
+        ordering = ["position", "label"]
+        indexes = [GinIndex(fields=["search"], name="evidence_study_search")]
+        constraints = [
+            *Entry.Meta.constraints,
+            closed_set("design", Design),
+            models.UniqueConstraint(
+                fields=["doi"],
+                condition=~Q(doi=""),
+                name="evidence_study_doi_unique",
+                violation_error_message="Another study has this DOI.",
+            ),
+            models.UniqueConstraint(
+                fields=["pmid"],
+                condition=~Q(pmid=""),
+                name="evidence_study_pmid_unique",
+                violation_error_message="Another study has this PubMed ID.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__gte=1800, year__lte=2200), name="evidence_study_year_sane"
+            ),
+            models.CheckConstraint(
+                condition=Q(trials_included__isnull=True)
+                | Q(studies_included__isnull=True)
+                | Q(trials_included__lte=models.F("studies_included")),
+                name="evidence_study_trials_within_studies",
+                violation_error_message="A review cannot include more trials than studies.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    # Set by evidence.presenters.studies_with_links.
+    public_themes: list[Theme]
+    public_findings: list["Finding"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("study", args=[self.slug])
+
+    @property
+    def is_review(self) -> bool:
+        """Whether it brings other studies together."""
+        return self.design in REVIEW_DESIGNS
+
+
+track_links(Study, "countries", "settings", "populations", "themes")
+
+
+class CitationQuerySet(models.QuerySet[Any]):
+    """Questions asked of citations."""
+
+    def published(self) -> Self:
+        """Those by a source that the public may see, of a study that it may see."""
+        return self.filter(source__status=Status.PUBLISHED, study__status=Status.PUBLISHED)
+
+
+@track()
+class Citation(NaturalKeyModel):
+    """That a source cites a study, by which number and where."""
+
+    natural_key_fields = ("source.slug", "study.slug")
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="citations")
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number that the source cites it by. Leave empty if it uses none."
+    )
+    locator = models.CharField(max_length=250, help_text="Where the source cites it: section, and page when known.")
+
+    objects = NaturalKeyManager.from_queryset(CitationQuerySet)()
+
+    class Meta:
+        ordering = ["source__position", "number", "pk"]
+        constraints = [
+            not_blank("locator"),
+            models.UniqueConstraint(fields=["source", "study"], name="evidence_citation_once_a_source"),
+            models.UniqueConstraint(
+                fields=["source", "number"],
+                name="evidence_citation_number_unique",
+                violation_error_message="This source cites another study by this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"({self.number}) in {self.source.short_title}" if self.number else self.source.short_title
+
+
+class Direction(models.TextChoices):
+    """Which way a finding points. It is not the size of an effect, nor how certain it is."""
+
+    IMPROVED = "improved", "Improved"
+    MIXED = "mixed", "Mixed"
+    NO_DIFFERENCE = "no-difference", "No difference"
+    WORSENED = "worsened", "Worsened"
+    UNCLEAR = "unclear", "Unclear"
+    NOT_MEASURED = "not-measured", "Not measured"
+
+
+class FindingQuerySet(models.QuerySet[Any]):
+    """Questions asked of findings."""
+
+    def published(self) -> Self:
+        """Those that a source which the public may see reports, of a study that it may see."""
+        return self.filter(source__status=Status.PUBLISHED, study__status=Status.PUBLISHED)
+
+
+@track()
+class Finding(NaturalKeyModel):
+    """What one study found on one outcome."""
+
+    natural_key_fields = ("study.slug", "position")
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="findings")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="findings")
+    direction = models.CharField(max_length=20, choices=Direction)
+    statement = models.TextField(help_text="What was found, in our own words, with its figures and its hedges.")
+    studies_reporting = models.PositiveIntegerField(
+        null=True, blank=True, help_text="For a review: how many of its studies measured this. Leave empty if not stated."
+    )
+    studies_in_this_direction = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many of these pointed this way. Leave empty if not stated."
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="findings", help_text="The document that reports this finding."
+    )
+    locator = models.CharField(max_length=250, help_text="Where the source reports it: section, and page when known.")
+    position = models.PositiveIntegerField(default=1, help_text="Its place among the study’s findings.")
+
+    objects = NaturalKeyManager.from_queryset(FindingQuerySet)()
+
+    class Meta:
+        ordering = ["study", "position"]
+        constraints = [
+            not_blank("locator"),
+            not_blank("statement"),
+            closed_set("direction", Direction),
+            models.UniqueConstraint(fields=["study", "position"], name="evidence_finding_position_unique"),
+            models.CheckConstraint(
+                condition=Q(studies_in_this_direction__isnull=True)
+                | Q(studies_reporting__isnull=True)
+                | Q(studies_in_this_direction__lte=models.F("studies_reporting")),
+                name="evidence_finding_count_within_reporting",
+                violation_error_message="No more studies can point this way than measured the outcome.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.get_direction_display().lower()}"
+
+    def clean(self) -> None:
+        super().clean()
+        included = self.study.studies_included if self.study_id else None
+        if included is not None and self.studies_reporting is not None and self.studies_reporting > included:
+            raise ValidationError({"studies_reporting": f"The review included {included} studies."})

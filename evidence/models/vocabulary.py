@@ -1,0 +1,77 @@
+"""The closed lists that entries are described with: countries, settings, populations and outcomes."""
+
+from django.db import models
+
+from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+
+
+class Term(NaturalKeyModel):
+    """A word of a controlled list."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    name = models.CharField(max_length=120, unique=True)
+    description = models.TextField(blank=True, help_text="What counts as this, in a sentence.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Setting(Term):
+    """Where care is given or work is done, such as general practice or an emergency department."""
+
+    class Meta(Term.Meta):
+        abstract = False
+
+
+class Population(Term):
+    """People whom an entry is about, such as people who are homeless."""
+
+    class Meta(Term.Meta):
+        abstract = False
+
+
+class OutcomeGroup(models.TextChoices):
+    """Whom or what an outcome is measured in."""
+
+    STAFF = "staff", "Staff"
+    PATIENTS = "patients", "Patients"
+    WORKFORCE = "workforce", "Workforce"
+    SERVICES = "services", "Services"
+
+
+class Outcome(Term):
+    """Something that studies measure, such as staff knowledge or patient experience."""
+
+    group = models.CharField(max_length=20, choices=OutcomeGroup)
+
+    class Meta(Term.Meta):
+        abstract = False
+        constraints = [closed_set("group", OutcomeGroup)]
+
+
+class Country(NaturalKeyModel):
+    """A country in which studies were done, by its ISO 3166-1 code."""
+
+    natural_key_fields = ("code",)
+
+    code = models.CharField(max_length=2, primary_key=True, help_text="ISO 3166-1 alpha-2 code, for example GB.")
+    name = models.CharField(max_length=80, unique=True)
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "countries"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="evidence_country_code_iso")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

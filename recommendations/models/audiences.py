@@ -1,0 +1,65 @@
+"""Whom recommendations are addressed to."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from evidence.history import track, track_links
+from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+
+
+class AudienceKind(models.TextChoices):
+    """What sort of audience it is."""
+
+    ORGANISATION = "organisation", "Organisations"
+    ROLE = "role", "Roles"
+    ALL = "all", "Everyone"
+
+
+class AudienceQuerySet(models.QuerySet[Any]):
+    """Questions asked of audiences."""
+
+    def by_kind(self) -> Self:
+        """Organisations, then roles, then those that mean everyone, each in their own order."""
+        kinds = enumerate(AudienceKind.values)
+        place = models.Case(*(models.When(kind=kind, then=models.Value(n)) for n, kind in kinds))
+        return self.order_by(place, "position", "name")
+
+
+@track()
+class Audience(NaturalKeyModel):
+    """Those whom a source asks to act."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
+    name = models.CharField(max_length=120, unique=True, help_text="As in “for …”: “PCNs”, “clinicians”.")
+    full_name = models.CharField(max_length=150, blank=True, help_text="Where the name is short for something.")
+    kind = models.CharField(max_length=20, choices=AudienceKind)
+    description = models.TextField(blank=True, help_text="Who they are, in a sentence.")
+    umbrellas = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="members",
+        help_text="Wider audiences that take this one in: what is addressed to them is offered beside its own.",
+    )
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+
+    objects = NaturalKeyManager.from_queryset(AudienceQuerySet)()
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            closed_set("kind", AudienceKind),
+            models.CheckConstraint(condition=~Q(name=""), name="recommendations_audience_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("audience", args=[self.slug])
+
+
+track_links(Audience, "umbrellas")

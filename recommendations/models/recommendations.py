@@ -1,0 +1,260 @@
+"""Recommendations, their certainty and the evidence that they rest on."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from evidence.history import track, track_links
+from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Status, Study, Theme
+from evidence.models.entries import (
+    NaturalKeyManager,
+    NaturalKeyModel,
+    SourcedEntryQuerySet,
+    closed_set,
+    not_blank,
+    search_column,
+)
+from recommendations.models.audiences import Audience
+from workforce.models import Indicator
+
+
+class Kind(models.TextChoices):
+    """What kind of thing a recommendation is in its source."""
+
+    RECOMMENDATION = "recommendation", "Recommendation"
+    IMPLEMENTATION_STEP = "implementation-step", "Implementation step"
+    INDIVIDUAL_ACTION = "individual-action", "Action for individuals"
+    NEXT_STEP = "next-step", "Next step"
+    GUIDANCE = "guidance", "Guidance"
+    STATUTORY_DUTY = "statutory-duty", "Statutory duty"
+
+
+class Certainty(models.TextChoices):
+    """How certain the evidence is, by GRADE. It is neither a priority nor the strength of a recommendation."""
+
+    HIGH = "high", "High"
+    MODERATE = "moderate", "Moderate"
+    LOW = "low", "Low"
+    VERY_LOW = "very-low", "Very low"
+    NOT_GRADED = "not-graded", "Not graded"
+
+    @property
+    def symbols(self) -> str:
+        """GRADE's four circles, as GRADE prints them; empty for what is not graded."""
+        return {"high": "⊕⊕⊕⊕", "moderate": "⊕⊕⊕◯", "low": "⊕⊕◯◯", "very-low": "⊕◯◯◯"}.get(self.value, "")
+
+    @property
+    def meaning(self) -> str:
+        """What the level says of the true effect, after Balshem and others, GRADE guidelines 3 (2011)."""
+        return {
+            "high": "We can be very confident that the true effect is close to what the studies found.",
+            "moderate": "The true effect is probably close to what the studies found, but it may be quite different.",
+            "low": "Confidence is limited: the true effect may be very different from what the studies found.",
+            "very-low": "Very little confidence: the true effect is likely to be very different from what was found.",
+            "not-graded": "The source does not state how certain its evidence is. That does not mean it is weak.",
+        }[self.value]
+
+
+class RecommendationQuerySet(SourcedEntryQuerySet):
+    """Questions asked of recommendations."""
+
+    def for_audience(self, slug: str) -> Self:
+        """Those that name the audience themselves."""
+        return self.filter(audiences__slug=slug)
+
+    def without_stated_audience(self) -> Self:
+        """Those whose source names no audience."""
+        return self.filter(audiences__isnull=True)
+
+    def with_links(self) -> Self:
+        """With everything that a list or an export shows of each, in a constant number of queries."""
+        return self.select_related("source").prefetch_related(
+            "audiences",
+            models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
+            "settings",
+            "populations",
+            models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
+            "indicators",
+        )
+
+
+@track(exclude=("search",))
+class Recommendation(SourcedEntry):
+    """What a source says should be done, by whom, and how certain it is."""
+
+    natural_key_fields = ("reference",)
+
+    reference = models.CharField(
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]+(-[A-Z]+)*-[1-9]\d*$", "Use the source’s prefix and a number: HEEC-ES-1.")],
+        help_text="The source’s prefix and a number, for example HEEC-ES-1. Never changes once published.",
+    )
+    title = models.CharField(max_length=150, help_text="A few words for lists, starting with a verb.")
+    statement = models.TextField(help_text="Who should do what, in one or two sentences, in our own words.")
+    points = models.TextField(blank=True, help_text="The rest of what it asks, one point a line.")
+    kind = models.CharField(max_length=30, choices=Kind, default=Kind.RECOMMENDATION)
+    audiences = models.ManyToManyField(
+        Audience, blank=True, related_name="recommendations", help_text="Only those the source names or plainly addresses."
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="recommendations")
+    settings = models.ManyToManyField(Setting, blank=True, related_name="recommendations")
+    populations = models.ManyToManyField(Population, blank=True, related_name="recommendations")
+    studies = models.ManyToManyField(
+        Study, through="recommendations.RecommendationStudy", blank=True, related_name="recommendations"
+    )
+    case_studies = models.ManyToManyField(CaseStudy, blank=True, related_name="recommendations")
+    indicators = models.ManyToManyField(
+        Indicator,
+        through="recommendations.RecommendationIndicator",
+        blank=True,
+        related_name="recommendations",
+        verbose_name="WRES indicators",
+    )
+    related = models.ManyToManyField("self", blank=True, help_text="Others on the same matter, of any source.")
+    certainty = models.CharField(
+        "certainty of evidence (GRADE)",
+        max_length=20,
+        choices=Certainty,
+        default=Certainty.NOT_GRADED,
+        help_text="Only what the source itself states. Otherwise “not graded”.",
+    )
+    certainty_reason = models.TextField(
+        blank=True, help_text="What the source says of why it is so certain, or why it is not graded."
+    )
+    evidence_note = models.TextField(
+        blank=True, help_text="What the evidence comes to, or why none is linked, in our own words."
+    )
+    search = search_column(
+        ("reference", "A"), ("title", "A"), ("statement", "B"), ("points", "C"), ("evidence_note", "D")
+    )
+
+    objects = NaturalKeyManager.from_queryset(RecommendationQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["source__position", "position", "reference"]
+        indexes = [
+            GinIndex(fields=["search"], name="recommendations_search"),
+            models.Index(fields=["source", "position"], name="recommendations_order"),
+            models.Index(fields=["status", "certainty"], name="recommendations_certainty"),
+        ]
+        constraints = [
+            *SourcedEntry.Meta.constraints,
+            not_blank("statement"),
+            closed_set("kind", Kind),
+            closed_set("certainty", Certainty),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.source_id and self.reference and not self.reference.startswith(f"{self.source.reference_prefix}-"):
+            raise ValidationError(
+                {"reference": f"References of this source start with {self.source.reference_prefix}-."}
+            )
+        if self.source_id and self.certainty != Certainty.NOT_GRADED and not self.source.states_certainty:
+            raise ValidationError({"certainty": f"“{self.source}” states no GRADE certainty: choose “Not graded”."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation", args=[self.reference])
+
+    # Set by RecommendationQuerySet.with_links.
+    public_themes: list[Theme]
+    public_study_links: list["RecommendationStudy"]
+
+    @property
+    def level(self) -> Certainty:
+        """Its certainty as a level with a label, symbols and a meaning."""
+        return Certainty(self.certainty)
+
+    @property
+    def points_list(self) -> list[str]:
+        """The points, one string each, without empty lines."""
+        return [line.strip() for line in self.points.splitlines() if line.strip()]
+
+
+track_links(Recommendation, "audiences", "themes", "settings", "populations", "case_studies", "related")
+
+
+class Bearing(models.TextChoices):
+    """How a study bears on a recommendation."""
+
+    SUPPORTS = "supports", "Supports"
+    PARTLY_SUPPORTS = "partly-supports", "Supports in part"
+    CONTEXT = "context", "Gives context"
+    QUESTIONS = "questions", "Raises doubts"
+
+
+class RecommendationStudyQuerySet(models.QuerySet[Any]):
+    """Questions asked of the links between recommendations and studies."""
+
+    def published(self) -> Self:
+        """Those to studies that the public may see."""
+        return self.filter(study__status=Status.PUBLISHED).select_related("study")
+
+
+@track()
+class RecommendationStudy(NaturalKeyModel):
+    """That a recommendation rests on a study, and how the study bears on it."""
+
+    natural_key_fields = ("recommendation.reference", "study.slug")
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="study_links")
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")
+    bearing = models.CharField(max_length=20, choices=Bearing)
+    note = models.TextField(blank=True, help_text="What the study says on it, in a sentence.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in the list; lower comes first.")
+
+    objects = NaturalKeyManager.from_queryset(RecommendationStudyQuerySet)()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "study it rests on"
+        verbose_name_plural = "studies it rests on"
+        constraints = [
+            closed_set("bearing", Bearing),
+            models.UniqueConstraint(
+                fields=["recommendation", "study"],
+                name="recommendations_study_once",
+                violation_error_message="This study is linked to the recommendation already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.reference}: {self.study}"
+
+
+@track()
+class RecommendationIndicator(NaturalKeyModel):
+    """That a recommendation speaks to a WRES indicator, and why."""
+
+    natural_key_fields = ("recommendation.reference", "indicator.number")
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="indicator_links")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="recommendation_links")
+    reason = models.TextField(help_text="What in the source ties the two together.")
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["indicator__number"]
+        verbose_name = "WRES indicator it speaks to"
+        verbose_name_plural = "WRES indicators it speaks to"
+        constraints = [
+            not_blank("reason"),
+            models.UniqueConstraint(
+                fields=["recommendation", "indicator"],
+                name="recommendations_indicator_once",
+                violation_error_message="This indicator is linked to the recommendation already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.reference}: {self.indicator}"

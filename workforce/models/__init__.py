@@ -1,0 +1,30 @@
+"""The workforce: organisations, the Workforce Race Equality Standard and the figures that sources quote."""
+
+from workforce.models.organisations import Organisation, OrganisationKind
+from workforce.models.statistics import Statistic
+from workforce.models.wres import (
+    Comparison,
+    Dataset,
+    DataSource,
+    Domain,
+    Group,
+    Indicator,
+    Measure,
+    MeasureKind,
+    Observation,
+)
+
+__all__ = [
+    "Comparison",
+    "DataSource",
+    "Dataset",
+    "Domain",
+    "Group",
+    "Indicator",
+    "Measure",
+    "MeasureKind",
+    "Observation",
+    "Organisation",
+    "OrganisationKind",
+    "Statistic",
+]

@@ -1,0 +1,65 @@
+"""The organisations that WRES values are about."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from evidence.history import track
+from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+
+# England is an organisation of its own here; the Organisation Data Service has no code for it.
+ENGLAND = "ENG"
+
+
+class OrganisationKind(models.TextChoices):
+    """What kind of organisation it is."""
+
+    NATION = "nation", "Nation"
+    REGION = "region", "Region"
+    ICB = "icb", "Integrated care board"
+    TRUST = "trust", "NHS trust"
+    OTHER = "other", "Other"
+
+
+@track()
+class Organisation(NaturalKeyModel):
+    """An organisation, by its code from the Organisation Data Service; England itself is one."""
+
+    natural_key_fields = ("ods_code",)
+
+    ods_code = models.CharField(
+        "ODS code",
+        max_length=10,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9]{3,10}$", "Use capital letters and digits, for example RXY.")],
+        help_text="From the Organisation Data Service, for example RXY. England is ENG.",
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    region = models.CharField(max_length=80, blank=True, help_text="NHS England region. Leave empty if not known.")
+    icb = models.ForeignKey(
+        "self",
+        verbose_name="integrated care board",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+        limit_choices_to={"kind": OrganisationKind.ICB},
+    )
+    is_made_up = models.BooleanField(
+        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+    )
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            closed_set("kind", OrganisationKind),
+            models.CheckConstraint(
+                condition=Q(icb__isnull=True) | ~Q(kind=OrganisationKind.ICB), name="workforce_organisation_icb_in_none"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,79 @@
+"""Headline figures that sources quote."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from evidence.history import track, track_links
+from evidence.models import SourcedEntry, Theme
+from evidence.models.entries import NaturalKeyManager, SourcedEntryQuerySet, not_blank
+from workforce.models.wres import Indicator
+
+
+class StatisticQuerySet(SourcedEntryQuerySet):
+    """Questions asked of statistics."""
+
+    def with_links(self) -> Self:
+        """With everything that a page shows of each, in a constant number of queries."""
+        return self.select_related("source").prefetch_related(
+            Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
+            Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),
+        )
+
+
+@track()
+class Statistic(SourcedEntry):
+    """A figure that a source quotes, with its own year, definition and origin; figures of two sources never merge."""
+
+    slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
+    label = models.CharField(
+        max_length=250, help_text="What is counted, for example “NHS positions that are unfilled”."
+    )
+    value_as_stated = models.CharField(max_length=80, help_text="As the source prints it, for example “over 110,000”.")
+    value = models.DecimalField(
+        max_digits=16, decimal_places=3, null=True, blank=True, help_text="The number, for sorting and checking."
+    )
+    value_upper = models.DecimalField(
+        "upper value", max_digits=16, decimal_places=3, null=True, blank=True, help_text="For a range: its upper end."
+    )
+    unit = models.CharField(max_length=40, blank=True, help_text="For example %, people, minutes.")
+    period = models.CharField(
+        max_length=60, blank=True, help_text="As stated, for example 2023/24. Empty if not stated."
+    )
+    counted = models.TextField(blank=True, help_text="Who or what exactly is counted, and compared with what.")
+    origin = models.CharField(
+        max_length=250, blank=True, help_text="Whose figure it is, as the source says. Empty if it does not."
+    )
+    reference_number = models.CharField(
+        max_length=20, blank=True, help_text="The number by which the source cites the figure’s origin."
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="statistics")
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="statistics")
+
+    # Set by with_links().
+    public_themes: list[Theme]
+    public_indicators: list[Indicator]
+
+    objects = NaturalKeyManager.from_queryset(StatisticQuerySet)()
+
+    class Meta(SourcedEntry.Meta):
+        ordering = ["source__position", "position", "label"]
+        constraints = [
+            *SourcedEntry.Meta.constraints,
+            not_blank("value_as_stated"),
+            models.CheckConstraint(
+                condition=Q(value_upper__isnull=True) | Q(value__isnull=False, value__lte=models.F("value_upper")),
+                name="workforce_statistic_range_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value_as_stated}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('statistics')}#{self.slug}"
+
+
+track_links(Statistic, "themes", "indicators")

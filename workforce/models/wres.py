@@ -1,0 +1,300 @@
+"""The Workforce Race Equality Standard: nine indicators, what each measures, and the values published of them."""
+
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Case, Q, When
+from django.urls import reverse
+
+from evidence.history import track
+from evidence.models import Source, Status
+from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from evidence.models.sources import PARTIAL_DATE, partial_date_in_words
+from workforce.models.organisations import ENGLAND, Organisation
+
+
+class Domain(models.TextChoices):
+    """The three domains into which the nine indicators fall."""
+
+    PROCESSES = "processes", "Workforce representation and processes"
+    EXPERIENCE = "experience", "Workplace culture and experience"
+    LEADERSHIP = "leadership", "Leadership diversity"
+
+
+class DataSource(models.TextChoices):
+    """Where trusts take an indicator's data from."""
+
+    WORKFORCE_RECORDS = "workforce-records", "Workforce records (ESR)"
+    STAFF_SURVEY = "staff-survey", "NHS Staff Survey"
+
+
+class MeasureKind(models.TextChoices):
+    """What kind of number a measure is."""
+
+    PERCENTAGE = "percentage", "Percentage"
+    RELATIVE_LIKELIHOOD = "relative-likelihood", "Relative likelihood"
+    DIFFERENCE = "percentage-point-difference", "Percentage-point difference"
+
+
+class Comparison(models.TextChoices):
+    """Which way an indicator compares."""
+
+    BAND_BESIDE_WORKFORCE = "band-beside-workforce", "Each band and grade beside the whole workforce"
+    WHITE_TO_BME = "white-to-bme", "White staff compared with BME staff"
+    BME_TO_WHITE = "bme-to-white", "BME staff compared with white staff"
+    SIDE_BY_SIDE = "side-by-side", "Both groups side by side"
+    BOARD_LESS_WORKFORCE = "board-less-workforce", "Board less workforce"
+
+
+class Group(models.TextChoices):
+    """The staff that a value is about, in the words of the standard, which defines its measures so."""
+
+    BME = "bme", "BME"
+    WHITE = "white", "White"
+    BLACK = "black", "Black"
+    ASIAN = "asian", "Asian"
+    OTHER = "other", "Other ethnic group"
+    ALL = "all", "All staff"
+    BETWEEN = "between-groups", "Between groups"
+
+
+class IndicatorQuerySet(models.QuerySet[Any]):
+    """Questions asked of indicators."""
+
+    def published(self) -> Self:
+        """Those whose source the public may see."""
+        return self.filter(source__status=Status.PUBLISHED)
+
+
+@track()
+class Indicator(NaturalKeyModel):
+    """One of the nine WRES indicators."""
+
+    natural_key_fields = ("number",)
+
+    number = models.PositiveSmallIntegerField(
+        unique=True, validators=[MinValueValidator(1), MaxValueValidator(9)], help_text="1 to 9."
+    )
+    name = models.CharField(max_length=150, help_text="What it measures, in a few words.")
+    definition = models.TextField(help_text="What exactly is compared, in our own words.")
+    domain = models.CharField(max_length=20, choices=Domain)
+    kind = models.CharField("main measure", max_length=40, choices=MeasureKind)
+    comparison = models.CharField(max_length=30, choices=Comparison)
+    parity = models.DecimalField(
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="The value at which the groups fare the same: 1.0 for a likelihood, 0 for a difference.",
+    )
+    how_to_read = models.TextField(help_text="What a higher or lower value means, in a sentence.")
+    data_source = models.CharField(max_length=30, choices=DataSource)
+    definition_basis = models.TextField(help_text="The guidance that defines it.")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="indicators", help_text="The source here that describes it."
+    )
+    locator = models.CharField(max_length=250, help_text="Where in that source.")
+    wording_note = models.TextField(blank=True, help_text="Where that source words it otherwise than the definition.")
+
+    objects = NaturalKeyManager.from_queryset(IndicatorQuerySet)()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "WRES indicator"
+        constraints = [
+            closed_set("domain", Domain),
+            closed_set("kind", MeasureKind),
+            closed_set("comparison", Comparison),
+            closed_set("data_source", DataSource),
+            not_blank("locator"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=9), name="workforce_indicator_one_to_nine"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Indicator {self.number}: {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("wres-indicator", args=[self.number])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this indicator: its source is published."""
+        return self.source.is_public
+
+
+@track()
+class Measure(NaturalKeyModel):
+    """One number that an indicator is made of; indicator 9 has a board share, a workforce share and a difference."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="measures")
+    name = models.CharField(max_length=150, help_text="For headings, for example “BME share of board members”.")
+    kind = models.CharField(max_length=40, choices=MeasureKind)
+    position = models.PositiveIntegerField(default=0, help_text="Its place on the indicator’s page.")
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["indicator__number", "position"]
+        constraints = [
+            closed_set("kind", MeasureKind),
+            models.UniqueConstraint(fields=["indicator", "name"], name="workforce_measure_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.number}. {self.name}"
+
+    @property
+    def unit(self) -> str:
+        """What follows a value of this measure: ``%``, `` percentage points`` or nothing for a ratio."""
+        return {MeasureKind.PERCENTAGE.value: "%", MeasureKind.DIFFERENCE.value: " percentage points"}.get(
+            self.kind, ""
+        )
+
+
+@track()
+class Dataset(NaturalKeyModel):
+    """Where a value was read: a publication, an article or a file."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=250, help_text="As printed.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty if not stated.")
+    publication_date = models.CharField(
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(PARTIAL_DATE, "Enter a year, a year and month or a full date, for example 2023-02.")
+        ],
+        help_text="As far as stated: 2023-02-22, 2023-02 or 2023. Leave empty if not stated.",
+    )
+    url = models.URLField("web address", blank=True, max_length=500)
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="datasets",
+        help_text="Where the value was read in one of our source documents.",
+    )
+    note = models.TextField(blank=True)
+    is_made_up = models.BooleanField(
+        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+    )
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publication_date="") | Q(publication_date__regex=PARTIAL_DATE),
+                name="workforce_dataset_publication_date_iso",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def publication_date_in_words(self) -> str:
+        """The date as far as it is known, in words; empty if none is stated."""
+        return partial_date_in_words(self.publication_date)
+
+
+class ObservationQuerySet(models.QuerySet[Any]):
+    """Questions asked of WRES values."""
+
+    def published(self) -> Self:
+        """What the public may see as published values: real ones, whose indicator and dataset are public."""
+        return self.real().filter(
+            Q(dataset__source__isnull=True) | Q(dataset__source__status=Status.PUBLISHED),
+            measure__indicator__source__status=Status.PUBLISHED,
+        )
+
+    def real(self) -> Self:
+        """Those that an organisation published, not made up."""
+        return self.filter(dataset__is_made_up=False, organisation__is_made_up=False)
+
+    def for_england(self) -> Self:
+        """Those of England as a whole."""
+        return self.filter(organisation__ods_code=ENGLAND)
+
+    def for_indicator(self, number: int) -> Self:
+        """Those of one indicator."""
+        return self.filter(measure__indicator__number=number)
+
+    def with_links(self) -> Self:
+        """With everything that a page shows of each, by measure, England first, then by organisation and year."""
+        return self.select_related("measure__indicator", "organisation", "dataset__source").order_by(
+            "measure__indicator__number",
+            "measure__position",
+            Case(When(organisation__ods_code=ENGLAND, then=0), default=1),
+            "organisation__name",
+            "reporting_year",
+            "group",
+        )
+
+
+@track()
+class Observation(NaturalKeyModel):
+    """One value of one measure, for one organisation, year and group, as it was published."""
+
+    natural_key_fields = ("organisation.ods_code", "measure.slug", "reporting_year", "group", "dataset.slug")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="observations")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="observations")
+    reporting_year = models.PositiveSmallIntegerField(help_text="The WRES year, for example 2023.")
+    data_period = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="When the data are from, where stated, for example “NHS Staff Survey 2022”.",
+    )
+    group = models.CharField(max_length=20, choices=Group)
+    value = models.DecimalField(max_digits=8, decimal_places=3, help_text="A percentage as 16.6, a ratio as 1.14.")
+    decimals_published = models.PositiveSmallIntegerField(
+        default=1, help_text="How many decimals the publication prints: 0 for “35”."
+    )
+    numerator = models.PositiveIntegerField(null=True, blank=True, help_text="Leave empty if not published.")
+    denominator = models.PositiveIntegerField(null=True, blank=True, help_text="Leave empty if not published.")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="observations")
+    note = models.CharField(max_length=250, blank=True, help_text="Anything about how this value was printed.")
+
+    objects = NaturalKeyManager.from_queryset(ObservationQuerySet)()
+
+    class Meta:
+        ordering = ["measure", "organisation", "reporting_year", "group"]
+        verbose_name = "WRES value"
+        indexes = [
+            models.Index(fields=["organisation", "measure", "reporting_year"], name="workforce_observation_series")
+        ]
+        constraints = [
+            closed_set("group", Group),
+            models.UniqueConstraint(
+                fields=["organisation", "measure", "reporting_year", "group", "dataset"],
+                name="workforce_observation_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(reporting_year__gte=2015, reporting_year__lte=2100), name="workforce_observation_year_sane"
+            ),
+            models.CheckConstraint(condition=Q(decimals_published__lte=3), name="workforce_observation_decimals"),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True)
+                | Q(denominator__isnull=True)
+                | Q(numerator__lte=models.F("denominator")),
+                name="workforce_observation_numerator_within",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.reporting_year}, {self.get_group_display()}: {self.value_as_published}"
+
+    @property
+    def number_as_published(self) -> str:
+        """The value with as many decimals as its publication prints."""
+        return f"{self.value:.{self.decimals_published}f}"
+
+    @property
+    def value_as_published(self) -> str:
+        """The value with as many decimals as its publication prints, and its unit."""
+        return f"{self.number_as_published}{self.measure.unit}"
