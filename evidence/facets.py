@@ -1,0 +1,199 @@
+"""Filters whose values are counted: each value shows how many results it would give, given all the other filters."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from evidence.models import Theme
+
+NOT_STATED = "not-stated"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that a filter takes: how the address writes it and how the page does."""
+
+    value: str
+    label: str
+    group: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value with the number of results that it gives."""
+
+    value: str
+    label: str
+    count: int
+    is_selected: bool
+    is_nested: bool
+
+
+@dataclass
+class OptionGroup:
+    """Options under one heading, which is empty where a filter has one group only."""
+
+    heading: str
+    options: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter as the page shows it."""
+
+    name: str
+    label: str
+    groups: list[OptionGroup]
+
+    @property
+    def options(self) -> list[Option]:
+        """All options, whatever their group."""
+        return [option for group in self.groups for option in group.options]
+
+    @property
+    def selected(self) -> list[Option]:
+        """The options that the reader chose."""
+        return [option for option in self.options if option.is_selected]
+
+
+class FacetField(forms.Field):
+    """Takes any number of a closed set of values, and names each value that is not in it."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, values: Callable[[], Iterable[Value]], noun: str, **kwargs: Any) -> None:
+        # What django-filter passes for every field; ours has words of its own.
+        kwargs.pop("help_text", None)
+        super().__init__(**kwargs)
+        self.noun = noun
+        self._load = values
+        self._values: list[Value] | None = None
+
+    @property
+    def values(self) -> list[Value]:
+        """The values, read once for each request."""
+        if self._values is None:
+            self._values = list(self._load())
+        return self._values
+
+    def known(self, chosen: Sequence[str]) -> list[str]:
+        """Those of ``chosen`` that are values of this filter, without repeats."""
+        values = {each.value for each in self.values}
+        return [value for value in dict.fromkeys(chosen) if value in values]
+
+    def clean(self, value: Any) -> list[str]:
+        """The chosen values.
+
+        Raises:
+            ValidationError: one error for each value that is not known.
+        """
+        chosen = [each for each in dict.fromkeys(value or []) if each]
+        known = self.known(chosen)
+        unknown = [each for each in chosen if each not in known]
+        if unknown:
+            raise ValidationError([f"“{shortened(each)}” is not {self.noun} that we hold" for each in unknown])
+        return known
+
+
+def shortened(value: str) -> str:
+    """A value that somebody typed, short enough to repeat to them."""
+    return value if len(value) <= 60 else f"{value[:60]}…"
+
+
+class FacetFilter(django_filters.Filter):
+    """A filter on a closed set of values, any of which may match."""
+
+    field_class = FacetField
+
+    def __init__(
+        self, *, path: str, values: Callable[[], Iterable[Value]], label: str, noun: str, counts_with: tuple[str, ...] = ()
+    ) -> None:
+        """Make a filter.
+
+        Args:
+            path: The lookup from the listed model to the value, for example ``audiences__slug``.
+            values: Gives the values in the order in which the page shows them.
+            label: The heading of the filter.
+            noun: What a value is, with its article, for error messages: “an audience”.
+            counts_with: Filters that are matched together with this one, and so not applied before its values are counted.
+        """
+        super().__init__(label=label, required=False, values=values, noun=noun)
+        self.path = path
+        self.counts_with = counts_with
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """What a row must satisfy to have any of ``values``; ``chosen`` holds the values of all filters."""
+        condition = Q(**{f"{self.path}__in": [value for value in values if value != NOT_STATED]})
+        if NOT_STATED in values:
+            condition |= Q(**{f"{self.path.rpartition('__')[0]}__isnull": True})
+        return condition
+
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many of ``results`` have each value."""
+        return {str(value): n for value, n in count_by(results, self.path)}
+
+    def facet(self, results: QuerySet[Any], chosen: dict[str, list[str]], values: list[Value]) -> Facet:
+        """The filter as the page shows it, with ``results`` being what all the other filters leave."""
+        counts = self.counts(results, chosen)
+        if any(value.value == NOT_STATED for value in values):
+            counts[NOT_STATED] = counts.get("None", 0)
+        selected = set(chosen.get(self.field_name or "", []))
+        groups: dict[str, OptionGroup] = {}
+        for value in values:
+            group = groups.setdefault(value.group, OptionGroup(value.group))
+            group.options.append(
+                Option(
+                    value.value, value.label, counts.get(value.value, 0), value.value in selected, bool(value.parent)
+                )
+            )
+        return Facet(self.field_name or "", str(self.label), list(groups.values()))
+
+
+def count_by(results: QuerySet[Any], path: str) -> Iterable[tuple[Any, int]]:
+    """How many of ``results`` there are by the value at ``path``, each counted once for each of its values."""
+    return results.order_by().values_list(path).annotate(n=Count("pk", distinct=True))
+
+
+class ThemeFilter(FacetFilter):
+    """The filter by theme, which takes in the subthemes of a chosen theme."""
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """What a row must satisfy to have any of the themes, or a subtheme of one."""
+        return Q(**{f"{self.path}__slug__in": values}) | Q(**{f"{self.path}__parent__slug__in": values})
+
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many of ``results`` have each theme; a theme counts those that have it or any of its subthemes, once."""
+        by_theme = count_by(results, f"{self.path}__slug")
+        top = Coalesce(f"{self.path}__parent__slug", f"{self.path}__slug")
+        by_top = results.order_by().annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
+        return {str(slug): n for slug, n in by_theme} | {str(slug): n for slug, n in by_top}
+
+
+def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:
+    """The values of a controlled list, whose rows have a slug and a name."""
+    return lambda: [Value(slug, name) for slug, name in terms().values_list("slug", "name")]
+
+
+def choice_values(choices: Iterable[Any]) -> Callable[[], list[Value]]:
+    """The values of a closed set."""
+    return lambda: [Value(choice.value, choice.label) for choice in choices]
+
+
+def theme_values() -> list[Value]:
+    """The themes that the public may see, by framework, each followed by its subthemes."""
+    themes = list(Theme.objects.published().select_related("framework", "parent"))
+    tops = [theme for theme in themes if theme.parent_id is None]
+    ordered: list[Theme] = []
+    for top in tops:
+        ordered += [top, *(theme for theme in themes if theme.parent_id == top.pk)]
+    return [
+        Value(theme.slug, theme.name, theme.framework.name, theme.parent.slug if theme.parent else "")
+        for theme in ordered
+    ]

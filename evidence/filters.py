@@ -1,0 +1,154 @@
+"""What is in the lists of studies and of case studies."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Count, Q, QuerySet
+
+from evidence.facets import FacetFilter, ThemeFilter, Value, choice_values, term_values, theme_values
+from evidence.list_filters import ListFilterSet
+from evidence.models import (
+    CaseStudy,
+    Country,
+    Design,
+    Direction,
+    Finding,
+    Outcome,
+    Population,
+    Setting,
+    Source,
+    Study,
+)
+
+
+def country_values() -> list[Value]:
+    """The countries in which studies were done."""
+    return [Value(code, name) for code, name in Country.objects.values_list("code", "name")]
+
+
+def source_values() -> list[Value]:
+    """The sources that the public may see."""
+    return [Value(slug, title) for slug, title in Source.objects.published().values_list("slug", "short_title")]
+
+
+def setting_filter() -> FacetFilter:
+    """The filter by where care is given."""
+    return FacetFilter(
+        path="settings__slug", values=term_values(Setting.objects.all), label="Setting", noun="a setting"
+    )
+
+
+def population_filter() -> FacetFilter:
+    """The filter by whom an entry is about."""
+    return FacetFilter(
+        path="populations__slug", values=term_values(Population.objects.all), label="Population", noun="a population"
+    )
+
+
+def theme_filter() -> ThemeFilter:
+    """The filter by theme."""
+    return ThemeFilter(path="themes", values=theme_values, label="Theme", noun="a theme")
+
+
+def source_filter(path: str) -> FacetFilter:
+    """The filter by source document."""
+    return FacetFilter(path=path, values=source_values, label="Source", noun="a source")
+
+
+class FindingFilter(FacetFilter):
+    """A filter on findings: an outcome and a direction together mean one finding that has both.
+
+    A finding of “not measured” is a gap, so it counts only for a reader who asks for that direction.
+    """
+
+    def findings(self, chosen: dict[str, list[str]], *, but: str = "") -> QuerySet[Finding]:
+        """The findings that satisfy the filters on findings, but for the one named ``but``."""
+        condition = Q()
+        if chosen["outcome"] and but != "outcome":
+            condition &= Q(outcome__slug__in=chosen["outcome"])
+        if chosen["direction"] and but != "direction":
+            condition &= Q(direction__in=chosen["direction"])
+        elif but != "direction":
+            condition &= ~Q(direction=Direction.NOT_MEASURED)
+        return Finding.objects.published().filter(condition)
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """That the study has such a finding."""
+        return Q(pk__in=self.findings(chosen).values("study"))
+
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many studies have a finding with each value."""
+        findings = self.findings(chosen, but=self.field_name or "").filter(study__in=results.values("pk"))
+        return dict(findings.order_by().values_list(self.path).annotate(n=Count("study", distinct=True)))
+
+
+class YearField(forms.IntegerField):
+    """A year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "min_value": 1800, "max_value": 2200, "required": False})
+        for key in ("invalid", "min_value", "max_value"):
+            self.error_messages[key] = f"{self.label} must be a year, like 2024"
+
+
+class YearFilter(django_filters.Filter):
+    """A bound on the year of publication; studies whose year is not stated satisfy none."""
+
+    field_class = YearField
+
+
+class StudyFilterSet(ListFilterSet):
+    """What is in a list of studies."""
+
+    theme = theme_filter()
+    design = FacetFilter(path="design", values=choice_values(Design), label="Design", noun="a design")
+    outcome = FindingFilter(
+        path="outcome__slug",
+        values=term_values(Outcome.objects.all),
+        label="Outcome",
+        noun="an outcome",
+        counts_with=("direction",),
+    )
+    direction = FindingFilter(
+        path="direction",
+        values=choice_values(Direction),
+        label="Direction of findings",
+        noun="a direction",
+        counts_with=("outcome",),
+    )
+    country = FacetFilter(path="countries__code", values=country_values, label="Country", noun="a country")
+    setting = setting_filter()
+    population = population_filter()
+    year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")
+    year_to = YearFilter(field_name="year", lookup_expr="lte", label="Published to")
+    source = source_filter("citations__source__slug")
+
+    sorts = (
+        ("document", "Document order", ("position", "label")),
+        ("newest", "Newest first", ("-year", "label")),
+        ("title", "Title", ("label",)),
+    )
+
+    class Meta(ListFilterSet.Meta):
+        model = Study
+        fields: list[str] = []
+
+
+class CaseStudyFilterSet(ListFilterSet):
+    """What is in a list of case studies."""
+
+    theme = theme_filter()
+    source = source_filter("source__slug")
+    setting = setting_filter()
+    population = population_filter()
+
+    sorts = (
+        ("document", "Document order", ("source__position", "position", "title")),
+        ("title", "Title", ("title",)),
+    )
+
+    class Meta(ListFilterSet.Meta):
+        model = CaseStudy
+        fields: list[str] = []

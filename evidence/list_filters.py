@@ -1,0 +1,203 @@
+"""The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+
+from evidence.facets import Facet, FacetField, FacetFilter, shortened
+
+SEARCH_LENGTH = 300
+# Added to links by mailing and social tools; they choose nothing.
+IGNORED_PREFIXES = ("utm_",)
+IGNORED_NAMES = ("fbclid", "gclid")
+
+
+class ListForm(forms.Form):
+    """Checks the query of a list: nothing in it is ignored in silence, and what is right in it is kept."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        data = self.data
+        for name in data:
+            if name not in self.fields and name not in IGNORED_NAMES and not name.startswith(IGNORED_PREFIXES):
+                self.add_error(None, f"There is no filter called “{shortened(name)}”")
+        if isinstance(data, QueryDict):
+            for name, form_field in self.fields.items():
+                values = [value for value in dict.fromkeys(data.getlist(name)) if value]
+                if not isinstance(form_field, FacetField) and len(values) > 1:
+                    self.add_error(name, f"Give “{name}” one value, not {len(values)}")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Keep the known values of a filter that was also given unknown ones."""
+        super()._post_clean()  # type: ignore[misc]
+        for name, form_field in self.fields.items():
+            if name in self.errors and isinstance(form_field, FacetField):
+                self.cleaned_data[name] = form_field.known(self.data.getlist(name))
+
+
+class SearchField(forms.CharField):
+    """Words to look for, in websearch syntax: ``"exact phrase"``, ``-not``, ``or``."""
+
+    default_validators = [
+        ProhibitNullCharactersValidator(message="Search has a character that cannot be searched for"),
+        MaxLengthValidator(SEARCH_LENGTH, message=f"Search must be {SEARCH_LENGTH} characters or fewer"),
+    ]
+
+
+class SearchFilter(django_filters.Filter):
+    """Full-text search in the model's ``search`` column."""
+
+    field_class = SearchField
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Those that have the words, with how well they match as ``rank``."""
+        if not value:
+            return qs
+        query = SearchQuery(value, search_type="websearch", config="english")
+        return qs.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+
+
+class SortField(forms.ChoiceField):
+    """One of the orders that a list offers."""
+
+    default_error_messages = {"invalid_choice": "“%(value)s” is not an order that this list has"}
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": shortened(value)})
+
+
+class PageField(forms.IntegerField):
+    """The number of a page."""
+
+    default_error_messages = {
+        "invalid": "Page must be a whole number, like 2",
+        "min_value": "Page must be 1 or more",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "min_value": 1, "max_value": 1_000_000, "required": False})
+
+
+class PageFilter(django_filters.Filter):
+    """Takes the page number, so that it is checked like the rest of the query; it filters nothing."""
+
+    field_class = PageField
+
+    def filter(self, qs: QuerySet[Any], value: int | None) -> QuerySet[Any]:
+        """All of them."""
+        return qs
+
+
+class SortFilter(django_filters.Filter):
+    """Takes the order; the FilterSet applies it, since it depends on whether there is a search."""
+
+    field_class = SortField
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """All of them."""
+        return qs
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """What is in a list, in which order, and how many each further choice would leave.
+
+    A subclass declares its filters, :attr:`sorts` and a ``Meta.model``.
+    """
+
+    #: Name of an order, what the page calls it, and the fields to order by. The first is the default.
+    sorts: ClassVar[tuple[tuple[str, str, tuple[Any, ...]], ...]] = ()
+    relevance = ("relevance", "Best match")
+
+    q = SearchFilter(label="Search")
+    sort = SortFilter(label="Sort by")
+    page = PageFilter(label="Page")
+
+    class Meta:
+        form = ListForm
+
+    def get_form_class(self) -> type[forms.Form]:
+        """A form that knows this list's orders."""
+        form: type[forms.Form] = super().get_form_class()
+        form.base_fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]  # type: ignore[attr-defined]
+        return form
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The values that the reader chose of each facet, without those that are unknown."""
+        self.errors  # noqa: B018 - reading them cleans the form
+        return {name: self.form.cleaned_data.get(name) or [] for name in self.facet_filters}
+
+    @cached_property
+    def facet_filters(self) -> dict[str, FacetFilter]:
+        """The filters whose values are counted."""
+        return {name: each for name, each in self.filters.items() if isinstance(each, FacetFilter)}
+
+    @property
+    def search_words(self) -> str:
+        """What the reader searched for."""
+        self.errors  # noqa: B018
+        return self.form.cleaned_data.get("q") or ""
+
+    @cached_property
+    def order(self) -> str:
+        """The name of the order in use: the reader's, else best match for a search, else the list's first."""
+        self.errors  # noqa: B018
+        chosen = self.form.cleaned_data.get("sort") or ""
+        if chosen == self.relevance[0] and not self.search_words:
+            chosen = ""
+        return chosen or (self.relevance[0] if self.search_words else self.sorts[0][0])
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What all filters leave, in order."""
+        results = self.narrowed(queryset)
+        orders = {name: fields for name, _, fields in self.sorts}
+        default = self.sorts[0][2]
+        if self.order == self.relevance[0]:
+            return results.order_by("-rank", *default)
+        return results.order_by(*orders[self.order])
+
+    def narrowed(self, queryset: QuerySet[Any], without: tuple[str, ...] = ()) -> QuerySet[Any]:
+        """What the filters leave, but for those named in ``without``, in no order."""
+        results = queryset.order_by()
+        for name, each in self.filters.items():
+            if name in without:
+                continue
+            if isinstance(each, FacetFilter):
+                if self.chosen[name] and (condition := each.matching(self.chosen[name], self.chosen)):
+                    # As a subquery, so that no filter's joins multiply the rows of another.
+                    results = results.filter(pk__in=self._model_rows().filter(condition).values("pk"))
+            elif name in self.form.cleaned_data:
+                results = each.filter(results, self.form.cleaned_data[name])
+        return results
+
+    def _model_rows(self) -> QuerySet[Any]:
+        manager: Any = self._meta.model._default_manager
+        return manager.order_by()
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """Each facet with its values counted given all the other filters."""
+        return [
+            each.facet(
+                self.narrowed(self.queryset, without=(name, *each.counts_with)),
+                self.chosen,
+                self.form.fields[name].values,  # type: ignore[attr-defined]
+            )
+            for name, each in self.facet_filters.items()
+        ]
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """The name of each filter that was given something wrong, empty if there is no such filter, and what is wrong."""
+        return [
+            ("" if name == "__all__" else name, message) for name, messages in self.errors.items() for message in messages
+        ]

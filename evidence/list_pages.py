@@ -1,0 +1,145 @@
+"""What every list page shows: the results of one page, the filters with their counts, and what was wrong in the query."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.text import slugify
+
+from evidence.list_filters import ListFilterSet
+from evidence.query_strings import with_changes, without_value
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list page.
+
+    Attributes:
+        filterset: What decides what is in the list.
+        query: The reader's query, as it came.
+        noun: What one result is: “recommendation”.
+        plural: What several are: “recommendations”.
+    """
+
+    filterset: ListFilterSet
+    query: QueryDict
+    noun: str
+    plural: str
+
+    @cached_property
+    def paginator(self) -> "Paginator[Any]":
+        """The results in pages."""
+        return Paginator(self.filterset.qs, PAGE_SIZE)
+
+    @property
+    def total(self) -> int:
+        """How many results there are on all pages."""
+        return self.paginator.count
+
+    @cached_property
+    def requested_page(self) -> int:
+        """The page that the reader asked for, or the first."""
+        self.filterset.errors  # noqa: B018 - reading them cleans the form
+        return self.filterset.form.cleaned_data.get("page") or 1
+
+    @cached_property
+    def page(self) -> "Page[Any]":
+        """The page shown: the one asked for, or the last where there are not so many."""
+        return self.paginator.get_page(self.requested_page)
+
+    @cached_property
+    def errors(self) -> list[dict[str, str]]:
+        """What is wrong in the query, for the error summary."""
+        errors = [{"text": message, "href": f"#{name or 'filters'}"} for name, message in self.filterset.error_list]
+        if self.requested_page > self.paginator.num_pages:
+            pages = self.paginator.num_pages
+            there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
+            errors.append({"text": f"Page {self.requested_page} does not exist: {there}", "href": "#results"})
+        return errors
+
+    @property
+    def status_code(self) -> int:
+        """400 where the query has something wrong in it, and 200 otherwise."""
+        return 400 if self.errors else 200
+
+    @property
+    def heading(self) -> str:
+        """How many results there are, in words."""
+        return f"{self.total:,} {self.noun if self.total == 1 else self.plural}"
+
+    @property
+    def tags(self) -> list[dict[str, str]]:
+        """The choices in force, each with the address of the list without it."""
+        tags = [
+            {
+                "facet": facet.label,
+                "text": option.label,
+                "href": without_value(self.query, facet.name, option.value),
+            }
+            for facet in self.filterset.facets
+            for option in facet.selected
+        ]
+        for name in ("q", *self.extra_names):
+            value = self.filterset.form.cleaned_data.get(name)
+            if value not in (None, ""):
+                label = self.filterset.filters[name].label
+                tags.append({"facet": label, "text": str(value), "href": with_changes(self.query, {name: ""})})
+        return tags
+
+    @property
+    def extra_names(self) -> list[str]:
+        """The filters that are neither facets nor the search, order and page that every list has."""
+        return [
+            name
+            for name in self.filterset.filters
+            if name not in self.filterset.facet_filters and name not in ("q", "sort", "page")
+        ]
+
+    @property
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders on offer; best match only for a search."""
+        names = [(name, label) for name, label, _ in self.filterset.sorts]
+        if self.filterset.search_words:
+            names.insert(0, self.filterset.relevance)
+        return [{"value": name, "text": label, "selected": name == self.filterset.order} for name, label in names]
+
+    @property
+    def pagination(self) -> dict[str, Any]:
+        """The parameters of the design system's pagination; empty where one page holds everything."""
+        if self.paginator.num_pages == 1:
+            return {}
+        items: list[dict[str, Any]] = []
+        for number in self.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1):
+            if isinstance(number, int):
+                items.append({"number": number, "href": self._page_href(number), "current": number == self.page.number})
+            else:
+                items.append({"ellipsis": True})
+        links: dict[str, Any] = {"items": items}
+        if self.page.has_previous():
+            links["previous"] = {"href": self._page_href(self.page.previous_page_number())}
+        if self.page.has_next():
+            links["next"] = {"href": self._page_href(self.page.next_page_number())}
+        return links
+
+    def _page_href(self, number: int) -> str:
+        return with_changes(self.query, {"page": str(number)})
+
+    @property
+    def export_query(self) -> str:
+        """The query that gives exactly this list as a file."""
+        return with_changes(self.query, {})
+
+
+def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
+    """A file name that says the filter and the date: ``recommendations-audience-icbs-2026-01-31``."""
+    parts = [plural]
+    if filterset.search_words:
+        parts += ["search", slugify(filterset.search_words)]
+    for name, values in filterset.chosen.items():
+        if values:
+            parts += [name, *values]
+    return f"{'-'.join(part for part in parts if part)[:120].strip('-')}-{date}"

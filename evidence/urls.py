@@ -1,0 +1,18 @@
+"""Addresses of sources, themes, studies, case studies, the glossary and resources."""
+
+from django.urls import path
+
+from evidence import views
+
+urlpatterns = [
+    path("studies/", views.study_list, name="studies"),
+    path("studies/<slug:slug>/", views.study_detail, name="study"),
+    path("case-studies/", views.case_study_list, name="case-studies"),
+    path("case-studies/<slug:slug>/", views.case_study_detail, name="case-study"),
+    path("themes/", views.theme_list, name="themes"),
+    path("themes/<slug:slug>/", views.theme_detail, name="theme"),
+    path("sources/", views.source_list, name="sources"),
+    path("sources/<slug:slug>/", views.source_detail, name="source"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("resources/", views.resource_list, name="resources"),
+]

@@ -1,0 +1,95 @@
+"""Django's YAML serialisation, made to be read and edited by people: natural keys, text in blocks, nothing empty.
+
+What is left out is what loading puts there anyway: database numbers, generated columns and values at their default.
+"""
+
+from typing import Any
+
+import yaml
+from django.core.serializers import pyyaml
+from django.db import models
+
+LINE_WIDTH = 120
+
+
+class NaturalKey(list[Any]):
+    """A natural key, which stands on one line."""
+
+
+class Dumper(pyyaml.DjangoSafeDumper):
+    """Writes long text in blocks and lists below their name, indented."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indents the items of a list below the name of the list."""
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: Dumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else ">" if len(value) > LINE_WIDTH - 20 else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _natural_key(dumper: Dumper, value: NaturalKey) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
+Dumper.add_representer(str, _text)
+Dumper.add_representer(NaturalKey, _natural_key)
+
+
+class Serializer(pyyaml.Serializer):
+    """Serialises entries for ``fixtures/``."""
+
+    internal_use_only = False
+
+    def handle_field(self, obj: models.Model, field: "models.Field[Any, Any]") -> None:
+        """Keeps a field that says something."""
+        if field.generated:
+            return
+        super().handle_field(obj, field)
+        value = self._current[field.name]
+        if isinstance(field, models.DecimalField) and value is not None:
+            # A plain number, without the zeros that the column adds.
+            self._current[field.name] = int(value) if value == int(value) else float(value)
+        if self._current[field.name] == (field.get_default() if field.has_default() else _empty(field)):
+            del self._current[field.name]
+
+    def get_dump_object(self, obj: models.Model) -> dict[str, Any]:
+        """The row with what names it first."""
+        row: dict[str, Any] = super().get_dump_object(obj)
+        names = [path.split(".")[0] for path in getattr(obj, "natural_key_fields", ())]
+        row["fields"] = {name: row["fields"][name] for name in names if name in row["fields"]} | row["fields"]
+        return row
+
+    def handle_fk_field(self, obj: models.Model, field: "models.ForeignKey[Any, Any]") -> None:
+        """Keeps a relation that is set, as a natural key on one line."""
+        super().handle_fk_field(obj, field)
+        value = self._current.pop(field.name)
+        if value is not None:
+            self._current[field.name] = NaturalKey(value)
+
+    def handle_m2m_field(self, obj: models.Model, field: "models.ManyToManyField[Any, Any]") -> None:
+        """Keeps links, as natural keys in an order that does not depend on the database."""
+        super().handle_m2m_field(obj, field)
+        values = self._current.pop(field.name, None)
+        if values:
+            self._current[field.name] = NaturalKey(sorted(values))
+
+    def end_serialization(self) -> None:
+        """Writes the file."""
+        yaml.dump(
+            self.objects,
+            self.stream,
+            Dumper=Dumper,
+            allow_unicode=True,
+            default_flow_style=False,
+            sort_keys=False,
+            width=LINE_WIDTH,
+        )
+
+
+def _empty(field: "models.Field[Any, Any]") -> Any:
+    return None if field.null else ""
+
+
+Deserializer = pyyaml.Deserializer

@@ -1,0 +1,49 @@
+"""``manage.py load_evidence``: loads the evidence base from its files."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.commands import loaddata
+
+from evidence.models import Source
+from pages.evidence_base import SHELVES, root
+
+
+class Command(loaddata.Command):
+    """Django's own loading of fixtures, of all files in the order in which they need one another."""
+
+    help = "Loads the evidence base from fixtures/, all or nothing. Loading it again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Takes ``--if-empty``."""
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing where the database has a source.")
+
+    def handle(self, *args: str, if_empty: bool = False, **options: Any) -> None:
+        """Loads every file of the base in one transaction."""
+        if if_empty and Source.objects.exists():
+            return
+        files = [str(path) for shelf in SHELVES for path in shelf.files()]
+        self.done, self.total = 0, len(files)
+        super().handle(
+            *files,
+            ignore=False,
+            database="default",
+            app_label=None,
+            exclude=[],
+            format=None,
+            **{**options, "verbosity": 0},
+        )
+        if options["verbosity"]:
+            self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)
+
+    def load_label(self, fixture_label: str) -> None:
+        """Loads one file, and says which."""
+        self.done += 1
+        # A line that rewrites itself is noise in a log.
+        if sys.stdout.isatty():
+            name = str(Path(fixture_label).relative_to(root()))
+            self.stdout.write(f"\r{self.done:>3}/{self.total} {name:<60}", ending="")
+            self.stdout.flush()
+        super().load_label(fixture_label)

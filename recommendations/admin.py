@@ -1,0 +1,243 @@
+"""Recommendations, their evidence and their audiences in the admin."""
+
+import re
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from import_export.fields import Field
+from import_export.resources import ModelResource
+
+from evidence.admin.entries import (
+    PUBLICATION_FIELDSET,
+    SOURCE_FIELDSET,
+    CurationAdmin,
+    SourcedEntryAdmin,
+    TabularPart,
+    count_of,
+)
+from evidence.admin.exports import ExportedList, Joined
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.forms import SourcedEntryForm
+from evidence.models import Source
+from recommendations.models import (
+    Audience,
+    Certainty,
+    Recommendation,
+    RecommendationIndicator,
+    RecommendationStudy,
+)
+
+
+class RecommendationStudies(TabularPart):
+    """The studies that a recommendation rests on."""
+
+    model = RecommendationStudy
+    fields = ["study", "bearing", "note", "position"]
+    autocomplete_fields = ["study"]
+
+
+class RecommendationIndicators(TabularPart):
+    """The WRES indicators that a recommendation speaks to."""
+
+    model = RecommendationIndicator
+    fields = ["indicator", "reason"]
+    autocomplete_fields = ["indicator"]
+
+
+class RecommendationForm(SourcedEntryForm):
+    """A form for a recommendation, which gets the next reference of its source if it is given none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reference" in self.fields and self.instance._state.adding:
+            self.fields["reference"].required = False
+            self.fields["reference"].help_text += " Leave empty for the next free number of the source."
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, with a reference."""
+        cleaned = super().clean()
+        source = cleaned.get("source")
+        if source and "reference" in self.fields and "reference" not in self.errors and not cleaned.get("reference"):
+            cleaned["reference"] = next_reference(source)
+        return cleaned
+
+
+def next_reference(source: Source) -> str:
+    """The source's prefix with the number after its highest."""
+    pattern = re.compile(rf"{re.escape(source.reference_prefix)}-(\d+)")
+    taken = Recommendation.objects.filter(source=source).values_list("reference", flat=True)
+    numbers = [int(match[1]) for reference in taken if (match := pattern.fullmatch(reference))]
+    return f"{source.reference_prefix}-{max(numbers, default=0) + 1}"
+
+
+class RecommendationResource(ModelResource):
+    """Recommendations of any status as rows of a table."""
+
+    kind = Field("get_kind_display")
+    certainty = Field("get_certainty_display")
+    audiences = Joined("audiences")
+    themes = Joined("themes")
+    settings = Joined("settings")
+    populations = Joined("populations")
+    source = Field("source__title")
+    studies = Joined("studies")
+    indicators = Joined("indicators", "wres_indicators")
+    status = Field("get_status_display")
+
+    class Meta:
+        model = Recommendation
+        fields = export_order = (
+            "reference",
+            "title",
+            "statement",
+            "points",
+            "kind",
+            "certainty",
+            "certainty_reason",
+            "audiences",
+            "themes",
+            "settings",
+            "populations",
+            "source",
+            "locator",
+            "studies",
+            "evidence_note",
+            "indicators",
+            "status",
+            "published_on",
+            "reviewed_on",
+            "review_due_on",
+            "curator_note",
+        )
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
+    """What sources say should be done."""
+
+    index_position = 1
+    address_field = "reference"
+    form = RecommendationForm
+    resource_classes = [RecommendationResource]
+    export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
+    list_display = [
+        "reference",
+        "title",
+        "source_name",
+        "kind",
+        "level",
+        "audience_names",
+        "study_count",
+        "status",
+        "review_due_on",
+    ]
+    list_display_links = ["reference", "title"]
+    list_filter = [
+        "status",
+        SourceFilter,
+        "certainty",
+        "kind",
+        has("audiences"),
+        has("studies"),
+        has("themes"),
+        has("indicators", "WRES indicators"),
+        ReviewFilter,
+        "audiences",
+        ThemeFilter,
+    ]
+    search_fields = ["reference", "title", "statement", "points"]
+    search_help_text = "Searches references, titles, statements and points."
+    autocomplete_fields = ["source", "audiences", "themes", "settings", "populations", "case_studies", "related"]
+    fieldsets = [
+        ("What it says", {"fields": ["reference", "title", "statement", "points", "kind"]}),
+        ("Whom and what it is for", {"fields": ["audiences", "themes", "settings", "populations"]}),
+        ("Certainty", {"fields": ["certainty", "certainty_reason"]}),
+        (
+            "Evidence",
+            {
+                "fields": ["evidence_note", "case_studies", "related"],
+                "description": "Studies and WRES indicators are linked at the foot of this form.",
+            },
+        ),
+        SOURCE_FIELDSET,
+        PUBLICATION_FIELDSET,
+    ]
+    inlines = [RecommendationStudies, RecommendationIndicators]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The recommendations with their audiences and the number of studies that each rests on."""
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("audiences")
+            .annotate(study_count=count_of(RecommendationStudy.objects, "recommendation"))
+        )
+
+    @admin.display(description="certainty", ordering="certainty")
+    def level(self, row: Recommendation) -> str:
+        """The level in words and GRADE's symbols."""
+        certainty = Certainty(row.certainty)
+        return f"{certainty.label} {certainty.symbols}".strip()
+
+    @admin.display(description="audiences")
+    def audience_names(self, row: Recommendation) -> str:
+        """Whom it names."""
+        return ", ".join(str(audience) for audience in row.audiences.all())
+
+    @admin.display(description="studies", ordering="study_count")
+    def study_count(self, row: Any) -> int:
+        """How many studies it rests on."""
+        return row.study_count
+
+
+@admin.register(Audience)
+class AudienceAdmin(CurationAdmin):
+    """Whom recommendations are addressed to."""
+
+    index_position = 2
+    list_display = ["name", "full_name", "kind", "recommendation_count", "position"]
+    list_filter = ["kind", has("recommendations")]
+    search_fields = ["name", "full_name", "slug", "description"]
+    autocomplete_fields = ["umbrellas"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "full_name", "slug", "kind", "description", "umbrellas", "position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The audiences with the number of recommendations addressed to each."""
+        links = Recommendation.audiences.through._default_manager
+        return super().get_queryset(request).annotate(recommendation_count=count_of(links, "audience"))
+
+    @admin.display(description="recommendations", ordering="recommendation_count")
+    def recommendation_count(self, row: Any) -> int:
+        """How many recommendations name it."""
+        return row.recommendation_count
+
+
+@admin.register(RecommendationStudy)
+class RecommendationStudyAdmin(CurationAdmin):
+    """Which recommendation rests on which study, and how."""
+
+    index_position = 3
+    list_display = ["recommendation", "study", "bearing", "note"]
+    list_display_links = ["recommendation", "study"]
+    list_filter = ["bearing"]
+    list_select_related = ["recommendation", "study"]
+    search_fields = ["recommendation__reference", "recommendation__title", "study__label", "note"]
+    autocomplete_fields = ["recommendation", "study"]
+    fields = ["recommendation", "study", "bearing", "note", "position"]
+
+
+@admin.register(RecommendationIndicator)
+class RecommendationIndicatorAdmin(CurationAdmin):
+    """Which recommendation speaks to which WRES indicator, and why."""
+
+    index_position = 4
+    list_display = ["recommendation", "indicator", "reason"]
+    list_display_links = ["recommendation", "indicator"]
+    list_filter = ["indicator"]
+    list_select_related = ["recommendation", "indicator"]
+    search_fields = ["recommendation__reference", "recommendation__title", "=indicator__number", "reason"]
+    autocomplete_fields = ["recommendation", "indicator"]
+    fields = ["recommendation", "indicator", "reason"]

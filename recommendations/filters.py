@@ -1,0 +1,60 @@
+"""What is in the list of recommendations, on the page and in every export."""
+
+from django.db.models import Case, IntegerField, Value as Constant, When
+
+from evidence.facets import NOT_STATED, FacetFilter, Value, choice_values
+from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
+from evidence.list_filters import ListFilterSet
+from recommendations.models import Audience, Certainty, Kind, Recommendation
+from workforce.models import Indicator
+
+DOCUMENT_ORDER = ("source__position", "position", "reference")
+
+
+def audience_values() -> list[Value]:
+    """Every audience by kind, and at the end that a source states none."""
+    audiences = [
+        Value(audience.slug, audience.name, audience.get_kind_display()) for audience in Audience.objects.by_kind()
+    ]
+    return [*audiences, Value(NOT_STATED, "Not stated", "No audience")]
+
+
+def indicator_values() -> list[Value]:
+    """The nine WRES indicators by number."""
+    return [Value(str(number), f"{number}. {name}") for number, name in Indicator.objects.values_list("number", "name")]
+
+
+def by_certainty() -> Case:
+    """An order from high to not graded."""
+    return Case(
+        *(When(certainty=level, then=Constant(place)) for place, level in enumerate(Certainty)),
+        output_field=IntegerField(),
+    )
+
+
+class RecommendationFilterSet(ListFilterSet):
+    """What is in a list of recommendations."""
+
+    audience = FacetFilter(path="audiences__slug", values=audience_values, label="Audience", noun="an audience")
+    certainty = FacetFilter(
+        path="certainty", values=choice_values(Certainty), label="Certainty of evidence", noun="a level of certainty"
+    )
+    theme = theme_filter()
+    kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind")
+    source = source_filter("source__slug")
+    indicator = FacetFilter(
+        path="indicators__number", values=indicator_values, label="WRES indicator", noun="a WRES indicator"
+    )
+    setting = setting_filter()
+    population = population_filter()
+
+    sorts = (
+        ("document", "Document order", DOCUMENT_ORDER),
+        ("certainty", "Highest certainty first", (by_certainty(), *DOCUMENT_ORDER)),
+        ("title", "Title", ("title", *DOCUMENT_ORDER)),
+        ("newest", "Newest here first", ("-published_on", *DOCUMENT_ORDER)),
+    )
+
+    class Meta(ListFilterSet.Meta):
+        model = Recommendation
+        fields: list[str] = []

@@ -1,0 +1,61 @@
+"""The pages and exports of recommendations and audiences."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evidence.list_pages import ListPage, file_stem
+from recommendations import exports, presenters
+from recommendations.filters import RecommendationFilterSet
+from recommendations.models import Audience, Recommendation
+
+
+def _filterset(request: HttpRequest) -> RecommendationFilterSet:
+    return RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_links())
+
+
+@require_safe
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """The list, filtered."""
+    listing = ListPage(_filterset(request), request.GET, "recommendation", "recommendations")
+    context = {
+        "listing": listing,
+        "errors": listing.errors,
+        "cards": [presenters.recommendation_card(each) for each in listing.page],
+    }
+    return render(request, "recommendations/list.jinja", context, status=listing.status_code)
+
+
+@require_safe
+def recommendation_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
+    filterset = _filterset(request)
+    if filterset.error_list:
+        reasons = "\n".join(message for _, message in filterset.error_list)
+        return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+    name = f"{file_stem('recommendations', filterset, timezone.localdate().isoformat())}.csv"
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    exports.write_csv(response, filterset.qs, request.build_absolute_uri)  # type: ignore[arg-type]
+    return response
+
+
+@require_safe
+def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One recommendation."""
+    recommendation = get_object_or_404(Recommendation.objects.published().with_links(), reference=reference)
+    return render(request, "recommendations/detail.jinja", presenters.recommendation_page(recommendation))
+
+
+@require_safe
+def audience_list(request: HttpRequest) -> HttpResponse:
+    """Every audience."""
+    return render(request, "recommendations/audiences.jinja", {"groups": presenters.audiences_page()})
+
+
+@require_safe
+def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything for one audience."""
+    audience = get_object_or_404(Audience, slug=slug)
+    return render(request, "recommendations/audience.jinja", presenters.audience_page(audience))
