@@ -1,6 +1,10 @@
+"""The evidence app."""
+
 from django.apps import AppConfig
 
 
 class EvidenceConfig(AppConfig):
+    """Names the app."""
+
     name = "evidence"
     verbose_name = "Evidence"

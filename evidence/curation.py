@@ -27,6 +27,8 @@ class CurationSite(AdminSite):
     site_header = "Equity Evidence curation"
     site_title = "Equity Evidence curation"
     index_title = "The evidence base"
+    # The lists need the width; every page leads back to the first one, which holds the same links.
+    enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The apps and their models, each model with a line on what it is; see ``CurationAdmin.index_position``."""
@@ -42,7 +44,8 @@ class CurationSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """The choices of a field, as JSON."""
-        return ChoicesView.as_view(admin_site=self)(request)
+        response: HttpResponse = ChoicesView.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        return response
 
 
 class CurationConfig(AdminConfig):

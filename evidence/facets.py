@@ -113,7 +113,13 @@ class FacetFilter(django_filters.Filter):
     field_class = FacetField
 
     def __init__(
-        self, *, path: str, values: Callable[[], Iterable[Value]], label: str, noun: str, counts_with: tuple[str, ...] = ()
+        self,
+        *,
+        path: str,
+        values: Callable[[], Iterable[Value]],
+        label: str,
+        noun: str,
+        counts_with: tuple[str, ...] = (),
     ) -> None:
         """Make a filter.
 
@@ -122,7 +128,7 @@ class FacetFilter(django_filters.Filter):
             values: Gives the values in the order in which the page shows them.
             label: The heading of the filter.
             noun: What a value is, with its article, for error messages: “an audience”.
-            counts_with: Filters that are matched together with this one, and so not applied before its values are counted.
+            counts_with: Filters that are matched together with this one, so not applied before its values are counted.
         """
         super().__init__(label=label, required=False, values=values, noun=noun)
         self.path = path

@@ -1,4 +1,4 @@
-"""Every change to an entry or to its links is kept by database triggers, so that no path around the admin misses one."""
+"""Every change to an entry or to its links is kept by database triggers, so that no path round the admin misses it."""
 
 from collections.abc import Callable
 from typing import Any

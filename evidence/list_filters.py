@@ -23,6 +23,7 @@ class ListForm(forms.Form):
     """Checks the query of a list: nothing in it is ignored in silence, and what is right in it is kept."""
 
     def clean(self) -> dict[str, Any]:
+        """Names each filter that this list does not have, and each that was given more values than it takes."""
         cleaned = super().clean() or {}
         data = self.data
         for name in data:
@@ -39,7 +40,7 @@ class ListForm(forms.Form):
         """Keep the known values of a filter that was also given unknown ones."""
         super()._post_clean()  # type: ignore[misc]
         for name, form_field in self.fields.items():
-            if name in self.errors and isinstance(form_field, FacetField):
+            if name in self.errors and isinstance(form_field, FacetField) and isinstance(self.data, QueryDict):
                 self.cleaned_data[name] = form_field.known(self.data.getlist(name))
 
 
@@ -71,6 +72,11 @@ class SortField(forms.ChoiceField):
     default_error_messages = {"invalid_choice": "“%(value)s” is not an order that this list has"}
 
     def validate(self, value: str) -> None:
+        """Checks that the list has this order.
+
+        Raises:
+            ValidationError: names the order that it does not have.
+        """
         if value and not self.valid_value(value):
             raise ValidationError(self.error_messages["invalid_choice"], params={"value": shortened(value)})
 
@@ -127,7 +133,8 @@ class ListFilterSet(django_filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         """A form that knows this list's orders."""
         form: type[forms.Form] = super().get_form_class()
-        form.base_fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]  # type: ignore[attr-defined]
+        sort: Any = form.base_fields["sort"]
+        sort.choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
         return form
 
     @cached_property
@@ -186,18 +193,21 @@ class ListFilterSet(django_filters.FilterSet):
     @cached_property
     def facets(self) -> list[Facet]:
         """Each facet with its values counted given all the other filters."""
+        fields: dict[str, Any] = self.form.fields
         return [
             each.facet(
                 self.narrowed(self.queryset, without=(name, *each.counts_with)),
                 self.chosen,
-                self.form.fields[name].values,  # type: ignore[attr-defined]
+                fields[name].values,
             )
             for name, each in self.facet_filters.items()
         ]
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
-        """The name of each filter that was given something wrong, empty if there is no such filter, and what is wrong."""
+        """What is wrong: the name of the filter that was given it, empty if there is no such filter, and the message."""
         return [
-            ("" if name == "__all__" else name, message) for name, messages in self.errors.items() for message in messages
+            ("" if name == "__all__" else name, message)
+            for name, messages in self.errors.items()
+            for message in messages
         ]

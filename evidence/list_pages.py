@@ -1,4 +1,4 @@
-"""What every list page shows: the results of one page, the filters with their counts, and what was wrong in the query."""
+"""What every list page shows: one page of results, the filters with their counts, what was wrong in the query."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -58,9 +58,11 @@ def included_in_words(study: Study) -> str:
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
     """The studies with everything that a card shows, in a constant number of queries."""
-    return studies.prefetch_related(
+    return studies.prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
         Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
-        Prefetch("findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"),
+        Prefetch(
+            "findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"
+        ),
     )
 
 
@@ -93,7 +95,7 @@ def study_page(study: Study) -> dict[str, Any]:
         ("Journal", journal_in_words(study)),
         ("PubMed ID", study.pmid),
     ]
-    recommendations: Any = study.recommendation_links  # type: ignore[attr-defined]
+    recommendations: Any = study.recommendation_links
     return {
         "study": study,
         "card": study_card(study),
@@ -126,7 +128,7 @@ def journal_in_words(study: Study) -> str:
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
     """One case study, with ``sections`` (heading and text, those that are stated) and what it is linked to."""
-    recommendations: Any = case.recommendations  # type: ignore[attr-defined]
+    recommendations: Any = case.recommendations
     return {
         "case": case,
         "card": case_study_card(case),
@@ -237,7 +239,10 @@ def sources_page() -> list[dict[str, Any]]:
     """
     counts = [(name, _counts_by_source(rows)) for name, rows in _entries_by_kind()]
     return [
-        {"source": source, "counts": [(name, by_source[source.pk]) for name, by_source in counts if source.pk in by_source]}
+        {
+            "source": source,
+            "counts": [(name, by_source[source.pk]) for name, by_source in counts if source.pk in by_source],
+        }
         for source in Source.objects.published()
     ]
 

@@ -21,7 +21,7 @@ class Dumper(pyyaml.DjangoSafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indents the items of a list below the name of the list."""
-        super().increase_indent(flow, False)
+        super().increase_indent(flow, False)  # type: ignore[misc]  # not in PyYAML's types
 
 
 def _text(dumper: Dumper, value: str) -> yaml.ScalarNode:
@@ -41,6 +41,8 @@ class Serializer(pyyaml.Serializer):
     """Serialises entries for ``fixtures/``."""
 
     internal_use_only = False
+    # The row being written, which Django's types leave out.
+    _current: dict[str, Any]
 
     def handle_field(self, obj: models.Model, field: "models.Field[Any, Any]") -> None:
         """Keeps a field that says something."""

@@ -63,7 +63,10 @@ SHELVES = (
     Shelf("evidence.Source", "source", lambda source: source.slug, ("position", "slug")),
     Shelf("evidence.Framework", "framework", _of_source, ("position", "slug")),
     Shelf(
-        "evidence.Theme", "themes", lambda theme: theme.framework.source.slug, ("framework__position", "position", "slug")
+        "evidence.Theme",
+        "themes",
+        lambda theme: theme.framework.source.slug,
+        ("framework__position", "position", "slug"),
     ),
     Shelf("evidence.Figure", "figures", _of_source, ("position", "label")),
     Shelf("evidence.Passage", "passages", _of_source, ("position", "slug")),

@@ -1,6 +1,6 @@
 """What is in the list of recommendations, on the page and in every export."""
 
-from django.db.models import Case, IntegerField, Value as Constant, When
+from django.db import models
 
 from evidence.facets import NOT_STATED, FacetFilter, Value, choice_values
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
@@ -24,11 +24,11 @@ def indicator_values() -> list[Value]:
     return [Value(str(number), f"{number}. {name}") for number, name in Indicator.objects.values_list("number", "name")]
 
 
-def by_certainty() -> Case:
+def by_certainty() -> models.Case:
     """An order from high to not graded."""
-    return Case(
-        *(When(certainty=level, then=Constant(place)) for place, level in enumerate(Certainty)),
-        output_field=IntegerField(),
+    return models.Case(
+        *(models.When(certainty=level, then=models.Value(place)) for place, level in enumerate(Certainty)),
+        output_field=models.IntegerField(),
     )
 
 

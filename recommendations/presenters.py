@@ -110,7 +110,8 @@ def recommendation_page(recommendation: Recommendation) -> dict[str, Any]:
         "evidence": evidence_by_bearing(recommendation.public_study_links),
         "findings": summary_of_findings(recommendation),
         "case_studies": [
-            {**link(case), "detail": case.summary} for case in recommendation.case_studies.published().select_related("source")
+            {**link(case), "detail": case.summary}
+            for case in recommendation.case_studies.published().select_related("source")
         ],
         "indicators": [
             {**link(each.indicator), "detail": each.reason}
@@ -179,7 +180,9 @@ def audience_page(audience: Audience) -> dict[str, Any]:
         {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "cards": […]}, …],
          "wider": [{"text": "NHS organisations", "href": "…", "count": 0}, …], "not_stated": 0}
     """
-    recommendations = list(Recommendation.objects.published().for_audience(audience.slug).with_links().in_document_order())
+    recommendations = list(
+        Recommendation.objects.published().for_audience(audience.slug).with_links().in_document_order()
+    )
     groups = []
     for level in Certainty:
         cards = [recommendation_card(each) for each in recommendations if each.certainty == level]
@@ -203,12 +206,12 @@ def certainty_profile() -> list[dict[str, Any]]:
 
         [{"certainty": Certainty.HIGH, "count": 0}, …]
     """
-    counts = dict(
-        Recommendation.objects.published().order_by().values_list("certainty").annotate(n=Count("pk"))
-    )
+    counts = dict(Recommendation.objects.published().order_by().values_list("certainty").annotate(n=Count("pk")))
     return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
 
 def newest(limit: int = 5) -> list[Link]:
     """The recommendations that were published here last."""
-    return links(Recommendation.objects.published().select_related("source").order_by("-published_on", "position")[:limit])
+    return links(
+        Recommendation.objects.published().select_related("source").order_by("-published_on", "position")[:limit]
+    )

@@ -20,7 +20,9 @@ class Status(models.TextChoices):
 def closed_set(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
     """A constraint that holds ``field`` to the values of ``choices``, or to none where ``blank``."""
     values = [*choices.values, ""] if blank else choices.values
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known")
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known"
+    )
 
 
 def not_blank(field: str) -> models.CheckConstraint:
@@ -168,7 +170,7 @@ class SourcedEntry(Entry):
 
 
 def search_column(*weighted_fields: tuple[str, str]) -> models.GeneratedField:
-    """A column that PostgreSQL keeps: the entry's words, stemmed as English, with a weight from A to D for each field."""
+    """A column that PostgreSQL keeps: the words of the fields, stemmed as English, each field weighted from A to D."""
     vector: Any = None
     for field, weight in weighted_fields:
         part = SearchVector(field, weight=weight, config="english")

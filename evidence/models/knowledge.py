@@ -36,7 +36,9 @@ class CaseStudy(SourcedEntry):
     what_was_done = models.TextField(blank=True)
     findings = models.TextField(blank=True, help_text="What came of it, one finding a line, with its figures.")
     lessons = models.TextField(blank=True, help_text="What the source draws from it.")
-    reference = models.TextField(blank=True, help_text="The reference that the source gives for it, if not a study here.")
+    reference = models.TextField(
+        blank=True, help_text="The reference that the source gives for it, if not a study here."
+    )
     themes = models.ManyToManyField(Theme, blank=True, related_name="case_studies")
     settings = models.ManyToManyField(Setting, blank=True, related_name="case_studies")
     populations = models.ManyToManyField(Population, blank=True, related_name="case_studies")
@@ -57,6 +59,7 @@ class CaseStudy(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("case-study", args=[self.slug])
 
 
@@ -87,6 +90,7 @@ class Definition(SourcedEntry):
         return self.term
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return f"{reverse('glossary')}#{self.slug}"
 
 
@@ -126,6 +130,7 @@ class Resource(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return f"{reverse('resources')}#{self.slug}"
 
 

@@ -67,7 +67,9 @@ class Source(Entry):
     publication_date = models.CharField(
         max_length=10,
         blank=True,
-        validators=[RegexValidator(PARTIAL_DATE, "Enter a year, a year and month or a full date, for example 2024-12.")],
+        validators=[
+            RegexValidator(PARTIAL_DATE, "Enter a year, a year and month or a full date, for example 2024-12.")
+        ],
         help_text="As far as the document states it: 2024-12-18, 2024-12 or 2024. Leave empty if not stated.",
     )
     authors = models.TextField(blank=True, help_text="As printed, one name a line. Leave empty if not stated.")
@@ -104,6 +106,7 @@ class Source(Entry):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("source", args=[self.slug])
 
     @property
@@ -194,6 +197,11 @@ class Theme(NaturalKeyModel):
         return self.name
 
     def clean(self) -> None:
+        """Checks what no single field can tell.
+
+        Raises:
+            ValidationError: names the field and what is wrong with it.
+        """
         super().clean()
         if self.parent is None:
             return
@@ -205,6 +213,7 @@ class Theme(NaturalKeyModel):
             raise ValidationError({"parent": "This theme has subthemes, so it cannot be part of another theme."})
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("theme", args=[self.slug])
 
     @property
@@ -273,4 +282,5 @@ class Passage(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return f"{self.source.get_absolute_url()}#{self.slug}"

@@ -60,7 +60,7 @@ class Study(Entry):
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
         max_length=200,
-        help_text="What it is about, in our own words, for lists: “Cultural competency training: review of 11 studies”.",
+        help_text="What it is about, in our own words: “Cultural competency training: review of 11 studies”.",
     )
     title = models.TextField(blank=True, help_text="The published title, exactly. Leave empty if not known.")
     authors = models.TextField(
@@ -81,7 +81,9 @@ class Study(Entry):
         "DOI",
         max_length=200,
         blank=True,
-        validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", "Enter the DOI without an address, for example 10.1136/bmj.h3297.")],
+        validators=[
+            RegexValidator(r"^10\.\d{4,9}/\S+$", "Enter the DOI without an address, for example 10.1136/bmj.h3297.")
+        ],
         help_text="Without “https://doi.org/”. Find it on the article’s page. Leave empty if not known.",
     )
     pmid = models.CharField(
@@ -93,7 +95,8 @@ class Study(Entry):
     )
     url = models.URLField("web address", blank=True, max_length=500, help_text="For works without a DOI.")
     record_note = models.TextField(
-        blank=True, help_text="If bibliographic details were completed from a public record: which fields, which record."
+        blank=True,
+        help_text="If bibliographic details were completed from a public record: which fields, which record.",
     )
     design = models.CharField(max_length=30, choices=Design, default=Design.NOT_STATED)
     studies_included = models.PositiveIntegerField(
@@ -154,6 +157,7 @@ class Study(Entry):
     public_findings: list["Finding"]
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("study", args=[self.slug])
 
     @property
@@ -234,7 +238,9 @@ class Finding(NaturalKeyModel):
     direction = models.CharField(max_length=20, choices=Direction)
     statement = models.TextField(help_text="What was found, in our own words, with its figures and its hedges.")
     studies_reporting = models.PositiveIntegerField(
-        null=True, blank=True, help_text="For a review: how many of its studies measured this. Leave empty if not stated."
+        null=True,
+        blank=True,
+        help_text="For a review: how many of its studies measured this. Leave empty if not stated.",
     )
     studies_in_this_direction = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of these pointed this way. Leave empty if not stated."
@@ -267,6 +273,11 @@ class Finding(NaturalKeyModel):
         return f"{self.outcome}: {self.get_direction_display().lower()}"
 
     def clean(self) -> None:
+        """Checks what no single field can tell.
+
+        Raises:
+            ValidationError: names the field and what is wrong with it.
+        """
         super().clean()
         included = self.study.studies_included if self.study_id else None
         if included is not None and self.studies_reporting is not None and self.studies_reporting > included:

@@ -61,7 +61,7 @@ class Country(NaturalKeyModel):
 
     natural_key_fields = ("code",)
 
-    code = models.CharField(max_length=2, primary_key=True, help_text="ISO 3166-1 alpha-2 code, for example GB.")
+    code = models.CharField(max_length=2, unique=True, help_text="ISO 3166-1 alpha-2 code, for example GB.")
     name = models.CharField(max_length=80, unique=True)
 
     objects = NaturalKeyManager()

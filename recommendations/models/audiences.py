@@ -59,6 +59,7 @@ class Audience(NaturalKeyModel):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("audience", args=[self.slug])
 
 

@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 
 from evidence.history import track, track_links
@@ -100,7 +99,10 @@ class Recommendation(SourcedEntry):
     points = models.TextField(blank=True, help_text="The rest of what it asks, one point a line.")
     kind = models.CharField(max_length=30, choices=Kind, default=Kind.RECOMMENDATION)
     audiences = models.ManyToManyField(
-        Audience, blank=True, related_name="recommendations", help_text="Only those the source names or plainly addresses."
+        Audience,
+        blank=True,
+        related_name="recommendations",
+        help_text="Only those the source names or plainly addresses.",
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="recommendations")
     settings = models.ManyToManyField(Setting, blank=True, related_name="recommendations")
@@ -154,6 +156,11 @@ class Recommendation(SourcedEntry):
         return f"{self.reference} {self.title}"
 
     def clean(self) -> None:
+        """Checks what no single field can tell.
+
+        Raises:
+            ValidationError: names the field and what is wrong with it.
+        """
         super().clean()
         if self.source_id and self.reference and not self.reference.startswith(f"{self.source.reference_prefix}-"):
             raise ValidationError(
@@ -163,6 +170,7 @@ class Recommendation(SourcedEntry):
             raise ValidationError({"certainty": f"“{self.source}” states no GRADE certainty: choose “Not graded”."})
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("recommendation", args=[self.reference])
 
     # Set by RecommendationQuerySet.with_links.

@@ -73,6 +73,7 @@ class Statistic(SourcedEntry):
         return f"{self.label}: {self.value_as_stated}"
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return f"{reverse('statistics')}#{self.slug}"
 
 

@@ -41,8 +41,8 @@ class Comparison(models.TextChoices):
     """Which way an indicator compares."""
 
     BAND_BESIDE_WORKFORCE = "band-beside-workforce", "Each band and grade beside the whole workforce"
-    WHITE_TO_BME = "white-to-bme", "White staff compared with BME staff"
-    BME_TO_WHITE = "bme-to-white", "BME staff compared with white staff"
+    WHITE_TO_BME = "white-to-bme", "White compared with BME"
+    BME_TO_WHITE = "bme-to-white", "BME compared with white"
     SIDE_BY_SIDE = "side-by-side", "Both groups side by side"
     BOARD_LESS_WORKFORCE = "board-less-workforce", "Board less workforce"
 
@@ -115,6 +115,7 @@ class Indicator(NaturalKeyModel):
         return f"Indicator {self.number}: {self.name}"
 
     def get_absolute_url(self) -> str:
+        """The address where the public reads it."""
         return reverse("wres-indicator", args=[self.number])
 
     @property

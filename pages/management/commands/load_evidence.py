@@ -15,6 +15,8 @@ class Command(loaddata.Command):
     """Django's own loading of fixtures, of all files in the order in which they need one another."""
 
     help = "Loads the evidence base from fixtures/, all or nothing. Loading it again changes nothing."
+    # Django's own command must be told which files to load; this one knows.
+    missing_args_message = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Takes ``--if-empty``."""

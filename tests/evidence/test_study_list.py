@@ -1,0 +1,106 @@
+"""The list of studies: what each filter means."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from evidence.models import Direction
+from tests.factories.evidence import (
+    CitationFactory,
+    FindingFactory,
+    OutcomeFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.pages_seen import counts, text, total
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def outcomes() -> dict[str, Any]:
+    return {slug: OutcomeFactory(slug=slug, name=slug.capitalize()) for slug in ("knowledge", "safety")}
+
+
+def found(client: Client, query: str) -> int:
+    return total(client.get(f"/studies/?{query}"))
+
+
+def test_outcome_and_direction_mean_one_finding_that_has_both(client: Client, outcomes: dict[str, Any]) -> None:
+    study = StudyFactory()
+    FindingFactory(study=study, outcome=outcomes["knowledge"], direction=Direction.IMPROVED)
+    FindingFactory(study=study, outcome=outcomes["safety"], direction=Direction.WORSENED)
+
+    assert found(client, "outcome=knowledge&direction=improved") == 1
+    assert found(client, "outcome=safety&direction=worsened") == 1
+    assert found(client, "outcome=knowledge&direction=worsened") == 0
+    shown = counts(client.get("/studies/?direction=worsened"))
+    assert shown["outcome", "safety"] == 1
+    assert shown["outcome", "knowledge"] == 0
+
+
+def test_a_gap_counts_only_for_a_reader_who_asks_for_gaps(client: Client, outcomes: dict[str, Any]) -> None:
+    study = StudyFactory()
+    FindingFactory(study=study, outcome=outcomes["safety"], direction=Direction.NOT_MEASURED)
+
+    assert found(client, "outcome=safety") == 0
+    assert found(client, "outcome=safety&direction=not-measured") == 1
+    shown = counts(client.get("/studies/"))
+    assert shown["outcome", "safety"] == 0
+    assert shown["direction", "not-measured"] == 1
+
+
+def test_a_theme_takes_in_its_subthemes_and_counts_each_study_once(client: Client) -> None:
+    skills = ThemeFactory(slug="skills")
+    training = ThemeFactory(slug="training", parent=skills, framework=skills.framework)
+    StudyFactory(themes=[training])
+    StudyFactory(themes=[training, skills])
+    StudyFactory()
+
+    assert found(client, "theme=skills") == 2
+    assert found(client, "theme=training") == 2
+    shown = counts(client.get("/studies/"))
+    assert shown["theme", "skills"] == 2
+    assert shown["theme", "training"] == 2
+
+
+def test_years_are_bounds_that_a_study_without_a_year_meets_none_of(client: Client) -> None:
+    for year in (2005, 2015, None):
+        StudyFactory(year=year)
+
+    assert found(client, "year_from=2005") == 2
+    assert found(client, "year_from=2006") == 1
+    assert found(client, "year_from=2000&year_to=2010") == 1
+    assert found(client, "") == 3
+
+
+@pytest.mark.parametrize(("query", "label"), [("year_from=soon", "Published from"), ("year_to=99999", "Published to")])
+def test_a_year_that_is_none_is_named(client: Client, query: str, label: str) -> None:
+    response = client.get(f"/studies/?{query}")
+
+    assert response.status_code == 400
+    assert f"{label} must be a year, like 2024" in text(response)
+
+
+def test_source_means_that_it_cites_the_study(client: Client) -> None:
+    source = SourceFactory(slug="brief")
+    CitationFactory(source=source, study=StudyFactory())
+    StudyFactory()
+
+    assert found(client, "source=brief") == 1
+
+
+def test_search_finds_stems_in_any_of_its_fields_best_match_first(client: Client) -> None:
+    StudyFactory(label="Staff time", what_was_done="Mentoring nurses")
+    StudyFactory(label="Mentors for nurses", what_was_done="")
+    StudyFactory(label="Something else", what_was_done="", authors="Someone", cited_as="")
+
+    page = text(client.get("/studies/?q=mentor"))
+
+    assert found(client, "q=mentor") == 2
+    assert page.index("Mentors for nurses") < page.index("Staff time")
+    assert found(client, 'q="mentoring nurses"') == 1
+    assert found(client, "q=mentor -time") == 1
+    assert found(client, "q=the") == 0

@@ -1,0 +1,44 @@
+"""Reads what a page shows, as a reader of its HTML would."""
+
+import re
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+
+
+class _Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.total: int | None = None
+        self.counts: dict[tuple[str, str], int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if (total := attributes.get("data-total")) is not None:
+            assert self.total is None, "a list page has one total"
+            self.total = int(total)
+        if (count := attributes.get("data-count")) is not None:
+            self.counts[attributes["data-filter"] or "", attributes["data-value"] or ""] = int(count)
+
+
+def total(response: HttpResponse) -> int:
+    """The number of results that a list page carries."""
+    seen = _seen(response)
+    assert seen.total is not None
+    return seen.total
+
+
+def counts(response: HttpResponse) -> dict[tuple[str, str], int]:
+    """The count beside each value of each filter."""
+    return _seen(response).counts
+
+
+def text(response: HttpResponse) -> str:
+    """The words of a page, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def _seen(response: HttpResponse) -> _Seen:
+    seen = _Seen()
+    seen.feed(response.content.decode())
+    return seen

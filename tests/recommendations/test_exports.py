@@ -1,0 +1,87 @@
+"""The CSV of recommendations: its columns, its encoding, its name, and that no spreadsheet runs it."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.exports import COLUMNS, harmless
+from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+
+CONTRACT = (
+    "reference,title,statement,points,kind,certainty,audiences,themes,settings,populations,source,source_date,"
+    "source_locator,studies,wres_indicators,status,published_on,reviewed_on,review_due_on,url"
+)
+
+
+@pytest.mark.django_db
+def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
+    RecommendationFactory(
+        source__reference_prefix="ABC",
+        reference="ABC-1",
+        source__publication_date="2024-12",
+        title="Träin staff",
+        points="One.\n\nTwo.",
+        audiences=[AudienceFactory(name="ICBs", position=1), AudienceFactory(name="PCNs", position=2)],
+        themes=[ThemeFactory(name="Skills")],
+        studies=[StudyFactory(label="A trial"), StudyFactory(label="Hidden", draft=True)],
+    )
+
+    response = client.get("/recommendations.csv")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == CONTRACT
+    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert row["reference"] == "ABC-1"
+    assert row["title"] == "Träin staff"
+    assert row["points"] == "One.; Two."
+    assert row["audiences"] == "ICBs; PCNs"
+    assert row["studies"] == "A trial"
+    assert row["source_date"] == "2024-12"
+    assert row["certainty"] == "Not graded"
+    assert row["url"] == "http://testserver/recommendations/ABC-1/"
+    assert row["reviewed_on"] == ""
+
+
+@pytest.mark.django_db
+def test_the_files_name_says_the_filter_and_the_date(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    import datetime
+
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 1, 31))
+    AudienceFactory(slug="icbs")
+
+    response = client.get("/recommendations.csv?audience=icbs&certainty=low&certainty=moderate&q=Staff+time!")
+
+    expected = "recommendations-search-staff-time-audience-icbs-certainty-low-moderate-2026-01-31.csv"
+    assert response["Content-Disposition"] == f'attachment; filename="{expected}"'
+
+
+@pytest.mark.django_db
+def test_a_cell_that_would_run_as_a_formula_is_made_harmless(client: Client) -> None:
+    RecommendationFactory(title="=HYPERLINK(1)", statement="+1", points="@SUM(A1)")
+
+    (row,) = csv.DictReader(io.StringIO(client.get("/recommendations.csv").content.decode("utf-8-sig")))
+
+    assert row["title"] == "'=HYPERLINK(1)"
+    assert row["statement"] == "'+1"
+    assert row["points"] == "'@SUM(A1)"
+
+
+@given(st.text())
+def test_no_cell_starts_as_a_formula_does(value: str) -> None:
+    cell = harmless(value)
+
+    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell in (value, f"'{value}")
+
+
+def test_the_columns_are_the_contracts() -> None:
+    assert ",".join(COLUMNS) == CONTRACT

@@ -1,0 +1,94 @@
+"""What is not published shows nowhere that the public can look, by any address."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.evidence import (
+    CaseStudyFactory,
+    CitationFactory,
+    DefinitionFactory,
+    FindingFactory,
+    PassageFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
+from tests.factories.workforce import StatisticFactory
+
+SECRET = "Unpublished-words"
+HIDDEN_STATES = ["draft", "in_review", "withdrawn"]
+
+pytestmark = pytest.mark.django_db
+
+
+def public_addresses() -> list[str]:
+    """Every address of the public pages that lists or shows something, exports included."""
+    from evidence.models import CaseStudy, Source, Study, Theme
+    from recommendations.models import Audience, Recommendation
+
+    models = (Source, Theme, Study, CaseStudy, Recommendation, Audience)
+    lists = [
+        "/",
+        "/recommendations/",
+        "/recommendations/?q=unpublished",
+        "/recommendations.csv",
+        "/audiences/",
+        "/themes/",
+        "/studies/",
+        "/studies/?q=unpublished",
+        "/case-studies/",
+        "/sources/",
+        "/glossary/",
+        "/resources/",
+        "/statistics/",
+        "/wres/",
+    ]
+    return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
+    hidden = {state: True}
+    source = SourceFactory()
+    theme = ThemeFactory(framework__source=source)
+    audience = AudienceFactory()
+    study = StudyFactory(label=SECRET, themes=[theme], **hidden)
+    CitationFactory(study=study, source=source)
+    FindingFactory(study=study, source=source, statement=SECRET)
+    case = CaseStudyFactory(source=source, title=SECRET, summary=SECRET, themes=[theme], studies=[study], **hidden)
+    secret = RecommendationFactory(
+        source=source, title=SECRET, statement=SECRET, themes=[theme], audiences=[audience], case_studies=[case], **hidden
+    )
+    shown = RecommendationFactory(source=source, themes=[theme], case_studies=[case], related=[secret])
+    RecommendationStudyFactory(recommendation=shown, study=study, note=SECRET)
+    for factory in (DefinitionFactory, PassageFactory, ResourceFactory, StatisticFactory):
+        words = {DefinitionFactory: {"term": SECRET}, StatisticFactory: {"label": SECRET}}.get(factory, {"title": SECRET})
+        factory(source=source, **words, **hidden)
+
+    seen = [address for address in public_addresses() if SECRET in client.get(address).content.decode()]
+
+    assert seen == []
+    for entry in (study, case, secret):
+        assert client.get(entry.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, state: str) -> None:
+    source = SourceFactory(title=SECRET, short_title=SECRET, **{state: True})
+    theme = ThemeFactory(framework__source=source, name=SECRET)
+    study = StudyFactory(themes=[theme])
+    CitationFactory(study=study, source=source)
+    FindingFactory(study=study, source=source, statement=SECRET)
+    entry = RecommendationFactory(source=source, title=SECRET, themes=[theme])
+    RecommendationFactory(themes=[theme], related=[entry])
+    CaseStudyFactory(source=source, title=SECRET, themes=[theme])
+    StatisticFactory(source=source, label=SECRET)
+    DefinitionFactory(source=source, term=SECRET)
+
+    seen = [address for address in public_addresses() if SECRET in client.get(address).content.decode()]
+
+    assert seen == []
+    assert client.get(source.get_absolute_url()).status_code == 404
+    assert client.get(theme.get_absolute_url()).status_code == 404
