@@ -101,7 +101,9 @@ def keep(home: Path) -> None:
         try:
             fcntl.flock(users, fcntl.LOCK_EX)
         finally:
-            _run(home, "pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={_data(home)}")
+            _run(home, "pg_ctl", "stop", "--wait", "--mode=fast")
+            if _socket_folder(home) != _data(home):
+                _socket_folder(home).rmdir()
 
 
 def _start_keeper(home: Path, log: Path) -> None:
@@ -166,8 +168,8 @@ def _start(home: Path) -> None:
     was_running = True
     # A server may be up already, left by a keeper that was killed, or be on its way down: then try again.
     while not _accepts_connections(maintenance):
-        _run(home, "pg_ctl", "start", "--wait", f"--timeout={SECONDS_TO_START}", f"--pgdata={data}", "-o", options)
-        is_running = _run(home, "pg_ctl", "status", f"--pgdata={data}").returncode == 0
+        _run(home, "pg_ctl", "start", "--wait", f"--timeout={SECONDS_TO_START}", "-o", options)
+        is_running = _run(home, "pg_ctl", "status").returncode == 0
         if time.monotonic() > deadline or not (is_running or was_running):
             sys.exit("PostgreSQL does not start.")
         was_running = is_running
@@ -211,10 +213,12 @@ def _scratch_folder(home: Path) -> Iterator[Path]:
 
 def _run(home: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run one of PostgreSQL's programs; what it prints goes to the keeper's log."""
-    # A PGDATA or PGPORT of the user's own must not lead the server elsewhere.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
+    # A PGPORT or the like of the user's own must not lead the server elsewhere.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # The data's place goes by PGDATA, since pg_ctl puts a --pgdata through a shell.
+    environment |= {"LC_ALL": "C", "PGDATA": str(_data(home))}
     account = {"user": ROOT_RUNS_AS, "group": ROOT_RUNS_AS, "extra_groups": []} if _is_root() else {}
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload]
         [_programs() / command, *arguments], cwd=home, env=environment, check=False, **account
     )
 
@@ -291,10 +295,13 @@ def _socket_folder(home: Path) -> Path:
     if fits and SAFE_SOCKET_PATH.fullmatch(str(data)):
         return data
     place = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    short = Path("/tmp") / f"equity-evidence-{place}"
+    # Every process must come to the same place, whatever TMPDIR it was given.
+    short = Path("/tmp") / f"equity-evidence-{place}"  # noqa: S108 - private, and its owner is checked
     short.mkdir(mode=0o700, exist_ok=True)
     if short.lstat().st_uid != os.geteuid():
-        raise DatabaseNotStarted(f"{short} belongs to another user. Remove it, or move the repository to a shorter path.")
+        raise DatabaseNotStarted(
+            f"{short} belongs to another user. Remove it, or move the repository to a shorter path."
+        )
     return short
 
 

@@ -67,7 +67,7 @@ USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
 # Parts
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "evidence.curation.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,69 @@
+"""A deployment that lacks a setting does not start, and says which."""
+
+import subprocess
+import sys
+
+import pytest
+
+from config import embedded_database, environment
+
+COMPLETE = {
+    "SECRET_KEY": "secret",
+    "ALLOWED_HOSTS": "equity.example, www.equity.example",
+    "DATABASE_URL": "postgres://reader:pass%20word@db.example:6432/equity?sslmode=require",
+}
+
+
+def read(variables: dict[str, str], expression: str = "None") -> "subprocess.CompletedProcess[str]":
+    """Read the settings in a process of its own, with nothing but these variables."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from config import settings; print({expression})"],
+        cwd=embedded_database.REPOSITORY,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("missing", list(COMPLETE))
+@pytest.mark.parametrize("blank", [False, True])
+def test_names_the_variable_that_is_missing(missing: str, blank: bool) -> None:
+    variables = {name: value for name, value in COMPLETE.items() if name != missing}
+    if blank:
+        variables[missing] = "  "
+    stopped = read(variables)
+    assert stopped.returncode != 0
+    assert f"MissingVariable: {missing} is not set. Set it to " in stopped.stderr
+
+
+def test_hosts_of_commas_alone_are_missing() -> None:
+    stopped = read({**COMPLETE, "ALLOWED_HOSTS": " , "})
+    assert "MissingVariable: ALLOWED_HOSTS holds no value." in stopped.stderr
+
+
+def test_a_database_address_gives_its_parts() -> None:
+    shown = read(COMPLETE, "settings.DATABASES['default']")
+    assert shown.returncode == 0, shown.stderr
+    for part in ("'equity'", "'reader'", "'pass word'", "'db.example'", "'6432'", "'sslmode': 'require'", "'pool'"):
+        assert part in shown.stdout
+
+
+def test_an_address_of_something_else_is_refused_without_its_password() -> None:
+    stopped = read({**COMPLETE, "DATABASE_URL": "mysql://root:hunter2@localhost/equity"})
+    assert "InvalidVariable: DATABASE_URL is not a PostgreSQL address" in stopped.stderr
+    assert "hunter2" not in stopped.stderr
+
+
+def test_is_closed_unless_it_is_opened() -> None:
+    names = ["DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "USE_NHS_LOGO"]
+    expression = "[getattr(settings, name) for name in " + repr(names) + "]"
+    assert read(COMPLETE, expression).stdout.strip() == "[False, True, True, True, False]"
+    opened = {**COMPLETE, "SERVE_OVER_HTTP": "1", "DEBUG": "yes", "USE_NHS_LOGO": "on"}
+    assert read(opened, expression).stdout.strip() == "[True, False, False, False, True]"
+
+
+def test_a_switch_takes_a_plain_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "maybe")
+    with pytest.raises(environment.InvalidVariable, match='DEBUG is "maybe"'):
+        environment.flag("DEBUG")

@@ -1,0 +1,15 @@
+"""What every test has."""
+
+import os
+
+import pytest
+
+from tests import chromium
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See to the browser before any test runs."""
+    if chromium.path() is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            raise pytest.UsageError(f"REQUIRE_BROWSER is set and there is no Chromium: {chromium.INSTALL}.")
+        config.pluginmanager.register(chromium.LeftOut())

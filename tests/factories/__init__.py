@@ -1,0 +1,61 @@
+"""Factories of valid rows of every main model; entries are published unless a trait says otherwise."""
+
+from tests.factories.evidence import (
+    CaseStudyFactory,
+    CitationFactory,
+    CountryFactory,
+    DefinitionFactory,
+    FigureFactory,
+    FindingFactory,
+    FrameworkFactory,
+    OutcomeFactory,
+    PassageFactory,
+    PopulationFactory,
+    ResourceFactory,
+    SettingFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.factories.recommendations import (
+    AudienceFactory,
+    RecommendationFactory,
+    RecommendationIndicatorFactory,
+    RecommendationStudyFactory,
+)
+from tests.factories.workforce import (
+    DatasetFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    ObservationFactory,
+    OrganisationFactory,
+    StatisticFactory,
+)
+
+__all__ = [
+    "AudienceFactory",
+    "CaseStudyFactory",
+    "CitationFactory",
+    "CountryFactory",
+    "DatasetFactory",
+    "DefinitionFactory",
+    "FigureFactory",
+    "FindingFactory",
+    "FrameworkFactory",
+    "IndicatorFactory",
+    "MeasureFactory",
+    "ObservationFactory",
+    "OrganisationFactory",
+    "OutcomeFactory",
+    "PassageFactory",
+    "PopulationFactory",
+    "RecommendationFactory",
+    "RecommendationIndicatorFactory",
+    "RecommendationStudyFactory",
+    "ResourceFactory",
+    "SettingFactory",
+    "SourceFactory",
+    "StatisticFactory",
+    "StudyFactory",
+    "ThemeFactory",
+]
