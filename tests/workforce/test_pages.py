@@ -1,0 +1,312 @@
+import html
+import re
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from evidence.models import PassageKind
+from tests.factories import (
+    DatasetFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    ObservationFactory,
+    OrganisationFactory,
+    PassageFactory,
+    RecommendationFactory,
+    SourceFactory,
+    StatisticFactory,
+    ThemeFactory,
+)
+from workforce.models import Comparison, Domain, Group, Indicator, MeasureKind, Organisation, OrganisationKind
+from workforce.models.organisations import ENGLAND
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def england() -> Organisation:
+    return OrganisationFactory(ods_code=ENGLAND, name="England (all NHS trusts)", kind=OrganisationKind.NATION)
+
+
+@pytest.fixture
+def indicator() -> Indicator:
+    return IndicatorFactory(
+        number=2,
+        name="Appointment from shortlisting",
+        kind=MeasureKind.RELATIVE_LIKELIHOOD,
+        comparison=Comparison.WHITE_TO_BME,
+        parity=Decimal("1.0"),
+    )
+
+
+def text_of(client: Client, path: str, status: int = 200) -> str:
+    """What a page says, in one line, without its markup."""
+    response = client.get(path)
+    assert response.status_code == status
+    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def charts_of(client: Client, path: str) -> list[ET.Element]:
+    body = client.get(path).content.decode()
+    charts = re.findall(r'<svg[^>]*class="app-chart".*?</svg>', body, re.DOTALL)
+    return [ET.fromstring(chart) for chart in charts]  # noqa: S314 - our own drawings
+
+
+# The standard
+
+
+def test_the_standard_shows_its_indicators_by_domain_with_englands_latest_values(client: Client, england: Organisation):
+    share = MeasureFactory(indicator=IndicatorFactory(number=8, domain=Domain.EXPERIENCE), name="Staff who say so")
+    for year, group, value in [(2022, Group.BME, 15), (2023, Group.BME, 16.6), (2023, Group.WHITE, 6.7)]:
+        ObservationFactory(measure=share, organisation=england, reporting_year=year, group=group, value=value)
+    ObservationFactory(measure=share, reporting_year=2024, value=99)
+    IndicatorFactory(number=9, domain=Domain.LEADERSHIP, name="Board membership")
+
+    page = text_of(client, "/wres/")
+
+    assert "Staff who say so, 2023: BME: 16.6%, White: 6.7%" in page
+    assert "99" not in page, "a trust's value is not England's"
+    assert "9. Board membership No published value is held for England" in page
+    assert page.index(Domain.EXPERIENCE.label) < page.index(Domain.LEADERSHIP.label)
+    assert Domain.PROCESSES.label not in page, "a domain without indicators has no heading"
+    assert 'data-total="2"' in client.get("/wres/").content.decode()
+
+
+def test_a_group_that_the_measure_names_is_not_said_twice(client: Client, england: Organisation):
+    measure = MeasureFactory(name="BME share of the workforce")
+    ObservationFactory(measure=measure, organisation=england, value=Decimal("26.4"))
+    assert "BME share of the workforce, 2023: 26.4%" in text_of(client, "/wres/")
+
+
+def test_the_standard_says_what_it_is_in_the_words_of_its_source(client: Client, indicator: Indicator):
+    there = {"kind": PassageKind.INSET_BOX, "locator": indicator.locator, "source": indicator.source}
+    PassageFactory(**there, title="What it is")
+    PassageFactory(**there, title="Not yet public", draft=True)
+    PassageFactory(**(there | {"locator": "Inset box 1.1.1"}), title="Something else")
+    page = text_of(client, "/wres/")
+    assert "What it is" in page
+    assert "Not yet public" not in page
+    assert "Something else" not in page
+
+
+def test_an_indicator_of_an_unpublished_source_is_nowhere(client: Client):
+    IndicatorFactory(number=3, name="Hidden indicator", source=SourceFactory(draft=True))
+    assert "Hidden indicator" not in text_of(client, "/wres/")
+    assert client.get("/wres/indicators/3/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "10", "1234567890123456789012", "two", "٣"])
+def test_there_is_no_other_indicator(client: Client, number: str):
+    assert client.get(f"/wres/indicators/{number}/").status_code == 404
+
+
+# One indicator
+
+
+def test_an_indicator_shows_its_definition_and_how_to_read_it(client: Client, indicator: Indicator):
+    page = text_of(client, "/wres/indicators/2/")
+    for said in (
+        indicator.name,
+        indicator.definition,
+        indicator.how_to_read,
+        indicator.source.title,
+        indicator.locator,
+        "Parity 1.0",
+        "White compared with BME",
+    ):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "parity", "said"),
+    [
+        (MeasureKind.PERCENTAGE, None, "Parity No gap"),
+        (MeasureKind.DIFFERENCE, Decimal("0.0"), "Parity 0 percentage points"),
+    ],
+)
+def test_parity_is_said_in_words(client: Client, kind: str, parity: Decimal | None, said: str):
+    IndicatorFactory(number=9, kind=kind, parity=parity)
+    assert said in text_of(client, "/wres/indicators/9/")
+
+
+def test_an_indicator_without_values_says_so(client: Client, indicator: Indicator):
+    MeasureFactory(indicator=indicator)
+    page = text_of(client, "/wres/indicators/2/")
+    assert "No published values of this indicator are held." in page
+    assert charts_of(client, "/wres/indicators/2/") == []
+
+
+def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator, name="Relative likelihood", slug="wres-2")
+    dataset = DatasetFactory(title="A report", publisher="NHS England", publication_date="2023-02-22", note="A note.")
+    ObservationFactory(
+        measure=measure,
+        organisation=england,
+        group=Group.BETWEEN,
+        value=Decimal("1.5"),
+        decimals_published=2,
+        dataset=dataset,
+        data_period="2021/22",
+        numerator=3,
+        denominator=1200,
+        note="Printed so.",
+    )
+    page = text_of(client, "/wres/indicators/2/")
+    assert "2023 Group White compared with BME Value 1.50 Data from 2021/22 Published in A report" in page
+    assert "2023, White compared with BME: 3 of 1,200" in page
+    assert "2023, White compared with BME: Printed so." in page
+    assert "A report NHS England, 22 February 2023. A note." in page
+    (chart,) = charts_of(client, "/wres/indicators/2/")
+    assert chart.findtext("title") == "Relative likelihood, England (all NHS trusts)"
+    assert "1.50 in 2023" in chart.findtext("desc", "")
+    assert "parity at 1" in chart.findtext("desc", "")
+
+
+def test_each_organisation_has_a_chart_of_its_own(client: Client, indicator: Indicator, england: Organisation):
+    measure = MeasureFactory(indicator=indicator)
+    for organisation in (OrganisationFactory(name="A trust"), england):
+        ObservationFactory(measure=measure, organisation=organisation)
+    titles = [chart.findtext("title", "") for chart in charts_of(client, "/wres/indicators/2/")]
+    assert [title.partition(", ")[2] for title in titles] == ["England (all NHS trusts)", "A trust"]
+
+
+def test_parity_is_not_drawn_for_a_measure_of_another_kind(client: Client, england: Organisation):
+    indicator = IndicatorFactory(number=9, kind=MeasureKind.DIFFERENCE, parity=Decimal("0.0"))
+    share = MeasureFactory(indicator=indicator, kind=MeasureKind.PERCENTAGE)
+    ObservationFactory(measure=share, organisation=england)
+    (chart,) = charts_of(client, "/wres/indicators/9/")
+    assert "parity" not in chart.findtext("desc", "")
+
+
+def test_measures_without_values_are_named(client: Client, indicator: Indicator, england: Organisation):
+    ObservationFactory(measure=MeasureFactory(indicator=indicator, name="The one held"), organisation=england)
+    MeasureFactory(indicator=indicator, name="The one not held")
+    assert "No published values are held of: The one not held" in text_of(client, "/wres/indicators/2/")
+
+
+def test_made_up_values_do_not_show(client: Client, indicator: Indicator):
+    ObservationFactory(measure__indicator=indicator, organisation__is_made_up=True)
+    assert "No published values of this indicator are held." in text_of(client, "/wres/indicators/2/")
+
+
+def test_recommendations_that_speak_to_it_show_with_the_reason_if_published(client: Client, indicator: Indicator):
+    RecommendationFactory(title="Mentor staff", indicators=[indicator, IndicatorFactory(number=9)])
+    RecommendationFactory(title="Draft advice", indicators=[indicator], draft=True)
+    RecommendationFactory(title="Hidden advice", indicators=[indicator], source=SourceFactory(draft=True))
+    page = text_of(client, "/wres/indicators/2/")
+    assert "Mentor staff" in page
+    assert "Both are about promotion." in page
+    assert "Not graded" in page
+    assert "Draft advice" not in page
+    assert "Hidden advice" not in page
+
+
+def test_an_indicator_to_which_nothing_speaks_says_so(client: Client, indicator: Indicator):
+    assert "No recommendation here speaks to this indicator." in text_of(client, "/wres/indicators/2/")
+
+
+def test_published_statistics_that_quote_it_show(client: Client, indicator: Indicator):
+    shown = StatisticFactory(label="Figure on appointments", indicators=[indicator])
+    StatisticFactory(label="Draft figure", indicators=[indicator], draft=True)
+    body = client.get("/wres/indicators/2/").content.decode()
+    assert f'href="/statistics/#{shown.slug}"' in body
+    assert "Draft figure" not in body
+
+
+# Statistics
+
+
+def test_statistics_show_what_their_source_states(client: Client):
+    theme, indicator = ThemeFactory(), IndicatorFactory(number=8)
+    statistic = StatisticFactory(
+        label="Unfilled positions",
+        slug="unfilled",
+        value_as_stated="over 110,000",
+        period="2023/24",
+        counted="Secondary care.",
+        origin="",
+        reference_number="5",
+        locator="Current challenges",
+        curator_note="The summary says over 100,000.",
+        themes=[theme, ThemeFactory(framework__source__draft=True, name="Hidden theme")],
+        indicators=[indicator],
+    )
+    page = text_of(client, "/statistics/")
+    for said in (
+        statistic.source.title,
+        "Unfilled positions over 110,000",
+        "Period 2023/24",
+        "Who or what is counted Secondary care.",
+        "Whose figure it is Not stated",
+        "Reference in the source 5",
+        "Where in the source Current challenges",
+        "The summary says over 100,000.",
+        theme.name,
+        indicator.name,
+    ):
+        assert said in page
+    assert "Hidden theme" not in page
+    assert 'id="unfilled"' in client.get("/statistics/").content.decode()
+
+
+def test_statistics_that_are_not_published_do_not_show(client: Client):
+    StatisticFactory(label="Draft figure", draft=True)
+    StatisticFactory(label="Reviewed figure", in_review=True)
+    StatisticFactory(label="Withdrawn figure", withdrawn=True)
+    StatisticFactory(label="Hidden figure", source=SourceFactory(draft=True))
+    page = text_of(client, "/statistics/")
+    assert "figure" not in page.lower().replace("the figures that our sources quote", "")
+    assert "No statistics are published here yet." in page
+    assert 'data-total="0"' in client.get("/statistics/").content.decode()
+
+
+def test_statistics_stand_by_source_in_the_order_of_the_document(client: Client):
+    first, second = SourceFactory(position=1), SourceFactory(position=2)
+    StatisticFactory(label="Figure C", source=second, position=1)
+    StatisticFactory(label="Figure B", source=first, position=2)
+    StatisticFactory(label="Figure A", source=first, position=1)
+    page = text_of(client, "/statistics/")
+    assert re.findall(r"Figure [ABC]", page) == ["Figure A", "Figure B", "Figure C"]
+    assert 'data-total="3"' in client.get("/statistics/").content.decode()
+
+
+# How many questions the pages ask the database
+
+
+def fill(indicator: Indicator) -> None:
+    """Adds one of everything that the pages show."""
+    organisation, _ = Organisation.objects.get_or_create(
+        ods_code=ENGLAND, defaults={"name": "England", "kind": OrganisationKind.NATION}
+    )
+    for measure in (MeasureFactory(indicator=indicator), MeasureFactory(indicator=indicator)):
+        ObservationFactory(measure=measure, organisation=organisation, dataset__source=SourceFactory())
+        ObservationFactory(measure=measure, dataset__source=SourceFactory())
+    RecommendationFactory(indicators=[indicator])
+    StatisticFactory(indicators=[indicator], themes=[ThemeFactory()])
+    PassageFactory(kind=PassageKind.INSET_BOX, locator=indicator.locator, source=indicator.source)
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/wres/", 3), ("/wres/indicators/2/", 6), ("/statistics/", 3)])
+def test_pages_ask_the_same_number_of_questions_whatever_they_show(
+    client: Client,
+    indicator: Indicator,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    path: str,
+    queries: int,
+):
+    for _ in range(3):
+        fill(indicator)
+        with django_assert_num_queries(queries):
+            assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/wres/", "/wres/indicators/2/", "/statistics/"])
+def test_pages_carry_no_inline_style(client: Client, indicator: Indicator, path: str):
+    fill(indicator)
+    assert not re.search(r"<[^>]*\sstyle=", client.get(path).content.decode())

@@ -1,0 +1,204 @@
+"""Organisations, WRES and statistics in the admin."""
+
+from django.contrib import admin
+from import_export.fields import Field
+from import_export.resources import ModelResource
+
+from evidence.admin.entries import (
+    PUBLICATION_FIELDSET,
+    CountOf,
+    CurationAdmin,
+    SourcedEntryAdmin,
+    TabularPart,
+)
+from evidence.admin.exports import ExportedList
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.forms import PositionedForm
+from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, Statistic
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CurationAdmin):
+    """The organisations that values are about."""
+
+    index_position = 34
+    list_display = [
+        "name",
+        "ods_code",
+        "kind",
+        "region",
+        "icb",
+        CountOf("values", Observation, "organisation"),
+        "is_made_up",
+    ]
+    list_filter = ["kind", "region", has("observations", "values"), "is_made_up"]
+    list_select_related = ["icb"]
+    search_fields = ["name", "ods_code", "region"]
+    autocomplete_fields = ["icb"]
+    fieldsets = [
+        ("What it is", {"fields": ["name", "ods_code", "kind", "is_made_up"]}),
+        ("Where it belongs", {"fields": ["region", "icb"]}),
+    ]
+
+    def choice_label(self, obj: Organisation) -> str:
+        """Its name and code."""
+        return f"{obj.name} ({obj.ods_code})"
+
+
+class IndicatorMeasures(TabularPart):
+    """The numbers that an indicator is made of."""
+
+    model = Measure
+    fields = ["name", "slug", "kind", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CurationAdmin):
+    """The nine indicators."""
+
+    index_position = 30
+    list_display = [
+        "number",
+        "name",
+        "domain",
+        "kind",
+        "data_source",
+        CountOf("recommendations", Indicator.recommendations.through, "indicator"),
+    ]
+    list_display_links = ["number", "name"]
+    list_filter = ["domain", "kind", "data_source", has("recommendations")]
+    search_fields = ["=number", "name", "definition"]
+    search_help_text = "Searches numbers, names and definitions."
+    autocomplete_fields = ["source"]
+    fieldsets = [
+        ("What it measures", {"fields": ["number", "name", "definition", "domain", "data_source"]}),
+        ("How it is read", {"fields": ["kind", "comparison", "parity", "how_to_read"]}),
+        ("Where it is from", {"fields": ["definition_basis", "source", "locator", "wording_note"]}),
+    ]
+    inlines = [IndicatorMeasures]
+
+
+class MeasureForm(PositionedForm):
+    """A form for a measure, whose siblings are those of the same indicator."""
+
+    siblings_by = ("indicator",)
+
+
+@admin.register(Measure)
+class MeasureAdmin(CurationAdmin):
+    """The numbers that indicators are made of."""
+
+    index_position = 31
+    form = MeasureForm
+    list_display = ["name", "indicator", "kind", CountOf("values", Observation, "measure"), "position"]
+    list_filter = ["indicator", "kind", has("observations", "values")]
+    list_select_related = ["indicator"]
+    search_fields = ["name", "slug", "indicator__name"]
+    autocomplete_fields = ["indicator"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["indicator", "name", "slug", "kind", "position"]
+    choice_select_related = ["indicator"]
+
+
+@admin.register(Dataset)
+class DatasetAdmin(CurationAdmin):
+    """Where values were read."""
+
+    index_position = 33
+    list_display = [
+        "title",
+        "publisher",
+        "publication_date",
+        "source",
+        CountOf("values", Observation, "dataset"),
+        "is_made_up",
+    ]
+    list_filter = [SourceFilter, has("observations", "values"), "is_made_up"]
+    list_select_related = ["source"]
+    search_fields = ["title", "slug", "publisher"]
+    autocomplete_fields = ["source"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        ("What it is", {"fields": ["title", "slug", "publisher", "publication_date", "url", "is_made_up"]}),
+        ("Where it is from", {"fields": ["source", "note"]}),
+    ]
+
+
+class ObservationResource(ModelResource):
+    """WRES values as rows of a table."""
+
+    ods_code = Field("organisation__ods_code")
+    organisation = Field("organisation__name")
+    indicator = Field("measure__indicator__number")
+    measure = Field("measure__name")
+    group = Field("get_group_display")
+    dataset = Field("dataset__title")
+    dataset_is_made_up = Field("dataset__is_made_up")
+
+    class Meta:
+        model = Observation
+        fields = export_order = (
+            "ods_code",
+            "organisation",
+            "indicator",
+            "measure",
+            "reporting_year",
+            "data_period",
+            "group",
+            "value",
+            "numerator",
+            "denominator",
+            "dataset",
+            "dataset_is_made_up",
+            "note",
+        )
+
+
+@admin.register(Observation)
+class ObservationAdmin(ExportedList, CurationAdmin):
+    """The values that were published."""
+
+    index_position = 32
+    resource_classes = [ObservationResource]
+    list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
+    list_filter = [
+        "measure__indicator",
+        "reporting_year",
+        "group",
+        "organisation__kind",
+        "dataset__is_made_up",
+    ]
+    list_select_related = ["organisation", "measure__indicator", "dataset"]
+    search_fields = ["organisation__name", "=organisation__ods_code", "measure__name", "dataset__title"]
+    search_help_text = "Searches organisations, ODS codes, measures and datasets."
+    autocomplete_fields = ["organisation", "measure", "dataset"]
+    fieldsets = [
+        ("What it is a value of", {"fields": ["organisation", "measure", "group", ("reporting_year", "data_period")]}),
+        ("The value", {"fields": [("value", "decimals_published"), ("numerator", "denominator")]}),
+        ("Where it is from", {"fields": ["dataset", "note"]}),
+    ]
+
+    @admin.display(description="value", ordering="value")
+    def shown_value(self, row: Observation) -> str:
+        """The value as its publication prints it."""
+        return row.value_as_published
+
+
+@admin.register(Statistic)
+class StatisticAdmin(SourcedEntryAdmin):
+    """The headline figures that sources quote."""
+
+    index_position = 35
+    list_display = ["label", "value_as_stated", "unit", "period", "source_name", "status"]
+    list_filter = ["status", SourceFilter, has("themes"), has("indicators"), ReviewFilter, ThemeFilter]
+    search_fields = ["label", "slug", "value_as_stated", "counted", "origin"]
+    autocomplete_fields = ["source", "themes", "indicators"]
+    prepopulated_fields = {"slug": ["label"]}
+    fieldsets = [
+        ("What it says", {"fields": ["label", "slug", "value_as_stated", "unit", "period", "counted"]}),
+        ("As a number", {"fields": [("value", "value_upper")]}),
+        ("What it is about", {"fields": ["themes", "indicators"]}),
+        ("Where it is from", {"fields": ["source", "locator", "origin", "reference_number", "position"]}),
+        PUBLICATION_FIELDSET,
+    ]
