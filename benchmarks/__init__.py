@@ -1,0 +1,1 @@
+"""Measurements of how fast the service answers; ``make bench`` runs them."""
