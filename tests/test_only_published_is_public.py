@@ -59,12 +59,20 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
     FindingFactory(study=study, source=source, statement=SECRET)
     case = CaseStudyFactory(source=source, title=SECRET, summary=SECRET, themes=[theme], studies=[study], **hidden)
     secret = RecommendationFactory(
-        source=source, title=SECRET, statement=SECRET, themes=[theme], audiences=[audience], case_studies=[case], **hidden
+        source=source,
+        title=SECRET,
+        statement=SECRET,
+        themes=[theme],
+        audiences=[audience],
+        case_studies=[case],
+        **hidden,
     )
     shown = RecommendationFactory(source=source, themes=[theme], case_studies=[case], related=[secret])
     RecommendationStudyFactory(recommendation=shown, study=study, note=SECRET)
     for factory in (DefinitionFactory, PassageFactory, ResourceFactory, StatisticFactory):
-        words = {DefinitionFactory: {"term": SECRET}, StatisticFactory: {"label": SECRET}}.get(factory, {"title": SECRET})
+        words = {DefinitionFactory: {"term": SECRET}, StatisticFactory: {"label": SECRET}}.get(
+            factory, {"title": SECRET}
+        )
         factory(source=source, **words, **hidden)
 
     seen = [address for address in public_addresses() if SECRET in client.get(address).content.decode()]

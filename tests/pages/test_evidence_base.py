@@ -23,12 +23,16 @@ def test_what_is_written_back_is_what_was_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("real_base")
 def test_loading_twice_changes_nothing() -> None:
-    before = {shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES}
+    before = {
+        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+    }
     events = pghistory.models.Events.objects.count()
 
     call_command("load_evidence", verbosity=0)
 
-    after = {shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES}
+    after = {
+        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+    }
     assert after == before
     assert pghistory.models.Events.objects.count() == events
 

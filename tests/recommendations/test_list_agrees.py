@@ -34,7 +34,9 @@ KNOWN = {
 }
 FACETS = ("audience", "certainty", "theme", "kind", "source", "indicator", "setting", "population")
 
-text_values = st.text(max_size=30) | st.sampled_from(["'", '"', "%00", "<b>", "../..", "٣", "😀", "-1", "1e9", "NaN", "or"])
+text_values = st.text(max_size=30) | st.sampled_from(
+    ["'", '"', "%00", "<b>", "../..", "٣", "😀", "-1", "1e9", "NaN", "or"]
+)
 known_pairs = st.one_of(*(st.tuples(st.just(name), st.sampled_from(values)) for name, values in KNOWN.items()))
 any_pairs = st.tuples(st.sampled_from([*KNOWN, "foo", "utm_source", "audience[]"]) | st.text(max_size=8), text_values)
 

@@ -1,0 +1,52 @@
+"""The admin's forms as a browser fills them in."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+
+def address(model: type[Model], page: str, *args: Any) -> str:
+    """The address of a page of a model's admin: ``changelist``, ``add``, ``change`` and so on."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def filled_in(response: Any) -> dict[str, Any]:
+    """What a browser would send of the form as it stands."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {field.html_name: field.value() for form in forms for field in form}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def part(response: Any, model: type[Model], index: int, /, **values: Any) -> dict[str, Any]:
+    """A new part of a row, as a browser adds it below the parts that are there."""
+    inlines = response.context["inline_admin_formsets"]
+    formset = next(inline.formset for inline in inlines if inline.formset.model is model)
+    place = formset.initial_form_count() + index
+    named = {f"{formset.prefix}-{place}-{name}": value for name, value in values.items()}
+    return {**named, f"{formset.prefix}-TOTAL_FORMS": place + 1}
+
+
+def save(client: Client, url: str, **changes: Any) -> HttpResponse:
+    """Open a form, change it and send it."""
+    opened = client.get(url)
+    assert opened.status_code == 200
+    return client.post(url, {**filled_in(opened), **changes})
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    """What the form complains of, by field; what is wrong with the whole goes under ``__all__``."""
+    assert response.status_code == 200, "The form was saved."
+    found: dict[str, list[str]] = {}
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += inline.formset.forms
+        found.setdefault("__all__", []).extend(inline.formset.non_form_errors())
+    for form in forms:
+        for name, messages in form.errors.items():
+            found.setdefault(name, []).extend(messages)
+    return {name: messages for name, messages in found.items() if messages}
