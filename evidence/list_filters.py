@@ -205,7 +205,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
-        """What is wrong: the name of the filter that was given it, empty if there is no such filter, and the message."""
+        """What is wrong: the name of the filter that was given it, empty if there is none such, and the message."""
         return [
             ("" if name == "__all__" else name, message)
             for name, messages in self.errors.items()
