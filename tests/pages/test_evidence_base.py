@@ -51,14 +51,6 @@ def test_every_file_belongs_to_a_shelf() -> None:
     assert set(root().glob("*/*")) == known
 
 
-def test_a_database_with_a_source_is_left_alone() -> None:
-    Source.objects.create(slug="mine", reference_prefix="MINE", title="Mine", short_title="Mine", kind="guide")
-
-    call_command("load_evidence", if_empty=True, verbosity=0)
-
-    assert Source.objects.count() == 1
-
-
 @pytest.mark.usefixtures("real_base")
 def test_the_brief_is_whole() -> None:
     brief = Source.objects.get(slug="heec-empowering-staff")

@@ -97,9 +97,10 @@ def test_made_up_values_are_never_published_ones():
 
 
 def test_values_of_unpublished_sources_are_not_public():
-    shown = ObservationFactory(dataset__source=SourceFactory())
-    ObservationFactory(dataset__source=SourceFactory(draft=True))
-    ObservationFactory(measure__indicator=IndicatorFactory(number=9, source=SourceFactory(withdrawn=True)))
+    public, hidden = IndicatorFactory(number=1), IndicatorFactory(number=9, source=SourceFactory(withdrawn=True))
+    shown = ObservationFactory(measure__indicator=public, dataset__source=SourceFactory())
+    ObservationFactory(measure__indicator=public, dataset__source=SourceFactory(draft=True))
+    ObservationFactory(measure__indicator=hidden)
     assert list(Observation.objects.published()) == [shown]
 
 
