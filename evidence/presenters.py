@@ -1,6 +1,7 @@
 """What the templates of sources, themes, studies, case studies, the glossary and resources show."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -11,7 +12,6 @@ from evidence.models import (
     Citation,
     Definition,
     Direction,
-    Figure,
     Finding,
     Framework,
     Resource,
@@ -269,29 +269,21 @@ def _counts_by_source(rows: Any) -> dict[int, int]:
 
 
 def source_page(source: Source) -> dict[str, Any]:
-    """One source: what it is, and its entries in the document's own order, by kind.
+    """One source: what it is, and everything that is held from it, in the document's own order.
 
-    Returns ``source``, ``facts`` (name and value, empty where not stated), ``passages``, ``figures``,
-    ``frameworks`` and ``sections``: a list of ``{"id", "heading", "entries": [{"text", "href", "locator", …}]}``.
+    Returns ``source``, ``facts`` (name and value, empty where not stated), ``frameworks`` with ``top_themes``,
+    ``counts`` (how many entries of each kind) and ``parts``: the entries under what their locators start with::
+
+        [{"id": "part-1", "heading": "Section 1", "entries": [{"kind": "Study", "label": "(8)", "text": "…",
+          "href": "…", "locator": "Section 1, …", "entry": Study}, …]}, …]
     """
-    related: Any = source
-    studies = source.citations.filter(study__status=Status.PUBLISHED).select_related("study")
-    sections = [
-        ("recommendations", "Recommendations", _located(related.recommendation_set.published())),
-        (
-            "studies",
-            "Studies",
-            [
-                {**link(each.study), "label": f"({each.number})" if each.number else "", "locator": each.locator}
-                for each in studies
-            ],
-        ),
-        ("case-studies", "Case studies", _located(related.casestudy_set.published())),
-        ("statistics", "Statistics", _located(related.statistic_set.published())),
-        ("definitions", "Definitions", _located(related.definition_set.published())),
-        ("resources", "Resources", _located(related.resource_set.published())),
-        ("indicators", "WRES indicators", _located(related.indicators.all())),
-    ]
+    entries = _in_document_order(source)
+    parts: list[dict[str, Any]] = []
+    for entry in entries:
+        heading = re.split("[,;]", entry["locator"], maxsplit=1)[0]
+        if not parts or parts[-1]["heading"] != heading:
+            parts.append({"id": f"part-{len(parts) + 1}", "heading": heading, "entries": []})
+        parts[-1]["entries"].append(entry)
     return {
         "source": source,
         "facts": [
@@ -303,19 +295,54 @@ def source_page(source: Source) -> dict[str, Any]:
             ("Funding", source.funding),
             ("Licence", source.licence),
         ],
-        "passages": related.passage_set.published(),
-        "figures": Figure.objects.published().filter(source=source),
         "frameworks": source.frameworks.prefetch_related(
             Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes")
         ),
-        "sections": [
-            {"id": name, "heading": heading, "entries": entries} for name, heading, entries in sections if entries
-        ],
+        "counts": Counter(entry["kind"] for entry in entries).most_common(),
+        "parts": parts,
     }
 
 
-def _located(entries: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{**link(entry), "label": "", "locator": entry.locator} for entry in entries]
+def _in_document_order(source: Source) -> list[dict[str, Any]]:
+    """Every published entry of a source, whatever its kind, by its place in the document."""
+    related: Any = source
+    found: list[tuple[int, dict[str, Any]]] = []
+    for relation in _ENTRIES_OF_A_SOURCE:
+        for entry in getattr(related, relation).published().select_related("source"):
+            kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
+            found.append((entry.position, _listed(entry, kind, getattr(entry, "reference", ""), entry.locator)))
+    for citation in source.citations.filter(study__status=Status.PUBLISHED).select_related("study"):
+        label = f"({citation.number})" if citation.number else ""
+        found.append((citation.position, _listed(citation.study, "study", label, citation.locator)))
+    places = {entry["locator"]: position for position, entry in found}
+    for indicator in related.indicators.all():
+        place = places.get(indicator.locator, 0)
+        found.append((place, _listed(indicator, "WRES indicator", "", indicator.locator)))
+    return [entry for _, entry in sorted(found, key=lambda each: each[0])]
+
+
+_ENTRIES_OF_A_SOURCE = (
+    "passage_set",
+    "figure_set",
+    "statistic_set",
+    "definition_set",
+    "casestudy_set",
+    "recommendation_set",
+    "resource_set",
+)
+# Where the kind of an entry says more than what sort of row it is.
+_KINDS_SAY_MORE = ("passage_set", "recommendation_set")
+
+
+def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:
+    return {
+        "kind": f"{kind[0].upper()}{kind[1:]}",
+        "label": label,
+        "text": str(entry).removeprefix(label).strip(),
+        "href": entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else "",
+        "locator": locator,
+        "entry": entry,
+    }
 
 
 def glossary_page() -> list[Definition]:

@@ -12,4 +12,4 @@ def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that would start one follows an apostrophe."""
     if not isinstance(value, str) or NUMBER.fullmatch(value):
         return value
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) else value
+    return f"'{value}" if value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS) else value

@@ -12,10 +12,10 @@ from import_export.resources import ModelResource
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     SOURCE_FIELDSET,
+    CountOf,
     CurationAdmin,
     SourcedEntryAdmin,
     TabularPart,
-    count_of,
 )
 from evidence.admin.exports import ExportedList, Joined
 from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
@@ -125,13 +125,12 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
     list_display = [
         "reference",
         "title",
-        "source_name",
         "kind",
         "level",
         "audience_names",
-        "study_count",
+        CountOf("studies", RecommendationStudy, "recommendation"),
         "status",
-        "review_due_on",
+        "review_due",
     ]
     list_display_links = ["reference", "title"]
     list_filter = [
@@ -139,7 +138,6 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
         SourceFilter,
         "certainty",
         "kind",
-        has("audiences"),
         has("studies"),
         has("themes"),
         has("indicators", "WRES indicators"),
@@ -167,13 +165,8 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
     inlines = [RecommendationStudies, RecommendationIndicators]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The recommendations with their audiences and the number of studies that each rests on."""
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("audiences")
-            .annotate(study_count=count_of(RecommendationStudy.objects, "recommendation"))
-        )
+        """The recommendations with their audiences."""
+        return super().get_queryset(request).prefetch_related("audiences")
 
     @admin.display(description="certainty", ordering="certainty")
     def level(self, row: Recommendation) -> str:
@@ -186,40 +179,38 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
         """Whom it names."""
         return ", ".join(str(audience) for audience in row.audiences.all())
 
-    @admin.display(description="studies", ordering="study_count")
-    def study_count(self, row: Any) -> int:
-        """How many studies it rests on."""
-        return row.study_count
-
 
 @admin.register(Audience)
 class AudienceAdmin(CurationAdmin):
     """Whom recommendations are addressed to."""
 
     index_position = 2
-    list_display = ["name", "full_name", "kind", "recommendation_count", "position"]
+    list_display = [
+        "name",
+        "full_name",
+        "kind",
+        CountOf("recommendations", Recommendation.audiences.through, "audience"),
+        "position",
+    ]
     list_filter = ["kind", has("recommendations")]
     search_fields = ["name", "full_name", "slug", "description"]
     autocomplete_fields = ["umbrellas"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "full_name", "slug", "kind", "description", "umbrellas", "position"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The audiences with the number of recommendations addressed to each."""
-        links = Recommendation.audiences.through._default_manager
-        return super().get_queryset(request).annotate(recommendation_count=count_of(links, "audience"))
 
-    @admin.display(description="recommendations", ordering="recommendation_count")
-    def recommendation_count(self, row: Any) -> int:
-        """How many recommendations name it."""
-        return row.recommendation_count
+class LinkAdmin(CurationAdmin):
+    """The admin of links that are made on the form of a recommendation, and so need no place on the first page."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """No: the list has an address, but no entry."""
+        return False
 
 
 @admin.register(RecommendationStudy)
-class RecommendationStudyAdmin(CurationAdmin):
+class RecommendationStudyAdmin(LinkAdmin):
     """Which recommendation rests on which study, and how."""
 
-    index_position = 3
     list_display = ["recommendation", "study", "bearing", "note"]
     list_display_links = ["recommendation", "study"]
     list_filter = ["bearing"]
@@ -230,10 +221,9 @@ class RecommendationStudyAdmin(CurationAdmin):
 
 
 @admin.register(RecommendationIndicator)
-class RecommendationIndicatorAdmin(CurationAdmin):
+class RecommendationIndicatorAdmin(LinkAdmin):
     """Which recommendation speaks to which WRES indicator, and why."""
 
-    index_position = 4
     list_display = ["recommendation", "indicator", "reason"]
     list_display_links = ["recommendation", "indicator"]
     list_filter = ["indicator"]

@@ -4,10 +4,8 @@ import csv
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
+from evidence.spreadsheets import harmless
 from recommendations.models import Recommendation
-
-# What a spreadsheet would take as the start of a formula: OWASP, “CSV injection”.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 COLUMNS = (
     "reference",
@@ -73,11 +71,6 @@ def joined(items: Iterable[Any]) -> str:
 def iso(date: Any) -> str:
     """A date as 2024-12-18, or nothing where none is stated."""
     return date.isoformat() if date else ""
-
-
-def harmless(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what would start one follows an apostrophe."""
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def write_csv(file: TextIO, recommendations: Iterable[Recommendation], absolute: Callable[[str], str]) -> None:

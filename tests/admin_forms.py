@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -31,7 +30,7 @@ def part(response: Any, model: type[Model], index: int, /, **values: Any) -> dic
     return {**named, f"{formset.prefix}-TOTAL_FORMS": place + 1}
 
 
-def save(client: Client, url: str, **changes: Any) -> HttpResponse:
+def save(client: Client, url: str, **changes: Any) -> Any:
     """Open a form, change it and send it."""
     opened = client.get(url)
     assert opened.status_code == 200

@@ -27,7 +27,7 @@ class OrganisationAdmin(CurationAdmin):
         "ods_code",
         "kind",
         "region",
-        "icb",
+        "board",
         CountOf("values", Observation, "organisation"),
         "is_made_up",
     ]
@@ -39,6 +39,11 @@ class OrganisationAdmin(CurationAdmin):
         ("What it is", {"fields": ["name", "ods_code", "kind", "is_made_up"]}),
         ("Where it belongs", {"fields": ["region", "icb"]}),
     ]
+
+    @admin.display(description="integrated care board", ordering="icb__name", empty_value="–")
+    def board(self, row: Organisation) -> Organisation | None:
+        """The board whose area it is in."""
+        return row.icb
 
     def choice_label(self, obj: Organisation) -> str:
         """Its name and code."""
@@ -110,7 +115,7 @@ class DatasetAdmin(CurationAdmin):
         "title",
         "publisher",
         "publication_date",
-        "source",
+        "read_in",
         CountOf("values", Observation, "dataset"),
         "is_made_up",
     ]
@@ -123,6 +128,11 @@ class DatasetAdmin(CurationAdmin):
         ("What it is", {"fields": ["title", "slug", "publisher", "publication_date", "url", "is_made_up"]}),
         ("Where it is from", {"fields": ["source", "note"]}),
     ]
+
+    @admin.display(description="read in", ordering="source__position", empty_value="–")
+    def read_in(self, row: Dataset) -> str | None:
+        """The source document here in which its values were read."""
+        return row.source.short_title if row.source else None
 
 
 class ObservationResource(ModelResource):

@@ -16,6 +16,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Outcome",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses. Do not change once published.", max_length=80, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("description", models.TextField(blank=True, help_text="What counts as this, in a sentence.")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("patients", "Patients"),
+                            ("workforce", "Workforce"),
+                            ("services", "Services"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "name"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["staff", "patients", "workforce", "services"])),
+                        name="evidence_outcome_group_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Population",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -57,66 +97,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "name"],
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Country",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code",
-                    models.CharField(help_text="ISO 3166-1 alpha-2 code, for example GB.", max_length=2, unique=True),
-                ),
-                ("name", models.CharField(max_length=80, unique=True)),
-            ],
-            options={
-                "verbose_name_plural": "countries",
-                "ordering": ["name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="evidence_country_code_iso"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Outcome",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Used in addresses. Do not change once published.", max_length=80, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, unique=True)),
-                ("description", models.TextField(blank=True, help_text="What counts as this, in a sentence.")),
-                (
-                    "position",
-                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("staff", "Staff"),
-                            ("patients", "Patients"),
-                            ("workforce", "Workforce"),
-                            ("services", "Services"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "name"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("group__in", ["staff", "patients", "workforce", "services"])),
-                        name="evidence_outcome_group_known",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +301,61 @@ class Migration(migrations.Migration):
                         name="evidence_source_publication_date_iso",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Country",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(help_text="ISO 3166-1 alpha-2 code, for example GB.", max_length=2, unique=True),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+            ],
+            options={
+                "verbose_name_plural": "countries",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2}$")),
+                        name="evidence_country_code_iso",
+                        violation_error_message="Use two capital letters, for example GB.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.CharField(help_text="ISO 3166-1 alpha-2 code, for example GB.", max_length=2)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.country",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -603,7 +638,9 @@ class Migration(migrations.Migration):
                 (
                     "is_core",
                     models.BooleanField(
-                        default=False, help_text="The core framework is the one that all entries share."
+                        default=False,
+                        help_text="The core framework is the one that all entries share.",
+                        verbose_name="core framework",
                     ),
                 ),
                 (
@@ -627,6 +664,147 @@ class Migration(migrations.Migration):
                         violation_error_message="There is a core framework already.",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutcomeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=80
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True, help_text="What counts as this, in a sentence.")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("patients", "Patients"),
+                            ("workforce", "Workforce"),
+                            ("services", "Services"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.outcome",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PopulationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=80
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True, help_text="What counts as this, in a sentence.")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.population",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SettingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=80
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True, help_text="What counts as this, in a sentence.")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.setting",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -817,87 +995,92 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Theme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Used in addresses. Do not change once published.", max_length=80, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=150)),
-                ("summary", models.TextField(blank=True, help_text="What the theme covers, in a sentence or two.")),
-                (
-                    "conclusion",
-                    models.TextField(blank=True, help_text="What its source concludes from the evidence on it."),
-                ),
-                (
-                    "locator",
-                    models.CharField(
-                        help_text="Where the source treats it: section and page when known.", max_length=250
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(default=0, help_text="Its place in the framework; lower comes first."),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="themes", to="evidence.framework"
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Leave empty for a heading of the first level.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="subthemes",
-                        to="evidence.theme",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["framework__position", "position", "name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("locator", ""), _negated=True), name="evidence_theme_locator_stated"
-                    ),
-                    models.UniqueConstraint(fields=("framework", "parent", "name"), name="evidence_theme_name_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("parent", models.F("pk")), _negated=True),
-                        name="evidence_theme_not_its_own_parent",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FrameworkEvent",
+            name="DefinitionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        help_text="Only published entries can be seen by the public.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day this entry was first published here. Needed before it is public.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day a reviewer last checked this entry against its source.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "review_due_on",
+                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
+                ),
+                (
+                    "withdrawn_because",
+                    models.TextField(
+                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                    ),
+                ),
+                (
+                    "period_ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "curator_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
+                        verbose_name="curator’s note",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
+                        max_length=250,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
+                    ),
+                ),
+                (
                     "slug",
                     models.SlugField(
                         db_index=False, help_text="Used in addresses. Do not change once published.", max_length=80
                     ),
                 ),
-                ("name", models.CharField(max_length=120)),
-                ("description", models.TextField(blank=True, help_text="What it sorts, and where it comes from.")),
+                ("term", models.CharField(max_length=120)),
+                ("text", models.TextField(help_text="What it means, in our own words.")),
                 (
-                    "is_core",
-                    models.BooleanField(
-                        default=False, help_text="The core framework is the one that all entries share."
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
+                    "used_for",
+                    models.TextField(blank=True, help_text="Why the word is used here, or when not to use it."),
                 ),
                 (
                     "pgh_context",
@@ -915,13 +1098,14 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
-                        to="evidence.framework",
+                        to="evidence.definition",
                     ),
                 ),
                 (
                     "source",
                     models.ForeignKey(
                         db_constraint=False,
+                        help_text="The document it is from.",
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -1061,92 +1245,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DefinitionEvent",
+            name="FrameworkEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in-review", "In review"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        help_text="Only published entries can be seen by the public.",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "published_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day this entry was first published here. Needed before it is public.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "reviewed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day a reviewer last checked this entry against its source.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "review_due_on",
-                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
-                ),
-                (
-                    "withdrawn_because",
-                    models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
-                    ),
-                ),
-                (
-                    "period_ended_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "curator_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
-                        verbose_name="curator’s note",
-                    ),
-                ),
-                (
-                    "locator",
-                    models.CharField(
-                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
-                        max_length=250,
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
-                    ),
-                ),
-                (
                     "slug",
                     models.SlugField(
                         db_index=False, help_text="Used in addresses. Do not change once published.", max_length=80
                     ),
                 ),
-                ("term", models.CharField(max_length=120)),
-                ("text", models.TextField(help_text="What it means, in our own words.")),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True, help_text="What it sorts, and where it comes from.")),
                 (
-                    "used_for",
-                    models.TextField(blank=True, help_text="Why the word is used here, or when not to use it."),
+                    "is_core",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The core framework is the one that all entries share.",
+                        verbose_name="core framework",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first."),
                 ),
                 (
                     "pgh_context",
@@ -1164,14 +1287,13 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
-                        to="evidence.definition",
+                        to="evidence.framework",
                     ),
                 ),
                 (
                     "source",
                     models.ForeignKey(
                         db_constraint=False,
-                        help_text="The document it is from.",
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -1181,6 +1303,67 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses. Do not change once published.", max_length=80, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("summary", models.TextField(blank=True, help_text="What the theme covers, in a sentence or two.")),
+                (
+                    "conclusion",
+                    models.TextField(blank=True, help_text="What its source concludes from the evidence on it."),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        help_text="Where the source treats it: section and page when known.", max_length=250
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in the framework; lower comes first."),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="themes", to="evidence.framework"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leave empty for a heading of the first level.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subthemes",
+                        to="evidence.theme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["framework__position", "position", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("locator", ""), _negated=True), name="evidence_theme_locator_stated"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("framework", "parent", "name"), name="evidence_theme_name_unique", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("pk")), _negated=True),
+                        name="evidence_theme_not_its_own_parent",
+                        violation_error_message="A theme cannot be part of itself.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1817,6 +2000,7 @@ class Migration(migrations.Migration):
                             ("year__isnull", True), models.Q(("year__gte", 1800), ("year__lte", 2200)), _connector="OR"
                         ),
                         name="evidence_study_year_sane",
+                        violation_error_message="Enter a year between 1800 and 2200.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2151,6 +2335,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Its place in the order of the document; the list of a source follows it."
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="evidence.source"
@@ -2164,7 +2354,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["source__position", "number", "pk"],
+                "ordering": ["source__position", "position", "number", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("locator", ""), _negated=True), name="evidence_citation_locator_stated"
@@ -2176,6 +2366,388 @@ class Migration(migrations.Migration):
                         violation_error_message="This source cites another study by this number.",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("improved", "Improved"),
+                            ("mixed", "Mixed"),
+                            ("no-difference", "No difference"),
+                            ("worsened", "Worsened"),
+                            ("unclear", "Unclear"),
+                            ("not-measured", "Not measured"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.TextField(help_text="What was found, in our own words, with its figures and its hedges."),
+                ),
+                (
+                    "studies_reporting",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For a review: how many of its studies measured this. Leave empty if not stated.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "studies_in_this_direction",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many of these pointed this way. Leave empty if not stated.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        help_text="Where the source reports it: section, and page when known.", max_length=250
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=1, help_text="Its place among the study’s findings.")),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="evidence.outcome"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="The document that reports this finding.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="evidence.source",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="evidence.study"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["study", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("locator", ""), _negated=True), name="evidence_finding_locator_stated"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("statement", ""), _negated=True), name="evidence_finding_statement_stated"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "direction__in",
+                                ["improved", "mixed", "no-difference", "worsened", "unclear", "not-measured"],
+                            )
+                        ),
+                        name="evidence_finding_direction_known",
+                    ),
+                    models.UniqueConstraint(fields=("study", "position"), name="evidence_finding_position_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("studies_in_this_direction__isnull", True),
+                            ("studies_reporting__isnull", True),
+                            ("studies_in_this_direction__lte", models.F("studies_reporting")),
+                            _connector="OR",
+                        ),
+                        name="evidence_finding_count_within_reporting",
+                        violation_error_message="No more studies can point this way than measured the outcome.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PassageEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        help_text="Only published entries can be seen by the public.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day this entry was first published here. Needed before it is public.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day a reviewer last checked this entry against its source.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "review_due_on",
+                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
+                ),
+                (
+                    "withdrawn_because",
+                    models.TextField(
+                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                    ),
+                ),
+                (
+                    "period_ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "curator_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
+                        verbose_name="curator’s note",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
+                        max_length=250,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=120
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("key-message", "Key message"),
+                            ("context", "Context"),
+                            ("case-for-action", "Case for action"),
+                            ("barrier", "Barrier"),
+                            ("enabler", "Enabler"),
+                            ("inset-box", "Inset box"),
+                            ("quotation", "Quotation"),
+                            ("note", "Note"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(help_text="In our own words; for a quotation, the words themselves.")),
+                (
+                    "speaker",
+                    models.CharField(blank=True, help_text="Who is quoted, as the source names them.", max_length=120),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.passage",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The document it is from.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.source",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ResourceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        help_text="Only published entries can be seen by the public.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day this entry was first published here. Needed before it is public.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day a reviewer last checked this entry against its source.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "review_due_on",
+                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
+                ),
+                (
+                    "withdrawn_because",
+                    models.TextField(
+                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                    ),
+                ),
+                (
+                    "period_ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "curator_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
+                        verbose_name="curator’s note",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
+                        max_length=250,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=120
+                    ),
+                ),
+                ("title", models.CharField(max_length=250)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("toolkit", "Toolkit"),
+                            ("programme", "Programme"),
+                            ("guidance", "Guidance"),
+                            ("training", "Training"),
+                            ("data", "Data"),
+                            ("reading", "Reading or listening"),
+                            ("brief", "Evidence brief"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("publisher", models.CharField(blank=True, help_text="Leave empty if not stated.", max_length=200)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="As the source prints it. Leave empty if it prints none.",
+                        max_length=500,
+                        verbose_name="web address",
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.resource",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The document it is from.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.source",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -2401,388 +2973,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[
-                            ("improved", "Improved"),
-                            ("mixed", "Mixed"),
-                            ("no-difference", "No difference"),
-                            ("worsened", "Worsened"),
-                            ("unclear", "Unclear"),
-                            ("not-measured", "Not measured"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "statement",
-                    models.TextField(help_text="What was found, in our own words, with its figures and its hedges."),
-                ),
-                (
-                    "studies_reporting",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="For a review: how many of its studies measured this. Leave empty if not stated.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "studies_in_this_direction",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="How many of these pointed this way. Leave empty if not stated.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "locator",
-                    models.CharField(
-                        help_text="Where the source reports it: section, and page when known.", max_length=250
-                    ),
-                ),
-                ("position", models.PositiveIntegerField(default=1, help_text="Its place among the study’s findings.")),
-                (
-                    "outcome",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="evidence.outcome"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        help_text="The document that reports this finding.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="evidence.source",
-                    ),
-                ),
-                (
-                    "study",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="evidence.study"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["study", "position"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("locator", ""), _negated=True), name="evidence_finding_locator_stated"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("statement", ""), _negated=True), name="evidence_finding_statement_stated"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "direction__in",
-                                ["improved", "mixed", "no-difference", "worsened", "unclear", "not-measured"],
-                            )
-                        ),
-                        name="evidence_finding_direction_known",
-                    ),
-                    models.UniqueConstraint(fields=("study", "position"), name="evidence_finding_position_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("studies_in_this_direction__isnull", True),
-                            ("studies_reporting__isnull", True),
-                            ("studies_in_this_direction__lte", models.F("studies_reporting")),
-                            _connector="OR",
-                        ),
-                        name="evidence_finding_count_within_reporting",
-                        violation_error_message="No more studies can point this way than measured the outcome.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResourceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in-review", "In review"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        help_text="Only published entries can be seen by the public.",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "published_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day this entry was first published here. Needed before it is public.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "reviewed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day a reviewer last checked this entry against its source.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "review_due_on",
-                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
-                ),
-                (
-                    "withdrawn_because",
-                    models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
-                    ),
-                ),
-                (
-                    "period_ended_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "curator_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
-                        verbose_name="curator’s note",
-                    ),
-                ),
-                (
-                    "locator",
-                    models.CharField(
-                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
-                        max_length=250,
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=120
-                    ),
-                ),
-                ("title", models.CharField(max_length=250)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("toolkit", "Toolkit"),
-                            ("programme", "Programme"),
-                            ("guidance", "Guidance"),
-                            ("training", "Training"),
-                            ("data", "Data"),
-                            ("reading", "Reading or listening"),
-                            ("brief", "Evidence brief"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("publisher", models.CharField(blank=True, help_text="Leave empty if not stated.", max_length=200)),
-                (
-                    "url",
-                    models.URLField(
-                        blank=True,
-                        help_text="As the source prints it. Leave empty if it prints none.",
-                        max_length=500,
-                        verbose_name="web address",
-                    ),
-                ),
-                ("description", models.TextField(blank=True)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.resource",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        help_text="The document it is from.",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.source",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PassageEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in-review", "In review"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        help_text="Only published entries can be seen by the public.",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "published_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day this entry was first published here. Needed before it is public.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "reviewed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="The day a reviewer last checked this entry against its source.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "review_due_on",
-                    models.DateField(blank=True, help_text="The day by which it should be checked again.", null=True),
-                ),
-                (
-                    "withdrawn_because",
-                    models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
-                    ),
-                ),
-                (
-                    "period_ended_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="For guidance with a stated period: its last day. From then on the page says “may be out of date”.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "curator_note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
-                        verbose_name="curator’s note",
-                    ),
-                ),
-                (
-                    "locator",
-                    models.CharField(
-                        help_text="Where in the source: section, figure, table, and page when known. For example “Section 2, Adequate time”.",
-                        max_length=250,
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Its place in the order of the document; lists of a source follow it."
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        db_index=False, help_text="Used in addresses. Do not change once published.", max_length=120
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("key-message", "Key message"),
-                            ("context", "Context"),
-                            ("case-for-action", "Case for action"),
-                            ("barrier", "Barrier"),
-                            ("enabler", "Enabler"),
-                            ("inset-box", "Inset box"),
-                            ("quotation", "Quotation"),
-                            ("note", "Note"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(help_text="In our own words; for a quotation, the words themselves.")),
-                (
-                    "speaker",
-                    models.CharField(blank=True, help_text="Who is quoted, as the source names them.", max_length=120),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.passage",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        help_text="The document it is from.",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.source",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="FindingEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2904,6 +3094,12 @@ class Migration(migrations.Migration):
                     "locator",
                     models.CharField(
                         help_text="Where the source cites it: section, and page when known.", max_length=250
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Its place in the order of the document; the list of a source follows it."
                     ),
                 ),
                 (
@@ -3227,6 +3423,112 @@ class Migration(migrations.Migration):
             bases=("evidence.casestudy_themes",),
         ),
         migrations.CreateModel(
+            name="PassageThemesLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.passage",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.theme",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.passagethemeslink",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ResourceThemesLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.resource",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.theme",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.resourcethemeslink",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="StudyCountriesLinkEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -3439,6 +3741,112 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CasestudyPopulationsLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "casestudy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.casestudy",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "population",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.population",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.casestudypopulationslink",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CasestudySettingsLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "casestudy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.casestudy",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "setting",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="evidence.setting",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="evidence.casestudysettingslink",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="CasestudyStudiesLinkEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -3544,217 +3952,177 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="PassageThemesLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.passage",
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_countryevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="e968baa370e5101c014175a48d7f43ff2fa58d28",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f3293",
+                    table="evidence_country",
+                    when="AFTER",
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.theme",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.passagethemeslink",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="CasestudyPopulationsLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "casestudy",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.casestudy",
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "evidence_countryevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="f47b11f2c97ecf4227e6f57d520850c2fd50c55c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9df7e",
+                    table="evidence_country",
+                    when="AFTER",
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "population",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.population",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.casestudypopulationslink",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="ResourceThemesLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_countryevent" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="9befe57f34a6a357e2d63db883e8a528fe8dc325",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_841cb",
+                    table="evidence_country",
+                    when="AFTER",
                 ),
-                (
-                    "resource",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.resource",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.theme",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.resourcethemeslink",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="CasestudySettingsLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "casestudy",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.casestudy",
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outcome",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_outcomeevent" ("description", "group", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."group", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="aa0c94d8a4744998c01c327a733597f8cf142931",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a222e",
+                    table="evidence_outcome",
+                    when="AFTER",
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outcome",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "evidence_outcomeevent" ("description", "group", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."group", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="b7cf7e26b8e0b9616d1274e89d1ba5a3ba2bbf31",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_53a4e",
+                    table="evidence_outcome",
+                    when="AFTER",
                 ),
-                (
-                    "setting",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_tablespace="",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="evidence.setting",
-                    ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outcome",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_outcomeevent" ("description", "group", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (OLD."description", OLD."group", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."slug"); RETURN NULL;',
+                    hash="ec32457fe86cf6ea7383beb0f6e201e5efd8c7bf",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9cfae",
+                    table="evidence_outcome",
+                    when="AFTER",
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="evidence.casestudysettingslink",
-                    ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="population",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_populationevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="668a0054b883b75a9e2d70e759f06f21642b7b27",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c4c01",
+                    table="evidence_population",
+                    when="AFTER",
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="population",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "evidence_populationevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="0d449e7376267bbda1a4dcc832daf9bc641a4241",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4356f",
+                    table="evidence_population",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="population",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_populationevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."slug"); RETURN NULL;',
+                    hash="aee3e7a9de626c12b4ea7e7ef77830a8e822d53a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_162cc",
+                    table="evidence_population",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="setting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_settingevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="903a98e848a0753bab9b290f97e219d3d8d886d4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4659c",
+                    table="evidence_setting",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="setting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "evidence_settingevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug"); RETURN NULL;',
+                    hash="f239849cb28b3c9519d91b0f3d2d683a485f330b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6ab0d",
+                    table="evidence_setting",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="setting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "evidence_settingevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."slug"); RETURN NULL;',
+                    hash="bd651b042c4e31cb56fbe1a695cb82230ac99a09",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_dd39a",
+                    table="evidence_setting",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="source",
@@ -3976,8 +4344,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "study_id") VALUES (NEW."id", NEW."locator", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."study_id"); RETURN NULL;',
-                    hash="5290800955a2ab891ab10690d3a2a2f627defce8",
+                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id", "study_id") VALUES (NEW."id", NEW."locator", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id", NEW."study_id"); RETURN NULL;',
+                    hash="63229f2c90c67bb6bf4d3fba9961402af0b2648c",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_18e2d",
                     table="evidence_citation",
@@ -3991,8 +4359,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "study_id") VALUES (NEW."id", NEW."locator", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."study_id"); RETURN NULL;',
-                    hash="e33509f95896fa8cee1533a95698d3b8c6436bfa",
+                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id", "study_id") VALUES (NEW."id", NEW."locator", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."source_id", NEW."study_id"); RETURN NULL;',
+                    hash="b538b5d1b800783dd58b1e80fa0369af13ee5b74",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_aa449",
                     table="evidence_citation",
@@ -4005,8 +4373,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "study_id") VALUES (OLD."id", OLD."locator", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."study_id"); RETURN NULL;',
-                    hash="67af2fd8acb7278f98062ca7b234d764db122fbd",
+                    func='INSERT INTO "evidence_citationevent" ("id", "locator", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id", "study_id") VALUES (OLD."id", OLD."locator", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id", OLD."study_id"); RETURN NULL;',
+                    hash="d7484e4f8501d4f26a3672e7dbd99fd33e5155ed",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_46c3e",
                     table="evidence_citation",

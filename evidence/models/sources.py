@@ -131,7 +131,9 @@ class Framework(NaturalKeyModel):
     name = models.CharField(max_length=120, unique=True)
     description = models.TextField(blank=True, help_text="What it sorts, and where it comes from.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="frameworks")
-    is_core = models.BooleanField(default=False, help_text="The core framework is the one that all entries share.")
+    is_core = models.BooleanField(
+        "core framework", default=False, help_text="The core framework is the one that all entries share."
+    )
     position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
 
     objects = NaturalKeyManager.from_queryset(FrameworkQuerySet)()
@@ -189,8 +191,14 @@ class Theme(NaturalKeyModel):
         ordering = ["framework__position", "position", "name"]
         constraints = [
             not_blank("locator"),
-            models.UniqueConstraint(fields=["framework", "parent", "name"], name="evidence_theme_name_unique"),
-            models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="evidence_theme_not_its_own_parent"),
+            models.UniqueConstraint(
+                fields=["framework", "parent", "name"], nulls_distinct=False, name="evidence_theme_name_unique"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("pk")),
+                name="evidence_theme_not_its_own_parent",
+                violation_error_message="A theme cannot be part of itself.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,7 +138,9 @@ class Study(Entry):
                 violation_error_message="Another study has this PubMed ID.",
             ),
             models.CheckConstraint(
-                condition=Q(year__isnull=True) | Q(year__gte=1800, year__lte=2200), name="evidence_study_year_sane"
+                condition=Q(year__isnull=True) | Q(year__gte=1800, year__lte=2200),
+                name="evidence_study_year_sane",
+                violation_error_message="Enter a year between 1800 and 2200.",
             ),
             models.CheckConstraint(
                 condition=Q(trials_included__isnull=True)
@@ -189,11 +191,14 @@ class Citation(NaturalKeyModel):
         null=True, blank=True, help_text="The number that the source cites it by. Leave empty if it uses none."
     )
     locator = models.CharField(max_length=250, help_text="Where the source cites it: section, and page when known.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="Its place in the order of the document; the list of a source follows it."
+    )
 
     objects = NaturalKeyManager.from_queryset(CitationQuerySet)()
 
     class Meta:
-        ordering = ["source__position", "number", "pk"]
+        ordering = ["source__position", "position", "number", "pk"]
         constraints = [
             not_blank("locator"),
             models.UniqueConstraint(fields=["source", "study"], name="evidence_citation_once_a_source"),
@@ -279,6 +284,6 @@ class Finding(NaturalKeyModel):
             ValidationError: names the field and what is wrong with it.
         """
         super().clean()
-        included = self.study.studies_included if self.study_id else None
+        included = self.study.studies_included if hasattr(self, "study") else None
         if included is not None and self.studies_reporting is not None and self.studies_reporting > included:
             raise ValidationError({"studies_reporting": f"The review included {included} studies."})

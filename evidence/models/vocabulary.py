@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from evidence.history import track
 from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
 
 
@@ -23,6 +24,7 @@ class Term(NaturalKeyModel):
         return self.name
 
 
+@track()
 class Setting(Term):
     """Where care is given or work is done, such as general practice or an emergency department."""
 
@@ -30,6 +32,7 @@ class Setting(Term):
         abstract = False
 
 
+@track()
 class Population(Term):
     """People whom an entry is about, such as people who are homeless."""
 
@@ -46,6 +49,7 @@ class OutcomeGroup(models.TextChoices):
     SERVICES = "services", "Services"
 
 
+@track()
 class Outcome(Term):
     """Something that studies measure, such as staff knowledge or patient experience."""
 
@@ -56,6 +60,7 @@ class Outcome(Term):
         constraints = [closed_set("group", OutcomeGroup)]
 
 
+@track()
 class Country(NaturalKeyModel):
     """A country in which studies were done, by its ISO 3166-1 code."""
 
@@ -70,7 +75,11 @@ class Country(NaturalKeyModel):
         ordering = ["name"]
         verbose_name_plural = "countries"
         constraints = [
-            models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="evidence_country_code_iso")
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[A-Z]{2}$"),
+                name="evidence_country_code_iso",
+                violation_error_message="Use two capital letters, for example GB.",
+            )
         ]
 
     def __str__(self) -> str:

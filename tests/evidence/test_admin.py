@@ -365,6 +365,14 @@ def test_themes_of_the_same_name_are_told_apart(admin_client: Client):
     assert "Leadership (The guide)" in admin_client.get(change(StudyFactory(themes=[theme]))).content.decode()
 
 
+def test_a_filter_by_what_there_is_not_says_so(admin_client: Client):
+    study = StudyFactory(themes=[ThemeFactory()])
+    for page in ("changelist", "export"):
+        response = admin_client.get(address(Study, page), {"theme": "gone\x00"}, follow=True)
+        assert "There is no theme “gone" in response.content.decode()
+        assert list(response.context["cl"].result_list) == [study]
+
+
 # Export
 
 
@@ -472,6 +480,12 @@ def test_history_outlives_what_it_names():
     key, _ = theme.pk, theme.delete()
     said = [change.what for save in history_of(study) for change in save.changes]
     assert f"Theme “something since deleted ({key})” added" in said
+
+
+def test_history_says_yes_and_no(admin_client: Client):
+    source = SourceFactory(states_certainty=False)
+    save(admin_client, change(source), states_certainty="on")
+    assert (history_of(source)[0].changes[0].old, history_of(source)[0].changes[0].new) == ("no", "yes")
 
 
 def test_history_names_who_is_gone(client: Client):

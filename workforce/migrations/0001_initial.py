@@ -40,7 +40,9 @@ class Migration(migrations.Migration):
                 (
                     "is_made_up",
                     models.BooleanField(
-                        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+                        default=False,
+                        help_text="Made up for tests or demonstrations. Labelled so wherever it shows.",
+                        verbose_name="made up",
                     ),
                 ),
                 (
@@ -243,7 +245,9 @@ class Migration(migrations.Migration):
                 (
                     "is_made_up",
                     models.BooleanField(
-                        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+                        default=False,
+                        help_text="Made up for tests or demonstrations. Labelled so wherever it shows.",
+                        verbose_name="made up",
                     ),
                 ),
                 (
@@ -271,6 +275,7 @@ class Migration(migrations.Migration):
                             ("icb__isnull", True), models.Q(("kind", "icb"), _negated=True), _connector="OR"
                         ),
                         name="workforce_organisation_icb_in_none",
+                        violation_error_message="An integrated care board is not part of another.",
                     ),
                 ],
             },
@@ -304,7 +309,9 @@ class Migration(migrations.Migration):
                 (
                     "is_made_up",
                     models.BooleanField(
-                        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+                        default=False,
+                        help_text="Made up for tests or demonstrations. Labelled so wherever it shows.",
+                        verbose_name="made up",
                     ),
                 ),
                 (
@@ -547,7 +554,9 @@ class Migration(migrations.Migration):
                 (
                     "is_made_up",
                     models.BooleanField(
-                        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+                        default=False,
+                        help_text="Made up for tests or demonstrations. Labelled so wherever it shows.",
+                        verbose_name="made up",
                     ),
                 ),
                 (
@@ -776,6 +785,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="workforce_statistic_range_in_order",
+                        violation_error_message="The upper value cannot be lower than the value.",
                     ),
                 ],
             },
@@ -937,9 +947,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("reporting_year__gte", 2015), ("reporting_year__lte", 2100)),
                         name="workforce_observation_year_sane",
+                        violation_error_message="Enter a year between 2015 and 2100.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("decimals_published__lte", 3)), name="workforce_observation_decimals"
+                        condition=models.Q(("decimals_published__lte", 3)),
+                        name="workforce_observation_decimals",
+                        violation_error_message="Enter 3 decimals at most.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -949,6 +962,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="workforce_observation_numerator_within",
+                        violation_error_message="The numerator cannot be larger than the denominator.",
                     ),
                 ],
             },

@@ -47,7 +47,7 @@ class Organisation(NaturalKeyModel):
         limit_choices_to={"kind": OrganisationKind.ICB},
     )
     is_made_up = models.BooleanField(
-        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+        "made up", default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
     )
 
     objects = NaturalKeyManager()
@@ -57,7 +57,9 @@ class Organisation(NaturalKeyModel):
         constraints = [
             closed_set("kind", OrganisationKind),
             models.CheckConstraint(
-                condition=Q(icb__isnull=True) | ~Q(kind=OrganisationKind.ICB), name="workforce_organisation_icb_in_none"
+                condition=Q(icb__isnull=True) | ~Q(kind=OrganisationKind.ICB),
+                name="workforce_organisation_icb_in_none",
+                violation_error_message="An integrated care board is not part of another.",
             ),
         ]
 

@@ -66,6 +66,7 @@ class Statistic(SourcedEntry):
             models.CheckConstraint(
                 condition=Q(value_upper__isnull=True) | Q(value__isnull=False, value__lte=models.F("value_upper")),
                 name="workforce_statistic_range_in_order",
+                violation_error_message="The upper value cannot be lower than the value.",
             ),
         ]
 

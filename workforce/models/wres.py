@@ -180,7 +180,7 @@ class Dataset(NaturalKeyModel):
     )
     note = models.TextField(blank=True)
     is_made_up = models.BooleanField(
-        default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+        "made up", default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
     )
 
     objects = NaturalKeyManager()
@@ -276,14 +276,21 @@ class Observation(NaturalKeyModel):
                 name="workforce_observation_unique",
             ),
             models.CheckConstraint(
-                condition=Q(reporting_year__gte=2015, reporting_year__lte=2100), name="workforce_observation_year_sane"
+                condition=Q(reporting_year__gte=2015, reporting_year__lte=2100),
+                name="workforce_observation_year_sane",
+                violation_error_message="Enter a year between 2015 and 2100.",
             ),
-            models.CheckConstraint(condition=Q(decimals_published__lte=3), name="workforce_observation_decimals"),
+            models.CheckConstraint(
+                condition=Q(decimals_published__lte=3),
+                name="workforce_observation_decimals",
+                violation_error_message="Enter 3 decimals at most.",
+            ),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True)
                 | Q(denominator__isnull=True)
                 | Q(numerator__lte=models.F("denominator")),
                 name="workforce_observation_numerator_within",
+                violation_error_message="The numerator cannot be larger than the denominator.",
             ),
         ]
 

@@ -1,0 +1,235 @@
+"""What the admins of all models have in common, and those of entries on top of it."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from evidence.admin.filters import ReviewFilter, SourceFilter
+from evidence.admin.forms import EntryForm, PartForm, PartFormSet, PositionedForm, SourcedEntryForm
+from evidence.admin.history import history_of, is_tracked
+from evidence.curation import LAST
+from evidence.models import Entry, Status
+
+# From this length on, what is entered in one line gets the width of the form.
+WIDE_FROM = 100
+
+SOURCE_FIELDSET: tuple[str, Any] = ("Where it is from", {"fields": ["source", "locator", "position"]})
+PUBLICATION_FIELDSET: tuple[str, Any] = (
+    "Publication",
+    {
+        "fields": [
+            "status",
+            "published_on",
+            "withdrawn_because",
+            ("reviewed_on", "review_due_on"),
+            "period_ended_on",
+            "curator_note",
+        ]
+    },
+)
+
+
+class CountOf:
+    """A column of a list: how many rows of another model point to each row.
+
+    Args:
+        noun: What is counted, for the column's heading.
+        model: The model whose rows are counted.
+        by: Its field that points here.
+    """
+
+    def __init__(self, noun: str, model: type[models.Model], by: str) -> None:
+        self.short_description = noun
+        self.__name__ = self.admin_order_field = f"{model._meta.model_name}_count"
+        counted = model._default_manager.order_by().filter(**{by: OuterRef("pk")}).values(by)
+        # A query within the query, so that the counts of two columns do not multiply each other.
+        self.annotation = Coalesce(Subquery(counted.annotate(count=Count("*")).values("count")), 0)
+
+    def __call__(self, row: models.Model) -> str:
+        """What the column shows for a row."""
+        return str(getattr(row, self.__name__))
+
+
+def links_to(rows: Iterable[models.Model]) -> str:
+    """The rows as a list of links to where each is edited."""
+    items = ((admin_address(row), row) for row in rows)
+    listed = format_html_join("", '<li><a href="{}">{}</a></li>', items)
+    return format_html("<ul>{}</ul>", listed) if listed else "none yet"
+
+
+def admin_address(row: models.Model) -> str:
+    """Where a row is edited."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+class CurationFields(admin.options.BaseModelAdmin):
+    """How fields look in forms and inlines, and which links to the public pages there are."""
+
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The public page of what the public may see, or else none."""
+        if obj is None or not hasattr(obj, "get_absolute_url") or not getattr(obj, "is_public", True):
+            return None
+        return str(obj.get_absolute_url())
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for the form, as wide as what it takes, its choices named as their own admin names them."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
+            field.widget.attrs["class"] = "vLargeTextField"
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What is linked may be linked elsewhere too: it is deleted on its own page, which says where.
+            field.widget.can_delete_related = False
+            field.widget.can_change_related = field.widget.can_change_related and isinstance(self, admin.ModelAdmin)
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            target = self.admin_site._registry.get(field.queryset.model)
+            if isinstance(target, CurationAdmin):
+                field.label_from_instance = target.choice_label  # type: ignore[method-assign]
+                if target.choice_select_related:
+                    field.queryset = field.queryset.select_related(*target.choice_select_related)
+        return field
+
+
+class CurationAdmin(CurationFields, admin.ModelAdmin):
+    """The admin of any model of the evidence base."""
+
+    form: type[forms.ModelForm] = PositionedForm
+    empty_value_display = "not stated"
+    save_on_top = True
+    list_per_page = 50
+    list_max_show_all = 500
+
+    # The lower, the further up on the first page; models of the same app stand together.
+    index_position: ClassVar[int] = LAST
+    # What a choice of this model is named by needs these relations.
+    choice_select_related: ClassVar[Sequence[str]] = ()
+
+    @property
+    def index_description(self) -> str:
+        """What the model is, in a line, for the first page."""
+        return (self.model.__doc__ or "").strip().splitlines()[0]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows with what the list counts of each."""
+        counts = {column.__name__: column.annotation for column in self.list_display if isinstance(column, CountOf)}
+        queryset: QuerySet = super().get_queryset(request).annotate(**counts)
+        return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
+
+    def choice_label(self, obj: Any) -> str:
+        """What a row is called where it can be chosen."""
+        return str(obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, which names a clash even with what someone else saved at the same moment."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # The form saw no clash when it looked. Looking again, it sees it and says so, with nothing lost.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form's page; a new row's starts with its first field, where the cursor stands, not with buttons."""
+        response = super().render_change_form(request, context, add, *args, **kwargs)
+        if add and isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data["save_on_top"] = False
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change that the database kept of a row, of its links and of its parts."""
+        row = self.get_object(request, object_id)
+        if row is None or not is_tracked(self.model):
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {row}",
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "object": row,
+            "opts": self.opts,
+            "saves": history_of(row),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/row_history.html", context)
+
+
+class TabularPart(CurationFields, admin.TabularInline):
+    """Parts of a row, each a line of a table."""
+
+    form = PartForm
+    formset = PartFormSet
+    extra = 0
+
+
+class StackedPart(CurationFields, admin.StackedInline):
+    """Parts of a row, each a form of its own."""
+
+    form = PartForm
+    formset = PartFormSet
+    extra = 0
+
+
+class EntryAdmin(CurationAdmin):
+    """The admin of a kind of entry."""
+
+    form = EntryForm
+    # What the address of an entry is made from: it stays as it is once the entry was published.
+    address_field: ClassVar[str] = "slug"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The derived fields and, after publication, what the entry's address is made from."""
+        readonly = tuple(super().get_readonly_fields(request, obj))
+        fixed = isinstance(obj, Entry) and obj.published_on is not None
+        return (*readonly, self.address_field) if fixed and self.address_field else readonly
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        """What is filled in while the curator types, as far as it can be changed."""
+        readonly = self.get_readonly_fields(request, obj)
+        filled = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in filled.items() if name not in readonly}
+
+    @admin.display(description="review due", ordering="review_due_on", empty_value="not set")
+    def review_due(self, row: Entry) -> datetime.date | None:
+        """The day by which it is to be checked again."""
+        return row.review_due_on
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and say where an entry that is published cannot be seen yet."""
+        super().save_model(request, obj, form, change)
+        if "status" in form.changed_data and obj.status == Status.PUBLISHED and not obj.is_public:
+            messages.warning(request, f"The public will see “{obj}” once its source, “{obj.source}”, is published.")
+
+
+class SourcedEntryAdmin(EntryAdmin):
+    """The admin of a kind of entry that stands in a source."""
+
+    form = SourcedEntryForm
+    autocomplete_fields = ["source"]
+    list_filter = ["status", SourceFilter, ReviewFilter]
+    list_select_related = ["source"]
+
+    @admin.display(description="source", ordering="source__position")
+    def source_name(self, row: Any) -> str:
+        """The short title of its source."""
+        return str(row.source.short_title)

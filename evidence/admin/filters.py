@@ -1,0 +1,131 @@
+"""Filters of the admin's lists, each of which costs one small query at most."""
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from evidence.models import Source, Theme
+
+Lookups = Iterable[tuple[str, str]]
+
+
+class ListedFilter(admin.SimpleListFilter, ABC):
+    """A filter that takes its listed values only: of any other, the curator is told, and the list shows everything."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The rows that the chosen value leaves."""
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {str(known) for known, _ in self.lookup_choices}:
+            messages.warning(request, f"There is no {self.title} “{value}”, so the list is not filtered by it.")
+            raise IncorrectLookupParameters
+        return self.narrowed(queryset, value)
+
+    @abstractmethod
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        """The rows that a listed value leaves."""
+
+
+class SourceFilter(ListedFilter):
+    """By source document, under its short title."""
+
+    title = "source"
+    parameter_name = "source"
+    path = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """Every source."""
+        return list(Source.objects.values_list("slug", "short_title"))
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        """What is from the chosen source."""
+        return within(queryset, Q(**{f"{self.path}__slug": value}))
+
+
+class CitedByFilter(SourceFilter):
+    """By a source that cites the study."""
+
+    title = "the source that cites it"
+    path = "citations__source"
+
+
+class ThemeFilter(ListedFilter):
+    """By theme, which takes in its subthemes."""
+
+    title = "theme"
+    parameter_name = "theme"
+    template = "admin/filter_collapsed.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """Every theme, each followed by its subthemes."""
+        themes = list(Theme.objects.select_related("framework"))
+        for theme in themes:
+            if theme.parent_id is None:
+                yield theme.slug, f"{theme.name} ({theme.framework.name})"
+                yield from ((sub.slug, f"– {sub.name}") for sub in themes if sub.parent_id == theme.pk)
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        """What carries the chosen theme or one of its subthemes."""
+        return within(queryset, Q(themes__slug=value) | Q(themes__parent__slug=value))
+
+
+class ReviewFilter(ListedFilter):
+    """By when an entry is to be checked again."""
+
+    title = "review"
+    parameter_name = "review"
+    soon = datetime.timedelta(days=90)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """What a curator plans reviews by."""
+        return [("overdue", "Overdue"), ("soon", "Due within 90 days"), ("unset", "No review date")]
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        """The entries whose review is so."""
+        today = timezone.localdate()
+        conditions = {
+            "overdue": Q(review_due_on__lt=today),
+            "soon": Q(review_due_on__gte=today, review_due_on__lte=today + self.soon),
+            "unset": Q(review_due_on=None),
+        }
+        return queryset.filter(conditions[value])
+
+
+class PresenceFilter(ListedFilter):
+    """By whether anything is linked by a relation; see :func:`has`."""
+
+    relation: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """With or without."""
+        return [("yes", f"With {self.title}"), ("no", f"Without {self.title}")]
+
+    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+        """What has, or has not, anything linked."""
+        linked = Exists(rows_like(queryset).filter(pk=OuterRef("pk"), **{f"{self.relation}__isnull": False}))
+        return queryset.filter(linked if value == "yes" else ~linked)
+
+
+def has(relation: str, title: str | None = None) -> type[PresenceFilter]:
+    """A filter by whether anything is linked by the named relation."""
+    options = {"relation": relation, "title": title or relation.replace("_", " "), "parameter_name": f"has_{relation}"}
+    return type("PresenceFilter", (PresenceFilter,), options)
+
+
+def within(queryset: QuerySet, condition: Q) -> QuerySet:
+    """The rows that meet a condition on many-valued relations, each of them once."""
+    return queryset.filter(pk__in=rows_like(queryset).filter(condition).values("pk"))
+
+
+def rows_like(queryset: QuerySet) -> QuerySet:
+    """All rows of the queryset's model, unordered."""
+    rows: QuerySet = queryset.model._base_manager.order_by()
+    return rows

@@ -1,0 +1,84 @@
+"""Forms that fill in what a curator need not look up."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Max
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+
+from evidence.models import Status
+
+
+class PositionedForm(forms.ModelForm):
+    """A form whose row, where it is given no position, comes after the last of its siblings."""
+
+    # The fields whose values siblings share; without any, all rows of the model are siblings.
+    siblings_by: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        position = self.fields.get("position")
+        if position is None:
+            return
+        position.required = False
+        position.help_text = f"{position.help_text} Leave empty to put it last."
+        if self.instance._state.adding and "position" not in (kwargs.get("initial") or {}):
+            self.initial["position"] = position.initial = None
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, with a position."""
+        cleaned = super().clean() or self.cleaned_data
+        if "position" in self.fields and "position" not in self.errors and cleaned.get("position") is None:
+            cleaned["position"] = self.position_after_the_last(cleaned)
+        return cleaned
+
+    def position_after_the_last(self, cleaned: dict[str, Any]) -> int:
+        """The first free position after all siblings; 1 where there are none."""
+        siblings = self._meta.model._default_manager.filter(**{name: cleaned.get(name) for name in self.siblings_by})
+        last = siblings.exclude(pk=self.instance.pk).aggregate(last=Max("position"))["last"]
+        return (last or 0) + 1
+
+
+class PartForm(PositionedForm):
+    """A form for a part of another row, in whose formset its position is found; see :class:`PartFormSet`."""
+
+    def position_after_the_last(self, cleaned: dict[str, Any]) -> Any:
+        """None: the whole formset decides."""
+        return None
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """Parts of a row; those that are given no position come last, in the order in which they were entered."""
+
+    def clean(self) -> None:
+        """Give a position to each part that has none."""
+        super().clean()
+        kept = [form for form in self.forms if "position" in form.fields and (form.has_changed() or form.instance.pk)]
+        kept = [form for form in kept if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+        last = max((form.cleaned_data.get("position") or 0 for form in kept), default=0)
+        for form in kept:
+            if "position" not in form.errors and form.cleaned_data.get("position") is None:
+                last += 1
+                form.instance.position = last
+
+
+class EntryForm(PositionedForm):
+    """A form for an entry: dates its publication, and asks why it is withdrawn."""
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, dated today where it is published without a date."""
+        cleaned = super().clean()
+        status = cleaned.get("status")
+        dated = cleaned.get("published_on") or "published_on" in self.errors
+        if status == Status.PUBLISHED and "published_on" in self.fields and not dated:
+            cleaned["published_on"] = timezone.localdate()
+        if status == Status.WITHDRAWN and not cleaned.get("withdrawn_because") and "withdrawn_because" in self.fields:
+            self.add_error("withdrawn_because", "Say why it is withdrawn. The public page shows this in its place.")
+        return cleaned
+
+
+class SourcedEntryForm(EntryForm):
+    """A form for an entry that stands in a source: its position is among the source's entries of its kind."""
+
+    siblings_by = ("source",)

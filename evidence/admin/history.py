@@ -1,0 +1,157 @@
+"""The history of a row and of its links, in words, from the events that the database keeps of them."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from pghistory.models import Event, Events
+
+NOT_STATED = "not stated"
+FROM_OUTSIDE = "a command or the database"
+# Each of the two lists that a history is made from stops here, at the newest.
+LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that changed, such as a field with its old and new value, or a link that was added."""
+
+    what: str
+    old: str = ""
+    new: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the values are too long to read within a sentence."""
+        return len(self.old) + len(self.new) > 120 or "\n" in self.old + self.new
+
+
+@dataclass
+class Save:
+    """Everything that one person changed at one time."""
+
+    at: datetime.datetime
+    who: str
+    changes: list[Change] = field(default_factory=list)
+
+
+def history_of(row: models.Model) -> list[Save]:
+    """The changes to a row, to its links and to its parts, newest first, those made together under one heading."""
+    kept: Any = Events.objects
+    events = list(kept.tracks(row).order_by("-pgh_created_at", "-pgh_id")[:LIMIT])
+    labels = link_labels(type(row))
+    if labels:
+        links = kept.references(row).across(*labels)
+        events += links.order_by("-pgh_created_at", "-pgh_id")[:LIMIT]
+    events.sort(key=lambda event: event.pgh_created_at, reverse=True)
+
+    names = Names(events)
+    label_of = {event_model._meta.label: label for event_model, label in labels.items()}
+    saves: dict[Any, Save] = {}
+    for event in events:
+        who = names.user((event.pgh_context or {}).get("user"))
+        # A request leaves one mark on all that it changes; what was done without one goes by its moment.
+        together = event.pgh_context_id or event.pgh_created_at
+        save = saves.setdefault(together, Save(event.pgh_created_at, who))
+        if event.pgh_model in label_of:
+            described = link_changes(event, row, label_of[event.pgh_model], names)
+        else:
+            described = row_changes(event, names)
+        save.changes += [change for change in described if change not in save.changes]
+    return [save for save in saves.values() if save.changes]
+
+
+def is_tracked(model: type[models.Model]) -> bool:
+    """Whether the database keeps events of the model's rows."""
+    return any(event.pgh_tracked_model is model for event in event_models())
+
+
+def event_models() -> Iterator[Any]:
+    """The models of all events that are kept."""
+    for model in apps.get_models():
+        if issubclass(model, Event) and model._meta.managed and not model._meta.proxy:
+            yield model
+
+
+def link_labels(model: type[models.Model]) -> dict[Any, str]:
+    """The models of events of a model's links and parts, with what each link or part is called."""
+    label_of: dict[Any, str] = {}
+    for many_to_many in model._meta.many_to_many:
+        to_itself = many_to_many.related_model is model
+        noun = many_to_many.verbose_name if to_itself else many_to_many.related_model._meta.verbose_name
+        label_of[many_to_many.remote_field.through] = str(noun)
+    for relation in model._meta.related_objects:
+        if relation.one_to_many and relation.on_delete is models.CASCADE:
+            label_of[relation.related_model] = str(relation.related_model._meta.verbose_name)
+    # Links are tracked by proxies of their tables.
+    tracked = {event: event.pgh_tracked_model._meta.concrete_model for event in event_models()}
+    return {event: label_of[concrete] for event, concrete in tracked.items() if concrete in label_of}
+
+
+def row_changes(event: Any, names: "Names") -> Iterator[Change]:
+    """What an event changed in a row."""
+    if event.pgh_label == "insert":
+        yield Change("Added")
+    fields = {field.column: field for field in apps.get_model(event.pgh_obj_model)._meta.concrete_fields}
+    for column, (old, new) in (event.pgh_diff or {}).items():
+        label = str(fields[column].verbose_name)
+        yield Change(label[0].upper() + label[1:], names.value(fields[column], old), names.value(fields[column], new))
+
+
+def link_changes(event: Any, row: models.Model, label: str, names: "Names") -> Iterator[Change]:
+    """What an event changed in a link or a part of a row."""
+    ends = [(end, event.pgh_data[end.column]) for end in foreign_keys(event)]
+    own = next((end for end in ends if end[0].related_model is type(row) and str(end[1]) == str(row.pk)), None)
+    others = ", ".join(names.value(end, value) for end, value in ends if (end, value) != own)
+    what = f"{label[0].upper()}{label[1:]} “{others}”"
+    if event.pgh_label == "insert":
+        yield Change(f"{what} added")
+    elif event.pgh_label == "delete":
+        yield Change(f"{what} removed")
+    else:
+        for change in row_changes(event, names):
+            yield Change(f"{what}: {change.what[0].lower()}{change.what[1:]}", change.old, change.new)
+
+
+def foreign_keys(event: Any) -> list[models.ForeignKey]:
+    """The fields by which the row that an event is of points to others."""
+    fields = apps.get_model(event.pgh_obj_model)._meta.concrete_fields
+    return [each for each in fields if isinstance(each, models.ForeignKey)]
+
+
+class Names:
+    """The names of all rows and people that a list of events points to, read in one query a model."""
+
+    def __init__(self, events: Iterable[Any]) -> None:
+        keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+        users = set()
+        for event in events:
+            users.add((event.pgh_context or {}).get("user"))
+            for end in foreign_keys(event):
+                before_and_after = (event.pgh_diff or {}).get(end.column, ())
+                keys[end.related_model] |= {event.pgh_data[end.column], *before_and_after} - {None}
+        self.rows = {model: model._base_manager.in_bulk(wanted) for model, wanted in keys.items()}
+        self.users = get_user_model()._default_manager.in_bulk([user for user in users if user])
+
+    def user(self, key: Any) -> str:
+        """Who did it, as far as the event tells."""
+        if not key:
+            return FROM_OUTSIDE
+        known = self.users.get(key)
+        return (known.get_full_name() or known.get_username()) if known else f"a former user ({key})"
+
+    def value(self, column: models.Field, value: Any) -> str:
+        """A value in the words of the admin."""
+        if value in (None, ""):
+            return NOT_STATED
+        if isinstance(column, models.ForeignKey):
+            row = self.rows.get(column.related_model, {}).get(value)
+            return str(row) if row else f"something since deleted ({value})"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return str(dict(column.flatchoices).get(value, value))

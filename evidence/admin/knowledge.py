@@ -1,0 +1,79 @@
+"""Case studies, the glossary and resources in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from evidence.admin.entries import PUBLICATION_FIELDSET, SOURCE_FIELDSET, CountOf, SourcedEntryAdmin, links_to
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.models import CaseStudy, Definition, Resource
+
+
+@admin.register(CaseStudy)
+class CaseStudyAdmin(SourcedEntryAdmin):
+    """The worked examples."""
+
+    index_position = 16
+    list_display = [
+        "title",
+        "organisation_name",
+        "place",
+        "source_name",
+        CountOf("themes", CaseStudy.themes.through, "casestudy"),
+        "status",
+        "review_due",
+    ]
+    list_filter = ["status", SourceFilter, has("themes"), has("recommendations"), ReviewFilter, ThemeFilter]
+    search_fields = ["title", "slug", "label", "summary", "organisation_name", "place", "findings"]
+    autocomplete_fields = ["source", "country", "themes", "settings", "populations", "studies"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["used_by"]
+    fieldsets = [
+        (
+            "What it says",
+            {"fields": ["title", "slug", "label", "summary", "background", "what_was_done", "findings", "lessons"]},
+        ),
+        ("Where and when", {"fields": [("organisation_name", "place"), ("country", "period")]}),
+        ("What and whom it is about", {"fields": ["themes", "populations", "settings"]}),
+        ("Evidence", {"fields": ["studies", "reference", "used_by"]}),
+        SOURCE_FIELDSET,
+        PUBLICATION_FIELDSET,
+    ]
+
+    @admin.display(description="used by")
+    def used_by(self, row: Any) -> str:
+        """The recommendations that point to it."""
+        return links_to(row.recommendations.all() if row.pk else [])
+
+
+@admin.register(Definition)
+class DefinitionAdmin(SourcedEntryAdmin):
+    """The glossary."""
+
+    index_position = 19
+    list_display = ["term", "text", "source_name", "status"]
+    search_fields = ["term", "slug", "text"]
+    prepopulated_fields = {"slug": ["term"]}
+    fieldsets = [
+        ("What it says", {"fields": ["term", "slug", "text", "used_for"]}),
+        SOURCE_FIELDSET,
+        PUBLICATION_FIELDSET,
+    ]
+
+
+@admin.register(Resource)
+class ResourceAdmin(SourcedEntryAdmin):
+    """The toolkits, programmes and links that sources point to."""
+
+    index_position = 20
+    list_display = ["title", "kind", "publisher", "source_name", "status"]
+    list_filter = ["status", "kind", SourceFilter, has("themes"), ReviewFilter, ThemeFilter]
+    search_fields = ["title", "slug", "publisher", "description", "url"]
+    autocomplete_fields = ["source", "themes"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        ("What it is", {"fields": ["title", "slug", "kind", "publisher", "url", "description"]}),
+        ("What it is about", {"fields": ["themes"]}),
+        SOURCE_FIELDSET,
+        PUBLICATION_FIELDSET,
+    ]

@@ -1,0 +1,56 @@
+"""Countries, settings, populations and outcomes in the admin."""
+
+from django.contrib import admin
+
+from evidence.admin.entries import CountOf, CurationAdmin
+from evidence.models import Country, Finding, Outcome, Population, Setting, Study
+
+
+@admin.register(Setting)
+class SettingAdmin(CurationAdmin):
+    """Where care is given."""
+
+    index_position = 25
+    list_display = ["name", "slug", "description", CountOf("studies", Study.settings.through, "setting"), "position"]
+    search_fields = ["name", "slug", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "description", "position"]
+
+
+@admin.register(Population)
+class PopulationAdmin(CurationAdmin):
+    """Whom entries are about."""
+
+    index_position = 26
+    list_display = [
+        "name",
+        "slug",
+        "description",
+        CountOf("studies", Study.populations.through, "population"),
+        "position",
+    ]
+    search_fields = ["name", "slug", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "description", "position"]
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(CurationAdmin):
+    """What studies measure."""
+
+    index_position = 24
+    list_display = ["name", "group", "slug", "description", CountOf("findings", Finding, "outcome"), "position"]
+    list_filter = ["group"]
+    search_fields = ["name", "slug", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "group", "description", "position"]
+
+
+@admin.register(Country)
+class CountryAdmin(CurationAdmin):
+    """Where studies were done."""
+
+    index_position = 27
+    list_display = ["name", "code", CountOf("studies", Study.countries.through, "country")]
+    search_fields = ["name", "code"]
+    fields = ["name", "code"]
