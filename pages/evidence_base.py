@@ -71,7 +71,7 @@ SHELVES = (
     Shelf("evidence.Figure", "figures", _of_source, ("position", "label")),
     Shelf("evidence.Passage", "passages", _of_source, ("position", "slug")),
     Shelf("evidence.Study", "studies", _of_study, ("position", "slug")),
-    Shelf("evidence.Citation", "citations", _of_source, ("number", "study__slug")),
+    Shelf("evidence.Citation", "citations", _of_source, ("position", "number", "study__slug")),
     Shelf("evidence.Finding", "findings", _of_source, ("study__position", "study__slug", "position")),
     Shelf("evidence.CaseStudy", "case-studies", _of_source, ("position", "slug")),
     Shelf("evidence.Definition", "definitions", _of_source, ("position", "slug")),

@@ -2,8 +2,7 @@
 
 import re
 from html.parser import HTMLParser
-
-from django.http import HttpResponse
+from typing import Any
 
 
 class _Seen(HTMLParser):
@@ -21,24 +20,24 @@ class _Seen(HTMLParser):
             self.counts[attributes["data-filter"] or "", attributes["data-value"] or ""] = int(count)
 
 
-def total(response: HttpResponse) -> int:
+def total(response: Any) -> int:
     """The number of results that a list page carries."""
     seen = _seen(response)
     assert seen.total is not None
     return seen.total
 
 
-def counts(response: HttpResponse) -> dict[tuple[str, str], int]:
+def counts(response: Any) -> dict[tuple[str, str], int]:
     """The count beside each value of each filter."""
     return _seen(response).counts
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     """The words of a page, without its markup."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def _seen(response: HttpResponse) -> _Seen:
+def _seen(response: Any) -> _Seen:
     seen = _Seen()
     seen.feed(response.content.decode())
     return seen

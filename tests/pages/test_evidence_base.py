@@ -48,7 +48,7 @@ def test_every_row_of_the_base_is_valid() -> None:
 def test_every_file_belongs_to_a_shelf() -> None:
     known = {path for shelf in SHELVES for path in shelf.files()}
 
-    assert set(root().glob("*/*")) == known
+    assert set(root().glob("*/*.yaml")) == known
 
 
 @pytest.mark.usefixtures("real_base")
@@ -63,4 +63,4 @@ def test_the_brief_is_whole() -> None:
 
 
 def files_below(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/*"))}
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/*.yaml"))}

@@ -34,7 +34,7 @@ def test_a_broken_file_leaves_nothing_half_loaded(tmp_path: Path, settings: Any)
     (folder / "outcomes.yaml").write_text("- model: evidence.outcome\n  fields: {slug: x, name: X, colour: red}\n")
     settings.FIXTURE_DIRS = [tmp_path]
 
-    with pytest.raises(DeserializationError, match="outcomes.yaml"):
+    with pytest.raises(DeserializationError, match=r"outcomes\.yaml"):
         call_command("load_evidence", verbosity=0)
 
     assert not Setting.objects.exists()

@@ -1,0 +1,82 @@
+"""The figures that a source states, kept as facts beside its entries: number, unit and where it stands.
+
+``manage.py extract_figures`` reads them from the text of a document, and the checks of the evidence base compare every
+figure of an entry with them. Nothing else of the text is kept.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+FILE_NAME = "figures-stated.csv"
+
+_UNITS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = {word: n for n, word in enumerate(_UNITS, start=1)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT = r"%|per cent|percent|million|billion"
+_FIGURE = re.compile(
+    rf"(?<![\w.])(?P<first>{_NUMBER})(?:\s?(?:–|-|to|and)\s?(?P<last>{_NUMBER}))?\s?(?P<unit>{_UNIT})?(?![\w])"
+    rf"|\b(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+
+
+class Figure(NamedTuple):
+    """A number with its unit: ``%``, ``million``, ``billion`` or nothing."""
+
+    number: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number:f}{'' if self.unit in ('', '%') else ' '}{self.unit}"
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The figures of a text, written in digits or in words; of a range both ends, each with the unit of the range."""
+    for match in _FIGURE.finditer(text):
+        if match["word"]:
+            yield Figure(Decimal(WORDS[match["word"].lower()]), "")
+            continue
+        unit = (match["unit"] or "").lower()
+        unit = "%" if unit in ("per cent", "percent") else unit
+        for number in (match["first"], match["last"]):
+            if number:
+                yield Figure(Decimal(number.replace(",", "")).normalize(), unit)
+
+
+def located_figures(lines: Sequence[str]) -> Iterator[tuple[Figure, str]]:
+    """The figures of a document, each with the heading that it stands under."""
+    heading = ""
+    for line, before, after in zip(lines, ["", *lines], [*lines[1:], ""], strict=False):
+        if not before.strip() and not after.strip() and _could_be_heading(line.strip()):
+            heading = line.strip()
+        for figure in figures(line):
+            yield figure, heading
+
+
+def _could_be_heading(line: str) -> bool:
+    return 0 < len(line.split()) <= 10 and line[0].isalnum() and line[-1].isalnum()
+
+
+def write(path: Path, stated: Iterable[tuple[Figure, str]]) -> int:
+    """Writes the figures, each once for each heading; returns how many rows."""
+    rows = sorted({(figure.number, figure.unit, heading) for figure, heading in stated})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("number", "unit", "locator"))
+        writer.writerows((f"{number:f}", unit, heading) for number, unit, heading in rows)
+    return len(rows)
+
+
+def read(path: Path) -> set[Figure]:
+    """The figures of a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {Figure(Decimal(row["number"]).normalize(), row["unit"]) for row in csv.DictReader(file)}
