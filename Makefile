@@ -11,7 +11,7 @@ LINT_SETTINGS := SECRET_KEY=lint ALLOWED_HOSTS=localhost DATABASE_URL=postgres:/
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run dev test lint format bench admin lock clean
+.PHONY: run dev test accessibility lint format bench admin lock clean
 
 run: .venv/.runtime $(STYLES) ## Serve the site on this machine
 	@exec $(PYTHON) -m config.run
@@ -21,6 +21,9 @@ dev: .venv/.runtime $(STYLES) ## Serve it with debugging on, and reload on chang
 
 test: .venv/.dev $(STYLES) ## Run the tests; ARGS="-k wres" narrows them
 	@$(PYTHON) -m pytest $(ARGS)
+
+accessibility: .venv/.dev $(STYLES) ## Check every page in a browser for accessibility and other faults; needs Chromium
+	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest --every-page -rP tests/browser/test_every_page.py $(ARGS)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

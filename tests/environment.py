@@ -16,7 +16,10 @@ os.environ.update(
     }
 )
 # What a developer's own environment says must not change what the tests see.
-for name in ("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SITE_URL", "TRUST_X_FORWARDED_PROTO", "USE_NHS_LOGO"):
+for name in (
+    *("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SERVICE_OWNER", "SITE_URL", "TRUST_X_FORWARDED_PROTO"),
+    *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO"),
+):
     os.environ.pop(name, None)
 
 # The process that the tests are started in comes first; the workers that it starts find its address here.

@@ -1,0 +1,116 @@
+"""A real browser on a live server that shows the real evidence base."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import chromium
+from tests.browser import loaded_base
+from tests.browser.faults import Complaints, accessibility_faults, described, faults_at
+from tests.browser.windows import NARROW, WIDE
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know our own marker, and wait as long for what is expected on a busy machine as for anything else."""
+    expect.set_options(timeout=30_000)
+    config.addinivalue_line("markers", "changes_the_base: the test gets a copy of the evidence base that takes writes")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the check of every page out unless it is asked for."""
+    if collection_path.name == "test_every_page.py" and not config.getoption("every_page"):
+        return True
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's own Chromium, kept from talking to anyone else."""
+    # Chromium refuses its sandbox to root.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium.path(), "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Open pages as wide as on a desk, in British English."""
+    return {**browser_context_args, "viewport": WIDE, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def base_url(django_test_environment: None) -> Iterator[str]:
+    """Let `page.goto("/about/")` reach a live server; unlike pytest-django's own, it leaves the database to us."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def loaded_database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The evidence base, loaded once for all tests of this process."""
+    with django_db_blocker.unblock(), loaded_base.loaded() as name:
+        yield name
+
+
+@pytest.fixture(autouse=True)
+def evidence_base(
+    request: pytest.FixtureRequest, loaded_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Show the evidence base to the live server and to the test itself, and undo what a test changes."""
+    with django_db_blocker.unblock():
+        if request.node.get_closest_marker("changes_the_base"):
+            with loaded_base.copied() as name, loaded_base.connected_to(name):
+                yield
+        else:
+            with loaded_base.connected_to(loaded_database):
+                yield
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["1280px", "375px"])
+def page_at_each_width(page: Page, request: pytest.FixtureRequest) -> Page:
+    """Run the test on a desk's screen and on a phone's."""
+    page.set_viewport_size(request.param)
+    return page
+
+
+@pytest.fixture
+def page_without_javascript(new_context: Callable[..., Any]) -> Page:
+    """Open pages as a browser does that runs no scripts."""
+    page: Page = new_context(java_script_enabled=False).new_page()
+    return page
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Return a check that fails with what axe finds wrong on a page."""
+
+    def check(page: Page) -> None:
+        faults = accessibility_faults(page)
+        assert not faults, described(page.url, faults)
+
+    return check
+
+
+@pytest.fixture
+def assert_faultless() -> Callable[..., None]:
+    """Return a check that opens an address and fails with everything that is wrong with it."""
+
+    def check(page: Page, address: str, status: int = 200) -> None:
+        faults = faults_at(page, address, status, Complaints(page))
+        assert not faults, described(address, faults)
+
+    return check

@@ -1,0 +1,67 @@
+"""One address or more for each template of a page."""
+
+from dataclasses import dataclass
+
+from config.settings import BASE_DIR
+
+TEMPLATES = BASE_DIR / "templates"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a template is seen, and with which status it is answered."""
+
+    path: str
+    status: int = 200
+
+
+ADDRESSES = {
+    "evidence/case_studies.jinja": [Address("/case-studies/"), Address("/case-studies/?q=nowhere")],
+    "evidence/case_study.jinja": [Address("/case-studies/london-talent-management-support-network/")],
+    "evidence/glossary.jinja": [Address("/glossary/")],
+    "evidence/resources.jinja": [Address("/resources/")],
+    "evidence/source.jinja": [Address("/sources/heec-empowering-staff/")],
+    "evidence/sources.jinja": [Address("/sources/")],
+    "evidence/studies.jinja": [
+        Address("/studies/"),
+        Address("/studies/?page=2"),
+        Address("/studies/?year_from=2020&year_to=soon", 400),
+    ],
+    "evidence/study.jinja": [Address("/studies/chae-cultural-competency/")],
+    "evidence/theme.jinja": [Address("/themes/skills/"), Address("/themes/roles/")],
+    "evidence/themes.jinja": [Address("/themes/")],
+    "pages/about.jinja": [Address("/about/")],
+    "pages/accessibility.jinja": [Address("/accessibility/")],
+    "pages/bad_request.jinja": [Address("/errors/400/", 400)],
+    "pages/cookies.jinja": [Address("/cookies/")],
+    "pages/home.jinja": [Address("/")],
+    "pages/not_found.jinja": [Address("/recommendations/HEEC-ES-99/", 404)],
+    "pages/permission_denied.jinja": [Address("/errors/403/", 403)],
+    "pages/server_error.jinja": [Address("/errors/500/", 500)],
+    "recommendations/audience.jinja": [Address("/audiences/pcns/"), Address("/audiences/the-public/")],
+    "recommendations/audiences.jinja": [Address("/audiences/")],
+    "recommendations/detail.jinja": [Address("/recommendations/HEEC-ES-6/")],
+    "recommendations/list.jinja": [
+        Address("/recommendations/"),
+        Address("/recommendations/?q=training&audience=pcns&certainty=moderate&sort=title"),
+        Address("/recommendations/?certainty=high"),
+        Address("/recommendations/?audience=everyone&page=9", 400),
+    ],
+    "workforce/indicator.jinja": [Address("/wres/indicators/9/"), Address("/wres/indicators/4/")],
+    "workforce/statistics.jinja": [Address("/statistics/")],
+    "workforce/wres.jinja": [Address("/wres/")],
+    "django admin: log in": [Address("/admin/login/")],
+}
+
+
+def page_templates() -> set[str]:
+    """The templates that are whole pages: those of a layout, and those that need none."""
+    return {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.jinja")
+        if path.parent.name != "layouts" and _is_page(path.read_text())
+    }
+
+
+def _is_page(text: str) -> bool:
+    return '{% extends "layouts/' in text or "<!DOCTYPE html>" in text

@@ -1,0 +1,249 @@
+"""The three main jobs that readers and curators come with, from beginning to end, on the real evidence base."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "a long one that only this test knows"
+
+
+def results(page: Page) -> Locator:
+    """The part of a list page that holds the results."""
+    return page.locator("[data-total]")
+
+
+def titles(page: Page) -> list[str]:
+    """What the list in the window is a list of, in order."""
+    return results(page).get_by_role("heading", level=3).all_inner_texts()
+
+
+def tag(page: Page, text: str) -> Locator:
+    """The tag of a filter that is in use."""
+    return page.get_by_role("list", name="Filters in use").get_by_role("link", name=f"Remove the filter {text}")
+
+
+# 1. A manager of a primary care network
+
+
+def test_manager_finds_what_is_for_pcns_how_certain_it_is_and_what_it_rests_on(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Primary care networks (PCNs)").click()
+    expect(page).to_have_title(re.compile("primary care networks", re.IGNORECASE))
+    expect(results(page)).to_have_attribute("data-total", "5")
+    assert len(titles(page)) == 5
+
+    page.get_by_role("link", name="Train staff in health equity").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Train staff in health equity")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("⊕⊕⊕◯ Moderate certainty of evidence")
+    expect(main).to_contain_text("Certainty is not priority.")
+    expect(main).to_contain_text("What works: key recommendations, row 1")
+
+    study = "Cultural competency training: review of 11 studies"
+    page.get_by_role("link", name=study).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(study)
+    found = page.get_by_role("table", name="Findings by outcome").get_by_role("row")
+    expect(found.filter(has_text="Staff knowledge")).to_contain_text("Improved")
+
+    page.get_by_role("link", name="HEEC-ES-1 Train staff in health equity").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Train staff in health equity")
+
+
+def test_manager_narrows_the_list_by_certainty_and_removes_a_filter(page: Page) -> None:
+    page.goto("/audiences/pcns/")
+    page.get_by_role("link", name="Filter, sort and download them").click()
+    expect(page.get_by_role("heading", name="5 recommendations")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="PCNs")).to_be_checked()
+    low = page.locator('[data-filter="certainty"][data-value="low"]')
+    expect(low).to_have_attribute("data-count", "1")
+
+    page.get_by_role("checkbox", name=re.compile("^Low")).check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_role("heading", name="1 recommendation", exact=True)).to_be_visible()
+    assert titles(page) == ["Diversify the workforce, especially through mentoring"]
+
+    tag(page, "Audience: PCNs").click()
+    expect(page.get_by_role("heading", name="2 recommendations")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/recommendations/\?certainty=low$"))
+    expect(tag(page, "Audience: PCNs")).to_have_count(0)
+    expect(tag(page, "Certainty of evidence: Low")).to_be_visible()
+    assert titles(page) == [
+        "Diversify the workforce, especially through mentoring",
+        "Reach out to recruit from disadvantaged areas",
+    ]
+
+
+# 2. A curator
+
+
+@pytest.fixture
+def curator() -> User:
+    """Someone who may edit the whole evidence base, but is no administrator."""
+    user = User.objects.create_user("curator", password=PASSWORD, is_staff=True)
+    apps = ["evidence", "workforce", "recommendations"]
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    return user
+
+
+@pytest.fixture
+def signed_in(page: Page, curator: User) -> Page:
+    """The first page of the admin, as a curator reaches it."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(curator.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The evidence base")
+    return page
+
+
+@pytest.fixture
+def where_the_public_sees(new_context: Callable[[], Any]) -> Callable[[str], list[str]]:
+    """Tells at which of the addresses that might show it the public sees a text."""
+    public = new_context().request
+    addresses = [
+        "/",
+        "/recommendations/",
+        "/recommendations/?q=champions&audience=pcns&theme=roles",
+        "/recommendations.csv",
+        "/recommendations/HEEC-ES-8/",
+        "/audiences/pcns/",
+        "/themes/roles/",
+        "/sources/heec-empowering-staff/",
+    ]
+
+    def where(text: str) -> list[str]:
+        return [address for address in addresses if text in public.get(address).text()]
+
+    return where
+
+
+def field(page: Page, name: str) -> Locator:
+    """A field of a form of the admin, with its label and help; not those of the rows below the form."""
+    return page.locator(f"fieldset:not(.inline-related *) .field-{name}").first
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """Look an option up in a field that offers what one types, and take it."""
+    field(page, name).locator(".select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").fill(option)
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
+
+
+def save(page: Page) -> None:
+    """Save the form in the window."""
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist .success")).to_contain_text("successfully")
+
+
+@pytest.mark.changes_the_base
+def test_curator_edits_a_study_and_a_finding(signed_in: Page) -> None:
+    page = signed_in
+    page.get_by_role("link", name="Studies", exact=True).click()
+    page.locator("#searchbar").fill("review of 11 studies")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Cultural competency training: review of 11 studies").click()
+    field(page, "reservations").get_by_role("textbox").fill("Written while a test looked on.")
+    finding = page.locator("#findings-group .inline-related").first
+    expect(finding).to_contain_text("Staff knowledge")
+    finding.get_by_label(re.compile("^Direction")).select_option("Mixed")
+    finding.get_by_label("Statement").fill("Knowledge rose in some, and in others it did not.")
+    save(page)
+
+    page.get_by_role("link", name="Cultural competency training: review of 11 studies").first.click()
+    page.get_by_role("link", name="View on site").click()
+    expect(page.get_by_role("main")).to_contain_text("Written while a test looked on.")
+    row = page.get_by_role("row").filter(has_text="Staff knowledge")
+    expect(row).to_contain_text("Mixed")
+    expect(row).to_contain_text("Knowledge rose in some, and in others it did not.")
+
+
+@pytest.mark.changes_the_base
+def test_draft_is_seen_nowhere_public_until_it_is_published(
+    signed_in: Page, where_the_public_sees: Callable[[str], list[str]]
+) -> None:
+    page, title = signed_in, "Name champions in every team"
+    page.get_by_role("row", name="Recommendations").first.get_by_role("link", name="Add").click()
+    field(page, "title").get_by_role("textbox").fill(title)
+    field(page, "statement").get_by_role("textbox").fill("Networks should name a champion in every team.")
+    choose(page, "audiences", "PCNs")
+    choose(page, "themes", "Staff roles")
+    choose(page, "source", "Evidence brief")
+    field(page, "locator").get_by_role("textbox").fill("What works: key recommendations, row 8")
+    expect(field(page, "status").get_by_role("combobox")).to_have_value("draft")
+    save(page)
+    assert where_the_public_sees(title) == []
+
+    page.get_by_role("link", name="HEEC-ES-8").first.click()
+    expect(page.get_by_role("link", name="View on site")).to_have_count(0)
+    field(page, "status").get_by_role("combobox").select_option("Published")
+    save(page)
+    assert where_the_public_sees(title) == [
+        "/recommendations/",
+        "/recommendations/?q=champions&audience=pcns&theme=roles",
+        "/recommendations.csv",
+        "/recommendations/HEEC-ES-8/",
+        "/audiences/pcns/",
+        "/themes/roles/",
+        "/sources/heec-empowering-staff/",
+    ]
+
+
+# 3. A lead at a trust
+
+
+def test_lead_downloads_exactly_the_list_that_they_filtered(page: Page, tmp_path: Path) -> None:
+    page.goto("/")
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Recommendations").click()
+    page.get_by_role("checkbox", name="Trusts").check()
+    page.get_by_role("checkbox", name="Moderate").check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_role("heading", name="4 recommendations")).to_be_visible()
+    page.get_by_label("Sort by").select_option("Title")
+    page.get_by_role("button", name="Sort", exact=True).click()
+    expect(page).to_have_url(re.compile("sort=title"))
+    listed = titles(page)
+    assert listed == sorted(listed)
+
+    # The day may change between the click and the check.
+    days = [timezone.localdate()]
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download these 4 as a spreadsheet (CSV)").click()
+    download = started.value
+    days.append(timezone.localdate())
+    name = "recommendations-audience-trusts-certainty-moderate-{:%Y-%m-%d}.csv"
+    assert download.suggested_filename in {name.format(day) for day in days}
+    path = tmp_path / "downloaded.csv"
+    download.save_as(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["title"] for row in rows] == listed
+    assert {row["certainty"] for row in rows} == {"Moderate"}
+    assert all("trusts" in row["audiences"].split("; ") for row in rows)
+
+
+def test_lead_looks_up_where_boards_stand(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="WRES").click()
+    expect(results(page)).to_have_attribute("data-total", "9")
+    page.get_by_role("link", name="9. Board membership compared with the workforce").click()
+
+    shown = "BME share of board members, England (all NHS trusts)"
+    chart = page.get_by_role("img", name=shown)
+    expect(chart).to_be_visible()
+    expect(chart).to_have_accessible_description("BME: 7.1% in 2016, 14% in 2022, 15.6% in 2023.")
+    rows = page.get_by_role("table", name=shown).get_by_role("row")
+    # The first row is the head.
+    values = [row.get_by_role("cell").all_inner_texts() for row in rows.all()[1:]]
+    years = [row.get_by_role("rowheader").inner_text() for row in rows.all()[1:]]
+    assert years == ["2016", "2022", "2023"]
+    assert [cells[:2] for cells in values] == [["BME", "7.1%"], ["BME", "14%"], ["BME", "15.6%"]]
+
+    page.get_by_role("link", name="Diversify the workforce, especially through mentoring").click()
+    expect(page.get_by_role("link", name="Indicator 9: Board membership compared with the workforce")).to_be_visible()

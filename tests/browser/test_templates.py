@@ -1,0 +1,37 @@
+"""Each template once, on a desk's screen and on a phone's, and in a window as narrow as 400% zoom makes it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.faults import described, open_all, overflow_faults
+from tests.browser.templates import ADDRESSES, Address, page_templates
+from tests.browser.windows import ZOOMED
+
+pytestmark = pytest.mark.urls("tests.browser.error_urls")
+
+each_address = pytest.mark.parametrize(
+    "address", [pytest.param(each, id=each.path) for addresses in ADDRESSES.values() for each in addresses]
+)
+
+
+@each_address
+def test_page_has_no_faults(
+    page_at_each_width: Page, address: Address, assert_faultless: Callable[[Page, str, int], None]
+) -> None:
+    assert_faultless(page_at_each_width, address.path, address.status)
+
+
+@each_address
+def test_page_reflows_at_400_percent_zoom(page: Page, address: Address) -> None:
+    page.set_viewport_size(ZOOMED)
+    page.goto(address.path)
+    faults = overflow_faults(page)
+    open_all(page)
+    faults += overflow_faults(page)
+    assert not faults, described(address.path, faults)
+
+
+def test_every_template_is_seen() -> None:
+    assert page_templates() - set(ADDRESSES) == set()
