@@ -190,6 +190,9 @@ STORAGES = {
 
 # Accounts
 
+# Not in a cookie of their own: the page on cookies names all that there are.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -120,6 +120,7 @@ class FacetFilter(django_filters.Filter):
         label: str,
         noun: str,
         counts_with: tuple[str, ...] = (),
+        takes_none: bool = False,
     ) -> None:
         """Make a filter.
 
@@ -129,15 +130,18 @@ class FacetFilter(django_filters.Filter):
             label: The heading of the filter.
             noun: What a value is, with its article, for error messages: “an audience”.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
+            takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
         """
         super().__init__(label=label, required=False, values=values, noun=noun)
         self.path = path
         self.counts_with = counts_with
+        self.takes_none = takes_none
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """What a row must satisfy to have any of ``values``; ``chosen`` holds the values of all filters."""
-        condition = Q(**{f"{self.path}__in": [value for value in values if value != NOT_STATED]})
-        if NOT_STATED in values:
+        stated = [value for value in values if not (self.takes_none and value == NOT_STATED)]
+        condition = Q(**{f"{self.path}__in": stated})
+        if len(stated) < len(values):
             condition |= Q(**{f"{self.path.rpartition('__')[0]}__isnull": True})
         return condition
 
@@ -148,7 +152,7 @@ class FacetFilter(django_filters.Filter):
     def facet(self, results: QuerySet[Any], chosen: dict[str, list[str]], values: list[Value]) -> Facet:
         """The filter as the page shows it, with ``results`` being what all the other filters leave."""
         counts = self.counts(results, chosen)
-        if any(value.value == NOT_STATED for value in values):
+        if self.takes_none:
             counts[NOT_STATED] = counts.get("None", 0)
         selected = set(chosen.get(self.field_name or "", []))
         groups: dict[str, OptionGroup] = {}

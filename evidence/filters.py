@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from evidence.facets import FacetFilter, ThemeFilter, Value, choice_values, term_values, theme_values
 from evidence.list_filters import ListFilterSet
@@ -127,7 +127,7 @@ class StudyFilterSet(ListFilterSet):
 
     sorts = (
         ("document", "Document order", ("position", "label")),
-        ("newest", "Newest first", ("-year", "label")),
+        ("newest", "Newest first", (F("year").desc(nulls_last=True), "label")),
         ("title", "Title", ("label",)),
     )
 

@@ -169,8 +169,9 @@ class ListFilterSet(django_filters.FilterSet):
         orders = {name: fields for name, _, fields in self.sorts}
         default = self.sorts[0][2]
         if self.order == self.relevance[0]:
-            return results.order_by("-rank", *default)
-        return results.order_by(*orders[self.order])
+            return results.order_by("-rank", *default, "pk")
+        # Down to the row, so that no page repeats what stands on another.
+        return results.order_by(*orders[self.order], "pk")
 
     def narrowed(self, queryset: QuerySet[Any], without: tuple[str, ...] = ()) -> QuerySet[Any]:
         """What the filters leave, but for those named in ``without``, in no order."""

@@ -54,12 +54,18 @@ class ListPage:
     @cached_property
     def errors(self) -> list[dict[str, str]]:
         """What is wrong in the query, for the error summary."""
-        errors = [{"text": message, "href": f"#{name or 'filters'}"} for name, message in self.filterset.error_list]
+        errors = [{"text": message, "href": f"#{self._place_of(name)}"} for name, message in self.filterset.error_list]
         if self.requested_page > self.paginator.num_pages:
             pages = self.paginator.num_pages
             there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
             errors.append({"text": f"Page {self.requested_page} does not exist: {there}", "href": "#results"})
         return errors
+
+    def _place_of(self, name: str) -> str:
+        """The part of the page where a filter is; the page number has none, nor has the order of an empty list."""
+        if name == "page" or (name == "sort" and not self.total):
+            return "results"
+        return name or "filters"
 
     @property
     def status_code(self) -> int:
@@ -71,6 +77,17 @@ class ListPage:
         """How many results there are, in words."""
         return f"{self.total:,} {self.noun if self.total == 1 else self.plural}"
 
+    @cached_property
+    def valid_query(self) -> QueryDict:
+        """The query without what is wrong in it, so that no link from the page leads to the same mistake again."""
+        self.filterset.errors  # noqa: B018 - reading them cleans the form
+        valid = QueryDict(mutable=True)
+        for name in self.filterset.filters:
+            value = self.filterset.chosen.get(name) or self.filterset.form.cleaned_data.get(name)
+            if value:
+                valid.setlist(name, [str(each) for each in (value if isinstance(value, list) else [value])])
+        return valid
+
     @property
     def tags(self) -> list[dict[str, str]]:
         """The choices in force, each with the address of the list without it."""
@@ -78,7 +95,7 @@ class ListPage:
             {
                 "facet": facet.label,
                 "text": option.label,
-                "href": without_value(self.query, facet.name, option.value),
+                "href": without_value(self.valid_query, facet.name, option.value),
             }
             for facet in self.filterset.facets
             for option in facet.selected
@@ -87,7 +104,7 @@ class ListPage:
             value = self.filterset.form.cleaned_data.get(name)
             if value not in (None, ""):
                 label = self.filterset.filters[name].label
-                tags.append({"facet": label, "text": str(value), "href": with_changes(self.query, {name: ""})})
+                tags.append({"facet": label, "text": str(value), "href": with_changes(self.valid_query, {name: ""})})
         return tags
 
     @property
@@ -126,12 +143,12 @@ class ListPage:
         return links
 
     def _page_href(self, number: int) -> str:
-        return with_changes(self.query, {"page": str(number)})
+        return with_changes(self.valid_query, {"page": str(number)})
 
     @property
     def export_query(self) -> str:
         """The query that gives exactly this list as a file."""
-        return with_changes(self.query, {})
+        return with_changes(self.valid_query, {})
 
 
 def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:

@@ -14,6 +14,7 @@ from evidence.models import (
     Direction,
     Finding,
     Framework,
+    Passage,
     Resource,
     Source,
     Status,
@@ -219,7 +220,7 @@ def theme_page(theme: Theme) -> dict[str, Any]:
             {**link(case), "detail": case.summary}
             for case in CaseStudy.objects.published().filter(within).distinct().select_related("source")
         ],
-        "passages": theme.passages.published(),
+        "passages": Passage.objects.published().filter(within).distinct().select_related("source"),
         "resources": [
             {**link(each), "detail": each.description}
             for each in Resource.objects.published().filter(within).distinct().select_related("source")

@@ -1,6 +1,6 @@
 """Addresses of lists: the query of the page with something added, changed or left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.http import QueryDict
 
@@ -23,14 +23,6 @@ def without_value(query: QueryDict, name: str, value: str) -> str:
     changed = query.copy()
     changed.setlist(name, [each for each in changed.getlist(name) if each != value])
     changed.pop("page", None)
-    return _encoded(changed)
-
-
-def only(query: QueryDict, names: Iterable[str]) -> str:
-    """The part of the query under ``names``."""
-    changed = query.copy()
-    for name in set(changed) - set(names):
-        del changed[name]
     return _encoded(changed)
 
 

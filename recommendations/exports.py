@@ -54,7 +54,7 @@ def rows(recommendations: Iterable[Recommendation], absolute: Callable[[str], st
             "source_date": each.source.publication_date,
             "source_locator": each.locator,
             "studies": joined(link.study for link in each.public_study_links),
-            "wres_indicators": joined(each.indicators.all()),
+            "wres_indicators": joined(each.public_indicators),
             "status": each.get_status_display(),
             "published_on": iso(each.published_on),
             "reviewed_on": iso(each.reviewed_on),

@@ -20,8 +20,9 @@ def audience_values() -> list[Value]:
 
 
 def indicator_values() -> list[Value]:
-    """The nine WRES indicators by number."""
-    return [Value(str(number), f"{number}. {name}") for number, name in Indicator.objects.values_list("number", "name")]
+    """The WRES indicators that the public may see, by number."""
+    indicators = Indicator.objects.published().values_list("number", "name")
+    return [Value(str(number), f"{number}. {name}") for number, name in indicators]
 
 
 def by_certainty() -> models.Case:
@@ -35,7 +36,9 @@ def by_certainty() -> models.Case:
 class RecommendationFilterSet(ListFilterSet):
     """What is in a list of recommendations."""
 
-    audience = FacetFilter(path="audiences__slug", values=audience_values, label="Audience", noun="an audience")
+    audience = FacetFilter(
+        path="audiences__slug", values=audience_values, label="Audience", noun="an audience", takes_none=True
+    )
     certainty = FacetFilter(
         path="certainty", values=choice_values(Certainty), label="Certainty of evidence", noun="a level of certainty"
     )

@@ -114,8 +114,7 @@ def recommendation_page(recommendation: Recommendation) -> dict[str, Any]:
             for case in recommendation.case_studies.published().select_related("source")
         ],
         "indicators": [
-            {**link(each.indicator), "detail": each.reason}
-            for each in recommendation.indicator_links.select_related("indicator")
+            {**link(each.indicator), "detail": each.reason} for each in recommendation.indicator_links.published()
         ],
         "related": related_links(recommendation),
         "last_changed_on": last_public_change(recommendation),

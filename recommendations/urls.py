@@ -7,7 +7,7 @@ from recommendations import views
 urlpatterns = [
     path("recommendations/", views.recommendation_list, name="recommendations"),
     path("recommendations.csv", views.recommendation_csv, name="recommendations-csv"),
-    path("recommendations/<str:reference>/", views.recommendation_detail, name="recommendation"),
+    path("recommendations/<slug:reference>/", views.recommendation_detail, name="recommendation"),
     path("audiences/", views.audience_list, name="audiences"),
     path("audiences/<slug:slug>/", views.audience_detail, name="audience"),
 ]

@@ -15,7 +15,7 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
-from tests.factories.workforce import StatisticFactory
+from tests.factories.workforce import IndicatorFactory, StatisticFactory
 
 SECRET = "Unpublished-words"
 HIDDEN_STATES = ["draft", "in_review", "withdrawn"]
@@ -90,7 +90,9 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     CitationFactory(study=study, source=source)
     FindingFactory(study=study, source=source, statement=SECRET)
     entry = RecommendationFactory(source=source, title=SECRET, themes=[theme])
-    RecommendationFactory(themes=[theme], related=[entry])
+    shown = RecommendationFactory(themes=[theme], related=[entry])
+    indicator = IndicatorFactory(source=source, name=SECRET)
+    shown.indicator_links.create(indicator=indicator, reason=SECRET)
     CaseStudyFactory(source=source, title=SECRET, themes=[theme])
     StatisticFactory(source=source, label=SECRET)
     DefinitionFactory(source=source, term=SECRET)
@@ -100,3 +102,4 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     assert seen == []
     assert client.get(source.get_absolute_url()).status_code == 404
     assert client.get(theme.get_absolute_url()).status_code == 404
+    assert client.get(indicator.get_absolute_url()).status_code == 404

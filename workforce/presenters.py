@@ -222,7 +222,7 @@ def statistics_page() -> dict[str, Any]:
             {"statistic": Statistic, "facts": [("Period", "2023/24"), …], "themes": [{…}], "indicators": [{…}]}, …
         ]}, …]}
     """
-    statistics = list(Statistic.objects.published().with_links())
+    statistics = list(Statistic.objects.published().with_links().in_document_order())
     return {
         "total": len(statistics),
         "sources": [

@@ -3,11 +3,10 @@
 from evidence.models.entries import Entry, SourcedEntry, Status
 from evidence.models.knowledge import CaseStudy, Definition, Resource, ResourceKind
 from evidence.models.sources import Figure, Framework, Passage, PassageKind, Source, SourceKind, Theme
-from evidence.models.studies import REVIEW_DESIGNS, Citation, Design, Direction, Finding, Study
+from evidence.models.studies import Citation, Design, Direction, Finding, Study
 from evidence.models.vocabulary import Country, Outcome, OutcomeGroup, Population, Setting
 
 __all__ = [
-    "REVIEW_DESIGNS",
     "CaseStudy",
     "Citation",
     "Country",

@@ -1,5 +1,8 @@
 """What every entry of the evidence base has in common: its state of publication, its source and its place in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -47,7 +50,20 @@ class SourcedEntryQuerySet(EntryQuerySet):
 
     def in_document_order(self) -> Self:
         """By source, then in the order in which the source brings them."""
-        return self.order_by("source__title", "position", "pk")
+        return self.order_by("source__position", "source_id", "position", "pk")
+
+
+_rows_by_natural_key: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("rows_by_natural_key", default=None)
+
+
+@contextmanager
+def remembered_natural_keys() -> Iterator[None]:
+    """Looks each natural key up once only; for loading, where thousands of links name the same few rows."""
+    token = _rows_by_natural_key.set({})
+    try:
+        yield
+    finally:
+        _rows_by_natural_key.reset(token)
 
 
 class NaturalKeyManager(models.Manager[Any]):
@@ -59,7 +75,14 @@ class NaturalKeyManager(models.Manager[Any]):
         Raises:
             DoesNotExist: no row has them.
         """
-        return self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
+        remembered = _rows_by_natural_key.get()
+        key = (self.model, *values)
+        if remembered is not None and key in remembered:
+            return remembered[key]
+        row = self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
+        if remembered is not None:
+            remembered[key] = row
+        return row
 
 
 class NaturalKeyModel(models.Model):

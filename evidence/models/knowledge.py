@@ -13,7 +13,7 @@ from evidence.models.entries import (
     not_blank,
     search_column,
 )
-from evidence.models.sources import Passage, Theme
+from evidence.models.sources import Theme
 from evidence.models.studies import Study
 from evidence.models.vocabulary import Country, Population, Setting
 
@@ -64,7 +64,6 @@ class CaseStudy(SourcedEntry):
 
 
 track_links(CaseStudy, "themes", "settings", "populations", "studies")
-track_links(Passage, "themes")
 
 
 @track()

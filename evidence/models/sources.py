@@ -1,6 +1,7 @@
 """The published documents that the evidence base is made from, and how each sorts its subject."""
 
 import datetime
+import re
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
-from evidence.history import track
+from evidence.history import track, track_links
 from evidence.models.entries import (
     Entry,
     EntryQuerySet,
@@ -36,17 +37,35 @@ class SourceKind(models.TextChoices):
 
 
 def partial_date_in_words(value: str) -> str:
-    """A date as far as it is known, in words: ``2024-12-18`` is “18 December 2024”, ``2025-07`` is “July 2025”."""
+    """A date as far as it is known, in words: ``2024-12-18`` is “18 December 2024”, ``2025-07`` is “July 2025”.
+
+    A date that there is not, such as ``2024-02-30``, stays as it is.
+    """
     parts = [int(part) for part in value.split("-")] if value else []
     match parts:
-        case [year, month, day]:
-            return format_date(datetime.date(year, month, day), "j F Y")
-        case [year, month]:
-            return format_date(datetime.date(year, month, 1), "F Y")
-        case [year]:
-            return str(year)
+        case [year, month, *day] if is_a_date(value):
+            return format_date(datetime.date(year, month, *day or [1]), "j F Y" if day else "F Y")
         case _:
-            return ""
+            return value
+
+
+def is_a_date(value: str) -> bool:
+    """Whether the calendar has the date, as far as it is known: it has no ``2024-02-30``."""
+    try:
+        datetime.date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def check_partial_date(publication_date: str) -> None:
+    """Checks a date that has the right form.
+
+    Raises:
+        ValidationError: the calendar does not have it.
+    """
+    if re.match(PARTIAL_DATE, publication_date) and not is_a_date(publication_date):
+        raise ValidationError({"publication_date": f"The calendar has no {publication_date}."})
 
 
 @track()
@@ -104,6 +123,15 @@ class Source(Entry):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Checks what no pattern can tell.
+
+        Raises:
+            ValidationError: the calendar does not have the date.
+        """
+        super().clean()
+        check_partial_date(self.publication_date)
 
     def get_absolute_url(self) -> str:
         """The address where the public reads it."""
@@ -292,3 +320,6 @@ class Passage(SourcedEntry):
     def get_absolute_url(self) -> str:
         """The address where the public reads it."""
         return f"{self.source.get_absolute_url()}#{self.slug}"
+
+
+track_links(Passage, "themes")

@@ -42,17 +42,6 @@ class Design(models.TextChoices):
     NOT_STATED = "not-stated", "Design not stated"
 
 
-REVIEW_DESIGNS = (Design.SYSTEMATIC_REVIEW, Design.SCOPING_REVIEW, Design.REVIEW)
-
-
-class StudyQuerySet(EntryQuerySet):
-    """Questions asked of studies."""
-
-    def without_findings(self) -> Self:
-        """Those for which no finding is entered."""
-        return self.filter(findings__isnull=True)
-
-
 @track(exclude=("search",))
 class Study(Entry):
     """A study, review or report that a source cites as evidence."""
@@ -116,7 +105,7 @@ class Study(Entry):
         ("label", "A"), ("title", "A"), ("authors", "B"), ("cited_as", "B"), ("what_was_done", "C"), ("journal", "D")
     )
 
-    objects = NaturalKeyManager.from_queryset(StudyQuerySet)()
+    objects = NaturalKeyManager.from_queryset(EntryQuerySet)()
 
     class Meta(Entry.Meta):
         verbose_name_plural = "studies"
@@ -161,11 +150,6 @@ class Study(Entry):
     def get_absolute_url(self) -> str:
         """The address where the public reads it."""
         return reverse("study", args=[self.slug])
-
-    @property
-    def is_review(self) -> bool:
-        """Whether it brings other studies together."""
-        return self.design in REVIEW_DESIGNS
 
 
 track_links(Study, "countries", "settings", "populations", "themes")

@@ -78,7 +78,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             "settings",
             "populations",
             models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
-            "indicators",
+            models.Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),
         )
 
 
@@ -176,6 +176,7 @@ class Recommendation(SourcedEntry):
     # Set by RecommendationQuerySet.with_links.
     public_themes: list[Theme]
     public_study_links: list["RecommendationStudy"]
+    public_indicators: list[Indicator]
 
     @property
     def level(self) -> Certainty:
@@ -239,6 +240,14 @@ class RecommendationStudy(NaturalKeyModel):
         return f"{self.recommendation.reference}: {self.study}"
 
 
+class RecommendationIndicatorQuerySet(models.QuerySet[Any]):
+    """Questions asked of the links between recommendations and WRES indicators."""
+
+    def published(self) -> Self:
+        """Those to indicators that the public may see."""
+        return self.filter(indicator__source__status=Status.PUBLISHED).select_related("indicator")
+
+
 @track()
 class RecommendationIndicator(NaturalKeyModel):
     """That a recommendation speaks to a WRES indicator, and why."""
@@ -249,7 +258,7 @@ class RecommendationIndicator(NaturalKeyModel):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="recommendation_links")
     reason = models.TextField(help_text="What in the source ties the two together.")
 
-    objects = NaturalKeyManager()
+    objects = NaturalKeyManager.from_queryset(RecommendationIndicatorQuerySet)()
 
     class Meta:
         ordering = ["indicator__number"]

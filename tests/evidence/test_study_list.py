@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from evidence.models import Direction
+from evidence.models import Design, Direction
 from tests.factories.evidence import (
     CitationFactory,
     FindingFactory,
@@ -104,3 +104,30 @@ def test_search_finds_stems_in_any_of_its_fields_best_match_first(client: Client
     assert found(client, 'q="mentoring nurses"') == 1
     assert found(client, "q=mentor -time") == 1
     assert found(client, "q=the") == 0
+
+
+def test_a_design_that_is_not_stated_is_a_value_like_any_other(client: Client) -> None:
+    StudyFactory(design=Design.NOT_STATED)
+    StudyFactory(design=Design.COHORT)
+
+    assert counts(client.get("/studies/"))["design", "not-stated"] == 1
+    assert found(client, "design=not-stated") == 1
+    assert found(client, "design=not-stated&design=cohort") == 2
+
+
+def test_the_newest_come_first_and_those_without_a_year_last(client: Client) -> None:
+    StudyFactory(label="Undated", year=None)
+    StudyFactory(label="Older", year=2019)
+    StudyFactory(label="Newer", year=2024)
+
+    shown = text(client.get("/studies/?sort=newest"))
+
+    assert shown.index("Newer") < shown.index("Older") < shown.index("Undated")
+
+
+def test_each_study_stands_on_one_page_though_their_labels_are_the_same(client: Client) -> None:
+    studies = [StudyFactory(label="Same label", position=1) for _ in range(25)]
+    pages = [client.get(f"/studies/?sort=title&page={page}").content.decode() for page in (1, 2)]
+
+    for study in studies:
+        assert sum(f'href="{study.get_absolute_url()}"' in page for page in pages) == 1

@@ -38,3 +38,15 @@ def test_a_broken_file_leaves_nothing_half_loaded(tmp_path: Path, settings: Any)
         call_command("load_evidence", verbosity=0)
 
     assert not Setting.objects.exists()
+
+
+def test_writing_to_a_folder_leaves_files_there_that_are_not_of_the_base(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    foreign, stale = tmp_path / "other" / "compose.yaml", tmp_path / "other" / "studies.yaml"
+    foreign.touch()
+    stale.touch()
+
+    call_command("write_evidence", to=tmp_path, verbosity=0)
+
+    assert foreign.exists()
+    assert not stale.exists()

@@ -310,3 +310,20 @@ def test_pages_ask_the_same_number_of_questions_whatever_they_show(
 def test_pages_carry_no_inline_style(client: Client, indicator: Indicator, path: str):
     fill(indicator)
     assert not re.search(r"<[^>]*\sstyle=", client.get(path).content.decode())
+
+
+def test_sources_and_measures_of_the_same_position_stay_apart(client: Client) -> None:
+    first, second = SourceFactory(position=0), SourceFactory(position=0)
+    for position, source in enumerate((first, second, first)):
+        StatisticFactory(source=source, position=position)
+    indicator = IndicatorFactory(number=1)
+    measures = [MeasureFactory(indicator=indicator, position=0) for _ in range(2)]
+    for organisation in (OrganisationFactory(name="Same"), OrganisationFactory(name="Same")):
+        for measure in measures:
+            ObservationFactory(organisation=organisation, measure=measure)
+
+    statistics = client.get("/statistics/").content.decode()
+    values = client.get("/wres/indicators/1/").content.decode()
+
+    assert statistics.count(f'id="{first.slug}"') == 1
+    assert values.count(f'id="{measures[0].slug}"') == 1

@@ -10,7 +10,7 @@ from django.urls import reverse
 from evidence.history import track
 from evidence.models import Source, Status
 from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
-from evidence.models.sources import PARTIAL_DATE, partial_date_in_words
+from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
 from workforce.models.organisations import ENGLAND, Organisation
 
 
@@ -197,6 +197,15 @@ class Dataset(NaturalKeyModel):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Checks what no pattern can tell.
+
+        Raises:
+            ValidationError: the calendar does not have the date.
+        """
+        super().clean()
+        check_partial_date(self.publication_date)
+
     @property
     def publication_date_in_words(self) -> str:
         """The date as far as it is known, in words; empty if none is stated."""
@@ -230,8 +239,10 @@ class ObservationQuerySet(models.QuerySet[Any]):
         return self.select_related("measure__indicator", "organisation", "dataset__source").order_by(
             "measure__indicator__number",
             "measure__position",
+            "measure_id",
             Case(When(organisation__ods_code=ENGLAND, then=0), default=1),
             "organisation__name",
+            "organisation_id",
             "reporting_year",
             "group",
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.commands import loaddata
 
 from evidence.models import Source
+from evidence.models.entries import remembered_natural_keys
 from pages.evidence_base import SHELVES, root
 
 
@@ -28,15 +29,16 @@ class Command(loaddata.Command):
             return
         files = [str(path) for shelf in SHELVES for path in shelf.files()]
         self.done, self.total = 0, len(files)
-        super().handle(
-            *files,
-            ignore=False,
-            database="default",
-            app_label=None,
-            exclude=[],
-            format=None,
-            **{**options, "verbosity": 0},
-        )
+        with remembered_natural_keys():
+            super().handle(
+                *files,
+                ignore=False,
+                database="default",
+                app_label=None,
+                exclude=[],
+                format=None,
+                **{**options, "verbosity": 0},
+            )
         if options["verbosity"]:
             self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)
 

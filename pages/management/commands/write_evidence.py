@@ -35,7 +35,9 @@ class Command(BaseCommand):
                         "yaml", rows, stream=stream, use_natural_foreign_keys=True, use_natural_primary_keys=True
                     )
                 written.add(path)
-        for stale in set(folder.glob("*/*.yaml")) - written:
-            stale.unlink()
+        # Only files of the base: a folder that was chosen by mistake may hold others.
+        stale = {path for shelf in SHELVES for path in folder.glob(f"*/{shelf.name}.yaml")} - written
+        for path in stale:
+            path.unlink()
         if options["verbosity"]:
             self.stdout.write(f"Wrote {len(written)} files.")

@@ -1,0 +1,48 @@
+"""The pages of sources and themes."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from tests.factories.evidence import PassageFactory, SourceFactory, ThemeFactory
+from tests.pages_seen import text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_passage_on_a_themes_page_names_its_own_source(client: Client) -> None:
+    theme = ThemeFactory()
+    subtheme = ThemeFactory(framework=theme.framework, parent=theme)
+    PassageFactory(source__title="Another document", locator="Box 3", text="Quoted words", kind="quotation").themes.add(
+        subtheme
+    )
+
+    page = client.get(theme.get_absolute_url())
+
+    assert "Another document , Box 3" in text(page)
+    assert "<blockquote><p>Quoted words</p>" in page.content.decode().replace("\n", "")
+
+
+@pytest.mark.parametrize("date", ["2024-02-30", "0000-05"])
+def test_a_date_that_there_is_not_is_refused_and_breaks_no_page(client: Client, date: str) -> None:
+    source = SourceFactory(publication_date=date)
+
+    with pytest.raises(ValidationError, match=f"The calendar has no {date}"):
+        source.full_clean()
+    assert date in text(client.get(source.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2024-12-18", "18 December 2024"),
+        ("2025-07", "July 2025"),
+        ("2025", "2025"),
+        ("2024-02-29", "29 February 2024"),
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(date: str, words: str) -> None:
+    source = SourceFactory(publication_date=date)
+
+    source.full_clean()
+    assert source.publication_date_in_words == words
