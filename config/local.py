@@ -1,7 +1,9 @@
 """What a process on a developer's own machine is given when nothing is configured."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 
 from config import embedded_database
 
@@ -35,11 +37,11 @@ def _serve_this_machine_only() -> None:
 def _local_secret_key() -> str:
     """Return this machine's own secret, made on first use and readable by its owner alone."""
     SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        file = os.open(SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return SECRET_KEY_FILE.read_text()
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(file, "w") as opened:
-        opened.write(secret)
-    return secret
+    if not SECRET_KEY_FILE.exists():
+        # Written whole before it has its name, so that nobody reads half of it.
+        with tempfile.NamedTemporaryFile("w", dir=SECRET_KEY_FILE.parent) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, SECRET_KEY_FILE)
+    return SECRET_KEY_FILE.read_text()

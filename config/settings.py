@@ -37,6 +37,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp_sources.SELF],
@@ -59,7 +61,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # The service
 
 SERVICE_NAME = "Equity Evidence"
-SITE_URL = environment.optional("SITE_URL").rstrip("/")
 ERROR_REPORT_EMAIL = environment.optional("ERROR_REPORT_EMAIL")
 SERVICE_OWNER = environment.optional("SERVICE_OWNER")
 USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
@@ -73,7 +74,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "config.static_files.StaticFilesConfig",
-    "django.contrib.sitemaps",
     "django.contrib.postgres",
     "django_filters",
     "import_export",
@@ -92,6 +92,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages hold no secret but the form token, which Django masks anew each time.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -171,6 +171,19 @@ def count_by(results: QuerySet[Any], path: str) -> Iterable[tuple[Any, int]]:
     return results.order_by().values_list(path).annotate(n=Count("pk", distinct=True))
 
 
+def counts_by_theme(results: QuerySet[Any], path: str = "themes") -> dict[str, int]:
+    """How many of ``results`` each theme has by its slug, itself or through a subtheme, each counted once."""
+    by_theme = count_by(results, f"{path}__slug")
+    top = Coalesce(f"{path}__parent__slug", f"{path}__slug")
+    by_top = results.order_by().annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
+    return {str(slug): n for slug, n in by_theme} | {str(slug): n for slug, n in by_top}
+
+
+def within_theme(theme: Theme, path: str = "themes") -> Q:
+    """That a row has the theme, or a subtheme of it."""
+    return Q(**{path: theme}) | Q(**{f"{path}__parent": theme})
+
+
 class ThemeFilter(FacetFilter):
     """The filter by theme, which takes in the subthemes of a chosen theme."""
 
@@ -180,10 +193,7 @@ class ThemeFilter(FacetFilter):
 
     def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
         """How many of ``results`` have each theme; a theme counts those that have it or any of its subthemes, once."""
-        by_theme = count_by(results, f"{self.path}__slug")
-        top = Coalesce(f"{self.path}__parent__slug", f"{self.path}__slug")
-        by_top = results.order_by().annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
-        return {str(slug): n for slug, n in by_theme} | {str(slug): n for slug, n in by_top}
+        return counts_by_theme(results, self.path)
 
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:

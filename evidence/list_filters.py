@@ -17,6 +17,8 @@ SEARCH_LENGTH = 300
 # Added to links by mailing and social tools; they choose nothing.
 IGNORED_PREFIXES = ("utm_",)
 IGNORED_NAMES = ("fbclid", "gclid")
+# Of the names that are no filter's, so many are repeated to the reader.
+NAMED_ERRORS = 5
 
 
 class ListForm(forms.Form):
@@ -26,9 +28,15 @@ class ListForm(forms.Form):
         """Names each filter that this list does not have, and each that was given more values than it takes."""
         cleaned = super().clean() or {}
         data = self.data
-        for name in data:
-            if name not in self.fields and name not in IGNORED_NAMES and not name.startswith(IGNORED_PREFIXES):
-                self.add_error(None, f"There is no filter called “{shortened(name)}”")
+        unknown = [
+            name
+            for name in data
+            if name not in self.fields and name not in IGNORED_NAMES and not name.startswith(IGNORED_PREFIXES)
+        ]
+        for name in unknown[:NAMED_ERRORS]:
+            self.add_error(None, f"There is no filter called “{shortened(name)}”")
+        if len(unknown) > NAMED_ERRORS:
+            self.add_error(None, f"There are no filters for {len(unknown) - NAMED_ERRORS} other names in this address")
         if isinstance(data, QueryDict):
             for name, form_field in self.fields.items():
                 values = [value for value in dict.fromkeys(data.getlist(name)) if value]

@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
+from evidence.facets import counts_by_theme, within_theme
 from evidence.links import link, links
 from evidence.models import (
     CaseStudy,
     Citation,
     Definition,
     Direction,
+    Figure,
     Finding,
     Framework,
     Passage,
@@ -49,12 +51,11 @@ def study_card(study: Study) -> dict[str, Any]:
 
 def included_in_words(study: Study) -> str:
     """What a review brought together: “11 studies, 5 of them randomised trials”; empty if not stated."""
-    if study.studies_included is None:
-        return ""
-    words = f"{study.studies_included:,} {'study' if study.studies_included == 1 else 'studies'}"
-    if study.trials_included is not None:
-        words += f", {study.trials_included:,} of them randomised trials"
-    return words
+    studies, trials = study.studies_included, study.trials_included
+    words = "" if studies is None else f"{studies:,} {'study' if studies == 1 else 'studies'}"
+    if trials is None:
+        return words
+    return f"{words}, {trials:,} of them randomised trials" if words else f"{trials:,} randomised trials"
 
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
@@ -161,16 +162,17 @@ def themes_page() -> list[dict[str, Any]]:
         [{"framework": Framework, "themes": [{"text": "Skills", "href": "…", "summary": "…", "recommendations": 2,
           "studies": 10, "subthemes": [{"text": "…", "href": "…", "recommendations": 1, "studies": 2}, …]}, …]}, …]
     """
-    recommendations = _counts_by_theme(Theme._meta.get_field("recommendations").related_model)
-    studies = _counts_by_theme(Study)
+    recommended: Any = Theme._meta.get_field("recommendations").related_model
+    recommendations = counts_by_theme(recommended.objects.published())
+    studies = counts_by_theme(Study.objects.published())
     themes = list(Theme.objects.published().select_related("framework"))
 
     def counted(theme: Theme) -> dict[str, Any]:
         return {
             **link(theme),
             "summary": theme.summary,
-            "recommendations": recommendations.get(theme.pk, 0),
-            "studies": studies.get(theme.pk, 0),
+            "recommendations": recommendations.get(theme.slug, 0),
+            "studies": studies.get(theme.slug, 0),
         }
 
     return [
@@ -186,24 +188,13 @@ def themes_page() -> list[dict[str, Any]]:
     ]
 
 
-def _counts_by_theme(model: Any) -> dict[int, int]:
-    """How many published rows of ``model`` each theme has, itself or through a subtheme, each row counted once."""
-    rows: dict[int, set[int]] = {}
-    pairs = model.objects.published().order_by().values_list("pk", "themes", "themes__parent")
-    for pk, theme, parent in pairs:
-        for each in (theme, parent):
-            if each is not None:
-                rows.setdefault(each, set()).add(pk)
-    return {theme: len(pks) for theme, pks in rows.items()}
-
-
 def theme_page(theme: Theme) -> dict[str, Any]:
     """One theme: what its source concludes, and its studies, case studies and recommendations, subthemes included.
 
     Returns ``theme``, ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
     ``resources`` and ``statistics``.
     """
-    within = Q(themes=theme) | Q(themes__parent=theme)
+    within = within_theme(theme)
     related: Any = theme
     recommendations = (
         related.recommendations.model.objects.published().filter(within).distinct().select_related("source")
@@ -342,6 +333,8 @@ def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:
         "text": str(entry).removeprefix(label).strip(),
         "href": entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else "",
         "locator": locator,
+        "is_passage": isinstance(entry, Passage),
+        "is_figure": isinstance(entry, Figure),
         "entry": entry,
     }
 
@@ -351,14 +344,18 @@ def glossary_page() -> list[Definition]:
     return list(Definition.objects.published().select_related("source"))
 
 
-def resources_page() -> list[dict[str, Any]]:
+def resources_page() -> dict[str, Any]:
     """The published resources by kind.
 
     Returns::
 
-        [{"heading": "Toolkit", "resources": [Resource, …]}, …]
+        {"total": 5, "groups": [{"heading": "Toolkit", "resources": [Resource, …]}, …]}
     """
+    resources = list(Resource.objects.published().select_related("source").order_by("kind", "title", "pk"))
     groups: dict[str, list[Resource]] = {}
-    for resource in Resource.objects.published().select_related("source").order_by("kind", "title"):
+    for resource in resources:
         groups.setdefault(resource.get_kind_display(), []).append(resource)
-    return [{"heading": heading, "resources": resources} for heading, resources in groups.items()]
+    return {
+        "total": len(resources),
+        "groups": [{"heading": heading, "resources": each} for heading, each in groups.items()],
+    }

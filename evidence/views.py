@@ -53,7 +53,9 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """Every theme by framework."""
-    return render(request, "evidence/themes.jinja", {"frameworks": presenters.themes_page()})
+    frameworks = presenters.themes_page()
+    total = sum(1 + len(theme["subthemes"]) for framework in frameworks for theme in framework["themes"])
+    return render(request, "evidence/themes.jinja", {"frameworks": frameworks, "total": total})
 
 
 @require_safe
@@ -85,4 +87,4 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
     """Things to use and read."""
-    return render(request, "evidence/resources.jinja", {"groups": presenters.resources_page()})
+    return render(request, "evidence/resources.jinja", presenters.resources_page())

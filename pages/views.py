@@ -55,6 +55,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return render(request, "pages/permission_denied.jinja", status=403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from this site, or from a page that was open too long."""
+    return render(request, "pages/permission_denied.jinja", status=403)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address with nothing to show."""
     return render(request, "pages/not_found.jinja", status=404)

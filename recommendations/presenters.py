@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 
 from evidence.links import Link, link, links
 from evidence.models import Direction, Finding, Status
 from recommendations.models import Audience, Bearing, Certainty, Recommendation, RecommendationStudy
+
+#: An audience's page shows so many of each level of certainty, and leads to the list for the rest.
+SHOWN_OF_EACH_LEVEL = 20
 
 
 def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         {
             "reference": "HEEC-ES-1", "href": "/recommendations/HEEC-ES-1/", "title": "Train staff …",
             "statement": "…", "kind": "Recommendation", "certainty": Certainty.MODERATE,
-            "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …], "themes": [{…}],
+            "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …],
             "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"}, "studies": 9,
         }
     """
@@ -29,7 +33,6 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         "kind": recommendation.get_kind_display(),
         "certainty": recommendation.level,
         "audiences": links(recommendation.audiences.all()),
-        "themes": links(theme for theme in recommendation.public_themes if theme.parent_id is None),
         "source": link(recommendation.source, recommendation.source.short_title),
         "studies": len(recommendation.public_study_links),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
@@ -176,22 +179,24 @@ def audience_page(audience: Audience) -> dict[str, Any]:
 
     Returns::
 
-        {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "cards": […]}, …],
+        {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "count": 4, "cards": […]}, …],
          "wider": [{"text": "NHS organisations", "href": "…", "count": 0}, …], "not_stated": 0}
     """
-    recommendations = list(
-        Recommendation.objects.published().for_audience(audience.slug).with_links().in_document_order()
-    )
-    groups = []
-    for level in Certainty:
-        cards = [recommendation_card(each) for each in recommendations if each.certainty == level]
-        if cards:
-            groups.append({"certainty": level, "cards": cards})
+    recommendations = Recommendation.objects.published().for_audience(audience.slug)
+    counts = dict(recommendations.order_by().values_list("certainty").annotate(n=Count("pk")))
+    by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
+    first = recommendations.annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
+    cards = [(each.level, recommendation_card(each)) for each in first.with_links().in_document_order()]
+    groups = [
+        {"certainty": level, "count": counts[level], "cards": [card for each, card in cards if each == level]}
+        for level in Certainty
+        if level in counts
+    ]
     published = Recommendation.objects.published().values("pk")
     wider = audience.umbrellas.annotate(count=Count("recommendations", filter=Q(recommendations__in=published)))
     return {
         "audience": audience,
-        "total": len(recommendations),
+        "total": sum(counts.values()),
         "groups": groups,
         "wider": [{**link(each), "count": each.count} for each in wider],
         "not_stated": Recommendation.objects.published().without_stated_audience().count(),

@@ -229,3 +229,12 @@ def test_nobody_without_a_right_to_a_list_may_see_or_export_it(client: Client):
             assert client.get(address(model, "export")).status_code == 403
         row = FACTORIES[model]()
         assert client.get(address(model, "history", row.pk)).status_code == 403
+
+
+def test_what_the_admin_tells_a_curator_needs_no_cookie_of_its_own(admin_client: Client):
+    response = admin_client.post(
+        reverse("admin:evidence_setting_add"), {"name": "Wards", "slug": "wards", "description": "", "position": ""}
+    )
+
+    assert response.status_code == 302
+    assert "messages" not in response.cookies

@@ -25,13 +25,13 @@ pytestmark = pytest.mark.django_db
 
 #: The most queries that each page may make.
 LIMITS = {
-    "/": 9,
+    "/": 10,
     "/recommendations/": 24,
     "/recommendations.csv": 14,
     "/recommendations/ABC-1/": 13,
     "/audiences/": 2,
     "/audiences/first/": 11,
-    "/themes/": 5,
+    "/themes/": 6,
     "/themes/first-theme/": 12,
     "/studies/": 20,
     "/studies/first-study/": 10,

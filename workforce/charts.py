@@ -40,11 +40,13 @@ class Point:
         year: The reporting year.
         value: Where it stands on the axis.
         label: The number with as many decimals as were published.
+        published_in: What it was read in; no line joins values of two publications.
     """
 
     year: int
     value: float
     label: str
+    published_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,18 +172,23 @@ def _number_format(values: Sequence[float], parity: float | None) -> str:
 
 
 def _runs(series: Sequence[Series]) -> Iterator[dict[str, Any]]:
-    """The points of each series with the run of consecutive years that they belong to, for the lines.
+    """The points of each series with the run of years, consecutive and of one publication, that they belong to.
 
     Yields::
 
         {"series": "BME", "run": "0-2021", "year": 2022, "value": 24.2}
     """
     for number, one in enumerate(series):
-        start = previous = None
+        start = 0
+        previous: Point | None = None
         for point in sorted(one.points, key=lambda point: point.year):
-            if previous is None or point.year > previous + 1:
+            follows = previous is not None and (point.year, point.published_in) == (
+                previous.year + 1,
+                previous.published_in,
+            )
+            if not follows:
                 start = point.year
-            previous = point.year
+            previous = point
             yield {"series": one.name, "run": f"{number}-{start}", "year": point.year, "value": point.value}
 
 

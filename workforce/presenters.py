@@ -173,7 +173,9 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     points: dict[str, list[Point]] = {}
     for each in observations:
         name = group_in_words(indicator, each)
-        points.setdefault(name, []).append(Point(each.reporting_year, float(each.value), each.number_as_published))
+        points.setdefault(name, []).append(
+            Point(each.reporting_year, float(each.value), each.number_as_published, each.dataset.slug)
+        )
     parity = indicator.parity if measure.kind == indicator.kind else None
     return indicator_chart(
         [Series(name, tuple(of_group)) for name, of_group in points.items()],

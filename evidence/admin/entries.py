@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -17,7 +22,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from evidence.admin.filters import ReviewFilter, SourceFilter
-from evidence.admin.forms import EntryForm, PartForm, PartFormSet, PositionedForm, SourcedEntryForm
+from evidence.admin.forms import EntryForm, PartForm, PartFormSet, PlainLinesField, PositionedForm, SourcedEntryForm
 from evidence.admin.history import history_of, is_tracked
 from evidence.curation import LAST
 from evidence.models import Entry, Status
@@ -74,11 +79,32 @@ def admin_address(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
+def _numbers(chosen: Iterable[Any]) -> list[Any]:
+    """What can be a row's number. Django's own widgets would ask the database for a row numbered “abc”, and fail."""
+    return [each for each in chosen if str(each).isdecimal()]
+
+
+class SelectByNumber(AutocompleteSelect):
+    """One row."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """The chosen row."""
+        return super().optgroups(name, _numbers(value), attr)
+
+
+class SelectManyByNumber(AutocompleteSelectMultiple):
+    """Any number of rows."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """The chosen rows."""
+        return super().optgroups(name, _numbers(value), attr)
+
+
 class CurationFields(admin.options.BaseModelAdmin):
     """How fields look in forms and inlines, and which links to the public pages there are."""
 
     formfield_overrides = {
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": PlainLinesField},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -87,6 +113,18 @@ class CurationFields(admin.options.BaseModelAdmin):
         if obj is None or not hasattr(obj, "get_absolute_url") or not getattr(obj, "is_public", True):
             return None
         return str(obj.get_absolute_url())
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for one row, found as it is typed where there are many."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectByNumber(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for any number of rows, found as they are typed where there are many."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectManyByNumber(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """A field for the form, as wide as what it takes, its choices named as their own admin names them."""

@@ -10,6 +10,14 @@ from django.utils import timezone
 from evidence.models import Status
 
 
+class PlainLinesField(forms.CharField):
+    """Text whose lines end as they do in files, not as browsers send them, so that saving rewrites nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with plain line ends."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class PositionedForm(forms.ModelForm):
     """A form whose row, where it is given no position, comes after the last of its siblings."""
 
@@ -69,12 +77,19 @@ class EntryForm(PositionedForm):
     def clean(self) -> dict[str, Any]:
         """What was entered, dated today where it is published without a date."""
         cleaned = super().clean()
+        published_on, reviewed_on, due_on = (
+            cleaned.get(name) for name in ("published_on", "reviewed_on", "review_due_on")
+        )
+        if published_on and published_on > timezone.localdate():
+            self.add_error("published_on", "This day is still to come.")
+        if reviewed_on and due_on and due_on < reviewed_on:
+            self.add_error("review_due_on", "It cannot be due before the day on which it was last checked.")
         status = cleaned.get("status")
         dated = cleaned.get("published_on") or "published_on" in self.errors
         if status == Status.PUBLISHED and "published_on" in self.fields and not dated:
             cleaned["published_on"] = timezone.localdate()
         if status == Status.WITHDRAWN and not cleaned.get("withdrawn_because") and "withdrawn_because" in self.fields:
-            self.add_error("withdrawn_because", "Say why it is withdrawn. The public page shows this in its place.")
+            self.add_error("withdrawn_because", "Say why it is withdrawn.")
         return cleaned
 
 

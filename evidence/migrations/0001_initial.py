@@ -141,7 +141,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -400,7 +401,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -532,7 +534,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -851,7 +854,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -1038,7 +1042,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -1161,7 +1166,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -1408,7 +1414,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -1574,7 +1581,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -1730,7 +1738,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -2133,7 +2142,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -2511,7 +2521,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -2650,7 +2661,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -2794,7 +2806,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -3190,7 +3203,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (

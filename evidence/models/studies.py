@@ -42,6 +42,16 @@ class Design(models.TextChoices):
     NOT_STATED = "not-stated", "Design not stated"
 
 
+class StudyQuerySet(EntryQuerySet):
+    """Questions asked of studies."""
+
+    def published(self) -> Self:
+        """What the public may see: published, and not known from unpublished sources alone."""
+        cited = Citation.objects.filter(study=models.OuterRef("pk"))
+        public = cited.filter(source__status=Status.PUBLISHED)
+        return super().published().filter(models.Exists(public) | ~models.Exists(cited))
+
+
 @track(exclude=("search",))
 class Study(Entry):
     """A study, review or report that a source cites as evidence."""
@@ -105,7 +115,7 @@ class Study(Entry):
         ("label", "A"), ("title", "A"), ("authors", "B"), ("cited_as", "B"), ("what_was_done", "C"), ("journal", "D")
     )
 
-    objects = NaturalKeyManager.from_queryset(EntryQuerySet)()
+    objects = NaturalKeyManager.from_queryset(StudyQuerySet)()
 
     class Meta(Entry.Meta):
         verbose_name_plural = "studies"

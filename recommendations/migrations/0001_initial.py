@@ -166,7 +166,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (
@@ -531,7 +532,8 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_because",
                     models.TextField(
-                        blank=True, help_text="Shown to the public in place of a withdrawn entry. Needed to withdraw."
+                        blank=True,
+                        help_text="Kept with the entry, which the public no longer sees. Needed to withdraw.",
                     ),
                 ),
                 (

@@ -206,7 +206,7 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Those to studies that the public may see."""
-        return self.filter(study__status=Status.PUBLISHED).select_related("study")
+        return self.filter(study__in=Study.objects.published()).select_related("study")
 
 
 @track()

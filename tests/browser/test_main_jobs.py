@@ -13,6 +13,17 @@ from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "a long one that only this test knows"
 
+#: Where a further recommendation of the brief would show.
+WITH_A_NEW_ONE = [
+    "/recommendations/",
+    "/recommendations/?q=champions&audience=pcns&theme=roles",
+    "/recommendations.csv",
+    "/recommendations/HEEC-ES-8/",
+    "/audiences/pcns/",
+    "/themes/roles/",
+    "/sources/heec-empowering-staff/",
+]
+
 
 def results(page: Page) -> Locator:
     """The part of a list page that holds the results."""
@@ -21,6 +32,7 @@ def results(page: Page) -> Locator:
 
 def titles(page: Page) -> list[str]:
     """What the list in the window is a list of, in order."""
+    page.wait_for_load_state()
     return results(page).get_by_role("heading", level=3).all_inner_texts()
 
 
@@ -107,19 +119,9 @@ def signed_in(page: Page, curator: User) -> Page:
 def where_the_public_sees(new_context: Callable[[], Any]) -> Callable[[str], list[str]]:
     """Tells at which of the addresses that might show it the public sees a text."""
     public = new_context().request
-    addresses = [
-        "/",
-        "/recommendations/",
-        "/recommendations/?q=champions&audience=pcns&theme=roles",
-        "/recommendations.csv",
-        "/recommendations/HEEC-ES-8/",
-        "/audiences/pcns/",
-        "/themes/roles/",
-        "/sources/heec-empowering-staff/",
-    ]
 
     def where(text: str) -> list[str]:
-        return [address for address in addresses if text in public.get(address).text()]
+        return [address for address in ["/", *WITH_A_NEW_ONE] if text in public.get(address).text()]
 
     return where
 
@@ -184,15 +186,8 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     expect(page.get_by_role("link", name="View on site")).to_have_count(0)
     field(page, "status").get_by_role("combobox").select_option("Published")
     save(page)
-    assert where_the_public_sees(title) == [
-        "/recommendations/",
-        "/recommendations/?q=champions&audience=pcns&theme=roles",
-        "/recommendations.csv",
-        "/recommendations/HEEC-ES-8/",
-        "/audiences/pcns/",
-        "/themes/roles/",
-        "/sources/heec-empowering-staff/",
-    ]
+    # Whether the home page has it among its newest depends on the day.
+    assert set(WITH_A_NEW_ONE) <= set(where_the_public_sees(title))
 
 
 # 3. A lead at a trust
@@ -239,11 +234,8 @@ def test_lead_looks_up_where_boards_stand(page: Page) -> None:
     expect(chart).to_be_visible()
     expect(chart).to_have_accessible_description("BME: 7.1% in 2016, 14% in 2022, 15.6% in 2023.")
     rows = page.get_by_role("table", name=shown).get_by_role("row")
-    # The first row is the head.
-    values = [row.get_by_role("cell").all_inner_texts() for row in rows.all()[1:]]
-    years = [row.get_by_role("rowheader").inner_text() for row in rows.all()[1:]]
-    assert years == ["2016", "2022", "2023"]
-    assert [cells[:2] for cells in values] == [["BME", "7.1%"], ["BME", "14%"], ["BME", "15.6%"]]
+    told = ["Year.*Value", "2016.*BME.*7.1%", "2022.*BME.*14%", "2023.*BME.*15.6%"]
+    expect(rows).to_have_text([re.compile(row, re.DOTALL) for row in told])
 
     page.get_by_role("link", name="Diversify the workforce, especially through mentoring").click()
     expect(page.get_by_role("link", name="Indicator 9: Board membership compared with the workforce")).to_be_visible()

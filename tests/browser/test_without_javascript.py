@@ -18,7 +18,7 @@ def test_search_filter_sort_and_remove(page_without_javascript: Page) -> None:
     tags = page.get_by_role("list", name="Filters in use").get_by_role("link")
     expect(tags).to_have_text([re.compile("Search: training")])
 
-    page.goto("/recommendations/")
+    page.goto("/recommendations/?source=heec-empowering-staff")
     theme = page.locator("#theme")
     structures = page.get_by_role("checkbox", name="Workforce structures")
     expect(structures).to_be_hidden()
@@ -33,7 +33,8 @@ def test_search_filter_sort_and_remove(page_without_javascript: Page) -> None:
     expect(page.get_by_role("heading", name="2 recommendations")).to_be_visible()
 
     tags.filter(has_text="Theme: Workforce structures").click()
-    expect(page).to_have_url(re.compile(r"/recommendations/\?sort=title$"))
+    expect(page).not_to_have_url(re.compile("theme="))
+    expect(page).to_have_url(re.compile("sort=title"))
     expect(page.get_by_role("heading", name="7 recommendations")).to_be_visible()
 
 
@@ -43,7 +44,7 @@ def test_pages(page_without_javascript: Page) -> None:
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile("page=2"))
     page.get_by_role("link", name="Previous").click()
-    expect(page.get_by_role("heading", name="31 studies")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^\d+ studies$"))).to_be_visible()
 
 
 def test_download(page_without_javascript: Page, tmp_path: Path) -> None:

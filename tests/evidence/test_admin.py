@@ -64,7 +64,7 @@ def test_publishing_with_a_date_that_is_none_complains_of_the_date_alone(admin_c
 def test_withdrawing_without_a_reason_asks_for_it(admin_client: Client):
     study = StudyFactory()
     found = errors(save(admin_client, change(study), status=Status.WITHDRAWN))
-    assert found["withdrawn_because"] == ["Say why it is withdrawn. The public page shows this in its place."]
+    assert found["withdrawn_because"] == ["Say why it is withdrawn."]
 
 
 def test_publishing_in_a_draft_source_says_that_it_is_not_public_yet(admin_client: Client):

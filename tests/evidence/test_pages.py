@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.factories.evidence import PassageFactory, SourceFactory, ThemeFactory
+from tests.factories.evidence import CitationFactory, PassageFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.pages_seen import text
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +46,22 @@ def test_a_date_is_shown_as_far_as_it_is_known(date: str, words: str) -> None:
 
     source.full_clean()
     assert source.publication_date_in_words == words
+
+
+def test_a_theme_without_a_recommendation_says_so_and_shows_its_evidence(client: Client) -> None:
+    theme = ThemeFactory(slug="champions")
+    StudyFactory(themes=[theme], label="Champions in hostels")
+
+    page = text(client.get("/themes/champions/"))
+
+    assert "No source here makes a recommendation on this theme" in page
+    assert "Champions in hostels" in page
+
+
+def test_a_study_known_from_an_unpublished_source_alone_is_not_public(client: Client) -> None:
+    study = StudyFactory()
+    CitationFactory(study=study, source=SourceFactory(draft=True))
+
+    assert client.get(study.get_absolute_url()).status_code == 404
+    CitationFactory(study=study, source=SourceFactory())
+    assert client.get(study.get_absolute_url()).status_code == 200

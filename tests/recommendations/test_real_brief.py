@@ -62,13 +62,6 @@ def test_a_level_that_nothing_has_is_met_kindly(client: Client) -> None:
     assert "does not mean that nothing works" in page
 
 
-def test_a_theme_without_a_recommendation_says_so_and_shows_its_evidence(client: Client) -> None:
-    page = text(client.get("/themes/staff-champions/"))
-
-    assert "No source here makes a recommendation on this theme" in page
-    assert "Coverdale and colleagues (2024)" in page
-
-
 def test_certainty_stands_in_words_and_symbols_with_the_caution(client: Client) -> None:
     page = text(client.get("/recommendations/HEEC-ES-5/"))
 

@@ -158,7 +158,7 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
         note="Printed so.",
     )
     page = text_of(client, "/wres/indicators/2/")
-    assert "2023 Group White compared with BME Value 1.50 Data from 2021/22 Published in A report" in page
+    assert "2023 Group White compared with BME Value 1.50 Data period 2021/22 Published in A report" in page
     assert "2023, White compared with BME: 3 of 1,200" in page
     assert "2023, White compared with BME: Printed so." in page
     assert "A report NHS England, 22 February 2023. A note." in page

@@ -30,10 +30,9 @@ class Command(BaseCommand):
             for name, rows in by_folder.items():
                 path = folder / name / f"{shelf.name}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("w", encoding="utf-8") as stream:
-                    serializers.serialize(
-                        "yaml", rows, stream=stream, use_natural_foreign_keys=True, use_natural_primary_keys=True
-                    )
+                # In one piece, so that a row that cannot be written leaves no half a file.
+                text = serializers.serialize("yaml", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True)
+                path.write_text(text, encoding="utf-8")
                 written.add(path)
         # Only files of the base: a folder that was chosen by mistake may hold others.
         stale = {path for shelf in SHELVES for path in folder.glob(f"*/{shelf.name}.yaml")} - written
