@@ -23,7 +23,7 @@ test: .venv/.dev $(STYLES) ## Run the tests; ARGS="-k wres" narrows them
 	@$(PYTHON) -m pytest $(ARGS)
 
 accessibility: .venv/.dev $(STYLES) ## Check every page in a browser for accessibility and other faults; needs Chromium
-	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest --every-page -rP tests/browser/test_every_page.py $(ARGS)
+	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest -rP tests/browser/test_every_page.py $(ARGS)
 
 lint: .venv/.dev $(STYLES)
 	@$(BIN)/ruff check .

@@ -7,11 +7,6 @@ import pytest
 from tests import chromium
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the option of the slow check of every page."""
-    parser.addoption("--every-page", action="store_true", help="check every page of the site, not one of each template")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """See to the browser before any test runs."""
     if chromium.path() is None:

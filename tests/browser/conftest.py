@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,9 @@ from tests import chromium
 from tests.browser import loaded_base
 from tests.browser.faults import Complaints, accessibility_faults, described, faults_at
 from tests.browser.windows import NARROW, WIDE
+
+# Takes long, and is run by its name: see `make accessibility`.
+collect_ignore = ["test_every_page.py"]
 
 QUIET = [
     "--disable-gpu",
@@ -28,13 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Know our own marker, and wait as long for what is expected on a busy machine as for anything else."""
     expect.set_options(timeout=30_000)
     config.addinivalue_line("markers", "changes_the_base: the test gets a copy of the evidence base that takes writes")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the check of every page out unless it is asked for."""
-    if collection_path.name == "test_every_page.py" and not config.getoption("every_page"):
-        return True
-    return None
 
 
 @pytest.fixture(scope="session")

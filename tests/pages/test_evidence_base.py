@@ -1,5 +1,6 @@
 """The evidence base as files: it loads, loads again without a trace, and is written back as it was."""
 
+import os
 from pathlib import Path
 
 import pghistory.models
@@ -9,6 +10,7 @@ from django.core.management import call_command
 
 from evidence.models import Source, Study
 from pages.evidence_base import SHELVES, root
+from pages.evidence_checks import faults
 from tests.real_base import real_base  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,14 @@ def test_the_brief_is_whole() -> None:
     assert brief.recommendation_set.published().count() == 7
     assert brief.frameworks.get(is_core=True).themes.filter(parent=None).count() == 4
     assert brief.frameworks.get(is_core=True).themes.exclude(parent=None).count() == 13
+
+
+@pytest.mark.usefixtures("real_base")
+def test_the_real_base_is_clean() -> None:
+    # The texts are the publishers' and so not in the repository; where they are at hand, copied phrases are looked for.
+    texts = Path(os.environ["SOURCE_TEXTS"]) if os.environ.get("SOURCE_TEXTS") else None
+
+    assert [f"{fault.entry}: {fault.message}" for fault in faults(texts)] == []
 
 
 def files_below(folder: Path) -> dict[str, str]:
