@@ -15,9 +15,12 @@ import pytest
 from config import embedded_database
 
 REPOSITORY = embedded_database.REPOSITORY
+# A shell's background jobs, and so a test run that is one, ignore an interrupt unless they ask for it.
 USER = """
+import signal
 import sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from config import embedded_database
 print(embedded_database.attach(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
