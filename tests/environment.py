@@ -26,4 +26,4 @@ for name in (
 if "PYTEST_XDIST_WORKER" not in os.environ:
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = embedded_database.attach()
-    os.environ["TEST_DATABASE_TEMPLATE"] = template_database.prepared(os.environ["DATABASE_URL"])
+    os.environ["TEST_DATABASE_TEMPLATE"] = template_database.empty(os.environ["DATABASE_URL"])

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.db import connections
+from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -13,6 +14,7 @@ from tests import chromium
 from tests.browser import loaded_base
 from tests.browser.faults import Complaints, accessibility_faults, described, faults_at
 from tests.browser.windows import NARROW, WIDE
+from tests.real_base import connected_to
 
 # Takes long, and is run by its name: see `make accessibility`.
 collect_ignore = ["test_every_page.py"]
@@ -30,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Know our own marker, and wait as long for what is expected on a busy machine as for anything else."""
     expect.set_options(timeout=30_000)
     config.addinivalue_line("markers", "changes_the_base: the test gets a copy of the evidence base that takes writes")
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Close the connections made while Playwright's event loop ran: Django keeps others for when none runs."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +64,9 @@ def base_url(django_test_environment: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def loaded_database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The evidence base, loaded once for all tests of this process."""
-    with django_db_blocker.unblock(), loaded_base.loaded() as name:
+def loaded_database() -> Iterator[str]:
+    """The evidence base, for all tests of this process."""
+    with loaded_base.loaded() as name:
         yield name
 
 
@@ -68,10 +77,10 @@ def evidence_base(
     """Show the evidence base to the live server and to the test itself, and undo what a test changes."""
     with django_db_blocker.unblock():
         if request.node.get_closest_marker("changes_the_base"):
-            with loaded_base.copied() as name, loaded_base.connected_to(name):
+            with loaded_base.copied() as name, connected_to(name):
                 yield
         else:
-            with loaded_base.connected_to(loaded_database):
+            with connected_to(loaded_database):
                 yield
 
 

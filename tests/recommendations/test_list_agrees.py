@@ -9,12 +9,10 @@ from html import unescape
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pytest_django.plugin import DjangoDbBlocker
 
 from evidence.list_pages import PAGE_SIZE
 from evidence.models import Population, Setting, Source, Theme
@@ -22,6 +20,7 @@ from recommendations.models import Audience, Certainty, Kind
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.pages_seen import counts, text, total
+from tests.real_base import real_base, real_database  # noqa: F401
 
 KNOWN = {
     "audience": ["icbs", "pcns", "trusts", "clinicians", "not-stated"],
@@ -46,36 +45,30 @@ any_pairs = st.tuples(st.sampled_from([*KNOWN, "foo", "utm_source", "audience[]"
 
 
 @pytest.fixture(scope="module")
-def varied_base(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def varied_base(real_base: None) -> Iterator[None]:  # noqa: F811
     """The real base and, beside it, enough made-up recommendations for several pages, some of them not public."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block.__enter__()
-        try:
-            call_command("load_evidence", verbosity=0)
-            brief = Source.objects.get(slug="heec-empowering-staff")
-            audiences, themes = list(Audience.objects.all()), list(Theme.objects.all())
-            settings_, populations = list(Setting.objects.all()), list(Population.objects.all())
-            studies = [StudyFactory(), StudyFactory(draft=True)]
-            for n in range(60):
-                RecommendationFactory(
-                    source=brief,
-                    draft=n % 7 == 0,
-                    reference=f"HEEC-ES-{n + 100}",
-                    certainty=list(Certainty)[n % 5],
-                    kind=list(Kind)[n % 6],
-                    audiences=audiences[: n % 4],
-                    themes=[themes[n % len(themes)], themes[(n * 5) % len(themes)]],
-                    settings=settings_[: n % 3],
-                    populations=populations[n % 5 : n % 7],
-                    studies=studies,
-                )
-            # A theme that no public source has, so that it must show nowhere.
-            ThemeFactory(framework__source__draft=True, name="Hidden theme", slug="hidden-theme")
-            yield
-        finally:
-            transaction.set_rollback(True)
-            block.__exit__(None, None, None)
+    with transaction.atomic():
+        brief = Source.objects.get(slug="heec-empowering-staff")
+        audiences, themes = list(Audience.objects.all()), list(Theme.objects.all())
+        settings_, populations = list(Setting.objects.all()), list(Population.objects.all())
+        studies = [StudyFactory(), StudyFactory(draft=True)]
+        for n in range(60):
+            RecommendationFactory(
+                source=brief,
+                draft=n % 7 == 0,
+                reference=f"HEEC-ES-{n + 100}",
+                certainty=list(Certainty)[n % 5],
+                kind=list(Kind)[n % 6],
+                audiences=audiences[: n % 4],
+                themes=[themes[n % len(themes)], themes[(n * 5) % len(themes)]],
+                settings=settings_[: n % 3],
+                populations=populations[n % 5 : n % 7],
+                studies=studies,
+            )
+        # A theme that no public source has, so that it must show nowhere.
+        ThemeFactory(framework__source__draft=True, name="Hidden theme", slug="hidden-theme")
+        yield
+        transaction.set_rollback(True)
 
 
 def csv_rows(content: bytes) -> list[dict[str, str]]:
