@@ -101,7 +101,7 @@ def _drop(address: str, name: str) -> None:
 
 def _on_server(address: str, statement: str, *names: str) -> None:
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _state(prefix: str) -> str:
