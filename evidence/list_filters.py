@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from evidence.facets import Facet, FacetField, FacetFilter, shortened
+from evidence.text_search import ParsedQuery, wanted
 
 SEARCH_LENGTH = 300
 # Added to links by mailing and social tools; they choose nothing.
@@ -62,16 +63,19 @@ class SearchField(forms.CharField):
 
 
 class SearchFilter(django_filters.Filter):
-    """Full-text search in the model's ``search`` column."""
+    """Full-text search in the model's ``search`` column, synonyms included."""
 
     field_class = SearchField
+    _query: Any = None
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Those that have the words, with how well they match as ``rank``."""
         if not value:
             return qs
-        query = SearchQuery(value, search_type="websearch", config="english")
-        return qs.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+        if self._query is None:
+            # Each list has filters of its own, so the words are read once for all its counts.
+            self._query = ParsedQuery(wanted(value).tsquery)
+        return qs.filter(search=self._query).annotate(rank=SearchRank(F("search"), self._query))
 
 
 class SortField(forms.ChoiceField):

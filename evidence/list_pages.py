@@ -127,28 +127,34 @@ class ListPage:
     @property
     def pagination(self) -> dict[str, Any]:
         """The parameters of the design system's pagination; empty where one page holds everything."""
-        if self.paginator.num_pages == 1:
-            return {}
-        items: list[dict[str, Any]] = []
-        for number in self.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1):
-            if isinstance(number, int):
-                items.append({"number": number, "href": self._page_href(number), "current": number == self.page.number})
-            else:
-                items.append({"ellipsis": True})
-        links: dict[str, Any] = {"items": items}
-        if self.page.has_previous():
-            links["previous"] = {"href": self._page_href(self.page.previous_page_number())}
-        if self.page.has_next():
-            links["next"] = {"href": self._page_href(self.page.next_page_number())}
-        return links
-
-    def _page_href(self, number: int) -> str:
-        return with_changes(self.valid_query, {"page": str(number)})
+        return pagination_links(self.paginator, self.page, self.valid_query)
 
     @property
     def export_query(self) -> str:
         """The query that gives exactly this list as a file."""
         return with_changes(self.valid_query, {})
+
+
+def pagination_links(paginator: "Paginator[Any]", page: "Page[Any]", query: QueryDict) -> dict[str, Any]:
+    """The parameters of the design system's pagination; empty where one page holds everything."""
+    if paginator.num_pages == 1:
+        return {}
+
+    def href(number: int) -> str:
+        return with_changes(query, {"page": str(number)})
+
+    items: list[dict[str, Any]] = []
+    for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(number, int):
+            items.append({"number": number, "href": href(number), "current": number == page.number})
+        else:
+            items.append({"ellipsis": True})
+    links: dict[str, Any] = {"items": items}
+    if page.has_previous():
+        links["previous"] = {"href": href(page.previous_page_number())}
+    if page.has_next():
+        links["next"] = {"href": href(page.next_page_number())}
+    return links
 
 
 def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:

@@ -59,6 +59,7 @@ SHELVES = (
     Shelf("evidence.Setting", "settings", _in("vocabulary"), ("position", "slug")),
     Shelf("evidence.Population", "populations", _in("vocabulary"), ("position", "slug")),
     Shelf("evidence.Outcome", "outcomes", _in("vocabulary"), ("position", "slug")),
+    Shelf("evidence.Synonyms", "synonyms", _in("vocabulary"), ("slug",)),
     Shelf("recommendations.Audience", "audiences", _in("vocabulary"), ("position", "slug")),
     Shelf("evidence.Source", "source", lambda source: source.slug, ("position", "slug")),
     Shelf("evidence.Framework", "framework", _of_source, ("position", "slug")),

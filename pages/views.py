@@ -3,19 +3,36 @@
 from collections.abc import Callable
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pages import presenters
+from pages.forms import SearchForm
+from pages.search_pages import SearchPage, suggestions
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where readers start."""
     return render(request, "pages/home.jinja", presenters.home_page())
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What a reader's words find, of every kind."""
+    page = SearchPage(SearchForm(request.GET), request.GET)
+    return render(request, "pages/search.jinja", {"page": page, "errors": page.errors}, status=page.status_code)
+
+
+@require_safe
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    """What the words being typed may lead to, as JSON; nothing where they cannot be searched for."""
+    form = SearchForm({"q": request.GET.get("q", "")})
+    found = suggestions(form.cleaned_data["q"]) if form.is_valid() else []
+    return JsonResponse({"suggestions": found})
 
 
 def plain_page(template: str) -> Callable[[HttpRequest], HttpResponse]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from evidence.admin.entries import CountOf, CurationAdmin
-from evidence.models import Country, Finding, Outcome, Population, Setting, Study
+from evidence.models import Country, Finding, Outcome, Population, Setting, Study, Synonyms
 
 
 @admin.register(Setting)
@@ -54,3 +54,13 @@ class CountryAdmin(CurationAdmin):
     list_display = ["name", "code", CountOf("studies", Study.countries.through, "country")]
     search_fields = ["name", "code"]
     fields = ["name", "code"]
+
+
+@admin.register(Synonyms)
+class SynonymsAdmin(CurationAdmin):
+    """Words that search takes for one another."""
+
+    index_position = 28
+    list_display = ["slug", "__str__"]
+    search_fields = ["slug", "terms"]
+    fields = ["slug", "terms"]

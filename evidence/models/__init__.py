@@ -4,6 +4,7 @@ from evidence.models.entries import Entry, SourcedEntry, Status
 from evidence.models.knowledge import CaseStudy, Definition, Resource, ResourceKind
 from evidence.models.sources import Figure, Framework, Passage, PassageKind, Source, SourceKind, Theme
 from evidence.models.studies import Citation, Design, Direction, Finding, Study
+from evidence.models.synonyms import Synonyms
 from evidence.models.vocabulary import Country, Outcome, OutcomeGroup, Population, Setting
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "SourcedEntry",
     "Status",
     "Study",
+    "Synonyms",
     "Theme",
 ]

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -190,12 +189,3 @@ class SourcedEntry(Entry):
     def is_public(self) -> bool:
         """Whether the public may see this entry: it and its source are published."""
         return super().is_public and self.source.is_public
-
-
-def search_column(*weighted_fields: tuple[str, str]) -> models.GeneratedField:
-    """A column that PostgreSQL keeps: the words of the fields, stemmed as English, each field weighted from A to D."""
-    vector: Any = None
-    for field, weight in weighted_fields:
-        part = SearchVector(field, weight=weight, config="english")
-        vector = part if vector is None else vector + part
-    return models.GeneratedField(expression=vector, output_field=SearchVectorField(), db_persist=True, editable=False)

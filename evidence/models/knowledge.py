@@ -11,11 +11,11 @@ from evidence.models.entries import (
     SourcedEntryQuerySet,
     closed_set,
     not_blank,
-    search_column,
 )
 from evidence.models.sources import Theme
 from evidence.models.studies import Study
 from evidence.models.vocabulary import Country, Population, Setting
+from evidence.text_search import search_column
 
 
 @track(exclude=("search",))
@@ -45,7 +45,16 @@ class CaseStudy(SourcedEntry):
     studies = models.ManyToManyField(
         Study, blank=True, related_name="case_studies", help_text="The works that it is reported in."
     )
-    search = search_column(("title", "A"), ("summary", "B"), ("background", "C"), ("findings", "C"), ("lessons", "C"))
+    search = search_column(
+        ("title", "A"),
+        ("summary", "B"),
+        ("organisation_name", "B"),
+        ("place", "B"),
+        ("background", "C"),
+        ("what_was_done", "C"),
+        ("findings", "C"),
+        ("lessons", "C"),
+    )
 
     objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
@@ -66,7 +75,7 @@ class CaseStudy(SourcedEntry):
 track_links(CaseStudy, "themes", "settings", "populations", "studies")
 
 
-@track()
+@track(exclude=("search",))
 class Definition(SourcedEntry):
     """What a source means by a word."""
 
@@ -74,11 +83,13 @@ class Definition(SourcedEntry):
     term = models.CharField(max_length=120)
     text = models.TextField(help_text="What it means, in our own words.")
     used_for = models.TextField(blank=True, help_text="Why the word is used here, or when not to use it.")
+    search = search_column(("term", "A"), ("text", "B"), ("used_for", "C"))
 
     objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["term", "source__position"]
+        indexes = [GinIndex(fields=["search"], name="evidence_definition_search")]
         constraints = [
             *SourcedEntry.Meta.constraints,
             not_blank("text"),
@@ -105,7 +116,7 @@ class ResourceKind(models.TextChoices):
     BRIEF = "brief", "Evidence brief"
 
 
-@track()
+@track(exclude=("search",))
 class Resource(SourcedEntry):
     """Something to use or read that a source points to."""
 
@@ -118,11 +129,13 @@ class Resource(SourcedEntry):
     )
     description = models.TextField(blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="resources")
+    search = search_column(("title", "A"), ("description", "B"), ("publisher", "C"))
 
     objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "title"]
+        indexes = [GinIndex(fields=["search"], name="evidence_resource_search")]
         constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", ResourceKind)]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import datetime
 import re
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -23,6 +24,7 @@ from evidence.models.entries import (
     closed_set,
     not_blank,
 )
+from evidence.text_search import search_column
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -297,7 +299,7 @@ class PassageKind(models.TextChoices):
     NOTE = "note", "Note"
 
 
-@track()
+@track(exclude=("search",))
 class Passage(SourcedEntry):
     """Something that a source says which is no other kind of entry, such as a key message, a barrier or a quotation."""
 
@@ -307,11 +309,13 @@ class Passage(SourcedEntry):
     text = models.TextField(help_text="In our own words; for a quotation, the words themselves.")
     speaker = models.CharField(max_length=120, blank=True, help_text="Who is quoted, as the source names them.")
     themes = models.ManyToManyField(Theme, blank=True, related_name="passages")
+    search = search_column(("title", "A"), ("text", "B"), ("speaker", "C"))
 
     objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "pk"]
+        indexes = [GinIndex(fields=["search"], name="evidence_passage_search")]
         constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", PassageKind), not_blank("text")]
 
     def __str__(self) -> str:

@@ -18,10 +18,10 @@ from evidence.models.entries import (
     Status,
     closed_set,
     not_blank,
-    search_column,
 )
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
+from evidence.text_search import search_column
 
 
 class Design(models.TextChoices):
@@ -112,7 +112,13 @@ class Study(Entry):
     reservations = models.TextField(blank=True, help_text="What the source says limits how far it can be relied on.")
     position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
     search = search_column(
-        ("label", "A"), ("title", "A"), ("authors", "B"), ("cited_as", "B"), ("what_was_done", "C"), ("journal", "D")
+        ("label", "A"),
+        ("title", "A"),
+        ("authors", "B"),
+        ("cited_as", "B"),
+        ("what_was_done", "C"),
+        ("reservations", "D"),
+        ("journal", "D"),
     )
 
     objects = NaturalKeyManager.from_queryset(StudyQuerySet)()

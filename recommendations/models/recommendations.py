@@ -16,8 +16,8 @@ from evidence.models.entries import (
     SourcedEntryQuerySet,
     closed_set,
     not_blank,
-    search_column,
 )
+from evidence.text_search import search_column
 from recommendations.models.audiences import Audience
 from workforce.models import Indicator
 

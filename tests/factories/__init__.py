@@ -15,6 +15,7 @@ from tests.factories.evidence import (
     SettingFactory,
     SourceFactory,
     StudyFactory,
+    SynonymsFactory,
     ThemeFactory,
 )
 from tests.factories.recommendations import (
@@ -57,5 +58,6 @@ __all__ = [
     "SourceFactory",
     "StatisticFactory",
     "StudyFactory",
+    "SynonymsFactory",
     "ThemeFactory",
 ]

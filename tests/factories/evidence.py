@@ -25,6 +25,7 @@ from evidence.models import (
     Source,
     SourceKind,
     Study,
+    Synonyms,
     Theme,
 )
 from tests.factories.base import EntryFactory, ModelFactory, SourcedEntryFactory, links
@@ -56,6 +57,16 @@ class CountryFactory(ModelFactory[Country]):
 
     code = Sequence(lambda n: list(COUNTRIES)[n % len(COUNTRIES)])
     name = LazyAttribute(lambda country: COUNTRIES.get(country.code, f"Country {country.code}"))
+
+
+class SynonymsFactory(ModelFactory[Synonyms]):
+    """Makes groups of two words."""
+
+    class Meta:
+        model = Synonyms
+
+    slug = Sequence(lambda n: f"synonyms-{n}")
+    terms = Sequence(lambda n: f"word {n}\nother {n}")
 
 
 class SettingFactory(ModelFactory[Setting]):

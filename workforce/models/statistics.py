@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from evidence.history import track, track_links
 from evidence.models import SourcedEntry, Theme
 from evidence.models.entries import NaturalKeyManager, SourcedEntryQuerySet, not_blank
+from evidence.text_search import search_column
 from workforce.models.wres import Indicator
 
 
@@ -23,7 +25,7 @@ class StatisticQuerySet(SourcedEntryQuerySet):
         )
 
 
-@track()
+@track(exclude=("search",))
 class Statistic(SourcedEntry):
     """A figure that a source quotes, with its own year, definition and origin; figures of two sources never merge."""
 
@@ -51,6 +53,7 @@ class Statistic(SourcedEntry):
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="statistics")
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="statistics")
+    search = search_column(("label", "A"), ("counted", "B"), ("origin", "C"), ("period", "C"))
 
     # Set by with_links().
     public_themes: list[Theme]
@@ -60,6 +63,7 @@ class Statistic(SourcedEntry):
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "label"]
+        indexes = [GinIndex(fields=["search"], name="workforce_statistic_search")]
         constraints = [
             *SourcedEntry.Meta.constraints,
             not_blank("value_as_stated"),

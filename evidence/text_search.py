@@ -1,0 +1,181 @@
+"""Full-text search in PostgreSQL: what is indexed, and what a reader's words look for.
+
+Words are stemmed as English and accents folded, on both sides. A reader's words are read in websearch syntax
+(``"exact phrase"``, ``-not``, ``or``) and widened by the curated list of :class:`evidence.models.Synonyms`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVector, SearchVectorField
+from django.db import connection, models
+from django.db.models import Func, Value
+
+CONFIG = "english"
+
+#: Folds accents, and joins “A&E” and “R&D” to one word each, which would else be letters alone. Made by a migration.
+FOLDED_FUNCTION = "evidence_folded"
+CREATE_FOLDED = rf"""
+CREATE FUNCTION {FOLDED_FUNCTION}(words text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT regexp_replace(
+        regexp_replace(
+            regexp_replace(normalize(words, NFKD), '[\u0300-\u036f]', '', 'g'),
+            '\m([A-Za-z])&([A-Za-z])\M', '\1and\2', 'g'
+        ),
+        '[\u2018\u2019]', '''', 'g'
+    )
+$$
+"""
+DROP_FOLDED = f"DROP FUNCTION {FOLDED_FUNCTION}(text)"
+
+
+class Folded(Func):
+    """A text without accents."""
+
+    function = FOLDED_FUNCTION
+    output_field = models.TextField()
+
+
+def search_column(*weighted_fields: tuple[str, str]) -> models.GeneratedField:
+    """A column that PostgreSQL keeps: the words of the fields, folded and stemmed, each field weighted from A to D."""
+    vector: Any = None
+    for field, weight in weighted_fields:
+        part = SearchVector(Folded(field), weight=weight, config=CONFIG)
+        vector = part if vector is None else vector + part
+    return models.GeneratedField(expression=vector, output_field=SearchVectorField(), db_persist=True, editable=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader's words look for.
+
+    Attributes:
+        tsquery: The whole, as PostgreSQL writes a ``tsquery``; empty where the words hold nothing to look for.
+        terms: Its parts that must all be found, each as it was typed and with its synonyms.
+        excluded: Its parts that must not be found, each with its “not”, joined by “and”.
+    """
+
+    tsquery: str
+    terms: tuple[tuple[str, str], ...]
+    excluded: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for, as in words like “the” alone."""
+        return not self.tsquery
+
+
+def wanted(words: str) -> Wanted:
+    """What ``words`` look for."""
+    from evidence.models import Synonyms
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT websearch_to_tsquery('{CONFIG}', {FOLDED_FUNCTION}(%s))::text", [words])
+        tsquery: str = cursor.fetchone()[0]
+        sought = set(stems_in(tsquery))
+        # A sign of its own stands for each group while the query is rewritten, so that no group is widened twice.
+        signs: dict[str, tuple[str, str]] = {}
+        rewrites: list[tuple[int, str, str]] = []
+        for number, terms in enumerate(Synonyms.objects.values_list("terms", flat=True)):
+            parsed = _parsed_terms(terms)
+            targets = [target for target, _ in parsed if sought.issuperset(stems_in(target))]
+            if targets:
+                sign = f"'\ue002{number}'"
+                synonyms = " | ".join(dict.fromkeys(f"({phrase})" for _, phrase in parsed))
+                signs[sign] = (f"({targets[0]})", f"({synonyms})")
+                rewrites += [(len(stems_in(target)), target, sign) for target in targets]
+        # The longest first, so that “primary care network” is read as one before “primary care” is.
+        for _, target, sign in sorted(rewrites, reverse=True):
+            cursor.execute("SELECT ts_rewrite(%s::tsquery, %s::tsquery, %s::tsquery)::text", [tsquery, target, sign])
+            tsquery = cursor.fetchone()[0]
+    parts = [tuple(_without(signs, part, which) for which in (0, 1)) for part in _conjuncts(tsquery)]
+    return Wanted(
+        " & ".join(f"({widened})" for _, widened in parts),
+        tuple((typed, widened) for typed, widened in parts if not typed.startswith("!")),
+        " & ".join(widened for typed, widened in parts if typed.startswith("!")),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _parsed_terms(terms: str) -> tuple[tuple[str, str], ...]:
+    """For each line what finds its words in any order, and what finds them as a phrase."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT plainto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text,
+                phraseto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text
+            FROM unnest(%s::text[]) AS term
+            """,  # noqa: S608 - our own constants
+            [terms.splitlines()],
+        )
+        return tuple((target, phrase) for target, phrase in cursor.fetchall() if target)
+
+
+def _without(signs: dict[str, tuple[str, str]], tsquery: str, which: int) -> str:
+    """The query with each sign replaced by what was typed (0) or by all its synonyms (1)."""
+    for sign, meanings in signs.items():
+        tsquery = tsquery.replace(sign, meanings[which])
+    return tsquery
+
+
+def _conjuncts(tsquery: str) -> tuple[str, ...]:
+    """The parts of a ``tsquery`` that “and” joins."""
+    parts, depth, quoted, start = [], 0, False, 0
+    for place, character in enumerate(tsquery):
+        if character == "'":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+        elif depth == 0 and character == "|":
+            return (tsquery,)
+        elif depth == 0 and character == "&":
+            parts.append(tsquery[start:place].strip())
+            start = place + 1
+    parts.append(tsquery[start:].strip())
+    return tuple(part for part in parts if part)
+
+
+def stems_in(tsquery: str) -> list[str]:
+    """The stems that a ``tsquery`` names."""
+    return [stem.replace("''", "'") for stem in re.findall(r"'((?:[^']|'')+)'", tsquery)]
+
+
+def stems(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The stems of each text; none for a word that is too common to be looked for, like “the”."""
+    return dict(zip(texts, _stems(tuple(texts)), strict=True))
+
+
+@lru_cache(maxsize=100)
+def _stems(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT tsvector_to_array(to_tsvector('{CONFIG}', {FOLDED_FUNCTION}(text)))
+            FROM unnest(%s::text[]) WITH ORDINALITY AS texts(text, place) ORDER BY place
+            """,  # noqa: S608 - our own constants
+            [list(texts)],
+        )
+        return tuple(tuple(found) for (found,) in cursor.fetchall())
+
+
+class ParsedQuery(SearchQuery):
+    """A ``tsquery`` that PostgreSQL already parsed, to match and rank by; Django would parse its text again."""
+
+    function = ""
+    template = "%(expressions)s::tsquery"
+
+    def __init__(self, tsquery: str) -> None:
+        Func.__init__(self, Value(tsquery), output_field=SearchQueryField())
+        self.invert = False
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:  # type: ignore[override]
+        """The text with a cast."""
+        return Func.as_sql(self, compiler, connection, **extra)

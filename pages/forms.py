@@ -1,0 +1,27 @@
+"""What a reader may ask of search."""
+
+from evidence.facets import FacetField, Value
+from evidence.list_filters import ListForm, PageField, SearchField
+from pages.search import KINDS
+
+
+def kind_values() -> list[Value]:
+    """The kinds of entry that are searched."""
+    return [Value(kind.name, kind.plural) for kind in KINDS]
+
+
+class SearchForm(ListForm):
+    """The words, the kinds of entry to show and the page."""
+
+    q = SearchField(label="Search", required=False)
+    type = FacetField(values=kind_values, noun="a kind of entry", required=False)
+    page = PageField(label="Page")
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """What is wrong: the name of the field that was given it, empty if there is none such, and the message."""
+        return [
+            ("" if name == "__all__" else name, str(message))
+            for name, messages in self.errors.items()
+            for message in messages
+        ]

@@ -1,0 +1,233 @@
+"""Search over made-up entries: what is found, what is not, and what a misspelt word may have meant."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evidence.models import Synonyms
+from pages.search import Search
+from tests.factories import (
+    AudienceFactory,
+    CaseStudyFactory,
+    DefinitionFactory,
+    PassageFactory,
+    RecommendationFactory,
+    ResourceFactory,
+    SourceFactory,
+    StatisticFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.pages_seen import text, total
+
+pytestmark = pytest.mark.django_db
+
+#: What makes an entry of each kind that has a word in its title.
+TITLED: dict[str, Any] = {
+    "recommendations": lambda word, **more: RecommendationFactory(title=f"Try {word}", **more),
+    "studies": lambda word, **more: StudyFactory(label=f"A trial of {word}", **more),
+    "case-studies": lambda word, **more: CaseStudyFactory(title=f"How {word} went", **more),
+    "definitions": lambda word, **more: DefinitionFactory(term=word, **more),
+    "resources": lambda word, **more: ResourceFactory(title=f"All about {word}", **more),
+    "statistics": lambda word, **more: StatisticFactory(label=f"How much {word}", **more),
+    "background": lambda word, **more: PassageFactory(title=f"On {word}", **more),
+}
+
+
+def found(words: str) -> list[Any]:
+    return [result.entry for result in Search(words).results((), 0, 100)]
+
+
+@pytest.mark.parametrize("kind", TITLED)
+def test_every_kind_is_found_as_soon_as_it_is_saved_and_only_while_it_is_published(client: Client, kind: str) -> None:
+    entry = TITLED[kind]("zeppelins")
+
+    page = client.get("/search/", {"q": "zeppelin"})
+    assert total(page) == 1
+    assert entry.get_absolute_url() in page.content.decode()
+    assert Search("zeppelin").counts == {kind: 1}
+
+    for state in ("draft", "in_review", "withdrawn"):
+        TITLED[kind]("zeppelins", **{state: True})
+    if kind != "studies":
+        TITLED[kind]("zeppelins", source=SourceFactory(draft=True))
+    assert Search("zeppelin").counts == {kind: 1}
+
+    entry.status = "draft"
+    entry.save()
+    assert total(client.get("/search/", {"q": "zeppelin"})) == 0
+    assert client.get("/search/suggestions/", {"q": "zeppel"}).json() == {"suggestions": []}
+
+
+def test_a_title_counts_for_more_than_a_statement_and_that_for_more_than_the_rest() -> None:
+    rest = RecommendationFactory(title="One", statement="Do it.", points="Use zeppelins", evidence_note="")
+    statement = RecommendationFactory(title="Two", statement="Use zeppelins.", points="", evidence_note="")
+    title = RecommendationFactory(title="Zeppelins", statement="Do it.", points="", evidence_note="")
+
+    assert found("zeppelin") == [title, statement, rest]
+
+
+@pytest.mark.parametrize("words", ["Cénat", "cenat", "CENAT", "Cénat’s"])
+def test_accents_capitals_and_apostrophes_make_no_difference(words: str) -> None:
+    study = StudyFactory(label="Anti-racist training", authors="Cénat, Jude Mary")
+
+    assert found(words) == [study]
+
+
+def test_websearch_syntax() -> None:
+    both = RecommendationFactory(title="Mentoring nurses in wards")
+    apart = RecommendationFactory(title="Nurses who like mentoring")
+
+    assert set(found("nurses mentoring")) == {both, apart}
+    assert found('"mentoring nurses"') == [both]
+    assert found("mentoring -wards") == [apart]
+    assert set(found("wards or like")) == {both, apart}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("A&E", "Waiting in the emergency department"),
+        ("accident and emergency", "Waiting in A&E"),
+        ("emergency departments", "Waiting in A&E"),
+        ("primary care network", "Waiting for a PCN"),
+    ],
+)
+def test_synonyms_find_each_other_and_can_be_edited(asked: str, said: str) -> None:
+    entry = RecommendationFactory(title=said)
+    assert entry not in found(asked) or Search(asked).has_partial
+
+    Synonyms.objects.create(slug="emergency", terms="A&E\naccident and emergency\nemergency department")
+    Synonyms.objects.create(slug="network", terms="PCN\nprimary care network")
+
+    assert not Search(asked).has_partial
+    assert found(asked) == [entry]
+
+
+def test_an_audience_or_theme_of_an_entry_finds_it() -> None:
+    entry = RecommendationFactory(
+        title="Give staff time", audiences=[AudienceFactory(name="ICBs", full_name="integrated care boards")]
+    )
+    RecommendationFactory(title="Give staff time too")
+
+    assert found("time for ICBs") == [entry]
+    hidden = ThemeFactory(name="Zeppelins", framework__source__draft=True)
+    RecommendationFactory(themes=[hidden])
+    assert found("zeppelins") == []
+
+
+def test_where_few_have_all_the_words_those_that_have_some_are_shown_and_the_page_says_so(client: Client) -> None:
+    whole = RecommendationFactory(title="Mentoring for nurses on night shifts")
+    part = RecommendationFactory(title="Mentoring on night shifts")
+
+    assert found("mentoring nurses night shifts") == [whole, part]
+    page = client.get("/search/", {"q": "mentoring nurses night shifts"})
+    assert "Few entries have all of your words" in text(page)
+
+
+def test_a_misspelt_word_is_put_right_from_the_words_of_published_entries_alone(client: Client) -> None:
+    RecommendationFactory(title="Mentorship of pharmacists")
+    RecommendationFactory(title="Zeppelins", draft=True)
+
+    page = client.get("/search/", {"q": "farmacists"})
+    assert total(page) == 1
+    assert "so these are the results for pharmacists" in text(page)
+    assert "Did you mean mentorship pharmacists" in text(client.get("/search/", {"q": "mentorship farmacists"}))
+    assert Search("zepelins").did_you_mean == ""
+
+
+def test_nothing_found_leads_on(client: Client) -> None:
+    page = client.get("/search/", {"q": "qqxxzz"})
+
+    assert page.status_code == 200
+    assert total(page) == 0
+    for way_on in ("/audiences/", "/themes/", "/recommendations/"):
+        assert f'href="{way_on}"' in page.content.decode()
+
+
+def test_results_show_the_words_in_their_place_and_nothing_of_the_entry_as_markup(client: Client) -> None:
+    RecommendationFactory(title="One", statement="Use <script>alert(1)</script> zeppelins & more.")
+
+    page = client.get("/search/", {"q": "zeppelins"}).content.decode()
+
+    assert "<mark>zeppelins</mark> &amp; more" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_kinds_are_counted_and_filtered_alike(client: Client) -> None:
+    for kind, made in TITLED.items():
+        for _ in range(2 if kind == "studies" else 1):
+            made("zeppelins")
+
+    assert total(client.get("/search/", {"q": "zeppelin"})) == 8
+    for kind in TITLED:
+        assert total(client.get("/search/", {"q": "zeppelin", "type": kind})) == (2 if kind == "studies" else 1)
+    assert total(client.get("/search/?q=zeppelin&type=studies&type=resources")) == 3
+
+
+def test_pages_hold_each_result_once(client: Client) -> None:
+    for number in range(45):
+        RecommendationFactory(title=f"Zeppelin {number}")
+
+    links: list[str] = []
+    for page in (1, 2, 3):
+        content = client.get(f"/search/?q=zeppelin&page={page}").content.decode()
+        links += re.findall(r'<h3.*?<a href="(.*?)"', content)
+    assert len(links) == len(set(links)) == 45
+    assert client.get("/search/?q=zeppelin&page=4").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=a%00b", "Search has a character that cannot be searched for"),
+        ("q=" + "a" * 10_000, "Search must be 300 characters or fewer"),
+        ("q=x&type=things", "“things” is not a kind of entry that we hold"),
+        ("q=x&colour=red", "There is no filter called “colour”"),
+        ("q=x&page=two", "Page must be a whole number, like 2"),
+    ],
+)
+def test_what_is_wrong_is_named(client: Client, query: str, said: str) -> None:
+    page = client.get(f"/search/?{query}")
+
+    assert page.status_code == 400
+    assert said in text(page)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.text(max_size=40)
+    | st.sampled_from(
+        [
+            "'; DROP TABLE evidence_study; --",
+            "<script>alert(1)</script>",
+            "the and of",
+            "!!! ((( ||| &&& <-> :* ''' \\",
+            "صحة 健康 😀",
+            '"unclosed',
+            "- -- or or",
+            "-everything",
+            "a or b or c or d or e or f",
+        ]
+    )
+)
+def test_no_words_break_a_page(client: Client, words: str) -> None:
+    for address in ("/search/", "/search/suggestions/"):
+        assert client.get(address, {"q": words}).status_code in (200, 400)
+
+
+def test_suggestions_lead_to_pages_and_entries(client: Client) -> None:
+    audience = AudienceFactory(name="Mentors", slug="mentors")
+    entry = RecommendationFactory(title="Pair new nurses with mentors")
+    RecommendationFactory(title="Other", statement="Mentors only in the statement.")
+
+    for typed in ("ment", "nurses ment", "MENTOR"):
+        suggested = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+        assert {"text": entry.title, "kind": "Recommendation", "href": entry.get_absolute_url()} in suggested
+        assert len([each for each in suggested if each["kind"] == "Recommendation"]) == 1
+    suggested = client.get("/search/suggestions/", {"q": "ment"}).json()["suggestions"]
+    assert suggested[0] == {"text": "Mentors", "kind": "Audience", "href": audience.get_absolute_url()}

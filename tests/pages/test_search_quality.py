@@ -1,0 +1,41 @@
+"""Search on the real base answers real questions; ``manage.py score_search`` prints each that it does not answer first."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+from pages.search import KINDS
+from pages.search_quality import KEYS, answers, mean_reciprocal_rank, success_at_top
+from tests.real_base import real_base, real_database  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
+
+FILES = [
+    Path(settings.BASE_DIR) / "benchmarks" / name
+    for name in ("search-questions.yaml", "search-questions-held-back.yaml")
+]
+
+
+@pytest.mark.parametrize("questions", FILES, ids=lambda path: path.stem)
+def test_a_right_entry_comes_near_the_top(questions: Path) -> None:
+    given = answers(questions)
+
+    assert success_at_top(given) >= 0.9
+    assert mean_reciprocal_rank(given) >= 0.84
+
+
+@pytest.mark.parametrize("questions", FILES, ids=lambda path: path.stem)
+def test_every_right_entry_is_there(questions: Path) -> None:
+    there = {
+        f"{kind_name}:{key}"
+        for kind in KINDS
+        for kind_name, field in [KEYS[kind.name]]
+        for key in kind.published().values_list(field, flat=True)
+    }
+
+    asked = yaml.safe_load(questions.read_text(encoding="utf-8"))
+
+    assert len(asked) >= 60
+    assert {key for each in asked for key in each["right"]} <= there
