@@ -33,12 +33,14 @@ class ListPage:
     @cached_property
     def paginator(self) -> "Paginator[Any]":
         """The results in pages."""
-        return Paginator(self.filterset.qs, PAGE_SIZE)
+        paginator = Paginator(self.filterset.qs, PAGE_SIZE)
+        paginator.count = self.total
+        return paginator
 
     @property
     def total(self) -> int:
         """How many results there are on all pages."""
-        return self.paginator.count
+        return self.filterset.total
 
     @cached_property
     def requested_page(self) -> int:
@@ -88,7 +90,7 @@ class ListPage:
                 valid.setlist(name, [str(each) for each in (value if isinstance(value, list) else [value])])
         return valid
 
-    @property
+    @cached_property
     def tags(self) -> list[dict[str, str]]:
         """The choices in force, each with the address of the list without it."""
         tags = [
@@ -109,12 +111,8 @@ class ListPage:
 
     @property
     def extra_names(self) -> list[str]:
-        """The filters that are neither facets nor the search, order and page that every list has."""
-        return [
-            name
-            for name in self.filterset.filters
-            if name not in self.filterset.facet_filters and name not in ("q", "sort", "page")
-        ]
+        """The filters that are neither facets nor the search that every list has."""
+        return [name for name in self.filterset.other_names if name != "q"]
 
     @property
     def sorts(self) -> list[dict[str, Any]]:
