@@ -12,6 +12,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from evidence.models import Theme
+from evidence.wording import either, midsentence
 
 NOT_STATED = "not-stated"
 
@@ -27,6 +28,13 @@ class Value:
     label: str
     group: str = ""
     parent: str = ""
+    #: How a sentence says it, where that is not its label.
+    words: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """How a sentence says it."""
+        return self.words or midsentence(self.label)
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,8 @@ class FacetFilter(django_filters.Filter):
         values: Callable[[], list[Value]],
         label: str,
         noun: str,
+        phrase: str = "",
+        phrases: Mapping[str, str] | None = None,
         counts_with: tuple[str, ...] = (),
         takes_none: bool = False,
     ) -> None:
@@ -127,12 +137,16 @@ class FacetFilter(django_filters.Filter):
             values: Gives the values in the order in which the page shows them.
             label: The heading of the filter.
             noun: What a value is, with its article, for error messages: “an audience”.
+            phrase: How the page says which rows a choice leaves, with ``{}`` for the values: “for {}”.
+            phrases: Whole phrases for values that cannot stand there: “that are not graded”.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
             takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
         """
         super().__init__(label=label, required=False, noun=noun)
         self.path = path
         self.load_values = values
+        self.phrase = phrase or f"with the {midsentence(label)} {{}}"
+        self.phrases = phrases or {}
         self.counts_with = counts_with
         self.takes_none = takes_none
 
@@ -143,6 +157,13 @@ class FacetFilter(django_filters.Filter):
         if len(stated) < len(values):
             condition |= Q(**{f"{self.path.rpartition('__')[0]}__isnull": True})
         return condition
+
+    def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
+        """What the chosen values ask for, as a list's heading says it: “for PCNs or trusts”; empty for none."""
+        selected = [value for value in values if value.value in chosen[self.field_name or ""]]
+        named = [value.in_words for value in selected if value.value not in self.phrases]
+        phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
+        return either([self.phrase.format(either(named)), *phrases] if named else phrases)
 
     @property
     def rows_name(self) -> str:

@@ -1,6 +1,6 @@
 """What is in the lists of studies and of case studies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -26,36 +26,50 @@ from evidence.models import (
 
 def country_values() -> list[Value]:
     """The countries in which studies were done."""
-    return [Value(code, name) for code, name in Country.objects.values_list("code", "name")]
+    return [
+        Value(code, name, words=f"the {name}" if name.startswith("United ") else name)
+        for code, name in Country.objects.values_list("code", "name")
+    ]
 
 
 def source_values() -> list[Value]:
     """The sources that the public may see."""
-    return [Value(slug, title) for slug, title in Source.objects.published().values_list("slug", "short_title")]
+    return [
+        Value(slug, title, words=f"“{title}”")
+        for slug, title in Source.objects.published().values_list("slug", "short_title")
+    ]
 
 
 def setting_filter() -> FacetFilter:
     """The filter by where care is given."""
     return FacetFilter(
-        path="settings__slug", values=term_values(Setting.objects.all), label="Setting", noun="a setting"
+        path="settings__slug",
+        values=term_values(Setting.objects.all),
+        label="Setting",
+        noun="a setting",
+        phrase="in {}",
     )
 
 
 def population_filter() -> FacetFilter:
     """The filter by whom an entry is about."""
     return FacetFilter(
-        path="populations__slug", values=term_values(Population.objects.all), label="Population", noun="a population"
+        path="populations__slug",
+        values=term_values(Population.objects.all),
+        label="Population",
+        noun="a population",
+        phrase="concerning {}",
     )
 
 
 def theme_filter() -> ThemeFilter:
     """The filter by theme."""
-    return ThemeFilter(path="themes", values=theme_values, label="Theme", noun="a theme")
+    return ThemeFilter(path="themes", values=theme_values, label="Theme", noun="a theme", phrase="about {}")
 
 
 def source_filter(path: str) -> FacetFilter:
     """The filter by source document."""
-    return FacetFilter(path=path, values=source_values, label="Source", noun="a source")
+    return FacetFilter(path=path, values=source_values, label="Source", noun="a source", phrase="from {}")
 
 
 class FindingFilter(FacetFilter):
@@ -72,6 +86,13 @@ class FindingFilter(FacetFilter):
         """The findings that satisfy both filters on findings."""
         findings = Finding.objects.published().filter(direction__in=self.directions(chosen))
         return findings.filter(outcome__slug__in=chosen["outcome"]) if chosen["outcome"] else findings
+
+    def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
+        """A finding that has both: “with a finding on staff knowledge marked improved or mixed”."""
+        words = super().in_words(values, chosen)
+        return (
+            f"with a finding {words}" if self.field_name == "direction" and words and not chosen["outcome"] else words
+        )
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """That the study has such a finding."""
@@ -125,17 +146,29 @@ class YearFilter(django_filters.Filter):
 
     field_class = YearField
 
+    def in_words(self, year: int) -> str:
+        """Which years it leaves, as a list's heading says it."""
+        return f"published in {year} or {'later' if self.lookup_expr == 'gte' else 'earlier'}"
+
 
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
     theme = theme_filter()
-    design = FacetFilter(path="design", values=choice_values(Design), label="Design", noun="a design")
+    design = FacetFilter(
+        path="design",
+        values=choice_values(Design),
+        label="Design",
+        noun="a design",
+        phrase="of the design {}",
+        phrases={Design.NOT_STATED.value: "whose design is not stated"},
+    )
     outcome = FindingFilter(
         path="outcome__slug",
         values=term_values(Outcome.objects.all),
         label="Outcome",
         noun="an outcome",
+        phrase="with a finding on {}",
         counts_with=("direction",),
     )
     direction = FindingFilter(
@@ -143,9 +176,12 @@ class StudyFilterSet(ListFilterSet):
         values=choice_values(Direction),
         label="Direction of findings",
         noun="a direction",
+        phrase="marked {}",
         counts_with=("outcome",),
     )
-    country = FacetFilter(path="countries__code", values=country_values, label="Country", noun="a country")
+    country = FacetFilter(
+        path="countries__code", values=country_values, label="Country", noun="a country", phrase="done in {}"
+    )
     setting = setting_filter()
     population = population_filter()
     year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")

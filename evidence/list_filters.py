@@ -172,6 +172,23 @@ class ListFilterSet(django_filters.FilterSet):
         self.errors  # noqa: B018
         return self.form.cleaned_data.get("q") or ""
 
+    @property
+    def in_words(self) -> str:
+        """What the filters in use ask for, as the list's heading says it after how many of what there are.
+
+        Each filter says its part in its own words (``in_words``), in the order in which the list declares them; the
+        search comes last: “for PCNs with moderate certainty, matching “staff time””. Empty without a filter.
+        """
+        self.errors  # noqa: B018 - reading them cleans the form
+        fields: dict[str, Any] = self.form.fields
+        parts = [each.in_words(fields[name].values, self.chosen) for name, each in self.facet_filters.items()]
+        for name in self.other_names:
+            value = self.form.cleaned_data.get(name)
+            if name != "q" and value not in (None, ""):
+                parts.append(self.filters[name].in_words(value))
+        words = " ".join(part for part in parts if part)
+        return f"{words}, matching “{self.search_words}”" if self.search_words else words
+
     @cached_property
     def order(self) -> str:
         """The name of the order in use: the reader's, else best match for a search, else the list's first."""

@@ -75,9 +75,29 @@ class ListPage:
         return 400 if self.errors else 200
 
     @property
+    def number(self) -> str:
+        """How many results there are: “23 recommendations”."""
+        return f"{f'{self.total:,}' if self.total else 'No'} {self.noun if self.total == 1 else self.plural}"
+
+    @property
     def heading(self) -> str:
-        """How many results there are, in words."""
-        return f"{self.total:,} {self.noun if self.total == 1 else self.plural}"
+        """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
+        words = self.filterset.in_words
+        return f"{self.number}{'' if words.startswith(',') else ' '}{words}".rstrip()
+
+    @property
+    def title(self) -> str:
+        """The same for the window's title, with the page where there are several."""
+        pages = self.paginator.num_pages
+        return self.heading if pages == 1 else f"{self.heading} (page {self.page.number} of {pages})"
+
+    @property
+    def range(self) -> str:
+        """Which of the results this page shows: “Results 21 to 40 of 249”."""
+        if not self.total:
+            return "No results"
+        first, last = self.page.start_index(), self.page.end_index()
+        return f"Results {first:,} to {last:,} of {self.total:,}" if self.total > 1 else "1 result"
 
     @cached_property
     def valid_query(self) -> QueryDict:
