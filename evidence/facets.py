@@ -1,18 +1,23 @@
 """Filters whose values are counted: each value shows how many results it would give, given all the other filters."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from evidence.models import Theme
+from evidence.wording import either, midsentence
 
 NOT_STATED = "not-stated"
+
+#: For each value the rows of the listed model that have it, by their primary keys.
+RowsByValue = Mapping[Any, AbstractSet[int]]
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,13 @@ class Value:
     label: str
     group: str = ""
     parent: str = ""
+    #: How a sentence says it, where that is not its label.
+    words: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """How a sentence says it."""
+        return self.words or midsentence(self.label)
 
 
 @dataclass(frozen=True)
@@ -68,20 +80,14 @@ class FacetField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, *, values: Callable[[], Iterable[Value]], noun: str, **kwargs: Any) -> None:
+    #: The values, which the form's FilterSet sets.
+    values: Sequence[Value] = ()
+
+    def __init__(self, *, noun: str, **kwargs: Any) -> None:
         # What django-filter passes for every field; ours has words of its own.
         kwargs.pop("help_text", None)
         super().__init__(**kwargs)
         self.noun = noun
-        self._load = values
-        self._values: list[Value] | None = None
-
-    @property
-    def values(self) -> list[Value]:
-        """The values, read once for each request."""
-        if self._values is None:
-            self._values = list(self._load())
-        return self._values
 
     def known(self, chosen: Sequence[str]) -> list[str]:
         """Those of ``chosen`` that are values of this filter, without repeats."""
@@ -116,9 +122,11 @@ class FacetFilter(django_filters.Filter):
         self,
         *,
         path: str,
-        values: Callable[[], Iterable[Value]],
+        values: Callable[[], list[Value]],
         label: str,
         noun: str,
+        phrase: str = "",
+        phrases: Mapping[str, str] | None = None,
         counts_with: tuple[str, ...] = (),
         takes_none: bool = False,
     ) -> None:
@@ -129,11 +137,16 @@ class FacetFilter(django_filters.Filter):
             values: Gives the values in the order in which the page shows them.
             label: The heading of the filter.
             noun: What a value is, with its article, for error messages: “an audience”.
+            phrase: How the page says which rows a choice leaves, with ``{}`` for the values: “for {}”.
+            phrases: Whole phrases for values that cannot stand there: “that are not graded”.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
             takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
         """
-        super().__init__(label=label, required=False, values=values, noun=noun)
+        super().__init__(label=label, required=False, noun=noun)
         self.path = path
+        self.load_values = values
+        self.phrase = phrase or f"with the {midsentence(label)} {{}}"
+        self.phrases = phrases or {}
         self.counts_with = counts_with
         self.takes_none = takes_none
 
@@ -145,25 +158,50 @@ class FacetFilter(django_filters.Filter):
             condition |= Q(**{f"{self.path.rpartition('__')[0]}__isnull": True})
         return condition
 
-    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many of ``results`` have each value."""
-        return {str(value): n for value, n in count_by(results, self.path)}
+    def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
+        """What the chosen values ask for, as a list's heading says it: “for PCNs or trusts”; empty for none."""
+        selected = [value for value in values if value.value in chosen[self.field_name or ""]]
+        named = [value.in_words for value in selected if value.value not in self.phrases]
+        phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
+        return either([self.phrase.format(either(named)), *phrases] if named else phrases)
 
-    def facet(self, results: QuerySet[Any], chosen: dict[str, list[str]], values: list[Value]) -> Facet:
-        """The filter as the page shows it, with ``results`` being what all the other filters leave."""
-        counts = self.counts(results, chosen)
+    @property
+    def rows_name(self) -> str:
+        """What tells the rows of this filter from those of the model's others."""
+        return self.path
+
+    def load_rows(self, model: type[Model]) -> RowsByValue:
+        """The rows that have each value, published or not."""
+        rows = rows_by(model._default_manager.order_by().values_list(self.path, "pk"))
         if self.takes_none:
-            counts[NOT_STATED] = counts.get("None", 0)
-        selected = set(chosen.get(self.field_name or "", []))
+            rows[NOT_STATED] = rows.pop("None", set())
+        return rows
+
+    def matched(self, rows: RowsByValue, chosen: dict[str, list[str]]) -> AbstractSet[int]:
+        """The rows that have any of the chosen values: those that :meth:`matching` describes."""
+        return set().union(*(rows.get(value, ()) for value in chosen[self.field_name or ""]))
+
+    def counts(self, rows: RowsByValue, results: AbstractSet[int], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many of ``results`` have each value."""
+        return {value: len(results & having) for value, having in rows.items()}
+
+    def facet(self, counts: Mapping[str, int], values: Iterable[Value], chosen: Sequence[str]) -> Facet:
+        """The filter as the page shows it."""
         groups: dict[str, OptionGroup] = {}
         for value in values:
             group = groups.setdefault(value.group, OptionGroup(value.group))
             group.options.append(
-                Option(
-                    value.value, value.label, counts.get(value.value, 0), value.value in selected, bool(value.parent)
-                )
+                Option(value.value, value.label, counts.get(value.value, 0), value.value in chosen, bool(value.parent))
             )
         return Facet(self.field_name or "", str(self.label), list(groups.values()))
+
+
+def rows_by(pairs: Iterable[tuple[Any, int]]) -> dict[str, set[int]]:
+    """The rows that have each value, from pairs of a value and a row that has it."""
+    rows: dict[str, set[int]] = {}
+    for value, row in pairs:
+        rows.setdefault(str(value), set()).add(row)
+    return rows
 
 
 def count_by(results: QuerySet[Any], path: str) -> Iterable[tuple[Any, int]]:
@@ -189,11 +227,14 @@ class ThemeFilter(FacetFilter):
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """What a row must satisfy to have any of the themes, or a subtheme of one."""
-        return Q(**{f"{self.path}__slug__in": values}) | Q(**{f"{self.path}__parent__slug__in": values})
+        within = Theme.objects.filter(Q(slug__in=values) | Q(parent__slug__in=values)).order_by()
+        return Q(**{f"{self.path}__in": within})
 
-    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many of ``results`` have each theme; a theme counts those that have it or any of its subthemes, once."""
-        return counts_by_theme(results, self.path)
+    def load_rows(self, model: type[Model]) -> RowsByValue:
+        """The rows that have each theme, itself or through a subtheme."""
+        links = model._default_manager.order_by().values_list(f"{self.path}__slug", "pk")
+        of_subthemes = links.filter(**{f"{self.path}__parent__isnull": False})
+        return rows_by([*links, *of_subthemes.values_list(f"{self.path}__parent__slug", "pk")])
 
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:

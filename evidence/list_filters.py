@@ -1,6 +1,8 @@
 """The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
 
-from functools import cached_property
+import operator
+from collections.abc import Set as AbstractSet
+from functools import cached_property, partial, reduce
 from typing import Any, ClassVar
 
 import django_filters
@@ -11,8 +13,13 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 
+<<<<<<< HEAD
 from evidence.facets import Facet, FacetField, FacetFilter, shortened
 from evidence.text_search import ParsedQuery, wanted
+=======
+from evidence.facets import Facet, FacetField, FacetFilter, RowsByValue, shortened
+from evidence.unchanged_reads import UnchangedReads
+>>>>>>> helper-facets
 
 SEARCH_LENGTH = 300
 # Added to links by mailing and social tools; they choose nothing.
@@ -143,10 +150,12 @@ class ListFilterSet(django_filters.FilterSet):
         form = ListForm
 
     def get_form_class(self) -> type[forms.Form]:
-        """A form that knows this list's orders."""
+        """A form that knows this list's orders and the values of its facets."""
         form: type[forms.Form] = super().get_form_class()
-        sort: Any = form.base_fields["sort"]
-        sort.choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
+        fields: dict[str, Any] = form.base_fields
+        fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
+        for name, each in self.facet_filters.items():
+            fields[name].values = self._reads.get(each.load_values, each.load_values)
         return form
 
     @cached_property
@@ -161,10 +170,32 @@ class ListFilterSet(django_filters.FilterSet):
         return {name: each for name, each in self.filters.items() if isinstance(each, FacetFilter)}
 
     @property
+    def other_names(self) -> list[str]:
+        """The filters that narrow the list and are no facets."""
+        return [name for name in self.filters if name not in self.facet_filters and name not in ("sort", "page")]
+
+    @property
     def search_words(self) -> str:
         """What the reader searched for."""
         self.errors  # noqa: B018
         return self.form.cleaned_data.get("q") or ""
+
+    @property
+    def in_words(self) -> str:
+        """What the filters in use ask for, as the list's heading says it after how many of what there are.
+
+        Each filter says its part in its own words (``in_words``), in the order in which the list declares them; the
+        search comes last: “for PCNs with moderate certainty, matching “staff time””. Empty without a filter.
+        """
+        self.errors  # noqa: B018 - reading them cleans the form
+        fields: dict[str, Any] = self.form.fields
+        parts = [each.in_words(fields[name].values, self.chosen) for name, each in self.facet_filters.items()]
+        for name in self.other_names:
+            value = self.form.cleaned_data.get(name)
+            if name != "q" and value not in (None, ""):
+                parts.append(self.filters[name].in_words(value))
+        words = " ".join(part for part in parts if part)
+        return f"{words}, matching “{self.search_words}”" if self.search_words else words
 
     @cached_property
     def order(self) -> str:
@@ -204,17 +235,59 @@ class ListFilterSet(django_filters.FilterSet):
         return manager.order_by()
 
     @cached_property
+    def total(self) -> int:
+        """How many results there are."""
+        return len(self._rows_left())
+
+    @cached_property
     def facets(self) -> list[Facet]:
         """Each facet with its values counted given all the other filters."""
         fields: dict[str, Any] = self.form.fields
         return [
             each.facet(
-                self.narrowed(self.queryset, without=(name, *each.counts_with)),
-                self.chosen,
+                each.counts(self._rows_by_value[name], self._rows_left(without=(name, *each.counts_with)), self.chosen),
                 fields[name].values,
+                self.chosen[name],
             )
             for name, each in self.facet_filters.items()
         ]
+
+    @cached_property
+    def _reads(self) -> UnchangedReads:
+        return UnchangedReads()
+
+    @cached_property
+    def _rows_by_value(self) -> dict[str, RowsByValue]:
+        """For each facet, the rows that have each of its values."""
+        model = self._meta.model
+        return {
+            name: self._reads.get((model, each.rows_name), partial(each.load_rows, model))
+            for name, each in self.facet_filters.items()
+        }
+
+    @cached_property
+    def _rows_matched(self) -> dict[str, AbstractSet[int]]:
+        """For each facet in use, the rows with any of the chosen values; under no name, those that all else leaves."""
+        return {
+            "": self._rows_without_facets(),
+            **{
+                name: each.matched(self._rows_by_value[name], self.chosen)
+                for name, each in self.facet_filters.items()
+                if self.chosen[name]
+            },
+        }
+
+    def _rows_without_facets(self) -> AbstractSet[int]:
+        """The rows that a search and whatever else is no facet leave."""
+        rows = self.narrowed(self.queryset, without=tuple(self.facet_filters)).values_list("pk", flat=True)
+        if any(self.form.cleaned_data.get(name) not in (None, "") for name in self.other_names):
+            return frozenset(rows)
+        return self._reads.get(str(rows.query), lambda: frozenset(rows))
+
+    def _rows_left(self, without: tuple[str, ...] = ()) -> AbstractSet[int]:
+        """The rows that the filters leave, but for those named in ``without``."""
+        sets = [rows for name, rows in self._rows_matched.items() if name not in without]
+        return reduce(operator.and_, sorted(sets, key=len))
 
     @property
     def error_list(self) -> list[tuple[str, str]]:

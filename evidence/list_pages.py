@@ -33,12 +33,14 @@ class ListPage:
     @cached_property
     def paginator(self) -> "Paginator[Any]":
         """The results in pages."""
-        return Paginator(self.filterset.qs, PAGE_SIZE)
+        paginator = Paginator(self.filterset.qs, PAGE_SIZE)
+        paginator.count = self.total
+        return paginator
 
     @property
     def total(self) -> int:
         """How many results there are on all pages."""
-        return self.paginator.count
+        return self.filterset.total
 
     @cached_property
     def requested_page(self) -> int:
@@ -73,9 +75,29 @@ class ListPage:
         return 400 if self.errors else 200
 
     @property
+    def number(self) -> str:
+        """How many results there are: “23 recommendations”."""
+        return f"{f'{self.total:,}' if self.total else 'No'} {self.noun if self.total == 1 else self.plural}"
+
+    @property
     def heading(self) -> str:
-        """How many results there are, in words."""
-        return f"{self.total:,} {self.noun if self.total == 1 else self.plural}"
+        """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
+        words = self.filterset.in_words
+        return f"{self.number}{'' if words.startswith(',') else ' '}{words}".rstrip()
+
+    @property
+    def title(self) -> str:
+        """The same for the window's title, with the page where there are several."""
+        pages = self.paginator.num_pages
+        return self.heading if pages == 1 else f"{self.heading} (page {self.page.number} of {pages})"
+
+    @property
+    def range(self) -> str:
+        """Which of the results this page shows: “Results 21 to 40 of 249”."""
+        if not self.total:
+            return "No results"
+        first, last = self.page.start_index(), self.page.end_index()
+        return f"Results {first:,} to {last:,} of {self.total:,}" if self.total > 1 else "1 result"
 
     @cached_property
     def valid_query(self) -> QueryDict:
@@ -88,7 +110,7 @@ class ListPage:
                 valid.setlist(name, [str(each) for each in (value if isinstance(value, list) else [value])])
         return valid
 
-    @property
+    @cached_property
     def tags(self) -> list[dict[str, str]]:
         """The choices in force, each with the address of the list without it."""
         tags = [
@@ -109,12 +131,8 @@ class ListPage:
 
     @property
     def extra_names(self) -> list[str]:
-        """The filters that are neither facets nor the search, order and page that every list has."""
-        return [
-            name
-            for name in self.filterset.filters
-            if name not in self.filterset.facet_filters and name not in ("q", "sort", "page")
-        ]
+        """The filters that are neither facets nor the search that every list has."""
+        return [name for name in self.filterset.other_names if name != "q"]
 
     @property
     def sorts(self) -> list[dict[str, Any]]:

@@ -1,11 +1,15 @@
 """Recommendations as files to take away."""
 
 import csv
-from collections.abc import Callable, Iterable
-from typing import Any, TextIO
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from django.db.models import QuerySet
+
+from evidence.models import Population, Setting, Status, Theme
 from evidence.spreadsheets import harmless
-from recommendations.models import Recommendation
+from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
 
 COLUMNS = (
     "reference",
@@ -30,42 +34,69 @@ COLUMNS = (
     "url",
 )
 
+ROWS_AT_A_TIME = 500
 
-def rows(recommendations: Iterable[Recommendation], absolute: Callable[[str], str]) -> Iterable[dict[str, Any]]:
-    """One row a recommendation, keyed by :data:`COLUMNS`.
+
+def rows(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+    """One row a recommendation, keyed by :data:`COLUMNS`; few are held at a time.
 
     Args:
-        recommendations: With their links fetched, see ``RecommendationQuerySet.with_links``.
+        recommendations: Those to write, in order.
         absolute: Makes a whole address of a path.
     """
-    for each in recommendations:
-        yield {
-            "reference": each.reference,
-            "title": each.title,
-            "statement": each.statement,
-            "points": joined(each.points_list),
-            "kind": each.get_kind_display(),
-            "certainty": each.get_certainty_display(),
-            "audiences": joined(each.audiences.all()),
-            "themes": joined(each.public_themes),
-            "settings": joined(each.settings.all()),
-            "populations": joined(each.populations.all()),
-            "source": each.source.title,
-            "source_date": each.source.publication_date,
-            "source_locator": each.locator,
-            "studies": joined(link.study for link in each.public_study_links),
-            "wres_indicators": joined(each.public_indicators),
-            "status": each.get_status_display(),
-            "published_on": iso(each.published_on),
-            "reviewed_on": iso(each.reviewed_on),
-            "review_due_on": iso(each.review_due_on),
-            "url": absolute(each.get_absolute_url()),
-        }
+    site = absolute("/").removesuffix("/")
+    entries = recommendations.select_related("source").defer("search").iterator(chunk_size=ROWS_AT_A_TIME)
+    while some := list(itertools.islice(entries, ROWS_AT_A_TIME)):
+        names = names_linked_to(some)
+        for each in some:
+            yield {
+                "reference": each.reference,
+                "title": each.title,
+                "statement": each.statement,
+                "points": joined(each.points_list),
+                "kind": Kind(each.kind).label,
+                "certainty": each.level.label,
+                **{column: joined(linked.get(each.pk, ())) for column, linked in names.items()},
+                "source": each.source.title,
+                "source_date": each.source.publication_date,
+                "source_locator": each.locator,
+                "status": Status(each.status).label,
+                "published_on": iso(each.published_on),
+                "reviewed_on": iso(each.reviewed_on),
+                "review_due_on": iso(each.review_due_on),
+                "url": f"{site}{each.get_absolute_url()}",
+            }
 
 
-def joined(items: Iterable[Any]) -> str:
+def names_linked_to(recommendations: Iterable[Recommendation]) -> dict[str, dict[int, list[str]]]:
+    """The names of what the public sees linked to each recommendation, by column and the recommendation's key."""
+    keys = [each.pk for each in recommendations]
+    terms: dict[str, Any] = {
+        "audiences": Audience.objects.all(),
+        "themes": Theme.objects.published(),
+        "settings": Setting.objects.all(),
+        "populations": Population.objects.all(),
+    }
+    pairs = {
+        column: linked.filter(recommendations__in=keys).values_list("recommendations", "name")
+        for column, linked in terms.items()
+    }
+    study_links = RecommendationStudy.objects.published().filter(recommendation__in=keys)
+    pairs["studies"] = study_links.values_list("recommendation", "study__label")
+    indicators = RecommendationIndicator.objects.published().filter(recommendation__in=keys)
+    numbered = indicators.values_list("recommendation", "indicator__number", "indicator__name")
+    pairs["wres_indicators"] = ((key, f"Indicator {number}: {name}") for key, number, name in numbered)
+    names: dict[str, dict[int, list[str]]] = {}
+    for column, linked in pairs.items():
+        by_key = names.setdefault(column, {})
+        for key, name in linked:
+            by_key.setdefault(key, []).append(name)
+    return names
+
+
+def joined(items: Iterable[str]) -> str:
     """The items in one cell."""
-    return "; ".join(str(item) for item in items)
+    return "; ".join(items)
 
 
 def iso(date: Any) -> str:
@@ -73,10 +104,20 @@ def iso(date: Any) -> str:
     return date.isoformat() if date else ""
 
 
-def write_csv(file: TextIO, recommendations: Iterable[Recommendation], absolute: Callable[[str], str]) -> None:
-    """Writes the column contract's CSV, in UTF-8 with the mark by which Excel knows it."""
-    file.write("\ufeff")
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    for row in rows(recommendations, absolute):
+class _Straight:
+    """What a writer of CSV writes to, so that a line is given back rather than kept."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_parts(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[str]:
+    """The column contract's CSV, with the mark by which Excel knows UTF-8; in parts, so that few rows are held."""
+    writer = csv.DictWriter(_Straight(), COLUMNS)
+    yield f"\ufeff{writer.writeheader()}"
+    lines = (
         writer.writerow({name: harmless(value) for name, value in row.items()})
+        for row in rows(recommendations, absolute)
+    )
+    while part := "".join(itertools.islice(lines, ROWS_AT_A_TIME)):
+        yield part

@@ -22,7 +22,7 @@ def audience_values() -> list[Value]:
 def indicator_values() -> list[Value]:
     """The WRES indicators that the public may see, by number."""
     indicators = Indicator.objects.published().values_list("number", "name")
-    return [Value(str(number), f"{number}. {name}") for number, name in indicators]
+    return [Value(str(number), f"{number}. {name}", words=str(number)) for number, name in indicators]
 
 
 def by_certainty() -> models.Case:
@@ -37,16 +37,31 @@ class RecommendationFilterSet(ListFilterSet):
     """What is in a list of recommendations."""
 
     audience = FacetFilter(
-        path="audiences__slug", values=audience_values, label="Audience", noun="an audience", takes_none=True
+        path="audiences__slug",
+        values=audience_values,
+        label="Audience",
+        noun="an audience",
+        phrase="for {}",
+        phrases={NOT_STATED: "with no stated audience"},
+        takes_none=True,
     )
     certainty = FacetFilter(
-        path="certainty", values=choice_values(Certainty), label="Certainty of evidence", noun="a level of certainty"
+        path="certainty",
+        values=choice_values(Certainty),
+        label="Certainty of evidence",
+        noun="a level of certainty",
+        phrase="with {} certainty",
+        phrases={Certainty.NOT_GRADED.value: "that are not graded"},
     )
     theme = theme_filter()
-    kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind")
+    kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", phrase="of the kind {}")
     source = source_filter("source__slug")
     indicator = FacetFilter(
-        path="indicators__number", values=indicator_values, label="WRES indicator", noun="a WRES indicator"
+        path="indicators__number",
+        values=indicator_values,
+        label="WRES indicator",
+        noun="a WRES indicator",
+        phrase="on WRES indicator {}",
     )
     setting = setting_filter()
     population = population_filter()

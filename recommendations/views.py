@@ -1,6 +1,7 @@
 """The pages and exports of recommendations and audiences."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,14 +12,11 @@ from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Audience, Recommendation
 
 
-def _filterset(request: HttpRequest) -> RecommendationFilterSet:
-    return RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_links())
-
-
 @require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered."""
-    listing = ListPage(_filterset(request), request.GET, "recommendation", "recommendations")
+    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_card_links())
+    listing = ListPage(filterset, request.GET, "recommendation", "recommendations")
     context = {
         "listing": listing,
         "errors": listing.errors,
@@ -28,16 +26,16 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def recommendation_csv(request: HttpRequest) -> HttpResponse:
+def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
-    filterset = _filterset(request)
+    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published())
     if filterset.error_list:
         reasons = "\n".join(message for _, message in filterset.error_list)
         return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
     name = f"{file_stem('recommendations', filterset, timezone.localdate().isoformat())}.csv"
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    parts = exports.csv_parts(filterset.qs, request.build_absolute_uri)
+    response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    exports.write_csv(response, filterset.qs, request.build_absolute_uri)  # type: ignore[arg-type]
     return response
 
 

@@ -75,7 +75,7 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
         )
         factory(source=source, **words, **hidden)
 
-    seen = [address for address in public_addresses() if SECRET in client.get(address).content.decode()]
+    seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
 
     assert seen == []
     for entry in (study, case, secret):
@@ -97,7 +97,7 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     StatisticFactory(source=source, label=SECRET)
     DefinitionFactory(source=source, term=SECRET)
 
-    seen = [address for address in public_addresses() if SECRET in client.get(address).content.decode()]
+    seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
 
     assert seen == []
     assert client.get(source.get_absolute_url()).status_code == 404

@@ -48,8 +48,9 @@ class StudyQuerySet(EntryQuerySet):
     def published(self) -> Self:
         """What the public may see: published, and not known from unpublished sources alone."""
         cited = Citation.objects.filter(study=models.OuterRef("pk"))
-        public = cited.filter(source__status=Status.PUBLISHED)
-        return super().published().filter(models.Exists(public) | ~models.Exists(cited))
+        public = Q(source__status=Status.PUBLISHED)
+        # In this order, since hardly any source is unpublished: which citations are is then soon known.
+        return super().published().filter(~models.Exists(cited.exclude(public)) | models.Exists(cited.filter(public)))
 
 
 @track(exclude=("search",))

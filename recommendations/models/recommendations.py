@@ -70,14 +70,23 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         """Those whose source names no audience."""
         return self.filter(audiences__isnull=True)
 
+    def with_card_links(self) -> Self:
+        """With what a list shows of each, in a constant number of queries."""
+        return (
+            self.select_related("source")
+            .defer("search")
+            .prefetch_related(
+                "audiences",
+                models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
+            )
+        )
+
     def with_links(self) -> Self:
-        """With everything that a list or an export shows of each, in a constant number of queries."""
-        return self.select_related("source").prefetch_related(
-            "audiences",
+        """With everything that a page shows of each, in a constant number of queries."""
+        return self.with_card_links().prefetch_related(
             models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             "settings",
             "populations",
-            models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
             models.Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),
         )
 
@@ -173,9 +182,9 @@ class Recommendation(SourcedEntry):
         """The address where the public reads it."""
         return reverse("recommendation", args=[self.reference])
 
-    # Set by RecommendationQuerySet.with_links.
-    public_themes: list[Theme]
+    # Set by RecommendationQuerySet.with_card_links and, but for the first, with_links.
     public_study_links: list["RecommendationStudy"]
+    public_themes: list[Theme]
     public_indicators: list[Indicator]
 
     @property

@@ -78,7 +78,7 @@ def test_manager_narrows_the_list_by_certainty_and_removes_a_filter(page: Page) 
 
     page.get_by_role("checkbox", name=re.compile("^Low")).check()
     page.get_by_role("button", name="Apply filters").click()
-    expect(page.get_by_role("heading", name="1 recommendation", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="1 recommendation for PCNs with low certainty")).to_be_visible()
     assert titles(page) == ["Diversify the workforce, especially through mentoring"]
 
     tag(page, "Audience: PCNs").click()

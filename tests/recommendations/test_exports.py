@@ -32,10 +32,10 @@ def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
     response = client.get("/recommendations.csv")
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.content.startswith(b"\xef\xbb\xbf")
-    lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == CONTRACT
-    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    content = response.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").splitlines()[0] == CONTRACT
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert row["reference"] == "ABC-1"
     assert row["title"] == "Träin staff"
     assert row["points"] == "One.; Two."
@@ -66,7 +66,7 @@ def test_the_files_name_says_the_filter_and_the_date(client: Client, monkeypatch
 def test_a_cell_that_would_run_as_a_formula_is_made_harmless(client: Client) -> None:
     RecommendationFactory(title="=HYPERLINK(1)", statement="+1", points="@SUM(A1)")
 
-    (row,) = csv.DictReader(io.StringIO(client.get("/recommendations.csv").content.decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(client.get("/recommendations.csv").getvalue().decode("utf-8-sig")))
 
     assert row["title"] == "'=HYPERLINK(1)"
     assert row["statement"] == "'+1"

@@ -87,7 +87,7 @@ def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
     export = client.get(f"/recommendations.csv?{urlencode(pairs)}")
 
     assert page.status_code == export.status_code == 200
-    rows = csv_rows(export.content)
+    rows = csv_rows(export.getvalue())
     assert total(page) == len(rows)
     assert len({row["reference"] for row in rows}) == len(rows)
     shown = counts(page)
@@ -129,7 +129,7 @@ def test_nothing_breaks_and_what_is_right_still_applies(pairs: list[tuple[str, s
 
     assert page.status_code in (200, 400)
     if export.status_code == 200:
-        assert total(page) == len(csv_rows(export.content))
+        assert total(page) == len(csv_rows(export.getvalue()))
     # A file has all rows, so that a page past the end is a mistake on the page alone.
     past_the_end = re.search(r"Page \d+ does not exist", text(page))
     assert export.status_code == page.status_code or (export.status_code == 200 and past_the_end)
@@ -160,7 +160,7 @@ def test_what_is_wrong_is_named_on_the_page_and_in_the_export(client: Client, qu
 
     assert page.status_code == export.status_code == 400
     assert message in text(page)
-    assert message in export.content.decode()
+    assert message in export.getvalue().decode()
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def test_the_list_holds_what_the_brief_says(client: Client, query: str, expected
     assert page.status_code == 200
     assert total(page) == expected
     rows = list(
-        csv.DictReader(io.StringIO(client.get(f"/recommendations.csv?{BRIEF}&{query}").content.decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(client.get(f"/recommendations.csv?{BRIEF}&{query}").getvalue().decode("utf-8-sig")))
     )
     assert len(rows) == expected
 
