@@ -85,6 +85,8 @@ class FacetField(forms.Field):
 
     def known(self, chosen: Sequence[str]) -> list[str]:
         """Those of ``chosen`` that are values of this filter, without repeats."""
+        if not chosen:
+            return []
         values = {each.value for each in self.values}
         return [value for value in dict.fromkeys(chosen) if value in values]
 
@@ -121,6 +123,7 @@ class FacetFilter(django_filters.Filter):
         noun: str,
         counts_with: tuple[str, ...] = (),
         takes_none: bool = False,
+        is_offered: bool = True,
     ) -> None:
         """Make a filter.
 
@@ -131,11 +134,13 @@ class FacetFilter(django_filters.Filter):
             noun: What a value is, with its article, for error messages: “an audience”.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
             takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
+            is_offered: Whether the page always shows the filter, rather than only where an address uses it.
         """
         super().__init__(label=label, required=False, values=values, noun=noun)
         self.path = path
         self.counts_with = counts_with
         self.takes_none = takes_none
+        self.is_offered = is_offered
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """What a row must satisfy to have any of ``values``; ``chosen`` holds the values of all filters."""

@@ -210,6 +210,7 @@ class ListFilterSet(django_filters.FilterSet):
                 fields[name].values,
             )
             for name, each in self.facet_filters.items()
+            if each.is_offered or self.chosen[name]
         ]
 
     @property

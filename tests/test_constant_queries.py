@@ -33,7 +33,7 @@ LIMITS = {
     "/audiences/first/": 11,
     "/themes/": 6,
     "/themes/first-theme/": 12,
-    "/studies/": 20,
+    "/studies/": 27,
     "/studies/first-study/": 10,
     "/case-studies/": 12,
     "/case-studies/first-case/": 7,
