@@ -30,6 +30,12 @@ ADDRESSES = (
     "/themes/skills/",
     "/studies/",
     "/studies/?outcome=staff-knowledge&direction=improved",
+    "/studies/?audience=pcns&theme=skills",
+    "/evidence-map/",
+    "/evidence-map/?rows=audience&columns=design&cells=numbers",
+    "/evidence-map/?rows=population&columns=country&theme=skills&design=report",
+    "/evidence-map.csv",
+    "/evidence-map.svg",
     "/sources/heec-empowering-staff/",
     "/wres/indicators/9/",
 )
