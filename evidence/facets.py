@@ -91,6 +91,8 @@ class FacetField(forms.Field):
 
     def known(self, chosen: Sequence[str]) -> list[str]:
         """Those of ``chosen`` that are values of this filter, without repeats."""
+        if not chosen:
+            return []
         values = {each.value for each in self.values}
         return [value for value in dict.fromkeys(chosen) if value in values]
 
@@ -129,6 +131,7 @@ class FacetFilter(django_filters.Filter):
         phrases: Mapping[str, str] | None = None,
         counts_with: tuple[str, ...] = (),
         takes_none: bool = False,
+        is_offered: bool = True,
     ) -> None:
         """Make a filter.
 
@@ -141,6 +144,7 @@ class FacetFilter(django_filters.Filter):
             phrases: Whole phrases for values that cannot stand there: “that are not graded”.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
             takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
+            is_offered: Whether the page always shows the filter, rather than only where an address uses it.
         """
         super().__init__(label=label, required=False, noun=noun)
         self.path = path
@@ -149,6 +153,7 @@ class FacetFilter(django_filters.Filter):
         self.phrases = phrases or {}
         self.counts_with = counts_with
         self.takes_none = takes_none
+        self.is_offered = is_offered
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """What a row must satisfy to have any of ``values``; ``chosen`` holds the values of all filters."""

@@ -8,7 +8,20 @@ import django_filters
 from django import forms
 from django.db.models import F, Model, Q, QuerySet
 
+<<<<<<< HEAD
 from evidence.facets import FacetFilter, RowsByValue, ThemeFilter, Value, choice_values, term_values, theme_values
+=======
+from evidence.facets import (
+    NOT_STATED,
+    FacetFilter,
+    ThemeFilter,
+    Value,
+    choice_values,
+    count_by,
+    term_values,
+    theme_values,
+)
+>>>>>>> helper-map
 from evidence.list_filters import ListFilterSet
 from evidence.models import (
     CaseStudy,
@@ -16,20 +29,62 @@ from evidence.models import (
     Design,
     Direction,
     Finding,
+    Framework,
     Outcome,
+    OutcomeGroup,
     Population,
     Setting,
     Source,
     Study,
 )
 
+# What follows is the slug of a framework.
+NOT_IN = "not-in."
+
 
 def country_values() -> list[Value]:
+<<<<<<< HEAD
     """The countries in which studies were done."""
     return [
         Value(code, name, words=f"the {name}" if name.startswith("United ") else name)
         for code, name in Country.objects.values_list("code", "name")
     ]
+=======
+    """The countries in which studies were done, and at the end that none is stated."""
+    countries = [Value(code, name) for code, name in Country.objects.values_list("code", "name")]
+    return [*countries, Value(NOT_STATED, "Not stated")]
+
+
+def population_values() -> list[Value]:
+    """The populations, and at the end that none is stated."""
+    return [*term_values(Population.objects.all)(), Value(NOT_STATED, "Not stated")]
+
+
+def outcome_values() -> list[Value]:
+    """The outcomes by whom or what they are measured in, and at the end that no finding on any is reported."""
+    groups = dict(OutcomeGroup.choices)
+    outcomes = Outcome.objects.values_list("slug", "name", "group")
+    values = [Value(slug, name, groups[group]) for slug, name, group in outcomes]
+    return [*values, Value(NOT_STATED, "No finding reported", "None")]
+
+
+def study_theme_values() -> list[Value]:
+    """The themes, and for each framework that a study has none of its themes."""
+    frameworks = Framework.objects.published().values_list("slug", "name")
+    return [*theme_values(), *(Value(not_in(slug), f"None of “{name}”", name) for slug, name in frameworks)]
+
+
+def not_in(framework: str) -> str:
+    """How an address writes that a study has no theme of a framework; a theme's own slug has no full stop."""
+    return f"{NOT_IN}{framework}"
+
+
+def audience_values() -> list[Value]:
+    """Every audience by kind, and at the end that no recommendation which rests on the study states one."""
+    audience: Any = Study._meta.get_field("recommendations").related_model._meta.get_field("audiences").related_model
+    values = [Value(each.slug, each.name, each.get_kind_display()) for each in audience.objects.by_kind()]
+    return [*values, Value(NOT_STATED, "Not stated", "None")]
+>>>>>>> helper-map
 
 
 def source_values() -> list[Value]:
@@ -95,9 +150,13 @@ class FindingFilter(FacetFilter):
         )
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """That the study has such a finding."""
-        return Q(pk__in=self.findings(chosen).values("study"))
+        """That the study has such a finding, or none that points anywhere where that is asked for."""
+        condition = Q(pk__in=self.findings(chosen).values("study"))
+        if NOT_STATED in chosen["outcome"] and not chosen["direction"]:
+            condition |= ~Q(pk__in=self.findings(chosen, but="outcome").values("study"))
+        return condition
 
+<<<<<<< HEAD
     @property
     def rows_name(self) -> str:
         """Outcome and direction share their rows."""
@@ -130,6 +189,64 @@ class FindingFilter(FacetFilter):
             if self.field_name == "outcome" and direction in self.directions(chosen):
                 studies.setdefault(outcome, set()).update(having & results)
         return {value: len(having) for value, having in studies.items()}
+=======
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many studies have a finding with each value."""
+        findings = self.findings(chosen, but=self.field_name or "").filter(study__in=results.values("pk"))
+        counts = dict(findings.order_by().values_list(self.path).annotate(n=Count("study", distinct=True)))
+        if self.takes_none and not chosen["direction"]:
+            counts["None"] = results.exclude(pk__in=findings.values("study")).count()
+        return counts
+
+
+class StudyThemeFilter(ThemeFilter):
+    """The filter by theme, which can also ask for studies that have no theme of a framework."""
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """What a study must satisfy to have any of the themes, or to have none where that is asked for."""
+        condition = super().matching([value for value in values if not value.startswith(NOT_IN)], chosen)
+        for value in values:
+            if value.startswith(NOT_IN):
+                framework = value.removeprefix(NOT_IN)
+                condition |= ~Q(pk__in=Study.objects.filter(themes__framework__slug=framework).values("pk"))
+        return condition
+
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many of ``results`` have each theme, and how many have none of each framework."""
+        by_framework = dict(count_by(results, f"{self.path}__framework__slug"))
+        total = results.count()
+        frameworks = Framework.objects.published().values_list("slug", flat=True)
+        return super().counts(results, chosen) | {
+            not_in(each): total - by_framework.get(each, 0) for each in frameworks
+        }
+
+
+class AudienceFilter(FacetFilter):
+    """The filter of studies by whom the published recommendations that rest on them are addressed to."""
+
+    def links(self, **lookups: Any) -> QuerySet[Any]:
+        """What ties studies to published recommendations, where ``lookups`` hold."""
+        link: Any = Study._meta.get_field("recommendation_links").related_model
+        recommendation: Any = Study._meta.get_field("recommendations").related_model
+        return link.objects.filter(recommendation__in=recommendation.objects.published(), **lookups).order_by()
+
+    def addressed(self) -> QuerySet[Any]:
+        """The studies that published recommendations with a stated audience rest on."""
+        return self.links(recommendation__audiences__isnull=False).values("study")
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """That such a recommendation is addressed to any of the audiences, or none to anyone if that is asked for."""
+        condition = Q(pk__in=self.links(**{f"{self.path}__in": values}).values("study"))
+        if NOT_STATED in values:
+            condition |= ~Q(pk__in=self.addressed())
+        return condition
+
+    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
+        """How many of ``results`` such recommendations of each audience rest on."""
+        links = self.links(study__in=results.values("pk"))
+        counts = dict(links.values_list(self.path).annotate(n=Count("study", distinct=True)))
+        return counts | {"None": results.exclude(pk__in=self.addressed()).count()}
+>>>>>>> helper-map
 
 
 class YearField(forms.IntegerField):
@@ -154,6 +271,7 @@ class YearFilter(django_filters.Filter):
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
+<<<<<<< HEAD
     theme = theme_filter()
     design = FacetFilter(
         path="design",
@@ -163,13 +281,22 @@ class StudyFilterSet(ListFilterSet):
         phrase="of the design {}",
         phrases={Design.NOT_STATED.value: "whose design is not stated"},
     )
+=======
+    theme = StudyThemeFilter(path="themes", values=study_theme_values, label="Theme", noun="a theme")
+    # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
+    also_theme = StudyThemeFilter(
+        path="themes", values=study_theme_values, label="Also on theme", noun="a theme", is_offered=False
+    )
+    design = FacetFilter(path="design", values=choice_values(Design), label="Design", noun="a design")
+>>>>>>> helper-map
     outcome = FindingFilter(
         path="outcome__slug",
-        values=term_values(Outcome.objects.all),
+        values=outcome_values,
         label="Outcome",
         noun="an outcome",
         phrase="with a finding on {}",
         counts_with=("direction",),
+        takes_none=True,
     )
     direction = FindingFilter(
         path="direction",
@@ -180,10 +307,23 @@ class StudyFilterSet(ListFilterSet):
         counts_with=("outcome",),
     )
     country = FacetFilter(
+<<<<<<< HEAD
         path="countries__code", values=country_values, label="Country", noun="a country", phrase="done in {}"
+=======
+        path="countries__code", values=country_values, label="Country", noun="a country", takes_none=True
+>>>>>>> helper-map
     )
     setting = setting_filter()
-    population = population_filter()
+    population = FacetFilter(
+        path="populations__slug", values=population_values, label="Population", noun="a population", takes_none=True
+    )
+    audience = AudienceFilter(
+        path="recommendation__audiences__slug",
+        values=audience_values,
+        label="Audience of its recommendations",
+        noun="an audience",
+        takes_none=True,
+    )
     year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")
     year_to = YearFilter(field_name="year", lookup_expr="lte", label="Published to")
     source = source_filter("citations__source__slug")

@@ -250,6 +250,7 @@ class ListFilterSet(django_filters.FilterSet):
                 self.chosen[name],
             )
             for name, each in self.facet_filters.items()
+            if each.is_offered or self.chosen[name]
         ]
 
     @cached_property

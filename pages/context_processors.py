@@ -11,6 +11,7 @@ NAVIGATION = (
     ("Audiences", "audiences"),
     ("Themes", "themes"),
     ("Studies", "studies"),
+    ("Evidence map", "evidence-map"),
     ("Case studies", "case-studies"),
     ("WRES", "wres"),
     ("Statistics", "statistics"),

@@ -34,6 +34,11 @@ ADDRESSES = {
     "pages/accessibility.jinja": [Address("/accessibility/")],
     "pages/bad_request.jinja": [Address("/errors/400/", 400)],
     "pages/cookies.jinja": [Address("/cookies/")],
+    "pages/evidence_map.jinja": [
+        Address("/evidence-map/"),
+        Address("/evidence-map/?rows=audience&columns=design&cells=numbers"),
+        Address("/evidence-map/?q=nowhere&rows=nothing", 400),
+    ],
     "pages/home.jinja": [Address("/")],
     "pages/not_found.jinja": [Address("/recommendations/HEEC-ES-99/", 404)],
     "pages/permission_denied.jinja": [Address("/errors/403/", 403)],

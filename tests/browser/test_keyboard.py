@@ -197,3 +197,29 @@ def test_menu_opens_on_a_phone(page: Page, assert_accessible: Callable[[Page], N
     tab_to(page, glossary)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
+
+
+def test_the_evidence_map_can_be_scrolled_or_skipped(page: Page) -> None:
+    page.goto("/evidence-map/")
+    region = page.get_by_role("region", name="How many studies there are by theme and outcome")
+    page.get_by_role("link", name="Skip past the map").focus()
+    page.keyboard.press("Tab")
+    expect(region).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.app-map').scrollLeft > 0")
+    # What it is about stays in view, and what is focused is not hidden behind that.
+    link = region.get_by_role("link", name="4 studies: Skills, Patient outcomes")
+    link.focus()
+    heading = region.get_by_role("rowheader", name="Skills", exact=True)
+    assert edge(heading, "left") >= edge(region, "left")
+    assert edge(link, "left") >= edge(heading, "right")
+    page.get_by_role("link", name="Skip past the map").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#after-map")).to_be_focused()
+
+
+def edge(locator: Locator, name: str) -> float:
+    """Where an edge of an element is in the window."""
+    place: float = locator.evaluate("(element, name) => element.getBoundingClientRect()[name]", name)
+    return place

@@ -43,3 +43,12 @@ def test_list(page: Page) -> None:
     expect(page.get_by_label("Sort by")).to_be_hidden()
     expect(page.get_by_role("link", name="Download")).to_be_hidden()
     expect(page.get_by_role("navigation")).to_have_count(0)
+
+
+def test_evidence_map(page: Page) -> None:
+    page.goto("/evidence-map/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("table").get_by_role("link", name="9 studies: Skills, Staff knowledge")).to_be_visible()
+    # Paper cannot be scrolled.
+    assert page.locator(".app-map").evaluate("map => getComputedStyle(map).overflow") == "visible"
+    expect(page.get_by_label("Rows")).to_be_hidden()

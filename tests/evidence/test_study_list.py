@@ -8,12 +8,15 @@ from django.test import Client
 from evidence.models import Design, Direction
 from tests.factories.evidence import (
     CitationFactory,
+    CountryFactory,
     FindingFactory,
     OutcomeFactory,
+    PopulationFactory,
     SourceFactory,
     StudyFactory,
     ThemeFactory,
 )
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.pages_seen import counts, text, total
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,46 @@ def test_each_study_stands_on_one_page_though_their_labels_are_the_same(client: 
 
     for study in studies:
         assert sum(f'href="{study.get_absolute_url()}"' in page for page in pages) == 1
+
+
+def test_audience_means_that_a_published_recommendation_rests_on_the_study(client: Client) -> None:
+    trusts, pcns = AudienceFactory(slug="trusts"), AudienceFactory(slug="pcns")
+    both, one, none = StudyFactory(), StudyFactory(), StudyFactory()
+    RecommendationFactory(studies=[both, one], audiences=[trusts])
+    RecommendationFactory(studies=[both], audiences=[trusts, pcns])
+    RecommendationFactory(studies=[none])
+    RecommendationFactory(studies=[none], audiences=[pcns], draft=True)
+
+    assert found(client, "audience=trusts") == 2
+    assert found(client, "audience=pcns") == 1
+    assert found(client, "audience=pcns&audience=trusts") == 2
+    assert found(client, "audience=not-stated") == 1
+    assert found(client, "audience=not-stated&audience=pcns") == 2
+    shown = counts(client.get("/studies/"))
+    assert [shown["audience", value] for value in ("trusts", "pcns", "not-stated")] == [2, 1, 1]
+
+
+def test_what_a_study_does_not_state_can_be_asked_for(client: Client, outcomes: dict[str, Any]) -> None:
+    theme = ThemeFactory(slug="skills", framework__slug="core")
+    stated = StudyFactory(themes=[theme], countries=[CountryFactory(code="GB")], populations=[PopulationFactory()])
+    FindingFactory(study=stated, outcome=outcomes["knowledge"])
+    silent = StudyFactory(themes=[ThemeFactory()])
+    FindingFactory(study=silent, outcome=outcomes["knowledge"], direction=Direction.NOT_MEASURED)
+
+    shown = counts(client.get("/studies/"))
+    for name, value in (("country", "not-stated"), ("population", "not-stated"), ("theme", "not-in.core")):
+        assert found(client, f"{name}={value}") == shown[name, value] == 1
+    assert found(client, "country=not-stated&country=GB") == 2
+    assert found(client, "theme=not-in.core&theme=skills") == 2
+    assert found(client, "outcome=not-stated") == shown["outcome", "not-stated"] == 1
+    assert found(client, "outcome=not-stated&outcome=knowledge") == 2
+
+
+def test_no_finding_has_a_direction_and_no_outcome(client: Client, outcomes: dict[str, Any]) -> None:
+    FindingFactory(study=StudyFactory(), outcome=outcomes["knowledge"], direction=Direction.IMPROVED)
+    StudyFactory()
+
+    assert found(client, "outcome=not-stated&direction=improved") == 0
+    assert found(client, "outcome=not-stated&outcome=knowledge&direction=improved") == 1
+    assert counts(client.get("/studies/?direction=improved"))["outcome", "not-stated"] == 0
+    assert counts(client.get("/studies/?outcome=not-stated"))["direction", "improved"] == 0

@@ -1,0 +1,49 @@
+"""What the rows and the columns of the map can be."""
+
+from dataclasses import dataclass
+
+from evidence.facets import NOT_STATED
+from evidence.filters import not_in
+from evidence.models import Framework
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something that studies are sorted by.
+
+    Attributes:
+        name: How the address writes it.
+        label: What the page calls it: “Outcome”.
+        noun: What one of its values is: “outcome”.
+        plural: What several are.
+        filter_name: The filter of the list of studies that takes its values.
+        without_value: The value of that filter for studies that have none of its values.
+        framework: For themes, the slug of their framework.
+    """
+
+    name: str
+    label: str
+    noun: str
+    plural: str
+    filter_name: str
+    without_value: str = NOT_STATED
+    framework: str = ""
+
+
+POPULATION = Dimension("population", "Population", "population", "populations", "population")
+AUDIENCE = Dimension("audience", "Audience of the recommendations", "audience", "audiences", "audience")
+
+OUTCOME = Dimension("outcome", "Outcome", "outcome", "outcomes", "outcome")
+DESIGN = Dimension("design", "Design", "design", "designs", "design")
+COUNTRY = Dimension("country", "Country", "country", "countries", "country")
+
+COLUMNS = (OUTCOME, DESIGN, COUNTRY)
+
+
+def row_dimensions() -> list[Dimension]:
+    """What rows can be: the themes of each published framework, the core one first, populations and audiences."""
+    frameworks = Framework.objects.published().order_by("-is_core", "position", "name").values_list("slug", "name")
+    themes = [
+        Dimension(slug, f"Themes: {name}", "theme", "themes", "theme", not_in(slug), slug) for slug, name in frameworks
+    ]
+    return [*themes, POPULATION, AUDIENCE]

@@ -1,0 +1,76 @@
+"""The map as a table to take away: one row for each cell, so that it can be sorted, filtered and added up."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from evidence.models import Design, Direction
+from evidence.spreadsheets import harmless
+from pages.evidence_map.counting import NO_FINDING
+from pages.evidence_map.tables import Cell, MapTable
+
+DESIGNS = {design.value: f"design_{design.value}" for design in Design}
+DIRECTIONS = {direction.value: f"direction_{direction.value}" for direction in Direction} | {
+    NO_FINDING: "no_finding_reported"
+}
+COLUMNS = (
+    "part",
+    "row_dimension",
+    "row",
+    "row_within",
+    "row_value",
+    "column_dimension",
+    "column_group",
+    "column",
+    "column_value",
+    "studies",
+    *DESIGNS.values(),
+    *DIRECTIONS.values(),
+    "url",
+)
+
+
+def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, Any]]:
+    """One row a cell, empty ones and totals included, keyed by :data:`COLUMNS`.
+
+    Totals are there since they cannot be told from the cells: a study that stands in several cells of a row counts once
+    in its total. ``part`` tells them apart.
+    """
+    labels = {row.value: row.label for row in table.rows}
+    for cell in table.cells():
+        yield {
+            "part": _part(cell),
+            "row_dimension": table.by_row.label,
+            "row": cell.row.label if cell.row else "All",
+            "row_within": labels.get(cell.row.parent, "") if cell.row else "",
+            "row_value": cell.row.value if cell.row else "",
+            "column_dimension": table.by_column.label,
+            "column_group": cell.column.group if cell.column else "",
+            "column": cell.column.label if cell.column else "All",
+            "column_value": cell.column.value if cell.column else "",
+            "studies": cell.studies,
+            **{name: cell.tally.designs.get(design, 0) for design, name in DESIGNS.items()},
+            **{name: cell.tally.directions.get(direction, 0) for direction, name in DIRECTIONS.items()},
+            "url": absolute(cell.href),
+        }
+
+
+def _part(cell: Cell) -> str:
+    """Whether a row of the file is a cell of the map or one of its totals."""
+    if cell.row and cell.column:
+        return "cell"
+    if cell.row:
+        return "row total"
+    return "column total" if cell.column else "total"
+
+
+def as_csv(table: MapTable, absolute: Callable[[str], str]) -> str:
+    """The rows in UTF-8 with the mark by which Excel knows it."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.DictWriter(file, COLUMNS)
+    writer.writeheader()
+    for row in rows(table, absolute):
+        writer.writerow({name: harmless(value) for name, value in row.items()})
+    return file.getvalue()

@@ -1,0 +1,164 @@
+"""What is on the map: the filters of the list of studies, and how the map is laid out."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from evidence.facets import Value, shortened
+from evidence.filters import StudyFilterSet
+from evidence.list_pages import ListPage
+from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
+
+CELLS = (("bubbles", "Bubbles"), ("numbers", "Numbers"))
+LAYOUT = ("rows", "columns", "cells")
+
+
+class LayoutField(forms.ChoiceField):
+    """One of the ways to lay out the map."""
+
+    def validate(self, value: str) -> None:
+        """Checks that the map can be laid out so.
+
+        Raises:
+            ValidationError: names what it cannot show.
+        """
+        if value and not self.valid_value(value):
+            raise ValidationError(f"“{shortened(value)}” is not something that {str(self.label).lower()} can show")
+
+
+class LayoutFilter(django_filters.Filter):
+    """Takes a way to lay out the map; it filters nothing."""
+
+    field_class = LayoutField
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """All of them."""
+        return qs
+
+
+class EvidenceMapFilterSet(StudyFilterSet):
+    """What is on the map and how it is laid out."""
+
+    # The map itself makes use of it where rows are themes; see MapTable.
+    also_theme = None  # type: ignore[assignment]  # how a FilterSet is told to leave one out
+    rows = LayoutFilter(label="Rows")
+    columns = LayoutFilter(label="Columns")
+    cells = LayoutFilter(label="Cells")
+
+    class Meta(StudyFilterSet.Meta):
+        pass
+
+    @cached_property
+    def row_dimensions(self) -> list[Dimension]:
+        """What rows can be; the first is the default."""
+        return row_dimensions()
+
+    def get_form_class(self) -> type[forms.Form]:
+        """A form that knows what rows, columns and cells can be."""
+        form: type[forms.Form] = super().get_form_class()
+        choices = {
+            "rows": [(each.name, each.label) for each in self.row_dimensions],
+            "columns": [(each.name, each.label) for each in COLUMNS],
+            "cells": list(CELLS),
+        }
+        for name, values in choices.items():
+            field: Any = form.base_fields[name]
+            field.choices = values
+        return form
+
+    def layout(self, name: str) -> str:
+        """The reader's choice of rows, columns or cells; empty where there is none."""
+        self.errors  # noqa: B018 - reading them cleans the form
+        return self.form.cleaned_data.get(name) or ""
+
+    @cached_property
+    def row_dimension(self) -> Dimension:
+        """What the rows are."""
+        return self._chosen(self.row_dimensions, self.layout("rows"))
+
+    @cached_property
+    def column_dimension(self) -> Dimension:
+        """What the columns are."""
+        return self._chosen(COLUMNS, self.layout("columns"))
+
+    @property
+    def has_bubbles(self) -> bool:
+        """Whether cells are bubbles rather than numbers."""
+        return self.layout("cells") != "numbers"
+
+    @staticmethod
+    def _chosen(dimensions: Sequence[Dimension], name: str) -> Dimension:
+        return next((each for each in dimensions if each.name == name), dimensions[0])
+
+    def values(self, dimension: Dimension) -> list[Value]:
+        """The values that a dimension has, in the order of its filter."""
+        values: list[Value] = self.form.fields[dimension.filter_name].values
+        if not dimension.framework:
+            return values
+        heading = next(each.group for each in values if each.value == dimension.without_value)
+        return [each for each in values if each.group == heading]
+
+    def in_words(self) -> list[str]:
+        """The filters in use: ``["Theme: Skills or Resources", "Published from: 2015"]``."""
+        words = []
+        for name, each in self.filters.items():
+            if name in ("sort", "page", *LAYOUT):
+                continue
+            value = self.chosen[name] if name in self.facet_filters else self.form.cleaned_data.get(name)
+            if name in self.facet_filters and value:
+                labels = {one.value: one.label for one in self.form.fields[name].values}
+                value = " or ".join(labels[one] for one in value)
+            if value not in (None, "", []):
+                words.append(f"{each.label}: {value}")
+        return words
+
+
+class MapPage(ListPage):
+    """The map's page: that of a list, with a layout in place of pages and an order."""
+
+    filterset: EvidenceMapFilterSet
+
+    @cached_property
+    def requested_page(self) -> int:
+        """The map is on one page."""
+        return 1
+
+    @property
+    def extra_names(self) -> list[str]:
+        """The filters that are neither facets nor part of the layout."""
+        return [name for name in super().extra_names if name not in LAYOUT]
+
+    @property
+    def layouts(self) -> list[dict[str, object]]:
+        """The choices of rows, columns and cells.
+
+        Returns::
+
+            [{"name": "rows", "label": "Rows", "options": [{"value": "", "text": "…", "selected": True}, …]}, …]
+
+        The default has no value, so that the address stays short.
+        """
+        layouts: list[dict[str, object]] = []
+        for name in LAYOUT:
+            field: Any = self.filterset.form.fields[name]
+            chosen = self.filterset.layout(name)
+            options = [
+                {"value": value if place else "", "text": text, "selected": value == chosen or not (place or chosen)}
+                for place, (value, text) in enumerate(field.choices)
+            ]
+            layouts.append({"name": name, "label": field.label, "options": options})
+        return layouts
+
+    @cached_property
+    def filter_query(self) -> QueryDict:
+        """The valid query without layout, order and page: that of the list of studies with the same filters."""
+        query = self.valid_query.copy()
+        for name in (*LAYOUT, "sort", "page"):
+            query.pop(name, None)
+        return query

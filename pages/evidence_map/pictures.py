@@ -1,0 +1,263 @@
+"""The map as a picture to take away: described in Vega-Lite, drawn here, with what a reader needs who has only it."""
+
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import altair as alt
+import vl_convert
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from evidence.models import Source
+from pages.evidence_map.marks import MARKS
+from pages.evidence_map.presenters import bubble, direction_label, marks_shown
+from pages.evidence_map.tables import Cell, MapTable
+from workforce.charts import FONT, GREY, PALE_GREY, SVG, TEXT
+
+# In the drawing's own units.
+CELL_WIDTH, CELL_HEIGHT = 72, 76
+HEIGHT_OF_NUMBERS = 48
+RING = 6
+FEWEST_COLUMNS = 9
+LABEL = 420
+WIDTH_OF_A_LETTER = 7
+EMPTY = "#e8edee"
+# How much finer the picture in points is.
+SCALE = 1.5
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The map as a drawing.
+
+    Attributes:
+        svg: The drawing.
+    """
+
+    svg: str
+
+    @property
+    def png(self) -> bytes:
+        """The drawing in points."""
+        return _points(self.svg)
+
+
+def picture(table: MapTable, host: str) -> Picture:
+    """Draw the map.
+
+    Args:
+        table: The map.
+        host: The name under which the reader knows the service, for the picture to say where it is from.
+    """
+    # A narrow map is widened, so that the notes have room.
+    width = CELL_WIDTH * max(1, round(FEWEST_COLUMNS / max(len(table.columns), 1)))
+    has_bubbles = table.filterset.has_bubbles
+    drawing = {
+        "title": f"Evidence map: studies by {table.by_row.noun} and {table.by_column.noun}",
+        "notes": list(_notes(table, host, (width * len(table.columns) + LABEL // 2) // WIDTH_OF_A_LETTER)),
+        "description": _description(table),
+        "columns": [f"{each.label} ({table.cell(None, each).studies})" for each in table.columns],
+        "rows": [
+            f"{'– ' if each.parent else ''}{each.label} ({table.cell(each, None).studies})" for each in table.rows
+        ],
+        "groups": list(_groups(table)),
+        "cells": list(_cells(table)),
+        "pieces": list(_pieces(table)) if has_bubbles else [],
+        "width": width,
+        "height": CELL_HEIGHT if has_bubbles else HEIGHT_OF_NUMBERS,
+    }
+    return Picture(_draw(json.dumps(drawing)))
+
+
+def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
+    """What stands below the title: what was counted, how to read it, where it is from and when it was drawn."""
+    number = table.listing.total
+    signs = ", ".join(
+        f"{mark.sign} {direction_label(direction).lower()}" for direction, mark in marks_shown(table).items()
+    )
+    sources = ", ".join(Source.objects.published().values_list("short_title", flat=True))
+    date = format_date(timezone.localdate(), "j F Y")
+    query = table.listing.export_query.rstrip("?")
+    for note in (
+        f"{number:,} {'study' if number == 1 else 'studies'}. "
+        f"Filters: {'; '.join(table.filterset.in_words()) or 'none'}.",
+        "The number in a cell is how many studies there are, each counted once. It is not the size of an effect, nor "
+        "how sure we can be. Shaded cells have no study. Below the number is how many point which way; a study can "
+        f"point several ways: {signs}.",
+        f"Source: {settings.SERVICE_NAME}, {host}{reverse('evidence-map')}{query}, {date}. "
+        f"Studies cited in: {sources}.",
+    ):
+        yield from textwrap.wrap(note, line)
+
+
+def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Describe the drawing in Vega-Lite."""
+    # What heads groups of columns is a row of its own, above the first.
+    x = _axis(alt.X, "column:O", drawing["columns"], first=0, orient="top", labelAngle=-60)
+    y = _axis(alt.Y, "row:O", drawing["rows"], first=-1 if drawing["groups"] else 0, orient="left", labelAngle=0)
+    filled = [cell for cell in drawing["cells"] if cell["number"]]
+    middle = -10 if drawing["pieces"] else -8
+    layers = [
+        _layer(drawing["cells"])
+        .mark_rect(stroke=PALE_GREY, strokeWidth=0.5)
+        .encode(x, y, color=alt.Color("fill:N", scale=None)),
+    ]
+    if drawing["groups"]:
+        heading = {"align": "left", "fontSize": 16, "fontWeight": "bold", "color": TEXT, "dx": 6 - drawing["width"] / 2}
+        layers.append(_layer(drawing["groups"]).mark_text(**heading).encode(x, y, text="heading:N"))
+    if drawing["pieces"]:
+        layers.append(
+            _layer(drawing["pieces"])
+            .mark_arc(yOffset=middle)
+            .encode(
+                x,
+                y,
+                theta=alt.Theta("start:Q", scale=None, stack=None),
+                theta2="end:Q",
+                radius=alt.Radius("outer:Q", scale=None, stack=None),
+                radius2="inner:Q",
+                color=alt.Color("colour:N", scale=None),
+            )
+        )
+    if filled:
+        number = _layer(filled).mark_text(fontSize=15, fontWeight="bold", color=TEXT, dy=middle)
+        directions = _layer(filled).mark_text(fontSize=13, color=TEXT, dy=28 if drawing["pieces"] else 12)
+        layers += [number.encode(x, y, text="number:Q"), directions.encode(x, y, text="directions:N")]
+    chart = (
+        alt.layer(*layers)
+        .resolve_scale(color="independent", theta="independent", radius="independent")
+        .properties(
+            width=alt.Step(drawing["width"]),
+            height=alt.Step(drawing["height"]),
+            title=alt.TitleParams(
+                drawing["title"],
+                subtitle=drawing["notes"],
+                anchor="start",
+                frame="bounds",
+                fontSize=24,
+                subtitleFontSize=14,
+                subtitleColor=TEXT,
+                subtitlePadding=8,
+                subtitleLineHeight=20,
+                offset=20,
+            ),
+        )
+        .configure(font=FONT, padding=20, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=15, labelColor=TEXT, titleColor=GREY)
+    )
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+def _layer(values: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=values))
+
+
+def _axis(channel: Any, field: str, labels: list[str], *, first: int, **options: Any) -> Any:
+    """An axis of places called by number, since two may have the same name; from ``first``, which may be -1."""
+    axis = alt.Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        labelLimit=LABEL,
+        labelOverlap=False,
+        labelExpr=f"datum.value < 0 ? '' : {json.dumps(labels)}[datum.value]",
+        **options,
+    )
+    scale = alt.Scale(domain=list(range(first, len(labels))), paddingInner=0, paddingOuter=0)
+    return channel(field, sort=None, scale=scale, axis=axis)
+
+
+def _groups(table: MapTable) -> Iterator[dict[str, Any]]:
+    """What heads groups of columns, each above its first: ``{"row": -1, "column": 9, "heading": "Patients"}``."""
+    groups = table.column_groups()
+    column = 0
+    for heading, columns in groups if len(groups) > 1 else []:
+        yield {"row": -1, "column": column, "heading": heading}
+        column += len(columns)
+
+
+def _places(table: MapTable) -> Iterator[tuple[dict[str, int], Cell]]:
+    """Each cell that is no total, with where it is."""
+    for row, of_row in enumerate(table.rows):
+        for column, of_column in enumerate(table.columns):
+            yield {"row": row, "column": column}, table.cell(of_row, of_column)
+
+
+def _cells(table: MapTable) -> Iterator[dict[str, Any]]:
+    """Each cell: ``{"row": 0, "column": 2, "number": 3, "fill": "white", "directions": "↑2 ↕1"}``."""
+    for place, cell in _places(table):
+        signs = " ".join(f"{MARKS[part.value].sign}{part.number}" for part in cell.directions)
+        yield place | {
+            "number": cell.studies,
+            "fill": "white" if cell.studies else EMPTY,
+            "directions": signs,
+        }
+
+
+def _pieces(table: MapTable) -> Iterator[dict[str, Any]]:
+    """The pieces of each ring: ``{"row": 0, "column": 2, "start": 0.0, "end": 4.2, "outer": 20, …}``."""
+    colours = {mark.name: mark.colour for mark in MARKS.values()}
+    most = table.most
+    for place, cell in _places(table):
+        if not cell.studies:
+            continue
+        ring = bubble(cell, most)
+        for piece in ring["pieces"]:
+            yield place | {
+                "start": piece["start"] * 2 * 3.14159265 / 100,
+                "end": (piece["start"] + piece["length"]) * 2 * 3.14159265 / 100,
+                "outer": ring["size"] / 2,
+                "inner": ring["size"] / 2 - RING,
+                "colour": colours[piece["name"]],
+            }
+
+
+def _description(table: MapTable) -> str:
+    """The map in words: ``Skills: Staff knowledge 5 (improved 4, mixed 1), Staff skills 2 (improved 2). …``."""
+    sentences = []
+    for row in table.rows:
+        cells = [
+            f"{column.label} {cell.studies} ({_directions(cell)})"
+            for column in table.columns
+            if (cell := table.cell(row, column)).studies
+        ]
+        sentences.append(f"{row.label}: {', '.join(cells) or 'no studies'}.")
+    return " ".join(sentences)
+
+
+def _directions(cell: Cell) -> str:
+    """Which way the studies of a cell point: “improved 4, mixed 1”."""
+    return ", ".join(f"{part.label.lower()} {part.number}" for part in cell.directions)
+
+
+@lru_cache(maxsize=64)
+def _draw(drawing: str) -> str:
+    """Draw a map, and say in the drawing what it shows to those who do not see it."""
+    described = json.loads(drawing)
+    ET.register_namespace("", SVG.strip("{}"))
+    # The drawing is our own and comes from no reader.
+    root = ET.fromstring(vl_convert.vegalite_to_svg(_spec(described)))  # noqa: S314
+    for element in root.iter():
+        for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
+            del element.attrib[name]
+    root.attrib |= {"role": "img", "aria-labelledby": "title", "aria-describedby": "desc"}
+    for position, (tag, text) in enumerate((("title", described["title"]), ("desc", described["description"]))):
+        element = ET.Element(f"{SVG}{tag}", {"id": tag})
+        element.text = text
+        root.insert(position, element)
+    return ET.tostring(root, encoding="unicode")
+
+
+@lru_cache(maxsize=32)
+def _points(svg: str) -> bytes:
+    """The drawing in points."""
+    return vl_convert.svg_to_png(svg, scale=SCALE)

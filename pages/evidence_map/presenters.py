@@ -1,0 +1,221 @@
+"""What the template of the evidence map shows."""
+
+from math import sqrt
+from typing import Any
+
+from evidence.facets import Value
+from evidence.links import Link
+from evidence.models import Design, Direction, OutcomeGroup
+from evidence.query_strings import with_changes
+from pages.evidence_map.counting import NO_FINDING
+from pages.evidence_map.dimensions import DESIGN
+from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
+from pages.evidence_map.tables import Cell, MapTable
+
+# The widths of the bubbles of one study and of the most studies, in pixels: a number must stand in the smallest.
+SMALLEST, LARGEST = 30, 52
+# So few studies count as a thin spot in the summary; so many names are written out there.
+FEW, MOST_NAMES = 2, 12
+
+
+def map_page(table: MapTable) -> dict[str, Any]:
+    """The map as the page shows it.
+
+    Returns::
+
+        {
+            "table": {
+                "caption": "How many studies there are by theme and outcome",
+                "row_noun": "Theme", "has_bubbles": True, "shows_designs": True, "has_themes": True,
+                "groups": [{"heading": "Staff", "span": 9, "total": see cell_shown, or None}, …], [] without headings,
+                "columns": [{"label": "Staff knowledge", "starts_group": True, "total": see cell_shown}, …],
+                "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
+                "total": see cell_shown,
+            },
+            "list_query": "?theme=skills", the query of the list of the same studies,
+            "gaps": see gaps,
+            "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
+            "designs": [("SR", "Systematic review"), …],
+            "asks_for_gaps": whether findings of “not measured” are counted, since the reader asked for them,
+        }
+    """
+    groups = table.column_groups()
+    first = {columns[0].value for _, columns in groups}
+
+    def shown(row: Value | None, column: Value | None) -> dict[str, Any]:
+        return cell_shown(table, table.cell(row, column)) | {
+            "starts_group": column is not None and column.value in first and len(groups) > 1
+        }
+
+    return {
+        "table": {
+            "caption": f"How many studies there are by {table.by_row.noun} and {table.by_column.noun}",
+            "row_noun": table.by_row.noun.capitalize(),
+            "has_bubbles": table.filterset.has_bubbles,
+            "shows_designs": table.by_column != DESIGN,
+            "has_themes": bool(table.by_row.framework),
+            "groups": [
+                {"heading": heading, "span": len(columns), "total": table.group_total(heading)}
+                for heading, columns in groups
+                if len(groups) > 1
+            ],
+            "columns": [{"label": column.label, "total": shown(None, column)} for column in table.columns],
+            "rows": [
+                {
+                    "label": row.label,
+                    "is_nested": bool(row.parent),
+                    "total": shown(row, None),
+                    "cells": [shown(row, column) for column in table.columns],
+                }
+                for row in table.rows
+            ],
+            "total": shown(None, None),
+        },
+        "list_query": with_changes(table.listing.filter_query, {}),
+        "gaps": gaps(table),
+        "directions": [
+            {"name": mark.name, "sign": mark.sign, "label": direction_label(direction), "colour": mark.colour}
+            for direction, mark in marks_shown(table).items()
+        ],
+        "designs": [(short, design.label) for design, short in SHORT_DESIGNS.items()],
+        "asks_for_gaps": asks_for_gaps(table),
+    }
+
+
+def asks_for_gaps(table: MapTable) -> bool:
+    """Whether the reader asked for findings of “not measured”, which count for nothing otherwise."""
+    return Direction.NOT_MEASURED in table.filterset.chosen["direction"]
+
+
+def marks_shown(table: MapTable) -> dict[str, Mark]:
+    """The marks that a key explains: those of directions that the map can have."""
+    return {
+        direction: mark
+        for direction, mark in MARKS.items()
+        if direction != Direction.NOT_MEASURED or asks_for_gaps(table)
+    }
+
+
+def direction_label(direction: str) -> str:
+    """What a direction is called, or that there is no finding."""
+    return "No finding reported" if direction == NO_FINDING else Direction(direction).label
+
+
+def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
+    """One cell.
+
+    Returns::
+
+        {
+            "number": 3, "href": "/studies/?…", "place": "Skills, Staff knowledge", "noun": "studies",
+            "words": "Systematic review: 2, Cohort study: 1. Improved: 2, Mixed: 1.",
+            "designs": [{"short": "SR", "label": "Systematic review", "number": 2}, …],
+            "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "number": 2, "href": "…"}, …],
+            "bubble": see bubble,
+        }
+
+    An empty cell has only number, place and noun; only a table of numbers has links of directions.
+    """
+    if not cell.studies:
+        return {"number": 0, "place": cell.place, "noun": "studies"}
+    has_links = not table.filterset.has_bubbles
+    return {
+        "number": cell.studies,
+        "noun": "study" if cell.studies == 1 else "studies",
+        "href": cell.href,
+        "place": cell.place,
+        "words": " ".join(
+            f"{', '.join(f'{part.label}: {part.number}' for part in parts)}."
+            for parts in (cell.designs, cell.directions)
+        ),
+        "designs": [
+            {"short": SHORT_DESIGNS[Design(part.value)], "label": part.label, "number": part.number}
+            for part in cell.designs
+        ],
+        "directions": [
+            {
+                "name": MARKS[part.value].name,
+                "sign": MARKS[part.value].sign,
+                "label": part.label,
+                "number": part.number,
+                "href": table.direction_href(cell, part.value) if has_links else "",
+            }
+            for part in cell.directions
+        ],
+        "bubble": bubble(cell, table.most),
+    }
+
+
+def bubble(cell: Cell, most: int) -> dict[str, Any]:
+    """A ring around the number of studies, the larger the more there are, with a piece for each direction.
+
+    Returns::
+
+        {"size": 52, "pieces": [{"name": "improved", "length": 66.7, "start": 0.0}, …]}, of 100 around the ring.
+    """
+    share = min(sqrt((cell.studies - 1) / max(most - 1, 1)), 1)
+    total = sum(part.number for part in cell.directions)
+    pieces, start = [], 0.0
+    for part in cell.directions:
+        length = 100 * part.number / total
+        pieces.append({"name": MARKS[part.value].name, "length": round(length, 1), "start": round(start, 1)})
+        start += length
+    return {"size": round(SMALLEST + (LARGEST - SMALLEST) * share), "pieces": pieces}
+
+
+def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
+    """Where studies are missing, in words; ``main`` is for all readers, ``more`` for those who look closer.
+
+    Returns::
+
+        {"main": [{"text": "231 of the 364 combinations of theme and outcome have no study.", "links": []}, …],
+         "more": [{"text": "Outcomes with 1 or 2 studies:", "links": [{"text": "Retention (2)", "href": "…"}]}, …]}
+    """
+    rows = [row for row in table.rows if table.states_something(row=row)]
+    columns = [column for column in table.columns if table.states_something(column=column)]
+    row_totals = [table.cell(row, None) for row in rows]
+    column_totals = [table.cell(None, column) for column in columns]
+    empty = sum(not table.cell(row, column).studies for row in rows for column in columns)
+    pair = f"{table.by_row.noun} and {table.by_column.noun}"
+    main = [_gap(f"{empty:,} of the {len(rows) * len(columns):,} combinations of {pair} have no study.")]
+    groups = [(group, of_group) for heading, of_group in table.column_groups() if (group := table.group_total(heading))]
+    if groups:
+        number = f"{table.listing.total:,} {table.listing.noun if table.listing.total == 1 else table.listing.plural}"
+        main.append(
+            _gap(f"Of {number}, those with a finding on an outcome for:", [_counted(group) for group, _ in groups])
+        )
+    more = []
+    for plural, totals in ((table.by_column.plural, column_totals), (table.by_row.plural, row_totals)):
+        named = plural.capitalize()
+        main.append(_gap(f"{named} with no study:", [_named(cell) for cell in totals if not cell.studies]))
+        few = [_counted(cell) for cell in totals if 0 < cell.studies <= FEW]
+        more.append(_gap(f"{named} with 1 or 2 studies:", few))
+    for group, of_group in groups:
+        lacking = [
+            _named(total)
+            for row, total in zip(rows, row_totals, strict=True)
+            if total.studies and not any(table.cell(row, column).studies for column in of_group)
+        ]
+        text = f"{table.by_row.plural.capitalize()} with studies, but none on an outcome for {group.place.lower()}:"
+        # That it reaches patients is what everything else is for.
+        (main if group.place == OutcomeGroup.PATIENTS.label else more).append(_gap(text, lacking))
+    return {"main": [gap for gap in main if gap], "more": [gap for gap in more if gap]}
+
+
+def _gap(text: str, links: list[Link] | None = None) -> dict[str, Any]:
+    """A sentence with as many names as can be read, and how many more there are; empty where it lacks its names."""
+    names = list(links or [])
+    more = len(names) - MOST_NAMES
+    if more > 1:
+        names = [*names[:MOST_NAMES], {"text": f"and {more} more", "href": ""}]
+    return {"text": text, "links": names} if names or links is None else {}
+
+
+def _named(cell: Cell) -> Link:
+    """A row or column that is empty, or empty in part; there is nothing to open."""
+    return {"text": cell.place, "href": ""}
+
+
+def _counted(cell: Cell) -> Link:
+    """A row or column with its number of studies, which a click opens."""
+    return {"text": f"{cell.place} ({cell.studies:,})", "href": cell.href if cell.studies else ""}

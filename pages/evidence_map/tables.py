@@ -1,0 +1,194 @@
+"""The map as a table: its rows, its columns, what each cell counts and the list of studies that each cell opens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from evidence.facets import NOT_STATED, Value
+from evidence.models import Design, Direction, OutcomeGroup
+from pages.evidence_map.counting import ALL, NO_FINDING, Tally, group_key, tallies
+from pages.evidence_map.dimensions import OUTCOME, Dimension
+from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
+
+NOTHING = Tally()
+
+
+class Part(NamedTuple):
+    """How many studies of a cell are of one design, or point in one direction."""
+
+    value: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The studies that a row and a column have in common; those of all rows or all columns for a total.
+
+    Attributes:
+        row: The row, or None for all.
+        column: The column, or None for all.
+        tally: What was counted.
+        href: The list of exactly these studies.
+    """
+
+    row: Value | None
+    column: Value | None
+    tally: Tally
+    href: str
+
+    @property
+    def studies(self) -> int:
+        """How many studies there are."""
+        return self.tally.studies
+
+    @property
+    def place(self) -> str:
+        """Where the cell is: “Skills, Staff knowledge”."""
+        return ", ".join(each.label for each in (self.row, self.column) if each) or "All studies"
+
+    @property
+    def designs(self) -> list[Part]:
+        """The designs of its studies; the numbers add up to the number of studies."""
+        return [
+            Part(design.value, design.label, number)
+            for design in Design
+            if (number := self.tally.designs.get(design.value, 0))
+        ]
+
+    @property
+    def directions(self) -> list[Part]:
+        """Which way they point; a study that points several ways is in each, one that points nowhere in the last."""
+        named = [*((direction.value, direction.label) for direction in Direction), (NO_FINDING, "No finding reported")]
+        return [Part(value, label, number) for value, label in named if (number := self.tally.directions.get(value, 0))]
+
+
+class MapTable:
+    """The map that a reader asked for.
+
+    Rows and columns are the values of their dimensions. A filter that takes the same values chooses among them, so that
+    a cell and the list that it opens are alike: the list takes one value of each filter. Where rows are themes and the
+    filter names a theme of another framework, all rows stay, and the list is asked for studies that have both.
+    """
+
+    def __init__(self, listing: MapPage) -> None:
+        self.listing = listing
+        self.filterset: EvidenceMapFilterSet = listing.filterset
+        self.by_row: Dimension = self.filterset.row_dimension
+        self.by_column: Dimension = self.filterset.column_dimension
+
+    @cached_property
+    def tallies(self) -> dict[tuple[str, str], Tally]:
+        """What was counted, by row and column."""
+        return tallies(self.filterset)
+
+    @cached_property
+    def rows(self) -> list[Value]:
+        """The rows, without that of studies which have no value where there are no such studies."""
+        return [
+            row
+            for row in self._chosen(self.by_row)
+            if row.value != self.by_row.without_value or (row.value, ALL) in self.tallies
+        ]
+
+    @cached_property
+    def columns(self) -> list[Value]:
+        """The columns, in the same way."""
+        return [
+            column
+            for column in self._chosen(self.by_column)
+            if column.value != self.by_column.without_value or (ALL, column.value) in self.tallies
+        ]
+
+    def _chosen(self, dimension: Dimension) -> list[Value]:
+        """The values of a dimension that its own filter leaves: those chosen and, of a theme, the subthemes."""
+        values = self.filterset.values(dimension)
+        chosen = set(self.filterset.chosen[dimension.filter_name])
+        if not chosen or not chosen <= {each.value for each in values}:
+            return values
+        return [each for each in values if each.value in chosen or each.parent in chosen]
+
+    def states_something(self, row: Value | None = None, column: Value | None = None) -> bool:
+        """Whether a row or column is a value, rather than that there is none; a gap can only be where one is."""
+        return not (
+            (row is not None and row.value == self.by_row.without_value)
+            or (column is not None and column.value == self.by_column.without_value)
+        )
+
+    def cell(self, row: Value | None, column: Value | None) -> Cell:
+        """The cell of a row and a column, either of which may be all."""
+        tally = self.tallies.get((row.value if row else ALL, column.value if column else ALL), NOTHING)
+        return Cell(row, column, tally, self.href(row, [column.value] if column else []))
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell, row by row, totals last: of each row at its end, of each column below all."""
+        for row in (*self.rows, None):
+            for column in (*self.columns, None):
+                yield self.cell(row, column)
+
+    @cached_property
+    def most(self) -> int:
+        """How many studies the fullest cell has that is no total."""
+        return max((cell.studies for cell in self.cells() if cell.row and cell.column), default=0)
+
+    def column_groups(self) -> list[tuple[str, list[Value]]]:
+        """The columns under the headings that they have; one empty heading where they have none."""
+        groups: dict[str, list[Value]] = {}
+        for column in self.columns:
+            groups.setdefault(column.group, []).append(column)
+        return list(groups.items())
+
+    def group_total(self, heading: str) -> Cell | None:
+        """The studies of any column under a heading, each counted once; None where columns have no headings."""
+        group = next((each for each in OutcomeGroup if each.label == heading), None)
+        if self.by_column != OUTCOME or group is None:
+            return None
+        columns = [each.value for each in self.columns if each.group == heading]
+        tally = self.tallies.get((ALL, group_key(group)), NOTHING)
+        return Cell(None, Value(group_key(group), heading), tally, self.href(None, columns))
+
+    def href(self, row: Value | None, columns: list[str], **more: str) -> str:
+        """The list of the studies in a row and in any of ``columns``, with ``more`` filters changed."""
+        kept, pairs = self._kept(bool(row), bool(columns)), []
+        if row:
+            pairs.append((self.by_row.filter_name, row.value))
+        pairs += [(self.by_column.filter_name, column) for column in columns]
+        if more:
+            changed = QueryDict(kept, mutable=True)
+            for name in more:
+                changed.pop(name, None)
+                pairs = [pair for pair in pairs if pair[0] != name]
+            kept = changed.urlencode()
+        query = "&".join(part for part in (kept, urlencode([*pairs, *more.items()])) if part)
+        return f"{reverse('studies')}?{query}"
+
+    def direction_href(self, cell: Cell, direction: str) -> str:
+        """The list of those studies of a cell that point in one direction, or have no finding."""
+        columns = [cell.column.value] if cell.column else []
+        if direction == NO_FINDING:
+            return self.href(cell.row, columns, outcome=NOT_STATED)
+        return self.href(cell.row, columns, direction=direction)
+
+    def _kept(self, in_a_row: bool, in_a_column: bool) -> str:
+        """What a link keeps of the reader's query, for a cell in a row or not, and in a column or not."""
+        return self._kept_by_place[in_a_row, in_a_column]
+
+    @cached_property
+    def _kept_by_place(self) -> dict[tuple[bool, bool], str]:
+        kept = {}
+        for in_a_row in (True, False):
+            for in_a_column in (True, False):
+                query = self.listing.filter_query.copy()
+                if in_a_row:
+                    chosen = query.pop(self.by_row.filter_name, [])
+                    if not set(chosen) <= {row.value for row in self.filterset.values(self.by_row)}:
+                        query.setlist("also_theme", chosen)
+                if in_a_column:
+                    query.pop(self.by_column.filter_name, None)
+                kept[in_a_row, in_a_column] = query.urlencode()
+        return kept

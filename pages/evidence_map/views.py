@@ -1,0 +1,52 @@
+"""The page of the evidence map, and the map as files to take away."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evidence.list_pages import file_stem
+from evidence.models import Study
+from pages.evidence_map import exports, presenters
+from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
+from pages.evidence_map.pictures import picture
+from pages.evidence_map.tables import MapTable
+
+
+def _listing(request: HttpRequest) -> MapPage:
+    filterset = EvidenceMapFilterSet(request.GET, queryset=Study.objects.published())
+    return MapPage(filterset, request.GET, "study", "studies")
+
+
+@require_safe
+def evidence_map(request: HttpRequest) -> HttpResponse:
+    """The map."""
+    listing = _listing(request)
+    context = {"listing": listing, "errors": listing.errors, **presenters.map_page(MapTable(listing))}
+    return render(request, "pages/evidence_map.jinja", context, status=listing.status_code)
+
+
+def _file(suffix: str, content_type: str, content: Callable[[MapTable, HttpRequest], str | bytes]) -> Callable:
+    """A view of the map as a file; 400 with the reason where the query has something wrong in it."""
+
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        listing = _listing(request)
+        if listing.errors:
+            reasons = "\n".join(error["text"] for error in listing.errors)
+            return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+        name = f"{file_stem('evidence-map', listing.filterset, timezone.localdate().isoformat())}.{suffix}"
+        response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    return view
+
+
+evidence_map_csv = _file(
+    "csv", "text/csv; charset=utf-8", lambda table, request: exports.as_csv(table, request.build_absolute_uri)
+)
+evidence_map_svg = _file("svg", "image/svg+xml", lambda table, request: picture(table, request.get_host()).svg)
+evidence_map_png = _file("png", "image/png", lambda table, request: picture(table, request.get_host()).png)
