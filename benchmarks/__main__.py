@@ -39,19 +39,16 @@ ADDRESSES = (
     "/themes/skills/",
     "/studies/",
     "/studies/?outcome=staff-knowledge&direction=improved",
-<<<<<<< HEAD
     "/studies/?theme=skills&design=systematic-review&outcome=staff-knowledge&year_from=2010",
     "/studies/?q=mentoring",
     "/studies/?q=staff&direction=improved&sort=newest",
     "/case-studies/?theme=skills",
-=======
     "/studies/?audience=pcns&theme=skills",
     "/evidence-map/",
     "/evidence-map/?rows=audience&columns=design&cells=numbers",
     "/evidence-map/?rows=population&columns=country&theme=skills&design=report",
     "/evidence-map.csv",
     "/evidence-map.svg",
->>>>>>> helper-map
     "/sources/heec-empowering-staff/",
     "/wres/indicators/9/",
 )

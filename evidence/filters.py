@@ -8,20 +8,17 @@ import django_filters
 from django import forms
 from django.db.models import F, Model, Q, QuerySet
 
-<<<<<<< HEAD
-from evidence.facets import FacetFilter, RowsByValue, ThemeFilter, Value, choice_values, term_values, theme_values
-=======
 from evidence.facets import (
     NOT_STATED,
     FacetFilter,
+    RowsByValue,
     ThemeFilter,
     Value,
     choice_values,
-    count_by,
+    rows_by,
     term_values,
     theme_values,
 )
->>>>>>> helper-map
 from evidence.list_filters import ListFilterSet
 from evidence.models import (
     CaseStudy,
@@ -43,15 +40,11 @@ NOT_IN = "not-in."
 
 
 def country_values() -> list[Value]:
-<<<<<<< HEAD
-    """The countries in which studies were done."""
-    return [
+    """The countries in which studies were done, and at the end that none is stated."""
+    countries = [
         Value(code, name, words=f"the {name}" if name.startswith("United ") else name)
         for code, name in Country.objects.values_list("code", "name")
     ]
-=======
-    """The countries in which studies were done, and at the end that none is stated."""
-    countries = [Value(code, name) for code, name in Country.objects.values_list("code", "name")]
     return [*countries, Value(NOT_STATED, "Not stated")]
 
 
@@ -84,7 +77,6 @@ def audience_values() -> list[Value]:
     audience: Any = Study._meta.get_field("recommendations").related_model._meta.get_field("audiences").related_model
     values = [Value(each.slug, each.name, each.get_kind_display()) for each in audience.objects.by_kind()]
     return [*values, Value(NOT_STATED, "Not stated", "None")]
->>>>>>> helper-map
 
 
 def source_values() -> list[Value]:
@@ -153,26 +145,28 @@ class FindingFilter(FacetFilter):
         """That the study has such a finding, or none that points anywhere where that is asked for."""
         condition = Q(pk__in=self.findings(chosen).values("study"))
         if NOT_STATED in chosen["outcome"] and not chosen["direction"]:
-            condition |= ~Q(pk__in=self.findings(chosen, but="outcome").values("study"))
+            measured = Finding.objects.published().exclude(direction=Direction.NOT_MEASURED)
+            condition |= ~Q(pk__in=measured.values("study"))
         return condition
 
-<<<<<<< HEAD
     @property
     def rows_name(self) -> str:
         """Outcome and direction share their rows."""
         return "findings"
 
     def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The studies that have a finding of each direction on each outcome, by both."""
+        """The studies that have a finding of each direction on each outcome, by both, and those without any."""
         rows: dict[tuple[str, str], set[int]] = {}
         for outcome, direction, study in Finding.objects.published().values_list("outcome__slug", "direction", "study"):
             rows.setdefault((outcome, direction), set()).add(study)
-        return rows
+        measured = set().union(*(having for (_, way), having in rows.items() if way != Direction.NOT_MEASURED))
+        return {**rows, (NOT_STATED, ""): all_keys(model) - measured}
 
     def matched(self, rows: RowsByValue, chosen: dict[str, list[str]]) -> AbstractSet[int]:
         """The studies that have a finding which satisfies both filters."""
         directions, outcomes = self.directions(chosen), chosen["outcome"]
-        return set().union(
+        without = rows[NOT_STATED, ""] if NOT_STATED in outcomes and not chosen["direction"] else set()
+        return set(without).union(
             *(
                 studies
                 for (outcome, direction), studies in rows.items()
@@ -188,15 +182,14 @@ class FindingFilter(FacetFilter):
                 studies.setdefault(direction, set()).update(having & results)
             if self.field_name == "outcome" and direction in self.directions(chosen):
                 studies.setdefault(outcome, set()).update(having & results)
+        if self.field_name == "outcome" and not chosen["direction"]:
+            studies[NOT_STATED] = rows[NOT_STATED, ""] & results
         return {value: len(having) for value, having in studies.items()}
-=======
-    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many studies have a finding with each value."""
-        findings = self.findings(chosen, but=self.field_name or "").filter(study__in=results.values("pk"))
-        counts = dict(findings.order_by().values_list(self.path).annotate(n=Count("study", distinct=True)))
-        if self.takes_none and not chosen["direction"]:
-            counts["None"] = results.exclude(pk__in=findings.values("study")).count()
-        return counts
+
+
+def all_keys(model: type[Model]) -> set[int]:
+    """The keys of all rows of a model, published or not."""
+    return set(model._default_manager.order_by().values_list("pk", flat=True))
 
 
 class StudyThemeFilter(ThemeFilter):
@@ -211,13 +204,19 @@ class StudyThemeFilter(ThemeFilter):
                 condition |= ~Q(pk__in=Study.objects.filter(themes__framework__slug=framework).values("pk"))
         return condition
 
-    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many of ``results`` have each theme, and how many have none of each framework."""
-        by_framework = dict(count_by(results, f"{self.path}__framework__slug"))
-        total = results.count()
-        frameworks = Framework.objects.published().values_list("slug", flat=True)
-        return super().counts(results, chosen) | {
-            not_in(each): total - by_framework.get(each, 0) for each in frameworks
+    @property
+    def rows_name(self) -> str:
+        """Themes that are also asked for share their rows with the others."""
+        return f"{self.path}, or none of a framework"
+
+    def load_rows(self, model: type[Model]) -> RowsByValue:
+        """The studies that have each theme, and those that have none of each framework."""
+        frameworks = Framework.objects.values_list("slug", flat=True)
+        within = rows_by(model._default_manager.order_by().values_list(f"{self.path}__framework__slug", "pk"))
+        everything = all_keys(model)
+        return {
+            **super().load_rows(model),
+            **{not_in(each): everything - within.get(each, set()) for each in frameworks},
         }
 
 
@@ -241,12 +240,10 @@ class AudienceFilter(FacetFilter):
             condition |= ~Q(pk__in=self.addressed())
         return condition
 
-    def counts(self, results: QuerySet[Any], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many of ``results`` such recommendations of each audience rest on."""
-        links = self.links(study__in=results.values("pk"))
-        counts = dict(links.values_list(self.path).annotate(n=Count("study", distinct=True)))
-        return counts | {"None": results.exclude(pk__in=self.addressed()).count()}
->>>>>>> helper-map
+    def load_rows(self, model: type[Model]) -> RowsByValue:
+        """The studies that such recommendations of each audience rest on, and those that none with an audience does."""
+        rows = rows_by(self.links(recommendation__audiences__isnull=False).values_list(self.path, "study"))
+        return {**rows, NOT_STATED: all_keys(model) - set().union(*rows.values())}
 
 
 class YearField(forms.IntegerField):
@@ -271,8 +268,16 @@ class YearFilter(django_filters.Filter):
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
-<<<<<<< HEAD
-    theme = theme_filter()
+    theme = StudyThemeFilter(path="themes", values=study_theme_values, label="Theme", noun="a theme", phrase="about {}")
+    # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
+    also_theme = StudyThemeFilter(
+        path="themes",
+        values=study_theme_values,
+        label="Also on theme",
+        noun="a theme",
+        phrase="and also about {}",
+        is_offered=False,
+    )
     design = FacetFilter(
         path="design",
         values=choice_values(Design),
@@ -281,20 +286,13 @@ class StudyFilterSet(ListFilterSet):
         phrase="of the design {}",
         phrases={Design.NOT_STATED.value: "whose design is not stated"},
     )
-=======
-    theme = StudyThemeFilter(path="themes", values=study_theme_values, label="Theme", noun="a theme")
-    # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
-    also_theme = StudyThemeFilter(
-        path="themes", values=study_theme_values, label="Also on theme", noun="a theme", is_offered=False
-    )
-    design = FacetFilter(path="design", values=choice_values(Design), label="Design", noun="a design")
->>>>>>> helper-map
     outcome = FindingFilter(
         path="outcome__slug",
         values=outcome_values,
         label="Outcome",
         noun="an outcome",
         phrase="with a finding on {}",
+        phrases={NOT_STATED: "without a finding that points anywhere"},
         counts_with=("direction",),
         takes_none=True,
     )
@@ -307,21 +305,31 @@ class StudyFilterSet(ListFilterSet):
         counts_with=("outcome",),
     )
     country = FacetFilter(
-<<<<<<< HEAD
-        path="countries__code", values=country_values, label="Country", noun="a country", phrase="done in {}"
-=======
-        path="countries__code", values=country_values, label="Country", noun="a country", takes_none=True
->>>>>>> helper-map
+        path="countries__code",
+        values=country_values,
+        label="Country",
+        noun="a country",
+        phrase="done in {}",
+        phrases={NOT_STATED: "whose country is not stated"},
+        takes_none=True,
     )
     setting = setting_filter()
     population = FacetFilter(
-        path="populations__slug", values=population_values, label="Population", noun="a population", takes_none=True
+        path="populations__slug",
+        values=population_values,
+        label="Population",
+        noun="a population",
+        phrase="concerning {}",
+        phrases={NOT_STATED: "whose population is not stated"},
+        takes_none=True,
     )
     audience = AudienceFilter(
         path="recommendation__audiences__slug",
         values=audience_values,
         label="Audience of its recommendations",
         noun="an audience",
+        phrase="behind recommendations for {}",
+        phrases={NOT_STATED: "behind no recommendation with a stated audience"},
         takes_none=True,
     )
     year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")

@@ -13,13 +13,9 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 
-<<<<<<< HEAD
-from evidence.facets import Facet, FacetField, FacetFilter, shortened
-from evidence.text_search import ParsedQuery, wanted
-=======
 from evidence.facets import Facet, FacetField, FacetFilter, RowsByValue, shortened
+from evidence.text_search import ParsedQuery, wanted
 from evidence.unchanged_reads import UnchangedReads
->>>>>>> helper-facets
 
 SEARCH_LENGTH = 300
 # Added to links by mailing and social tools; they choose nothing.

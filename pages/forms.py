@@ -1,5 +1,7 @@
 """What a reader may ask of search."""
 
+from typing import Any
+
 from evidence.facets import FacetField, Value
 from evidence.list_filters import ListForm, PageField, SearchField
 from pages.search import KINDS
@@ -14,8 +16,13 @@ class SearchForm(ListForm):
     """The words, the kinds of entry to show and the page."""
 
     q = SearchField(label="Search", required=False)
-    type = FacetField(values=kind_values, noun="a kind of entry", required=False)
+    type = FacetField(noun="a kind of entry", required=False)
     page = PageField(label="Page")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["type"]
+        kinds.values = kind_values()
 
     @property
     def error_list(self) -> list[tuple[str, str]]:

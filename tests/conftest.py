@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests import chromium
+from tests.real_base import real_base, real_database  # noqa: F401
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,6 @@ from django.test import Client
 
 from evidence.wording import either, midsentence
 from tests.pages_seen import total
-from tests.real_base import real_base  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 

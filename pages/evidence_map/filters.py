@@ -104,7 +104,7 @@ class EvidenceMapFilterSet(StudyFilterSet):
         heading = next(each.group for each in values if each.value == dimension.without_value)
         return [each for each in values if each.group == heading]
 
-    def in_words(self) -> list[str]:
+    def filters_in_words(self) -> list[str]:
         """The filters in use: ``["Theme: Skills or Resources", "Published from: 2015"]``."""
         words = []
         for name, each in self.filters.items():

@@ -87,7 +87,7 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
     query = table.listing.export_query.rstrip("?")
     for note in (
         f"{number:,} {'study' if number == 1 else 'studies'}. "
-        f"Filters: {'; '.join(table.filterset.in_words()) or 'none'}.",
+        f"Filters: {'; '.join(table.filterset.filters_in_words()) or 'none'}.",
         "The number in a cell is how many studies there are, each counted once. It is not the size of an effect, nor "
         "how sure we can be. Shaded cells have no study. Below the number is how many point which way; a study can "
         f"point several ways: {signs}.",

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from evidence.models import Source, Study
 from pages.evidence_base import SHELVES, root
 from pages.evidence_checks import faults
-from tests.real_base import real_base, real_database  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

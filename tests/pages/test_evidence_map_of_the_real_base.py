@@ -19,7 +19,6 @@ from evidence.models import Country, Design, Direction, Framework, Outcome, Popu
 from recommendations.models import Audience, Recommendation
 from tests.map_seen import csv_rows, links
 from tests.pages_seen import text, total
-from tests.real_base import real_base  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 

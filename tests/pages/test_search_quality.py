@@ -1,4 +1,4 @@
-"""Search on the real base answers real questions; ``manage.py score_search`` prints each that it does not answer first."""
+"""Search on the real base answers real questions; ``manage.py score_search`` prints those that it does not."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from django.conf import settings
 
 from pages.search import KINDS
 from pages.search_quality import KEYS, answers, mean_reciprocal_rank, success_at_top
-from tests.real_base import real_base, real_database  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 

@@ -20,7 +20,6 @@ from recommendations.models import Audience, Certainty, Kind
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.pages_seen import counts, text, total
-from tests.real_base import real_base, real_database  # noqa: F401
 
 KNOWN = {
     "audience": ["icbs", "pcns", "trusts", "clinicians", "not-stated"],
@@ -45,7 +44,7 @@ any_pairs = st.tuples(st.sampled_from([*KNOWN, "foo", "utm_source", "audience[]"
 
 
 @pytest.fixture(scope="module")
-def varied_base(real_base: None) -> Iterator[None]:  # noqa: F811
+def varied_base(real_base: None) -> Iterator[None]:
     """The real base and, beside it, enough made-up recommendations for several pages, some of them not public."""
     with transaction.atomic():
         brief = Source.objects.get(slug="heec-empowering-staff")

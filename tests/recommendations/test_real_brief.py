@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from tests.pages_seen import counts, text, total
-from tests.real_base import real_base, real_database  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 
