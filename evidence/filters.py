@@ -183,7 +183,7 @@ class FindingFilter(FacetFilter):
             if self.field_name == "outcome" and direction in self.directions(chosen):
                 studies.setdefault(outcome, set()).update(having & results)
         if self.field_name == "outcome" and not chosen["direction"]:
-            studies[NOT_STATED] = rows[NOT_STATED, ""] & results
+            studies[NOT_STATED] = set(rows[NOT_STATED, ""] & results)
         return {value: len(having) for value, having in studies.items()}
 
 
