@@ -10,8 +10,8 @@ from evidence.spreadsheets import harmless
 from pages.evidence_map.counting import NO_FINDING
 from pages.evidence_map.tables import Cell, MapTable
 
-DESIGNS = {design.value: f"design_{design.value}" for design in Design}
-DIRECTIONS = {direction.value: f"direction_{direction.value}" for direction in Direction} | {
+BY_DESIGN = {design.value: f"design_{design.value}" for design in Design}
+BY_DIRECTION = {direction.value: f"direction_{direction.value}" for direction in Direction} | {
     NO_FINDING: "no_finding_reported"
 }
 COLUMNS = (
@@ -25,8 +25,8 @@ COLUMNS = (
     "column",
     "column_value",
     "studies",
-    *DESIGNS.values(),
-    *DIRECTIONS.values(),
+    *BY_DESIGN.values(),
+    *BY_DIRECTION.values(),
     "url",
 )
 
@@ -50,8 +50,8 @@ def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, 
             "column": cell.column.label if cell.column else "All",
             "column_value": cell.column.value if cell.column else "",
             "studies": cell.studies,
-            **{name: cell.tally.designs.get(design, 0) for design, name in DESIGNS.items()},
-            **{name: cell.tally.directions.get(direction, 0) for direction, name in DIRECTIONS.items()},
+            **{name: cell.tally.designs.get(design, 0) for design, name in BY_DESIGN.items()},
+            **{name: cell.tally.directions.get(direction, 0) for direction, name in BY_DIRECTION.items()},
             "url": absolute(cell.href),
         }
 

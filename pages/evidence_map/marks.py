@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evidence.models import Design, Direction
 from pages.evidence_map.counting import NO_FINDING
 
-SHORT_DESIGNS = {
+SHORT_DESIGNS: dict[str, str] = {
     Design.SYSTEMATIC_REVIEW: "SR",
     Design.SCOPING_REVIEW: "ScR",
     Design.REVIEW: "Rev",
@@ -31,7 +31,7 @@ class Mark:
     colour: str
 
 
-MARKS = {
+MARKS: dict[str, Mark] = {
     Direction.IMPROVED: Mark("improved", "↑", "#00703c"),
     Direction.MIXED: Mark("mixed", "↕", "#5694ca"),
     Direction.NO_DIFFERENCE: Mark("no-difference", "=", "#425563"),

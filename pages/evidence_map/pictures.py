@@ -17,8 +17,8 @@ from django.utils.dateformat import format as format_date
 
 from evidence.models import Source
 from pages.evidence_map.marks import MARKS
-from pages.evidence_map.presenters import bubble, direction_label, marks_shown
-from pages.evidence_map.tables import Cell, MapTable
+from pages.evidence_map.presenters import bubble, marks_shown
+from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
 from workforce.charts import FONT, GREY, PALE_GREY, SVG, TEXT
 
 # In the drawing's own units.
@@ -79,9 +79,7 @@ def picture(table: MapTable, host: str) -> Picture:
 def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
     """What stands below the title: what was counted, how to read it, where it is from and when it was drawn."""
     number = table.listing.total
-    signs = ", ".join(
-        f"{mark.sign} {direction_label(direction).lower()}" for direction, mark in marks_shown(table).items()
-    )
+    signs = ", ".join(f"{mark.sign} {DIRECTIONS[direction].lower()}" for direction, mark in marks_shown(table).items())
     sources = ", ".join(Source.objects.published().values_list("short_title", flat=True))
     date = format_date(timezone.localdate(), "j F Y")
     query = table.listing.export_query.rstrip("?")

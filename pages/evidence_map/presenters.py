@@ -5,12 +5,11 @@ from typing import Any
 
 from evidence.facets import Value
 from evidence.links import Link
-from evidence.models import Design, Direction, OutcomeGroup
+from evidence.models import Direction, OutcomeGroup
 from evidence.query_strings import with_changes
-from pages.evidence_map.counting import NO_FINDING
 from pages.evidence_map.dimensions import DESIGN
 from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
-from pages.evidence_map.tables import Cell, MapTable
+from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable
 
 # The widths of the bubbles of one study and of the most studies, in pixels: a number must stand in the smallest.
 SMALLEST, LARGEST = 30, 52
@@ -74,10 +73,10 @@ def map_page(table: MapTable) -> dict[str, Any]:
         "list_query": with_changes(table.listing.filter_query, {}),
         "gaps": gaps(table),
         "directions": [
-            {"name": mark.name, "sign": mark.sign, "label": direction_label(direction), "colour": mark.colour}
+            {"name": mark.name, "sign": mark.sign, "label": DIRECTIONS[direction], "colour": mark.colour}
             for direction, mark in marks_shown(table).items()
         ],
-        "designs": [(short, design.label) for design, short in SHORT_DESIGNS.items()],
+        "designs": [(short, DESIGNS[design]) for design, short in SHORT_DESIGNS.items()],
         "asks_for_gaps": asks_for_gaps(table),
     }
 
@@ -94,11 +93,6 @@ def marks_shown(table: MapTable) -> dict[str, Mark]:
         for direction, mark in MARKS.items()
         if direction != Direction.NOT_MEASURED or asks_for_gaps(table)
     }
-
-
-def direction_label(direction: str) -> str:
-    """What a direction is called, or that there is no finding."""
-    return "No finding reported" if direction == NO_FINDING else Direction(direction).label
 
 
 def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
@@ -129,8 +123,7 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
             for parts in (cell.designs, cell.directions)
         ),
         "designs": [
-            {"short": SHORT_DESIGNS[Design(part.value)], "label": part.label, "number": part.number}
-            for part in cell.designs
+            {"short": SHORT_DESIGNS[part.value], "label": part.label, "number": part.number} for part in cell.designs
         ],
         "directions": [
             {
@@ -138,7 +131,7 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
                 "sign": MARKS[part.value].sign,
                 "label": part.label,
                 "number": part.number,
-                "href": table.direction_href(cell, part.value) if has_links else "",
+                "href": cell.direction_href(part.value) if has_links else "",
             }
             for part in cell.directions
         ],

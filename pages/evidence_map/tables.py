@@ -1,12 +1,12 @@
 """The map as a table: its rows, its columns, what each cell counts and the list of studies that each cell opens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from evidence.facets import NOT_STATED, Value
@@ -16,6 +16,8 @@ from pages.evidence_map.dimensions import OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
 
 NOTHING = Tally()
+DESIGNS: dict[str, str] = dict(Design.choices)
+DIRECTIONS: dict[str, str] = {**dict(Direction.choices), NO_FINDING: "No finding reported"}
 
 
 class Part(NamedTuple):
@@ -31,16 +33,29 @@ class Cell:
     """The studies that a row and a column have in common; those of all rows or all columns for a total.
 
     Attributes:
+        table: The map.
         row: The row, or None for all.
         column: The column, or None for all.
         tally: What was counted.
-        href: The list of exactly these studies.
+        of_columns: The columns that the list is asked for; for a group, all of its columns.
     """
 
+    table: "MapTable"
     row: Value | None
     column: Value | None
     tally: Tally
-    href: str
+    of_columns: tuple[str, ...]
+
+    @property
+    def href(self) -> str:
+        """The list of exactly these studies."""
+        return self.table.href(self.row, self.of_columns)
+
+    def direction_href(self, direction: str) -> str:
+        """The list of those that point in one direction, or have no finding."""
+        if direction == NO_FINDING:
+            return self.table.href(self.row, self.of_columns, outcome=NOT_STATED)
+        return self.table.href(self.row, self.of_columns, direction=direction)
 
     @property
     def studies(self) -> int:
@@ -55,17 +70,17 @@ class Cell:
     @property
     def designs(self) -> list[Part]:
         """The designs of its studies; the numbers add up to the number of studies."""
-        return [
-            Part(design.value, design.label, number)
-            for design in Design
-            if (number := self.tally.designs.get(design.value, 0))
-        ]
+        return _parts(DESIGNS, self.tally.designs)
 
     @property
     def directions(self) -> list[Part]:
         """Which way they point; a study that points several ways is in each, one that points nowhere in the last."""
-        named = [*((direction.value, direction.label) for direction in Direction), (NO_FINDING, "No finding reported")]
-        return [Part(value, label, number) for value, label in named if (number := self.tally.directions.get(value, 0))]
+        return _parts(DIRECTIONS, self.tally.directions)
+
+
+def _parts(labels: dict[str, str], numbers: dict[str, int]) -> list[Part]:
+    """Those of ``labels`` that have a number, in their order."""
+    return [Part(value, label, numbers[value]) for value, label in labels.items() if value in numbers]
 
 
 class MapTable:
@@ -123,7 +138,7 @@ class MapTable:
     def cell(self, row: Value | None, column: Value | None) -> Cell:
         """The cell of a row and a column, either of which may be all."""
         tally = self.tallies.get((row.value if row else ALL, column.value if column else ALL), NOTHING)
-        return Cell(row, column, tally, self.href(row, [column.value] if column else []))
+        return Cell(self, row, column, tally, (column.value,) if column else ())
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, row by row, totals last: of each row at its end, of each column below all."""
@@ -148,47 +163,35 @@ class MapTable:
         group = next((each for each in OutcomeGroup if each.label == heading), None)
         if self.by_column != OUTCOME or group is None:
             return None
-        columns = [each.value for each in self.columns if each.group == heading]
+        columns = tuple(each.value for each in self.columns if each.group == heading)
         tally = self.tallies.get((ALL, group_key(group)), NOTHING)
-        return Cell(None, Value(group_key(group), heading), tally, self.href(None, columns))
+        return Cell(self, None, Value(group_key(group), heading), tally, columns)
 
-    def href(self, row: Value | None, columns: list[str], **more: str) -> str:
-        """The list of the studies in a row and in any of ``columns``, with ``more`` filters changed."""
-        kept, pairs = self._kept(bool(row), bool(columns)), []
-        if row:
-            pairs.append((self.by_row.filter_name, row.value))
+    def href(self, row: Value | None, columns: Sequence[str], **changes: str) -> str:
+        """The list of the studies in a row and in any of ``columns``, with other filters changed."""
+        kept = self._kept[bool(row), bool(columns)]
+        pairs = [(self.by_row.filter_name, row.value)] if row else []
         pairs += [(self.by_column.filter_name, column) for column in columns]
-        if more:
-            changed = QueryDict(kept, mutable=True)
-            for name in more:
-                changed.pop(name, None)
-                pairs = [pair for pair in pairs if pair[0] != name]
-            kept = changed.urlencode()
-        query = "&".join(part for part in (kept, urlencode([*pairs, *more.items()])) if part)
-        return f"{reverse('studies')}?{query}"
-
-    def direction_href(self, cell: Cell, direction: str) -> str:
-        """The list of those studies of a cell that point in one direction, or have no finding."""
-        columns = [cell.column.value] if cell.column else []
-        if direction == NO_FINDING:
-            return self.href(cell.row, columns, outcome=NOT_STATED)
-        return self.href(cell.row, columns, direction=direction)
-
-    def _kept(self, in_a_row: bool, in_a_column: bool) -> str:
-        """What a link keeps of the reader's query, for a cell in a row or not, and in a column or not."""
-        return self._kept_by_place[in_a_row, in_a_column]
+        pairs = [*kept, *pairs]
+        if changes:
+            pairs = [*(pair for pair in pairs if pair[0] not in changes), *changes.items()]
+        return f"{self._list}?{urlencode(pairs)}"
 
     @cached_property
-    def _kept_by_place(self) -> dict[tuple[bool, bool], str]:
+    def _list(self) -> str:
+        return reverse("studies")
+
+    @cached_property
+    def _kept(self) -> dict[tuple[bool, bool], list[tuple[str, str]]]:
+        """What a link keeps of the reader's query, for a cell in a row or not, and in a column or not."""
         kept = {}
-        for in_a_row in (True, False):
-            for in_a_column in (True, False):
-                query = self.listing.filter_query.copy()
-                if in_a_row:
-                    chosen = query.pop(self.by_row.filter_name, [])
-                    if not set(chosen) <= {row.value for row in self.filterset.values(self.by_row)}:
-                        query.setlist("also_theme", chosen)
-                if in_a_column:
-                    query.pop(self.by_column.filter_name, None)
-                kept[in_a_row, in_a_column] = query.urlencode()
+        for in_a_row, in_a_column in product((True, False), repeat=2):
+            query = self.listing.filter_query.copy()
+            if in_a_row:
+                chosen = query.pop(self.by_row.filter_name, [])
+                if not set(chosen) <= {row.value for row in self.filterset.values(self.by_row)}:
+                    query.setlist("also_theme", chosen)
+            if in_a_column:
+                query.pop(self.by_column.filter_name, None)
+            kept[in_a_row, in_a_column] = [(name, value) for name, values in query.lists() for value in values]
         return kept
