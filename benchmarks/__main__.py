@@ -21,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 from config import local
 
 DATABASE = "equity_evidence_bench"
-REPEATS, REPEATS_AFTER_AN_EDIT, SECONDS_FOR_EACH = 40, 5, 10
+REPEATS, REPEATS_AFTER_AN_EDIT, SECONDS_FOR_EACH = 25, 5, 6
 ADDRESSES = (
     "/",
     "/recommendations/",

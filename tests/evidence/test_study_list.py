@@ -1,9 +1,12 @@
 """The list of studies: what each filter means."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evidence.models import Design, Direction
 from tests.factories.evidence import (
@@ -21,10 +24,26 @@ from tests.pages_seen import counts, text, total
 
 pytestmark = pytest.mark.django_db
 
+Values = list[tuple[str, str]]
+
 
 @pytest.fixture
 def outcomes() -> dict[str, Any]:
     return {slug: OutcomeFactory(slug=slug, name=slug.capitalize()) for slug in ("knowledge", "safety")}
+
+
+@pytest.fixture
+def values(client: Client, outcomes: dict[str, Any]) -> Values:
+    """What can be chosen among studies that differ in themes, designs, sources and findings."""
+    skills, sources = ThemeFactory(slug="skills"), SourceFactory.create_batch(2)
+    themes = [skills, ThemeFactory(parent=skills, framework=skills.framework), ThemeFactory()]
+    for n in range(24):
+        study = StudyFactory(design=list(Design)[n % 3], themes=themes[: n % 4], year=2000 + n)
+        CitationFactory(study=study, source=sources[n % 2])
+        for k in range(n % 3):
+            outcome = outcomes["knowledge" if (n + k) % 2 else "safety"]
+            FindingFactory(study=study, outcome=outcome, direction=list(Direction)[(n + k * 2) % 6])
+    return sorted(counts(client.get("/studies/")))
 
 
 def found(client: Client, query: str) -> int:
@@ -136,6 +155,7 @@ def test_each_study_stands_on_one_page_though_their_labels_are_the_same(client: 
         assert sum(f'href="{study.get_absolute_url()}"' in page for page in pages) == 1
 
 
+<<<<<<< HEAD
 def test_audience_means_that_a_published_recommendation_rests_on_the_study(client: Client) -> None:
     trusts, pcns = AudienceFactory(slug="trusts"), AudienceFactory(slug="pcns")
     both, one, none = StudyFactory(), StudyFactory(), StudyFactory()
@@ -177,3 +197,14 @@ def test_no_finding_has_a_direction_and_no_outcome(client: Client, outcomes: dic
     assert found(client, "outcome=not-stated&outcome=knowledge&direction=improved") == 1
     assert counts(client.get("/studies/?direction=improved"))["outcome", "not-stated"] == 0
     assert counts(client.get("/studies/?outcome=not-stated"))["direction", "improved"] == 0
+=======
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_count_is_what_choosing_its_value_gives(client: Client, values: Values, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(values), max_size=4, unique=True))
+    shown = counts(client.get(f"/studies/?{urlencode(chosen)}"))
+    name, value = data.draw(st.sampled_from(sorted(shown)))
+    others = [(each, other) for each, other in chosen if each != name]
+
+    assert found(client, urlencode([*others, (name, value)])) == shown[name, value]
+>>>>>>> helper-facets

@@ -6,8 +6,9 @@ import io
 import pytest
 from django.test import Client
 
+from recommendations import exports
 from recommendations.exports import COLUMNS
-from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.factories.evidence import SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 
 CONTRACT = (
@@ -45,6 +46,26 @@ def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
     assert row["certainty"] == "Not graded"
     assert row["url"] == "http://testserver/recommendations/ABC-1/"
     assert row["reviewed_on"] == ""
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_sent_in_parts_each_row_once_and_with_its_own_links(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "ROWS_AT_A_TIME", 2)
+    audiences = [AudienceFactory(name=f"Audience {n}", position=n) for n in range(5)]
+    source = SourceFactory(reference_prefix="ABC")
+    for n, audience in enumerate(audiences, start=1):
+        RecommendationFactory(source=source, reference=f"ABC-{n}", position=n, audiences=[audience])
+
+    response = client.get("/recommendations.csv")
+    parts = list(response.streaming_content)  # type: ignore[attr-defined]  # it is a stream
+
+    assert len(parts) == 4  # the names of the columns and 2, 2 and 1 rows
+    rows = csv.DictReader(io.StringIO(b"".join(parts).decode("utf-8-sig")))
+    assert [(row["reference"], row["audiences"]) for row in rows] == [
+        (f"ABC-{n}", f"Audience {n - 1}") for n in range(1, 6)
+    ]
 
 
 @pytest.mark.django_db
