@@ -155,7 +155,6 @@ def test_each_study_stands_on_one_page_though_their_labels_are_the_same(client: 
         assert sum(f'href="{study.get_absolute_url()}"' in page for page in pages) == 1
 
 
-<<<<<<< HEAD
 def test_audience_means_that_a_published_recommendation_rests_on_the_study(client: Client) -> None:
     trusts, pcns = AudienceFactory(slug="trusts"), AudienceFactory(slug="pcns")
     both, one, none = StudyFactory(), StudyFactory(), StudyFactory()
@@ -197,7 +196,8 @@ def test_no_finding_has_a_direction_and_no_outcome(client: Client, outcomes: dic
     assert found(client, "outcome=not-stated&outcome=knowledge&direction=improved") == 1
     assert counts(client.get("/studies/?direction=improved"))["outcome", "not-stated"] == 0
     assert counts(client.get("/studies/?outcome=not-stated"))["direction", "improved"] == 0
-=======
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_count_is_what_choosing_its_value_gives(client: Client, values: Values, data: st.DataObject) -> None:
@@ -207,4 +207,3 @@ def test_a_count_is_what_choosing_its_value_gives(client: Client, values: Values
     others = [(each, other) for each, other in chosen if each != name]
 
     assert found(client, urlencode([*others, (name, value)])) == shown[name, value]
->>>>>>> helper-facets
