@@ -279,7 +279,8 @@ def _subthemes(theme: Theme) -> list[dict[str, Any]]:
     """The themes within a theme, with how many entries the public finds under each."""
     models = _models_with_themes()
     counts = {
-        kind: dict(count_by(models[kind].objects.published(), "themes")) for kind in ("recommendations", "studies")
+        kind: dict(count_by(models[kind].objects.published().filter(themes__parent=theme), "themes"))
+        for kind in ("recommendations", "studies")
     }
     return [
         {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}

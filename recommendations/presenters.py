@@ -232,23 +232,24 @@ def audience_page(audience: Audience) -> dict[str, Any]:
     recommendations = Recommendation.objects.published().for_audience(audience.slug)
     counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}
     by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
-    first = recommendations.annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
-    cards = [(each.level, recommendation_card(each)) for each in first.with_links().in_document_order()]
+    first = recommendations.order_by().annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
+    shown = Recommendation.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
+    cards = [(each.level, recommendation_card(each)) for each in shown.with_links().in_document_order()]
     groups = [
         {"certainty": level, "count": count, "cards": [card for each, card in cards if each == level]}
         for level, count in counts.items()
         if count
     ]
     total = sum(counts.values())
-    new = what_is_new(recommendations)
+    new = what_is_new(recommendations, SHOWN_BESIDE)
     wider = wider_audiences(audience)
     page = {
         "audience": audience,
         "total": total,
         "groups": groups,
         "themes": core_themes_of(audience, recommendations),
-        "new": new[:SHOWN_BESIDE],
-        "all_are_new": len(new) == total,
+        "new": new["entries"],
+        "all_are_new": new["count"] == total,
         "wider": wider,
         "not_stated": entries_beside(Recommendation.objects.published().without_stated_audience()),
     }

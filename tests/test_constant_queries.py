@@ -30,7 +30,7 @@ LIMITS = {
     "/recommendations.csv": 14,
     "/recommendations/ABC-1/": 17,
     "/audiences/": 2,
-    "/audiences/first/": 18,
+    "/audiences/first/": 20,
     "/themes/": 6,
     "/themes/first-theme/": 19,
     "/studies/": 27,
