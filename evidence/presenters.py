@@ -1,28 +1,32 @@
 """What the templates of sources, themes, studies, case studies, the glossary and resources show."""
 
-import re
-from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
 
-from evidence.facets import counts_by_theme, within_theme
-from evidence.links import link, links
+from evidence import source_contents
+from evidence.citations import reference_to_source, reference_to_study
+from evidence.facets import count_by, counts_by_theme, within_theme
+from evidence.links import Link, link, links
 from evidence.models import (
     CaseStudy,
     Citation,
     Definition,
     Direction,
-    Figure,
     Finding,
     Framework,
-    Passage,
     Resource,
     Source,
     Status,
     Study,
     Theme,
 )
+from evidence.summary_of_findings import summary_of_findings
+
+#: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
+SHOWN_OF_EACH_KIND = 20
 
 
 def study_card(study: Study) -> dict[str, Any]:
@@ -87,30 +91,33 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from :func:`studies_with_links`.
 
-    Returns ``study``, ``card``, ``record`` (the bibliographic details that are known, by name), ``findings``,
-    ``citations``, ``recommendations`` (those that rest on it, with how it bears on each) and ``case_studies``.
+    Returns ``study``, ``card``, ``record`` (the bibliographic details, empty where not stated), ``reference`` (how to
+    cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``, ``settings`` and ``populations``
+    (links to the studies that share them), ``recommendations`` (those that rest on it, with how it bears on each),
+    ``case_studies`` and ``contents``.
     """
-    record = [
-        ("Title", study.title),
-        ("Authors", "; ".join(study.authors.splitlines())),
-        ("Year", str(study.year or "")),
-        ("Journal", journal_in_words(study)),
-        ("PubMed ID", study.pmid),
-    ]
     recommendations: Any = study.recommendation_links
-    return {
+    page = {
         "study": study,
         "card": study_card(study),
-        "record": record,
-        "findings": study.public_findings,
+        "record": [
+            ("Title", study.title),
+            ("Authors", "; ".join(study.authors.splitlines())),
+            ("Year", str(study.year or "")),
+            ("Journal", journal_in_words(study)),
+        ],
+        "reference": reference_to_study(study),
+        "findings": summary_of_findings(study.public_findings),
         "citations": Citation.objects.published().filter(study=study).select_related("source"),
-        "countries": [{"text": each.name} for each in study.countries.all()],
-        "settings": [{"text": each.name} for each in study.settings.all()],
-        "populations": [{"text": each.name} for each in study.populations.all()],
+        "countries": filtered_links("studies", "country", study.countries.all(), "code"),
+        "settings": filtered_links("studies", "setting", study.settings.all()),
+        "populations": filtered_links("studies", "population", study.populations.all()),
         "recommendations": [
             {
                 **link(each.recommendation),
-                "detail": f"{each.get_bearing_display()}. {each.note}",
+                "certainty": each.recommendation.level,
+                "bearing": each.get_bearing_display(),
+                "note": each.note,
             }
             for each in recommendations.filter(
                 recommendation__status=Status.PUBLISHED, recommendation__source__status=Status.PUBLISHED
@@ -120,6 +127,24 @@ def study_page(study: Study) -> dict[str, Any]:
             {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
         ],
     }
+    contents = (
+        ("findings", "What was found", True),
+        ("reservations", "Reservations", study.reservations),
+        ("used", "Where it is used", True),
+        ("record", "Publication", True),
+        ("cite", "How to cite it", True),
+    )
+    return {**page, "contents": contents_list(contents)}
+
+
+def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
+    """The contents of a page, of sections by anchor, heading and whether the page has it."""
+    return [{"href": f"#{anchor}", "text": heading} for anchor, heading, is_there in sections if is_there]
+
+
+def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "slug") -> list[Link]:
+    """A link from each term to the list of what has it: ``/studies/?setting=hospitals``."""
+    return [{"text": each.name, "href": f"{reverse(listed)}?{name}={getattr(each, value)}"} for each in terms]
 
 
 def journal_in_words(study: Study) -> str:
@@ -129,29 +154,38 @@ def journal_in_words(study: Study) -> str:
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study, with ``sections`` (heading and text, those that are stated) and what it is linked to."""
+    """One case study, with ``sections`` (anchor, heading and text, those that are stated) and what it is linked to."""
     recommendations: Any = case.recommendations
-    return {
+    sections = [
+        (anchor, heading, text)
+        for anchor, heading, text in (
+            ("background", "Background", case.background),
+            ("what-was-done", "What was done", case.what_was_done),
+            ("what-came-of-it", "What came of it", case.findings),
+            ("what-it-teaches", "What it teaches", case.lessons),
+        )
+        if text
+    ]
+    page = {
         "case": case,
         "card": case_study_card(case),
-        "sections": [
-            (heading, text)
-            for heading, text in (
-                ("Background", case.background),
-                ("What was done", case.what_was_done),
-                ("What came of it", case.findings),
-                ("What it teaches", case.lessons),
-            )
-            if text
-        ],
+        "sections": sections,
         "themes": links(case.themes.published()),
-        "settings": [{"text": each.name} for each in case.settings.all()],
-        "populations": [{"text": each.name} for each in case.populations.all()],
+        "settings": filtered_links("case-studies", "setting", case.settings.all()),
+        "populations": filtered_links("case-studies", "population", case.populations.all()),
         "studies": links(case.studies.published()),
         "recommendations": [
-            {**link(each), "detail": each.statement} for each in recommendations.published().select_related("source")
+            {**link(each), "detail": each.statement, "certainty": each.level}
+            for each in recommendations.published().select_related("source")
         ],
     }
+    contents = (
+        *sections,
+        ("source", "Where it comes from", True),
+        ("recommendations", "Recommendations that it speaks to", page["recommendations"]),
+        ("studies", "Reported in", page["studies"]),
+    )
+    return {**page, "contents": contents_list(contents)}
 
 
 def themes_page() -> list[dict[str, Any]]:
@@ -189,37 +223,69 @@ def themes_page() -> list[dict[str, Any]]:
 
 
 def theme_page(theme: Theme) -> dict[str, Any]:
-    """One theme: what its source concludes, and its studies, case studies and recommendations, subthemes included.
+    """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
 
-    Returns ``theme``, ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
-    ``resources`` and ``statistics``.
+    Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
+    of each kind of entry), ``contents``, and of each kind the first :data:`SHOWN_OF_EACH_KIND`: ``subthemes``,
+    ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``, ``resources`` and ``statistics``.
     """
     within = within_theme(theme)
-    related: Any = theme
-    recommendations = (
-        related.recommendations.model.objects.published().filter(within).distinct().select_related("source")
-    )
-    statistics = related.statistics.model.objects.published().filter(within).distinct().select_related("source")
-    return {
+    entries = {
+        kind: model.objects.published().filter(pk__in=model.objects.filter(within).values("pk"))
+        for kind, model in _models_with_themes().items()
+    }
+    counts = {kind: rows.count() for kind, rows in entries.items()}
+    shown = {kind: rows[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items()}
+    page = {
         "theme": theme,
-        "subthemes": [{**link(each), "detail": each.summary} for each in theme.subthemes.all()],
-        "recommendations": recommendations,
-        "studies": [
-            study_card(each) for each in studies_with_links(Study.objects.published().filter(within).distinct())
-        ],
+        "shown": SHOWN_OF_EACH_KIND,
+        "counts": counts,
+        "certainty": entries["recommendations"].certainty_profile(),
+        "subthemes": _subthemes(theme),
+        "recommendations": shown["recommendations"].select_related("source"),
+        "studies": [study_card(each) for each in studies_with_links(shown["studies"])],
         "case_studies": [
-            {**link(case), "detail": case.summary}
-            for case in CaseStudy.objects.published().filter(within).distinct().select_related("source")
+            {**link(case), "detail": case.summary} for case in shown["case_studies"].select_related("source")
         ],
-        "passages": Passage.objects.published().filter(within).distinct().select_related("source"),
+        "passages": shown["passages"].select_related("source"),
         "resources": [
-            {**link(each), "detail": each.description}
-            for each in Resource.objects.published().filter(within).distinct().select_related("source")
+            {**link(each), "detail": each.description} for each in shown["resources"].select_related("source")
         ],
         "statistics": [
-            {**link(each, each.label), "detail": each.value_as_stated} for each in statistics.in_document_order()
+            {**link(each, each.label), "detail": each.value_as_stated}
+            for each in shown["statistics"].select_related("source")
         ],
     }
+    contents = (
+        ("conclusion", "The evidence in brief", theme.conclusion),
+        ("subthemes", "Within this theme", page["subthemes"]),
+        ("recommendations", f"Recommendations ({counts['recommendations']:,})", True),
+        ("studies", f"Studies ({counts['studies']:,})", True),
+        ("case-studies", f"Case studies ({counts['case_studies']:,})", counts["case_studies"]),
+        ("passages", f"What the sources say ({counts['passages']:,})", counts["passages"]),
+        ("statistics", f"Statistics ({counts['statistics']:,})", counts["statistics"]),
+        ("resources", f"Resources ({counts['resources']:,})", counts["resources"]),
+    )
+    return {**page, "contents": contents_list(contents)}
+
+
+def _models_with_themes() -> dict[str, Any]:
+    """The models whose rows carry themes; those of the apps above are reached through the relation."""
+    kinds = ("recommendations", "studies", "case_studies", "passages", "statistics", "resources")
+    return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
+
+
+def _subthemes(theme: Theme) -> list[dict[str, Any]]:
+    """The themes within a theme, with how many entries the public finds under each."""
+    models = _models_with_themes()
+    counts = {
+        kind: dict(count_by(models[kind].objects.published().filter(themes__parent=theme), "themes"))
+        for kind in ("recommendations", "studies")
+    }
+    return [
+        {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}
+        for each in theme.subthemes.all()
+    ]
 
 
 def sources_page() -> list[dict[str, Any]]:
@@ -260,23 +326,20 @@ def _counts_by_source(rows: Any) -> dict[int, int]:
     return dict(rows.order_by().values_list("source").annotate(n=Count("pk")))
 
 
-def source_page(source: Source) -> dict[str, Any]:
-    """One source: what it is, and everything that is held from it, in the document's own order.
+def source_page(source: Source, number: int = 1) -> dict[str, Any]:
+    """One source: what it is, and what is held from it, in the document's own order.
 
-    Returns ``source``, ``facts`` (name and value, empty where not stated), ``frameworks`` with ``top_themes``,
-    ``counts`` (how many entries of each kind) and ``parts``: the entries under what their locators start with::
+    A long document takes several pages, each with an address of its own, so that links alone lead to every entry.
+    Returns ``source``, ``facts`` (name and value, empty where not stated), ``reference`` (how to cite it),
+    ``frameworks`` with ``top_themes``, ``counts`` (see ``counts_of_kinds``), ``page``, ``pagination``, ``parts`` (see
+    ``source_contents.parts``), ``indicators`` and ``contents``.
 
-        [{"id": "part-1", "heading": "Section 1", "entries": [{"kind": "Study", "label": "(8)", "text": "…",
-          "href": "…", "locator": "Section 1, …", "entry": Study}, …]}, …]
+    Raises:
+        InvalidPage: it has no page of this number.
     """
-    entries = _in_document_order(source)
-    parts: list[dict[str, Any]] = []
-    for entry in entries:
-        heading = re.split("[,;]", entry["locator"], maxsplit=1)[0]
-        if not parts or parts[-1]["heading"] != heading:
-            parts.append({"id": f"part-{len(parts) + 1}", "heading": heading, "entries": []})
-        parts[-1]["entries"].append(entry)
-    return {
+    places = source_contents.places_in(source)
+    page = source_contents.in_pages(places).page(number)
+    shown = {
         "source": source,
         "facts": [
             ("Publisher", source.publisher),
@@ -287,61 +350,35 @@ def source_page(source: Source) -> dict[str, Any]:
             ("Funding", source.funding),
             ("Licence", source.licence),
         ],
-        "frameworks": source.frameworks.prefetch_related(
-            Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes")
+        "reference": reference_to_source(source),
+        "frameworks": list(
+            source.frameworks.prefetch_related(Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes"))
         ),
-        "counts": Counter(entry["kind"] for entry in entries).most_common(),
-        "parts": parts,
+        "counts": source_contents.counts_of_kinds(source, places),
+        "page": page,
+        "pagination": source_contents.pagination(source, page),
+        "parts": source_contents.parts(source_contents.entries_at(source, list(page.object_list))),
+        "indicators": source_contents.indicator_links(source),
     }
+    contents = (
+        ("methods", "How its evidence was found", source.methods),
+        ("limitations", "Limitations that it states", source.limitations),
+        ("certainty", "Certainty", source.certainty_caution or not source.states_certainty),
+        ("themes", "Its themes", shown["frameworks"]),
+        ("cite", "How to cite it", True),
+        ("contents", "What is held from it", True),
+    )
+    return {**shown, "sections": contents_list(contents)}
 
 
-def _in_document_order(source: Source) -> list[dict[str, Any]]:
-    """Every published entry of a source, whatever its kind, by its place in the document."""
-    related: Any = source
-    found: list[tuple[int, dict[str, Any]]] = []
-    for relation in _ENTRIES_OF_A_SOURCE:
-        for entry in getattr(related, relation).published().select_related("source"):
-            kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
-            found.append((entry.position, _listed(entry, kind, getattr(entry, "reference", ""), entry.locator)))
-    for citation in source.citations.filter(study__status=Status.PUBLISHED).select_related("study"):
-        label = f"({citation.number})" if citation.number else ""
-        found.append((citation.position, _listed(citation.study, "study", label, citation.locator)))
-    places = {entry["locator"]: position for position, entry in found}
-    for indicator in related.indicators.all():
-        place = places.get(indicator.locator, 0)
-        found.append((place, _listed(indicator, "WRES indicator", "", indicator.locator)))
-    return [entry for _, entry in sorted(found, key=lambda each: each[0])]
-
-
-_ENTRIES_OF_A_SOURCE = (
-    "passage_set",
-    "figure_set",
-    "statistic_set",
-    "definition_set",
-    "casestudy_set",
-    "recommendation_set",
-    "resource_set",
-)
-# Where the kind of an entry says more than what sort of row it is.
-_KINDS_SAY_MORE = ("passage_set", "recommendation_set")
-
-
-def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:
+def glossary_page() -> dict[str, Any]:
+    """The published definitions by term, with a list of them where there are more than meet the eye."""
+    definitions = list(Definition.objects.published().select_related("source"))
+    is_long = len(definitions) > 5
     return {
-        "kind": f"{kind[0].upper()}{kind[1:]}",
-        "label": label,
-        "text": str(entry).removeprefix(label).strip(),
-        "href": entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else "",
-        "locator": locator,
-        "is_passage": isinstance(entry, Passage),
-        "is_figure": isinstance(entry, Figure),
-        "entry": entry,
+        "definitions": definitions,
+        "contents": contents_list((each.slug, each.term, is_long) for each in definitions),
     }
-
-
-def glossary_page() -> list[Definition]:
-    """The published definitions by term."""
-    return list(Definition.objects.published().select_related("source"))
 
 
 def resources_page() -> dict[str, Any]:
@@ -349,13 +386,19 @@ def resources_page() -> dict[str, Any]:
 
     Returns::
 
-        {"total": 5, "groups": [{"heading": "Toolkit", "resources": [Resource, …]}, …]}
+        {"total": 5, "groups": [{"id": "toolkit", "heading": "Toolkit", "resources": [
+            {"resource": Resource, "themes": [{…}]}, …]}, …], "contents": [{…}]}
     """
-    resources = list(Resource.objects.published().select_related("source").order_by("kind", "title", "pk"))
-    groups: dict[str, list[Resource]] = {}
-    for resource in resources:
-        groups.setdefault(resource.get_kind_display(), []).append(resource)
+    themes = Prefetch("themes", Theme.objects.published(), to_attr="public_themes")
+    resources: Any = Resource.objects.published().select_related("source").prefetch_related(themes)
+    groups: dict[str, dict[str, Any]] = {}
+    for resource in resources.order_by("kind", "title", "pk"):
+        group = {"id": f"kind-{resource.kind}", "heading": resource.get_kind_display(), "resources": []}
+        groups.setdefault(resource.kind, group)["resources"].append(
+            {"resource": resource, "themes": links(resource.public_themes)}
+        )
     return {
-        "total": len(resources),
-        "groups": [{"heading": heading, "resources": each} for heading, each in groups.items()],
+        "total": sum(len(group["resources"]) for group in groups.values()),
+        "groups": list(groups.values()),
+        "contents": contents_list((group["id"], group["heading"], True) for group in groups.values()),
     }

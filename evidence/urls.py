@@ -13,6 +13,7 @@ urlpatterns = [
     path("themes/<slug:slug>/", views.theme_detail, name="theme"),
     path("sources/", views.source_list, name="sources"),
     path("sources/<slug:slug>/", views.source_detail, name="source"),
+    path("sources/<slug:slug>/page/<int:number>/", views.source_detail, name="source-page"),
     path("glossary/", views.glossary, name="glossary"),
     path("resources/", views.resource_list, name="resources"),
 ]

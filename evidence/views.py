@@ -1,10 +1,11 @@
 """The pages of sources, themes, studies, case studies, the glossary and resources."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import presenters
+from evidence import presenters, structured_data
 from evidence.filters import CaseStudyFilterSet, StudyFilterSet
 from evidence.list_pages import ListPage
 from evidence.models import CaseStudy, Source, Study, Theme
@@ -27,7 +28,9 @@ def study_list(request: HttpRequest) -> HttpResponse:
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study."""
     study = get_object_or_404(presenters.studies_with_links(Study.objects.published()), slug=slug)
-    return render(request, "evidence/study.jinja", presenters.study_page(study))
+    article = structured_data.study_article(study, request.build_absolute_uri)
+    context = presenters.study_page(study) | {"structured_data": structured_data.document(article)}
+    return render(request, "evidence/study.jinja", context)
 
 
 @require_safe
@@ -47,7 +50,9 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case study."""
     case = get_object_or_404(CaseStudy.objects.published().select_related("source", "country"), slug=slug)
-    return render(request, "evidence/case_study.jinja", presenters.case_study_page(case))
+    article = structured_data.case_study_article(case, request.build_absolute_uri)
+    context = presenters.case_study_page(case) | {"structured_data": structured_data.document(article)}
+    return render(request, "evidence/case_study.jinja", context)
 
 
 @require_safe
@@ -62,7 +67,10 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme."""
     themes = Theme.objects.published().select_related("framework__source", "parent")
-    return render(request, "evidence/theme.jinja", presenters.theme_page(get_object_or_404(themes, slug=slug)))
+    theme = get_object_or_404(themes, slug=slug)
+    term = structured_data.theme_term(theme, request.build_absolute_uri)
+    context = presenters.theme_page(theme) | {"structured_data": structured_data.document(term)}
+    return render(request, "evidence/theme.jinja", context)
 
 
 @require_safe
@@ -72,16 +80,24 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One source."""
+def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
+    """One source, or a further page of what is held from it."""
     source = get_object_or_404(Source.objects.published(), slug=slug)
-    return render(request, "evidence/source.jinja", presenters.source_page(source))
+    try:
+        context = presenters.source_page(source, number)
+    except InvalidPage:
+        raise Http404 from None
+    report = structured_data.source_document(source, request.build_absolute_uri)
+    return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """What words mean here."""
-    return render(request, "evidence/glossary.jinja", {"definitions": presenters.glossary_page()})
+    context = presenters.glossary_page()
+    absolute = request.build_absolute_uri
+    terms = structured_data.glossary_terms(context["definitions"], absolute(request.path), absolute)
+    return render(request, "evidence/glossary.jinja", context | {"structured_data": structured_data.document(terms)})
 
 
 @require_safe

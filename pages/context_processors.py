@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 NAVIGATION = (
     ("Recommendations", "recommendations"),
@@ -26,7 +27,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
     Returns::
 
         {
-            "service": {"name": "Equity Evidence", "uses_nhs_logo": False, "owner": "", "error_email": ""},
+            "service": {"name": "Equity Evidence", "uses_nhs_logo": False, "owner": "", "error_email": "", "today": …},
             "navigation": [{"text": "Themes", "href": "/themes/", "current": True, "active": False}, ...],
         }
     """
@@ -47,6 +48,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
             "uses_nhs_logo": settings.USE_NHS_LOGO,
             "owner": settings.SERVICE_OWNER,
             "error_email": settings.ERROR_REPORT_EMAIL,
+            "today": timezone.localdate(),
         },
         "navigation": items,
     }

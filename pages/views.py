@@ -9,15 +9,18 @@ from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from evidence.structured_data import document
 from pages import presenters
 from pages.forms import SearchForm
 from pages.search_pages import SearchPage, suggestions
+from pages.structured_data import website
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where readers start."""
-    return render(request, "pages/home.jinja", presenters.home_page())
+    context = presenters.home_page() | {"structured_data": document(website(request.build_absolute_uri))}
+    return render(request, "pages/home.jinja", context)
 
 
 @require_safe

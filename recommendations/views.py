@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence.list_pages import ListPage, file_stem
-from recommendations import exports, presenters
+from evidence.structured_data import document
+from recommendations import exports, presenters, structured_data
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Audience, Recommendation
 
@@ -20,6 +21,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "errors": listing.errors,
+        "beside": presenters.beside_list(listing),
         "cards": [presenters.recommendation_card(each) for each in listing.page],
     }
     return render(request, "recommendations/list.jinja", context, status=listing.status_code)
@@ -43,7 +45,10 @@ def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One recommendation."""
     recommendation = get_object_or_404(Recommendation.objects.published().with_links(), reference=reference)
-    return render(request, "recommendations/detail.jinja", presenters.recommendation_page(recommendation))
+    absolute = request.build_absolute_uri
+    context = presenters.recommendation_page(recommendation, absolute)
+    data = structured_data.recommendation_page(recommendation, context["last_changed_on"], absolute)
+    return render(request, "recommendations/detail.jinja", context | {"structured_data": document(data)})
 
 
 @require_safe
@@ -56,4 +61,6 @@ def audience_list(request: HttpRequest) -> HttpResponse:
 def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything for one audience."""
     audience = get_object_or_404(Audience, slug=slug)
-    return render(request, "recommendations/audience.jinja", presenters.audience_page(audience))
+    data = structured_data.audience_page(audience, request.build_absolute_uri)
+    context = presenters.audience_page(audience) | {"structured_data": document(data)}
+    return render(request, "recommendations/audience.jinja", context)

@@ -33,8 +33,9 @@ def counts(response: Any) -> dict[tuple[str, str], int]:
 
 
 def text(response: Any) -> str:
-    """The words of a page, without its markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    """The words of a page, without its markup and its scripts."""
+    page = re.sub(r"<script.*?</script>", " ", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def _seen(response: Any) -> _Seen:

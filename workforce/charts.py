@@ -78,11 +78,15 @@ def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", par
     Returns:
         An ``<svg>`` element to put into a page, or None where no values are held.
     """
-    drawn = [one for one in series if one.points]
-    if not drawn:
-        return None
+    drawn = tuple(one for one in series if one.points)
+    return _chart(drawn, title, unit, parity) if drawn else None
+
+
+@lru_cache(maxsize=256)
+def _chart(drawn: tuple[Series, ...], title: str, unit: str, parity: float | None) -> str:
+    """Describe, draw and tell of the values."""
     spec = _spec(drawn, "" if unit.startswith(" ") else unit, parity)
-    return _draw(json.dumps(spec, sort_keys=True), title, _description(drawn, unit, parity))
+    return _draw(spec, title, _description(drawn, unit, parity))
 
 
 def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str, Any]:
@@ -230,16 +234,15 @@ def _description(series: Sequence[Series], unit: str, parity: float | None) -> s
     return " ".join(sentences)
 
 
-@lru_cache(maxsize=256)
-def _draw(spec: str, title: str, description: str) -> str:
+def _draw(spec: dict[str, Any], title: str, description: str) -> str:
     """Draw a specification, and make of the drawing an element that can stand in any page.
 
     A page may hold several drawings, and forbids inline styles: names become unique, ``style`` attributes go. The parts
     of the drawing are of no use to a screen reader, which is given the title and the description instead.
     """
     # The drawing is our own and comes from no reader.
-    root = ET.fromstring(vl_convert.vegalite_to_svg(json.loads(spec)))  # noqa: S314
-    unique = "chart-" + hashlib.sha256(f"{spec}{title}".encode()).hexdigest()[:12]
+    root = ET.fromstring(vl_convert.vegalite_to_svg(spec))  # noqa: S314
+    unique = "chart-" + hashlib.sha256(f"{json.dumps(spec, sort_keys=True)}{title}".encode()).hexdigest()[:12]
     for element in root.iter():
         element.tag = element.tag.removeprefix(SVG)
         for name, value in list(element.attrib.items()):

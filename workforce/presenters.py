@@ -26,7 +26,7 @@ def wres_page() -> dict[str, Any]:
     ``latest`` is None where no value is held for England.
     """
     indicators = list(Indicator.objects.published())
-    latest = _latest_for_england()
+    latest = latest_for_england()
     return {
         "passages": Passage.objects.published()
         .filter(kind=PassageKind.INSET_BOX, locator__in={indicator.locator for indicator in indicators})
@@ -51,8 +51,13 @@ def wres_page() -> dict[str, Any]:
     }
 
 
-def _latest_for_england() -> dict[int, dict[str, Any]]:
-    """England's latest values of each indicator's first measure that has any, by the indicator's number."""
+def latest_for_england() -> dict[int, dict[str, Any]]:
+    """England's latest values of each indicator's first measure that has any, by the indicator's number.
+
+    Returns::
+
+        {9: {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"]}, …}
+    """
     latest: dict[int, dict[str, Any]] = {}
     observations = Observation.objects.published().for_england().with_links()
     for measure, held in groupby(observations, key=lambda observation: observation.measure):
@@ -83,6 +88,8 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
                 {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "rows": [[…], …],
                  "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
             "not_held": ["Difference between board and workforce", …],
+            "organisations": ["England (all NHS trusts)", …],
+            "years": (2016, 2023),
             "datasets": [Dataset, …],
             "recommendations": [{"text": "…", "href": "…", "reason": "…", "reference": "HEEC-ES-6",
                                  "certainty": Certainty.LOW}, …],
@@ -99,11 +106,18 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
             {"id": measure.slug, "heading": measure.name, "series": _by_organisation(indicator, of_measure)}
             for measure, of_measure in groupby(observations, key=lambda observation: observation.measure)
         ],
+        "organisations": sorted({observation.organisation.name for observation in observations}),
+        "years": _first_and_last(observation.reporting_year for observation in observations),
         "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
         "datasets": sorted({observation.dataset for observation in observations}, key=lambda dataset: dataset.title),
         "recommendations": indicator_recommendations(indicator),
         "statistics": [{**link(each, each.label), "detail": each.value_as_stated} for each in statistics],
     }
+
+
+def _first_and_last(years: Iterable[int]) -> tuple[int, int] | None:
+    held = sorted(years)
+    return (held[0], held[-1]) if held else None
 
 
 def indicator_facts(indicator: Indicator) -> list[tuple[str, str]]:

@@ -81,6 +81,16 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             )
         )
 
+    def certainty_profile(self) -> list[dict[str, Any]]:
+        """How many there are at each level of certainty, highest first.
+
+        Returns::
+
+            [{"certainty": Certainty.HIGH, "count": 0}, …]
+        """
+        counts = dict(self.order_by().values_list("certainty").annotate(n=models.Count("pk", distinct=True)))
+        return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
+
     def with_links(self) -> Self:
         """With everything that a page shows of each, in a constant number of queries."""
         return self.with_card_links().prefetch_related(

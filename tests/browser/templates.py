@@ -20,7 +20,7 @@ ADDRESSES = {
     "evidence/case_study.jinja": [Address("/case-studies/london-talent-management-support-network/")],
     "evidence/glossary.jinja": [Address("/glossary/")],
     "evidence/resources.jinja": [Address("/resources/")],
-    "evidence/source.jinja": [Address("/sources/heec-empowering-staff/")],
+    "evidence/source.jinja": [Address("/sources/rho-race-equality/"), Address("/sources/rho-race-equality/page/2/")],
     "evidence/sources.jinja": [Address("/sources/")],
     "evidence/studies.jinja": [
         Address("/studies/"),
@@ -45,7 +45,7 @@ ADDRESSES = {
     "pages/server_error.jinja": [Address("/errors/500/", 500)],
     "recommendations/audience.jinja": [Address("/audiences/pcns/"), Address("/audiences/the-public/")],
     "recommendations/audiences.jinja": [Address("/audiences/")],
-    "recommendations/detail.jinja": [Address("/recommendations/HEEC-ES-6/")],
+    "recommendations/detail.jinja": [Address("/recommendations/HEEC-ES-1/"), Address("/recommendations/RHO-RE-14/")],
     "recommendations/list.jinja": [
         Address("/recommendations/"),
         Address("/recommendations/?q=training&audience=pcns&certainty=moderate&sort=title"),

@@ -1,8 +1,11 @@
 """On paper, a page is its content."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from recommendations.models import Recommendation
+from tests.browser.faults import overflow_faults
+from tests.browser.windows import PAPER
 
 #: What the styles write after an element.
 AFTER = "element => getComputedStyle(element, '::after').content"
@@ -21,6 +24,47 @@ def test_recommendation(page: Page) -> None:
     expect(main.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.locator("footer")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/recommendations/HEEC-ES-1/",
+        "/themes/skills/",
+        "/audiences/pcns/",
+        "/studies/chae-cultural-competency/",
+        "/case-studies/london-talent-management-support-network/",
+        "/wres/indicators/9/",
+    ],
+)
+def test_a_handout_is_the_content_and_says_where_it_is_from(page: Page, address: str) -> None:
+    page.set_viewport_size(PAPER)
+    page.goto(address)
+    page.emulate_media(media="print")
+    end = page.locator(".app-printed")
+    expect(end).to_contain_text(f"Equity Evidence: {page.url}")
+    expect(end).to_contain_text("Printed on")
+    # Of what leads round the site, the header alone stays, and of that the service's name.
+    assert page.get_by_role("banner").inner_text().strip() == "Equity Evidence"
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("link", name="Report an error")).to_have_count(0)
+    expect(page.locator("summary:visible")).to_have_count(0)
+    assert page.locator("details > *:not(summary)").evaluate_all(
+        "parts => parts.every(part => part.checkVisibility({contentVisibilityAuto: true}))"
+    )
+    assert not overflow_faults(page)
+
+
+def test_tables_stay_tables_and_no_finding_is_cut_in_two(page: Page) -> None:
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    page.goto("/wres/indicators/9/")
+    cell = page.locator(".nhsuk-table__body .nhsuk-table__cell").first
+    assert cell.evaluate("element => getComputedStyle(element).display") == "table-cell"
+    assert cell.locator("..").evaluate("element => getComputedStyle(element).breakInside") == "avoid"
+    page.goto("/recommendations/HEEC-ES-1/")
+    finding = page.locator(".app-findings li").first
+    assert finding.evaluate("element => getComputedStyle(element).breakInside") == "avoid"
 
 
 def test_links_say_where_they_lead_only_if_they_lead_elsewhere(page: Page) -> None:

@@ -1,0 +1,114 @@
+"""References to works and to entries here, written by a processor of the Citation Style Language."""
+
+import datetime
+import json
+import re
+import threading
+from functools import cache, lru_cache
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from django.conf import settings
+
+from evidence.models import Design, Source, Study
+
+#: Cite Them Right's Harvard style, as many British universities and journals ask for.
+STYLE = "harvard-cite-them-right"
+
+# The processor keeps notes in the style while it writes.
+_one_at_a_time = threading.Lock()
+
+
+def reference_to_study(study: Study) -> str:
+    """How to cite a study; empty where its title is not known, since our label is not one."""
+    return reference(study_as_csl(study)) if study.title else ""
+
+
+def reference_to_source(source: Source) -> str:
+    """How to cite a source document: as it asks to be cited, or else from what it states."""
+    return source.suggested_citation or reference(
+        {
+            "type": "report",
+            "title": source.title,
+            "author": [{"literal": name} for name in source.authors.splitlines()] or [{"literal": source.publisher}],
+            "publisher": source.publisher,
+            "issued": _date_parts(source.publication_date),
+            "URL": source.url,
+        }
+    )
+
+
+def reference_to_entry(title: str, address: str, version: datetime.date, read_on: datetime.date) -> str:
+    """How to cite an entry of this service, in the version that was read."""
+    return reference(
+        {
+            "type": "webpage",
+            "title": title,
+            "author": [{"literal": settings.SERVICE_OWNER or settings.SERVICE_NAME}],
+            "container-title": settings.SERVICE_NAME if settings.SERVICE_OWNER else "",
+            "issued": _date_parts(version.isoformat()),
+            "accessed": _date_parts(read_on.isoformat()),
+            "URL": address,
+        }
+    )
+
+
+def study_as_csl(study: Study) -> dict[str, Any]:
+    """A study as an item of CSL-JSON, with what is known of it and nothing else."""
+    kind = "article-journal" if study.journal else "document"
+    if study.design == Design.REPORT:
+        kind = "report"
+    elif study.journal and not (study.volume or study.pages):
+        # The style would call it a preprint.
+        kind = "article-magazine"
+    return _stated(
+        {
+            "type": kind,
+            "title": study.title,
+            "author": [_name_as_csl(name) for name in study.authors.splitlines()],
+            "issued": _date_parts(str(study.year or "")),
+            "container-title": study.journal,
+            "volume": study.volume,
+            "issue": study.issue,
+            "page": study.pages,
+            "DOI": study.doi,
+            "PMID": study.pmid,
+            "URL": study.url,
+        }
+    )
+
+
+def reference(item: dict[str, Any]) -> str:
+    """An item of CSL-JSON as a line of a reference list, in plain text."""
+    return _written(json.dumps(_stated(item), sort_keys=True))
+
+
+@lru_cache(maxsize=4096)
+def _written(item_as_json: str) -> str:
+    # Without an author the processor would write the title twice.
+    item = {"id": "item", "author": [{"literal": "Author not stated"}], **json.loads(item_as_json)}
+    with _one_at_a_time:
+        bibliography = CitationStylesBibliography(_style(), CiteProcJSON([item]), formatter.plain)
+        bibliography.register(Citation([CitationItem("item")]))
+        return re.sub(r"\s+", " ", str(bibliography.bibliography()[0])).strip()
+
+
+@cache
+def _style() -> CitationStylesStyle:
+    return CitationStylesStyle(STYLE, locale="en-GB", validate=False)
+
+
+def _name_as_csl(name: str) -> dict[str, str]:
+    """“Chae, Duckhee” in its parts; a name without a comma as it stands."""
+    family, comma, given = name.partition(",")
+    return {"family": family.strip(), "given": given.strip()} if comma else {"literal": name.strip()}
+
+
+def _date_parts(date: str) -> dict[str, Any]:
+    """“2024-12” as CSL-JSON writes it; empty where none is stated."""
+    return {"date-parts": [[int(part) for part in date.split("-")]]} if date else {}
+
+
+def _stated(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if value}

@@ -1,0 +1,71 @@
+"""What studies found, gathered by outcome: the table of a recommendation's page and of a study's."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from evidence.links import link
+from evidence.models import Direction, Finding
+
+#: So many findings are read at a glance; the words of more are folded away below their numbers.
+READ_AT_A_GLANCE = 10
+
+
+def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
+    """The findings by outcome, then by the way they point; each needs its outcome, study and source.
+
+    A study counts once for each outcome that it measured. A gap (“not measured”) stands beside the counts.
+
+    Returns::
+
+        {"is_long": False, "rows": [{"outcome": "Staff knowledge", "studies": 6, "directions": [
+            {"label": "Improved", "studies": 6, "links": [{"text": "Jongen and colleagues (2018)", "href": "…"}, …],
+             "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
+                           "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
+    """
+    found = sorted(findings, key=lambda each: (each.outcome.position, each.outcome.name, each.study.position))
+    return {
+        "is_long": len(found) > READ_AT_A_GLANCE,
+        "rows": [_row(list(of_outcome)) for _, of_outcome in groupby(found, key=lambda each: each.outcome_id)],
+    }
+
+
+def _row(findings: list[Finding]) -> dict[str, Any]:
+    by_direction = {way: [each for each in findings if each.direction == way] for way in Direction}
+    return {
+        "outcome": findings[0].outcome.name,
+        "studies": len({each.study_id for each in findings if each.direction != Direction.NOT_MEASURED}),
+        "directions": [
+            {
+                "label": way.label,
+                "studies": len({each.study_id for each in of_direction}),
+                "links": list({each.study_id: _study_link(each) for each in of_direction}.values()),
+                "findings": [_in_words(each) for each in of_direction],
+            }
+            for way, of_direction in by_direction.items()
+            if of_direction
+        ],
+    }
+
+
+def _study_link(finding: Finding) -> dict[str, Any]:
+    return {**link(finding.study, finding.study.cited_as or finding.study.label)}
+
+
+def _in_words(finding: Finding) -> dict[str, Any]:
+    return {
+        "study": _study_link(finding),
+        "statement": finding.statement,
+        "stated": counts_in_words(finding),
+        "locator": f"{finding.source.short_title}, {finding.locator}",
+    }
+
+
+def counts_in_words(finding: Finding) -> str:
+    """How many studies of a review a finding rests on: “7 of 8 studies that report it”; empty if not stated."""
+    pointing, reporting = finding.studies_in_this_direction, finding.studies_reporting
+    if reporting is None:
+        return "" if pointing is None else f"Found in {pointing:,} of its studies"
+    if pointing is None:
+        return f"Reported by {reporting:,} of its studies"
+    return f"{pointing:,} of {reporting:,} studies that report it"

@@ -1,0 +1,59 @@
+"""“Report an error” on every entry."""
+
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from tests.factories.evidence import (
+    CaseStudyFactory,
+    DefinitionFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.factories.recommendations import RecommendationFactory
+from tests.factories.workforce import IndicatorFactory, StatisticFactory
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Räume & <Rollen>: 100% “frei”?"
+ENTRIES = [
+    lambda: RecommendationFactory(title=NAME),
+    lambda: StudyFactory(label=NAME),
+    lambda: CaseStudyFactory(title=NAME),
+    lambda: ThemeFactory(name=NAME),
+    lambda: DefinitionFactory(term=NAME),
+    lambda: ResourceFactory(title=NAME),
+    lambda: StatisticFactory(label=NAME),
+    lambda: SourceFactory(title=NAME),
+    lambda: IndicatorFactory(number=7),
+]
+
+
+@pytest.mark.parametrize("make", ENTRIES)
+def test_a_mail_names_the_entry_and_its_address(client: Client, settings: LazySettings, make) -> None:
+    settings.ERROR_REPORT_EMAIL = "errors@example.org"
+    entry = make()
+
+    page = client.get(entry.get_absolute_url()).content.decode()
+
+    (address,) = [part.partition('"')[0] for part in page.split('href="')[1:] if part.startswith("mailto:")]
+    mail = urlsplit(unescape(address))
+    told = parse_qs(mail.query, strict_parsing=True)
+    assert mail.path == "errors@example.org"
+    assert (NAME if "indicator" not in entry.get_absolute_url() else "WRES indicator 7") in told["subject"][0]
+    assert told["body"][0].startswith(f"Page: http://testserver{entry.get_absolute_url()}\r\n")
+
+
+@pytest.mark.parametrize("make", ENTRIES)
+def test_without_an_address_the_reader_is_told_what_to_do(client: Client, settings: LazySettings, make) -> None:
+    settings.ERROR_REPORT_EMAIL = ""
+
+    main = client.get(make().get_absolute_url()).content.decode().partition("</main>")[0]
+
+    assert 'href="/about/#report-an-error"' in main
+    assert "mailto:" not in main
