@@ -241,7 +241,7 @@ class ListFilterSet(django_filters.FilterSet):
         fields: dict[str, Any] = self.form.fields
         return [
             each.facet(
-                each.counts(self._rows_by_value[name], self._rows_left(without=(name, *each.counts_with)), self.chosen),
+                each.counts(self._rows_by_value(name), self._rows_left(without=(name, *each.counts_with)), self.chosen),
                 fields[name].values,
                 self.chosen[name],
             )
@@ -253,14 +253,10 @@ class ListFilterSet(django_filters.FilterSet):
     def _reads(self) -> UnchangedReads:
         return UnchangedReads()
 
-    @cached_property
-    def _rows_by_value(self) -> dict[str, RowsByValue]:
-        """For each facet, the rows that have each of its values."""
-        model = self._meta.model
-        return {
-            name: self._reads.get((model, each.rows_name), partial(each.load_rows, model))
-            for name, each in self.facet_filters.items()
-        }
+    def _rows_by_value(self, name: str) -> RowsByValue:
+        """The rows that have each value of a facet; read for the facets that are asked for alone."""
+        model, each = self._meta.model, self.facet_filters[name]
+        return self._reads.get((model, each.rows_name), partial(each.load_rows, model))
 
     @cached_property
     def _rows_matched(self) -> dict[str, AbstractSet[int]]:
@@ -268,7 +264,7 @@ class ListFilterSet(django_filters.FilterSet):
         return {
             "": self._rows_without_facets(),
             **{
-                name: each.matched(self._rows_by_value[name], self.chosen)
+                name: each.matched(self._rows_by_value(name), self.chosen)
                 for name, each in self.facet_filters.items()
                 if self.chosen[name]
             },
