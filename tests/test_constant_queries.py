@@ -35,7 +35,7 @@ LIMITS = {
     "/themes/first-theme/": 12,
     "/studies/": 20,
     "/studies/first-study/": 10,
-    "/case-studies/": 12,
+    "/case-studies/": 13,
     "/case-studies/first-case/": 7,
     "/sources/": 8,
     "/sources/first-source/": 15,
