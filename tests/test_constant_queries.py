@@ -39,7 +39,7 @@ LIMITS = {
     "/evidence-map/?rows=audience&columns=country": 26,
     "/evidence-map.csv": 12,
     "/evidence-map.svg": 13,
-    "/case-studies/": 12,
+    "/case-studies/": 13,
     "/case-studies/first-case/": 7,
     "/sources/": 8,
     "/sources/first-source/": 15,

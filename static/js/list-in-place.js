@@ -21,10 +21,10 @@ function addressOf(form) {
   return address
 }
 
-/** Puts the focus where a reader goes on, who is shown it if it is out of sight. */
+/** Puts the focus where a reader goes on: a heading with what follows it in sight, or a tag. */
 function focusOn(element) {
   element.focus({ preventScroll: true })
-  element.scrollIntoView({ block: "nearest" })
+  element.scrollIntoView({ block: element.id === "range" ? "start" : "nearest" })
 }
 
 /** The page at an address; null where it is not a list after all, which the browser had better load itself. */
