@@ -33,7 +33,7 @@ LIMITS = {
     "/audiences/first/": 20,
     "/themes/": 6,
     "/themes/first-theme/": 19,
-    "/studies/": 27,
+    "/studies/": 28,
     "/studies/first-study/": 10,
     "/evidence-map/": 26,
     "/evidence-map/?rows=audience&columns=country": 26,

@@ -130,6 +130,11 @@ class MapPage(ListPage):
         return 1
 
     @property
+    def range(self) -> str:
+        """What is below: all of them, since the map is on one page."""
+        return f"Map of {self.number}"
+
+    @property
     def extra_names(self) -> list[str]:
         """The filters that are neither facets nor part of the layout."""
         return [name for name in super().extra_names if name not in LAYOUT]
