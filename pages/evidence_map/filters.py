@@ -54,6 +54,11 @@ class EvidenceMapFilterSet(StudyFilterSet):
     class Meta(StudyFilterSet.Meta):
         pass
 
+    @property
+    def other_names(self) -> list[str]:
+        """The filters that narrow the map and are no facets; its layout narrows nothing."""
+        return [name for name in super().other_names if name not in LAYOUT]
+
     @cached_property
     def row_dimensions(self) -> list[Dimension]:
         """What rows can be; the first is the default."""

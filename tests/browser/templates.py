@@ -42,6 +42,12 @@ ADDRESSES = {
     "pages/home.jinja": [Address("/")],
     "pages/not_found.jinja": [Address("/recommendations/HEEC-ES-99/", 404)],
     "pages/permission_denied.jinja": [Address("/errors/403/", 403)],
+    "pages/search.jinja": [
+        Address("/search/"),
+        Address("/search/?q=mentoring"),
+        Address("/search/?q=qqxxzz"),
+        Address("/search/?q=staff&type=things", 400),
+    ],
     "pages/server_error.jinja": [Address("/errors/500/", 500)],
     "recommendations/audience.jinja": [Address("/audiences/pcns/"), Address("/audiences/the-public/")],
     "recommendations/audiences.jinja": [Address("/audiences/")],

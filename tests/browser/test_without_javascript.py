@@ -11,7 +11,7 @@ from tests.browser.windows import NARROW
 
 def test_search_filter_sort_and_remove(page_without_javascript: Page) -> None:
     page = page_without_javascript
-    page.goto("/")
+    page.goto("/recommendations/")
     page.get_by_role("searchbox", name="Search recommendations").fill("training")
     page.get_by_role("button", name="Search recommendations").click()
     expect(page).to_have_url(re.compile(r"/recommendations/\?q=training"))
@@ -80,7 +80,7 @@ def test_whole_menu_and_the_filters_on_a_phone(page_without_javascript: Page) ->
     page.set_viewport_size(NARROW)
     page.goto("/recommendations/")
     menu = page.get_by_role("navigation", name="Menu").get_by_role("link")
-    expect(menu).to_have_count(9)
+    expect(menu).to_have_count(10)
     for link in menu.all():
         expect(link).to_be_visible()
         box = link.bounding_box()
