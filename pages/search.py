@@ -40,6 +40,8 @@ TOPIC_WEIGHT = 0.2
 SYNONYM_WEIGHT = 0.8
 #: A term that says less is not looked for by itself beside one that says more: so many entries have it.
 LEAST_TELLING = 1.0
+#: So many things are looked for at most, those that say most: a pasted paragraph asks for no more work than a question.
+MOST_TERMS = 12
 #: For so many seconds the words of the base are remembered; they only rank and correct, so they may be a little old.
 REMEMBERED_FOR = 600
 #: How like a word of the base a misspelt one must be, from 0 to 1.
@@ -245,18 +247,24 @@ class Search:
             Term(typed, widened, math.log(1 + known.entries / (1 + known.having(widened))), topics_of(widened))
             for typed, widened in self.wanted.terms
         ]
-        return [term for term in terms if not FILLERS.issuperset(stems_in(term.typed))] or terms
+        telling = [term for term in terms if not FILLERS.issuperset(stems_in(term.typed))] or terms
+        if len(telling) <= MOST_TERMS:
+            return telling
+        return sorted((term for term in telling if term.is_known), key=lambda term: -term.idf)[:MOST_TERMS]
 
     def results(self, kinds: Sequence[str], start: int, length: int) -> list[Result]:
         """The results from number ``start`` on, best first, of the named kinds or, with none named, of all."""
-        chosen = [(KINDS[number], pk) for number, pk in self._found if not kinds or KINDS[number].name in kinds]
-        shown = chosen[start : start + length]
+        shown = self.keys(kinds)[start : start + length]
         entries = {
             kind: self._with_excerpts(kind, [pk for each, pk in shown if each == kind])
             for kind in dict.fromkeys(kind for kind, _ in shown)
         }
         # One may have been withdrawn since it was found.
         return [Result(kind, entries[kind][pk], entries[kind][pk].excerpt) for kind, pk in shown if pk in entries[kind]]
+
+    def keys(self, kinds: Sequence[str] = ()) -> list[tuple[Kind, int]]:
+        """The kind and the key of each entry found, best first, of the named kinds or, with none named, of all."""
+        return [(KINDS[number], pk) for number, pk in self._found if not kinds or KINDS[number].name in kinds]
 
     def _ranked(self, least: int) -> list[tuple[int, int]]:
         """The number of the kind and the key of each entry that has so many of the terms, best first."""

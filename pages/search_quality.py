@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from pages.search import Search
+from pages.search import KINDS, Kind, Search
 
 #: What counts as found near the top.
 TOP = 5
@@ -50,18 +50,21 @@ def answers(questions: Path) -> list[Answer]:
     Raises:
         OSError: the file cannot be read.
     """
-    return [_answer(each["ask"], each["right"]) for each in yaml.safe_load(questions.read_text(encoding="utf-8"))]
+    names = {
+        (kind, pk): f"{KEYS[kind.name][0]}:{key}"
+        for kind in KINDS
+        for pk, key in kind.published().values_list("pk", KEYS[kind.name][1])
+    }
+    asked = yaml.safe_load(questions.read_text(encoding="utf-8"))
+    return [_answer(each["ask"], each["right"], names) for each in asked]
 
 
-def _answer(question: str, right: Iterable[str]) -> Answer:
+def _answer(question: str, right: Iterable[str], names: dict[tuple[Kind, int], str]) -> Answer:
     search = Search(question)
     if not search.counts and search.did_you_mean:
         # As on the page.
         search = Search(search.did_you_mean)
-    found = []
-    for result in search.results((), 0, LOOKED_AT):
-        kind, field = KEYS[result.kind.name]
-        found.append(f"{kind}:{getattr(result.entry, field)}")
+    found = [names[key] for key in search.keys()[:LOOKED_AT]]
     ranks = [found.index(key) + 1 for key in right if key in found]
     return Answer(question, min(ranks, default=None), found[0] if found else "")
 

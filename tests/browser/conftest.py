@@ -113,8 +113,8 @@ def assert_accessible() -> Callable[[Page], None]:
 def assert_faultless() -> Callable[..., None]:
     """Return a check that opens an address and fails with everything that is wrong with it."""
 
-    def check(page: Page, address: str, status: int = 200) -> None:
-        faults = faults_at(page, address, status, Complaints(page))
+    def check(page: Page, address: str, status: int = 200, without: tuple[str, ...] = ()) -> None:
+        faults = faults_at(page, address, status, Complaints(page), without)
         assert not faults, described(address, faults)
 
     return check

@@ -44,9 +44,10 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds wrong."""
-    violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+def accessibility_faults(page: Page, without: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong, but for the rules named in ``without``."""
+    options = {**AXE_OPTIONS, "rules": {rule: {"enabled": False} for rule in without}}
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"axe: {violation['id']} ({violation['impact']}): {violation['help']}\n"
         + "\n".join(f"    {node['html']}" for node in violation["nodes"])
@@ -63,7 +64,9 @@ def overflow_faults(page: Page) -> list[str]:
     return [f"{width} pixels wide in a window of {window}\n{elements}"]
 
 
-def faults_at(page: Page, address: str, status: int, complaints: Complaints) -> list[str]:
+def faults_at(
+    page: Page, address: str, status: int, complaints: Complaints, without: tuple[str, ...] = ()
+) -> list[str]:
     """Open an address, and give everything that is wrong with it."""
     response = page.goto(address)
     assert response is not None
@@ -71,7 +74,7 @@ def faults_at(page: Page, address: str, status: int, complaints: Complaints) -> 
     faults += overflow_faults(page)
     open_all(page)
     faults += overflow_faults(page)
-    faults += accessibility_faults(page)
+    faults += accessibility_faults(page, without)
     return faults + complaints.taken()
 
 

@@ -220,6 +220,14 @@ def test_no_words_break_a_page(client: Client, words: str) -> None:
         assert client.get(address, {"q": words}).status_code in (200, 400)
 
 
+def test_a_pasted_paragraph_finds_what_it_is_about() -> None:
+    words = [f"{letter}{vowel}mplo" for letter in "bcdfghjklm" for vowel in "aeiou"]
+    entry = RecommendationFactory(title="Rare", statement=" ".join(words[:15]))
+    RecommendationFactory(title="Other", statement=" ".join(words[15:18]))
+
+    assert found(" ".join(words))[0] == entry
+
+
 def test_suggestions_lead_to_pages_and_entries(client: Client) -> None:
     audience = AudienceFactory(name="Mentors", slug="mentors")
     entry = RecommendationFactory(title="Pair new nurses with mentors")
