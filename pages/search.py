@@ -164,17 +164,14 @@ class Term:
         tsquery: Its words and their synonyms.
         idf: How much it says.
         topics: The keys of the audiences, themes, populations and settings whose name has it, by relation.
+        is_known: Whether any entry has it.
     """
 
     typed: str
     tsquery: str
     idf: float
     topics: dict[str, list[int]]
-
-    @property
-    def is_known(self) -> bool:
-        """Whether any entry has it."""
-        return bool(self.topics) or vocabulary().having(self.tsquery) > 0
+    is_known: bool
 
     def linked_to(self, kind: Kind) -> list[QuerySet[Any]]:
         """The keys of the entries of a kind that have a topic with it in its name, relation by relation."""
@@ -242,11 +239,12 @@ class Search:
         return {stem for _, widened in self.wanted.terms for stem in stems_in(widened)}
 
     def _worth_looking_for(self) -> list[Term]:
-        known = vocabulary()
-        terms = [
-            Term(typed, widened, math.log(1 + known.entries / (1 + known.having(widened))), topics_of(widened))
-            for typed, widened in self.wanted.terms
-        ]
+        known, names = vocabulary(), topic_stems()
+        terms = []
+        for typed, widened in self.wanted.terms:
+            having, topics = known.having(widened), topics_of(widened, names)
+            idf = math.log(1 + known.entries / (1 + having))
+            terms.append(Term(typed, widened, idf, topics, is_known=bool(topics) or having > 0))
         telling = [term for term in terms if not FILLERS.issuperset(stems_in(term.typed))] or terms
         if len(telling) <= MOST_TERMS:
             return telling
@@ -355,11 +353,11 @@ def total(parts: Iterable[Any]) -> Any:
     return reduce(lambda sum_so_far, part: sum_so_far + part, parts)
 
 
-def topics_of(term: str) -> dict[str, list[int]]:
-    """The keys of the topics whose name has a term, by relation."""
+def topics_of(term: str, names: dict[str, dict[int, set[str]]]) -> dict[str, list[int]]:
+    """The keys of the topics whose name has a term, by relation; ``names`` are those of :func:`topic_stems`."""
     alternatives = [set(stems) for each in term.split("|") if (stems := stems_in(each))]
     found = {}
-    for relation, topics in topic_stems().items():
+    for relation, topics in names.items():
         keys = [pk for pk, name in topics.items() if any(each <= name for each in alternatives)]
         if keys:
             found[relation] = keys
