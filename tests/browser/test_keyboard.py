@@ -143,7 +143,8 @@ def test_filter_is_opened_chosen_and_applied(page_at_each_width: Page, key: str)
     expect(page).to_have_url(re.compile("outcome=staff-knowledge"))
     settle(page)
 
-    # It stands before the results, which now have the focus.
+    # It stands before the results, which get the focus when the list is there.
+    expect(page.locator("#range:focus, #state:focus")).to_have_count(1)
     page.get_by_role("link", name="Remove the filter Outcome: Staff knowledge").focus()
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("outcome="))
