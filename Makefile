@@ -2,7 +2,8 @@
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
-PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require-hashes
+# The lock files name everything, so pip has nothing to resolve, and a newer release somewhere cannot confuse it.
+PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps
 # The styles are built with the machine's own npm, or else with one from a wheel.
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 STYLES := var/build/css/main.css
