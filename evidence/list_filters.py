@@ -48,6 +48,15 @@ class ListForm(forms.Form):
                     self.add_error(name, f"Give “{name}” one value, not {len(values)}")
         return cleaned
 
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """What is wrong: the name of the field that was given it, empty if there is none such, and the message."""
+        return [
+            ("" if name == "__all__" else name, str(message))
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
     def _post_clean(self) -> None:
         """Keep the known values of a filter that was also given unknown ones."""
         super()._post_clean()  # type: ignore[misc]
@@ -285,8 +294,5 @@ class ListFilterSet(django_filters.FilterSet):
     @property
     def error_list(self) -> list[tuple[str, str]]:
         """What is wrong: the name of the filter that was given it, empty if there is none such, and the message."""
-        return [
-            ("" if name == "__all__" else name, message)
-            for name, messages in self.errors.items()
-            for message in messages
-        ]
+        errors: list[tuple[str, str]] = self.form.error_list
+        return errors

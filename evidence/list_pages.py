@@ -68,11 +68,7 @@ class ListPage:
     def errors(self) -> list[dict[str, str]]:
         """What is wrong in the query, for the error summary."""
         errors = [{"text": message, "href": f"#{self._place_of(name)}"} for name, message in self.filterset.error_list]
-        if self.requested_page > self.paginator.num_pages:
-            pages = self.paginator.num_pages
-            there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
-            errors.append({"text": f"Page {self.requested_page} does not exist: {there}", "href": "#results"})
-        return errors
+        return errors + missing_page(self.requested_page, self.paginator.num_pages)
 
     def _place_of(self, name: str) -> str:
         """The part of the page where a filter is; the page number has none, nor has the order of an empty list."""
@@ -162,6 +158,14 @@ class ListPage:
     def export_query(self) -> str:
         """The query that gives exactly this list as a file."""
         return with_changes(self.valid_query, {})
+
+
+def missing_page(requested: int, pages: int) -> list[dict[str, str]]:
+    """What the error summary says of a page that is asked for and does not exist; nothing of one that does."""
+    if requested <= pages:
+        return []
+    there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
+    return [{"text": f"Page {requested} does not exist: {there}", "href": "#results"}]
 
 
 def pagination_links(paginator: "Paginator[Any]", page: "Page[Any]", query: QueryDict) -> dict[str, Any]:

@@ -23,12 +23,3 @@ class SearchForm(ListForm):
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["type"]
         kinds.values = kind_values()
-
-    @property
-    def error_list(self) -> list[tuple[str, str]]:
-        """What is wrong: the name of the field that was given it, empty if there is none such, and the message."""
-        return [
-            ("" if name == "__all__" else name, str(message))
-            for name, messages in self.errors.items()
-            for message in messages
-        ]

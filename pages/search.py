@@ -427,8 +427,11 @@ def _read_vocabulary() -> Vocabulary:
     return Vocabulary(entries, dict(found), dict(spellings))
 
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]{3,}", text)
+    return _WORD.findall(text)
 
 
 def corrected(words: str) -> str:
@@ -448,8 +451,7 @@ def corrected(words: str) -> str:
             replacements[word] = max(likest, key=lambda each: (round(each[1], 1), known.spellings[each[0]]))[0]
     if not replacements:
         return ""
-    pattern = re.compile(r"[^\W\d_]{3,}")
-    return pattern.sub(lambda found: replacements.get(found[0].lower(), found[0]), words)
+    return _WORD.sub(lambda found: replacements.get(found[0].lower(), found[0]), words)
 
 
 def _unknown(typed: list[str], known: Vocabulary) -> list[str]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.urls import reverse
 from markupsafe import Markup, escape
 
 from evidence.links import link
-from evidence.list_pages import PAGE_SIZE, pagination_links
+from evidence.list_pages import PAGE_SIZE, missing_page, pagination_links
 from evidence.models import Theme
 from evidence.query_strings import with_changes
 from evidence.text_search import ParsedQuery, stems
@@ -45,11 +44,7 @@ class SearchPage:
         errors = [
             {"text": message, "href": "#q" if name == "q" else "#results"} for name, message in self.form.error_list
         ]
-        if self._requested_page > self.paginator.num_pages:
-            pages = self.paginator.num_pages
-            there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
-            errors.append({"text": f"Page {self._requested_page} does not exist: {there}", "href": "#results"})
-        return errors
+        return errors + missing_page(self._requested_page, self.paginator.num_pages)
 
     @property
     def status_code(self) -> int:
@@ -155,18 +150,13 @@ class SearchPage:
         ]
 
     @property
-    def exact_href(self) -> str:
-        """The address of the list of recommendations that have the words, to filter further."""
-        return f"{reverse('recommendations')}{with_changes(QueryDict(mutable=True), {'q': self.words})}"
-
-    @property
     def corrected_href(self) -> str:
         """The address of the search with misspelt words put right."""
         return with_changes(QueryDict(mutable=True), {"q": self.did_you_mean})
 
     @cached_property
     def pages(self) -> list[dict[str, Any]]:
-        """Pages of audiences, themes and indicators whose whole name is among the words."""
+        """Pages of audiences and themes whose whole name is among the words."""
         return named_pages(self.search)
 
     @property
@@ -206,7 +196,7 @@ def marked(excerpt: str) -> Markup:
 
 
 def named_pages(search: Search) -> list[dict[str, Any]]:
-    """Pages of audiences, themes and indicators all of whose name is looked for, the longest name first."""
+    """Pages of audiences and themes all of whose name is looked for, the longest name first."""
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
     topics = topic_stems()
