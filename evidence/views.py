@@ -9,6 +9,7 @@ from evidence import presenters, structured_data
 from evidence.filters import CaseStudyFilterSet, StudyFilterSet
 from evidence.list_pages import ListPage
 from evidence.models import CaseStudy, Source, Study, Theme
+from evidence.public_versions import public_versions, version_page, withdrawn_or_404
 
 
 @require_safe
@@ -27,10 +28,18 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study."""
-    study = get_object_or_404(presenters.studies_with_links(Study.objects.published()), slug=slug)
+    study = presenters.studies_with_links(Study.objects.published()).filter(slug=slug).first()
+    if study is None:
+        return withdrawn_or_404(request, Study.objects.all(), slug=slug)
     article = structured_data.study_article(study, request.build_absolute_uri)
-    context = presenters.study_page(study) | {"structured_data": structured_data.document(article)}
-    return render(request, "evidence/study.jinja", context)
+    data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}
+    return render(request, "evidence/study.jinja", presenters.study_page(study) | data)
+
+
+@require_safe
+def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One study as it was once published."""
+    return version_page(request, get_object_or_404(Study.objects.published(), slug=slug), number)
 
 
 @require_safe
@@ -49,10 +58,18 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case study."""
-    case = get_object_or_404(CaseStudy.objects.published().select_related("source", "country"), slug=slug)
+    case = CaseStudy.objects.published().select_related("source", "country").filter(slug=slug).first()
+    if case is None:
+        return withdrawn_or_404(request, CaseStudy.objects.all(), slug=slug)
     article = structured_data.case_study_article(case, request.build_absolute_uri)
-    context = presenters.case_study_page(case) | {"structured_data": structured_data.document(article)}
-    return render(request, "evidence/case_study.jinja", context)
+    data = {"structured_data": structured_data.document(article), "versions": public_versions(case)}
+    return render(request, "evidence/case_study.jinja", presenters.case_study_page(case) | data)
+
+
+@require_safe
+def case_study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One case study as it was once published."""
+    return version_page(request, get_object_or_404(CaseStudy.objects.published(), slug=slug), number)
 
 
 @require_safe
@@ -82,13 +99,21 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     """One source, or a further page of what is held from it."""
-    source = get_object_or_404(Source.objects.published(), slug=slug)
+    source = Source.objects.published().filter(slug=slug).first()
+    if source is None:
+        return withdrawn_or_404(request, Source.objects.all(), slug=slug)
     try:
         context = presenters.source_page(source, number)
     except InvalidPage:
         raise Http404 from None
     report = structured_data.source_document(source, request.build_absolute_uri)
     return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
+
+
+@require_safe
+def source_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One source as it was once published."""
+    return version_page(request, get_object_or_404(Source.objects.published(), slug=slug), number)
 
 
 @require_safe

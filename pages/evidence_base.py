@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
+from evidence.models import Entry
+
 
 def root() -> Path:
     """The folder of the evidence base."""
@@ -109,3 +111,9 @@ SHELVES = (
         ("recommendation__position", "recommendation__reference", "indicator__number"),
     ),
 )
+
+
+def entry_models() -> list[type[Entry]]:
+    """The models of all entries that the base holds, in the order in which they load."""
+    models = [apps.get_model(shelf.model) for shelf in SHELVES]
+    return [model for model in models if issubclass(model, Entry)]

@@ -14,6 +14,7 @@ from evidence.admin.entries import (
     SOURCE_FIELDSET,
     CountOf,
     CurationAdmin,
+    PartAdmin,
     SourcedEntryAdmin,
     TabularPart,
 )
@@ -150,7 +151,10 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
     autocomplete_fields = ["source", "audiences", "themes", "settings", "populations", "case_studies", "related"]
     fieldsets = [
         ("What it says", {"fields": ["reference", "title", "statement", "points", "kind"]}),
-        ("Whom and what it is for", {"fields": ["audiences", "themes", "settings", "populations"]}),
+        (
+            "Whom and what it is for",
+            {"fields": ["audiences", "audience_not_stated", "themes", "settings", "populations"]},
+        ),
         ("Certainty", {"fields": ["certainty", "certainty_reason"]}),
         (
             "Evidence",
@@ -199,7 +203,7 @@ class AudienceAdmin(CurationAdmin):
     fields = ["name", "full_name", "slug", "kind", "description", "umbrellas", "position"]
 
 
-class LinkAdmin(CurationAdmin):
+class LinkAdmin(PartAdmin):
     """The admin of links that are made on the form of a recommendation, and so need no place on the first page."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

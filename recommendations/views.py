@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence.list_pages import ListPage, file_stem
+from evidence.public_versions import public_versions, version_page, withdrawn_or_404
 from evidence.structured_data import document
 from recommendations import exports, presenters, structured_data
 from recommendations.filters import RecommendationFilterSet
@@ -44,11 +45,20 @@ def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One recommendation."""
-    recommendation = get_object_or_404(Recommendation.objects.published().with_links(), reference=reference)
+    recommendation = Recommendation.objects.published().with_links().filter(reference=reference).first()
+    if recommendation is None:
+        return withdrawn_or_404(request, Recommendation.objects.all(), reference=reference)
     absolute = request.build_absolute_uri
     context = presenters.recommendation_page(recommendation, absolute)
     data = structured_data.recommendation_page(recommendation, context["last_changed_on"], absolute)
-    return render(request, "recommendations/detail.jinja", context | {"structured_data": document(data)})
+    context |= {"structured_data": document(data), "versions": public_versions(recommendation)}
+    return render(request, "recommendations/detail.jinja", context)
+
+
+@require_safe
+def recommendation_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One recommendation as it was once published."""
+    return version_page(request, get_object_or_404(Recommendation.objects.published(), reference=reference), number)
 
 
 @require_safe

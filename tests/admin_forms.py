@@ -18,6 +18,8 @@ def filled_in(response: Any) -> dict[str, Any]:
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     values = {field.html_name: field.value() for form in forms for field in form}
+    # By which the form knows what was saved since it was opened.
+    values["_seen"] = response.context.get("seen")
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 

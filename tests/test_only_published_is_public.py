@@ -79,11 +79,14 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
         )
         factory(source=source, **words, **hidden)
 
+    own = {entry.get_absolute_url() for entry in (study, case, secret)}
     seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
 
-    assert seen == []
-    for entry in (study, case, secret):
-        assert client.get(entry.get_absolute_url()).status_code == 404
+    # What is withdrawn says that it is, and why, at its own address alone.
+    assert set(seen) == (own if state == "withdrawn" else set())
+    for address in own:
+        assert client.get(address).status_code == (410 if state == "withdrawn" else 404)
+        assert client.get(f"{address}versions/1/").status_code == 404
 
 
 @pytest.mark.parametrize("state", HIDDEN_STATES)
@@ -103,7 +106,7 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
 
     seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
 
-    assert seen == []
-    assert client.get(source.get_absolute_url()).status_code == 404
+    assert seen == ([source.get_absolute_url()] if state == "withdrawn" else [])
+    assert client.get(source.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
     assert client.get(theme.get_absolute_url()).status_code == 404
     assert client.get(indicator.get_absolute_url()).status_code == 404

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AutocompleteSelect,
@@ -24,21 +24,18 @@ from django.utils.html import format_html, format_html_join
 from evidence.admin.filters import ReviewFilter, SourceFilter
 from evidence.admin.forms import EntryForm, PartForm, PartFormSet, PlainLinesField, PositionedForm, SourcedEntryForm
 from evidence.admin.history import history_of, is_tracked
+from evidence.admin.workflow_pages import WorkflowPages
 from evidence.curation import LAST
-from evidence.models import Entry, Status
+from evidence.models import Entry
 
 # From this length on, what is entered in one line gets the width of the form.
 WIDE_FROM = 100
 
 SOURCE_FIELDSET: tuple[str, Any] = ("Where it is from", {"fields": ["source", "locator", "position"]})
 PUBLICATION_FIELDSET: tuple[str, Any] = (
-    "Publication",
+    "What the reader should know",
     {
         "fields": [
-            "status",
-            "published_on",
-            "withdrawn_because",
-            ("reviewed_on", "review_due_on"),
             "period_ended_on",
             "curator_note",
         ]
@@ -228,7 +225,32 @@ class StackedPart(CurationFields, admin.StackedInline):
     extra = 0
 
 
-class EntryAdmin(CurationAdmin):
+class PartAdmin(CurationAdmin):
+    """The admin of parts of entries across all of them: to look through, since a part is edited on its entry's form."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody, here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody, here."""
+        return False
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Nobody, here; the right to delete still counts where an entry is deleted with its parts."""
+        raise PermissionDenied
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The part to look at, without a way to delete it."""
+        context["show_delete"] = False
+        return super().render_change_form(request, context, add, *args, **kwargs)
+
+
+class EntryAdmin(WorkflowPages, CurationAdmin):
     """The admin of a kind of entry."""
 
     form = EntryForm
@@ -251,12 +273,6 @@ class EntryAdmin(CurationAdmin):
     def review_due(self, row: Entry) -> datetime.date | None:
         """The day by which it is to be checked again."""
         return row.review_due_on
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save, and say where an entry that is published cannot be seen yet."""
-        super().save_model(request, obj, form, change)
-        if "status" in form.changed_data and obj.status == Status.PUBLISHED and not obj.is_public:
-            messages.warning(request, f"The public will see “{obj}” once its source, “{obj.source}”, is published.")
 
 
 class SourcedEntryAdmin(EntryAdmin):

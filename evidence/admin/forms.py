@@ -5,9 +5,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Max
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.utils import timezone
-
-from evidence.models import Status
 
 
 class PlainLinesField(forms.CharField):
@@ -72,24 +69,16 @@ class PartFormSet(forms.BaseInlineFormSet):
 
 
 class EntryForm(PositionedForm):
-    """A form for an entry: dates its publication, and asks why it is withdrawn."""
+    """A form for an entry, which is not saved where something else happened to the entry since it was opened."""
+
+    # Set for one request: why what was entered cannot be saved as it stands.
+    problem: ClassVar[str] = ""
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, dated today where it is published without a date."""
+        """What was entered, if nothing stands against it."""
         cleaned = super().clean()
-        published_on, reviewed_on, due_on = (
-            cleaned.get(name) for name in ("published_on", "reviewed_on", "review_due_on")
-        )
-        if published_on and published_on > timezone.localdate():
-            self.add_error("published_on", "This day is still to come.")
-        if reviewed_on and due_on and due_on < reviewed_on:
-            self.add_error("review_due_on", "It cannot be due before the day on which it was last checked.")
-        status = cleaned.get("status")
-        dated = cleaned.get("published_on") or "published_on" in self.errors
-        if status == Status.PUBLISHED and "published_on" in self.fields and not dated:
-            cleaned["published_on"] = timezone.localdate()
-        if status == Status.WITHDRAWN and not cleaned.get("withdrawn_because") and "withdrawn_because" in self.fields:
-            self.add_error("withdrawn_because", "Say why it is withdrawn.")
+        if self.problem:
+            self.add_error(None, self.problem)
         return cleaned
 
 

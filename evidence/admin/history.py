@@ -33,10 +33,11 @@ class Change:
 
 @dataclass
 class Save:
-    """Everything that one person changed at one time."""
+    """Everything that one person changed at one time, and why, as far as they said."""
 
     at: datetime.datetime
     who: str
+    why: str = ""
     changes: list[Change] = field(default_factory=list)
 
 
@@ -57,7 +58,8 @@ def history_of(row: models.Model) -> list[Save]:
         who = names.user((event.pgh_context or {}).get("user"))
         # A request leaves one mark on all that it changes; what was done without one goes by its moment.
         together = event.pgh_context_id or event.pgh_created_at
-        save = saves.setdefault(together, Save(event.pgh_created_at, who))
+        why = str((event.pgh_context or {}).get("why", ""))
+        save = saves.setdefault(together, Save(event.pgh_created_at, who, why))
         if event.pgh_model in label_of:
             described = link_changes(event, row, label_of[event.pgh_model], names)
         else:

@@ -11,15 +11,15 @@ from import_export.resources import ModelResource
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     CountOf,
-    CurationAdmin,
     EntryAdmin,
+    PartAdmin,
     StackedPart,
     TabularPart,
     links_to,
 )
 from evidence.admin.exports import ExportedList, Joined
 from evidence.admin.filters import CitedByFilter, ReviewFilter, SourceFilter, ThemeFilter, has
-from evidence.admin.forms import PartForm, PositionedForm
+from evidence.admin.forms import PartForm
 from evidence.models import Citation, Finding, Study
 
 
@@ -165,18 +165,11 @@ class StudyAdmin(ExportedList, EntryAdmin):
         return links_to([*row.recommendations.all(), *row.case_studies.all()] if row.pk else [])
 
 
-class FindingForm(PositionedForm):
-    """A form for a finding, whose siblings are those of the same study."""
-
-    siblings_by = ("study",)
-
-
 @admin.register(Finding)
-class FindingAdmin(CurationAdmin):
+class FindingAdmin(PartAdmin):
     """Findings across all studies."""
 
     index_position = 14
-    form = FindingForm
     list_display = ["study", "outcome", "direction", "statement", "source_name"]
     list_display_links = ["study", "outcome"]
     list_filter = ["direction", "outcome__group", SourceFilter, "outcome"]
@@ -196,7 +189,7 @@ class FindingAdmin(CurationAdmin):
 
 
 @admin.register(Citation)
-class CitationAdmin(CurationAdmin):
+class CitationAdmin(PartAdmin):
     """Which source cites which study, and by which number."""
 
     index_position = 15

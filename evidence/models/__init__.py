@@ -1,6 +1,7 @@
 """The evidence: sources and themes, studies and findings, case studies, the glossary and resources."""
 
-from evidence.models.entries import Entry, SourcedEntry, Status
+from evidence.models.drafts import Draft, DraftState, PublishedVersion
+from evidence.models.entries import Entry, Lacking, SourcedEntry, Status
 from evidence.models.knowledge import CaseStudy, Definition, Resource, ResourceKind
 from evidence.models.sources import Figure, Framework, Passage, PassageKind, Source, SourceKind, Theme
 from evidence.models.studies import Citation, Design, Direction, Finding, Study
@@ -14,15 +15,19 @@ __all__ = [
     "Definition",
     "Design",
     "Direction",
+    "Draft",
+    "DraftState",
     "Entry",
     "Figure",
     "Finding",
     "Framework",
+    "Lacking",
     "Outcome",
     "OutcomeGroup",
     "Passage",
     "PassageKind",
     "Population",
+    "PublishedVersion",
     "Resource",
     "ResourceKind",
     "Setting",

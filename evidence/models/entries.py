@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -39,6 +40,10 @@ class EntryQuerySet(models.QuerySet[Any]):
         """What the public may see."""
         return self.filter(status=Status.PUBLISHED)
 
+    def withdrawn(self) -> Self:
+        """What the public could see and now reads only the reason of."""
+        return self.filter(status=Status.WITHDRAWN, published_on__isnull=False)
+
 
 class SourcedEntryQuerySet(EntryQuerySet):
     """Questions asked of entries that stand in a source document."""
@@ -46,6 +51,10 @@ class SourcedEntryQuerySet(EntryQuerySet):
     def published(self) -> Self:
         """What the public may see: published, in a source that is itself published."""
         return super().published().filter(source__status=Status.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        """What the public could see, in a source that it can see."""
+        return super().withdrawn().filter(source__status=Status.PUBLISHED)
 
     def in_document_order(self) -> Self:
         """By source, then in the order in which the source brings them."""
@@ -108,6 +117,14 @@ class NaturalKeyModel(models.Model):
         return tuple(values)
 
 
+@dataclass(frozen=True)
+class Lacking:
+    """Something that an entry must say before it is published: in which field, and what."""
+
+    field: str
+    message: str
+
+
 class Entry(NaturalKeyModel):
     """A row of the evidence base from its first draft on; only published ones are public."""
 
@@ -139,8 +156,12 @@ class Entry(NaturalKeyModel):
         help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
     )
 
+    # The relations to rows that belong to an entry alone and are edited, reviewed and published with it.
+    part_relations: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             closed_set("status", Status),
             models.CheckConstraint(
@@ -159,6 +180,20 @@ class Entry(NaturalKeyModel):
     def is_public(self) -> bool:
         """Whether the public may see this entry."""
         return self.status == Status.PUBLISHED
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the public could once see this entry, which is now withdrawn."""
+        return self.status == Status.WITHDRAWN and self.published_on is not None
+
+    @property
+    def is_edited_beside(self) -> bool:
+        """Whether what the row says is or was public, so that changes are kept beside it until they are reviewed."""
+        return self.status in (Status.PUBLISHED, Status.WITHDRAWN)
+
+    def lacking(self) -> list["Lacking"]:
+        """What a reader would miss if the entry were published as it stands, field by field."""
+        return []
 
     @property
     def may_be_out_of_date(self) -> bool:
@@ -189,3 +224,17 @@ class SourcedEntry(Entry):
     def is_public(self) -> bool:
         """Whether the public may see this entry: it and its source are published."""
         return super().is_public and self.source.is_public
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the public could once see this entry, which is now withdrawn, and still sees its source."""
+        return super().was_public and self.source.is_public
+
+    def lacking(self) -> list[Lacking]:
+        """What a reader would miss: what the entry is from, and where in it."""
+        found = super().lacking()
+        if not self.source_id:
+            found.append(Lacking("source", "Say which document it is from."))
+        if not self.locator.strip():
+            found.append(Lacking("locator", "Say where in its source it stands: section, figure, table or page."))
+        return found

@@ -13,6 +13,7 @@ from evidence.history import track, track_links
 from evidence.models.entries import (
     Entry,
     EntryQuerySet,
+    Lacking,
     NaturalKeyManager,
     NaturalKeyModel,
     Status,
@@ -47,15 +48,25 @@ class StudyQuerySet(EntryQuerySet):
 
     def published(self) -> Self:
         """What the public may see: published, and not known from unpublished sources alone."""
+        return super().published().filter(self._of_public_source())
+
+    def withdrawn(self) -> Self:
+        """What the public could see: not known from unpublished sources alone."""
+        return super().withdrawn().filter(self._of_public_source())
+
+    @staticmethod
+    def _of_public_source() -> Q:
         cited = Citation.objects.filter(study=models.OuterRef("pk"))
         public = Q(source__status=Status.PUBLISHED)
         # In this order, since hardly any source is unpublished: which citations are is then soon known.
-        return super().published().filter(~models.Exists(cited.exclude(public)) | models.Exists(cited.filter(public)))
+        return Q(~models.Exists(cited.exclude(public)) | models.Exists(cited.filter(public)))
 
 
 @track(exclude=("search",))
 class Study(Entry):
     """A study, review or report that a source cites as evidence."""
+
+    part_relations = ("findings", "citations")
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
@@ -160,6 +171,15 @@ class Study(Entry):
     def __str__(self) -> str:
         return self.label
 
+    def lacking(self) -> list[Lacking]:
+        """What a reader would miss: which source cites it, what was done, and what was found or that nothing was."""
+        found = super().lacking()
+        if not self.citations.exists():
+            found.append(Lacking("citations", "Say which source cites it, and where: add a citation."))
+        if not self.what_was_done.strip():
+            found.append(Lacking("what_was_done", "Say what was reviewed, tried or measured."))
+        return found
+
     # Set by evidence.presenters.studies_with_links.
     public_themes: list[Theme]
     public_findings: list["Finding"]
@@ -206,6 +226,7 @@ class Citation(NaturalKeyModel):
             models.UniqueConstraint(
                 fields=["source", "number"],
                 name="evidence_citation_number_unique",
+                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message="This source cites another study by this number.",
             ),
         ]
@@ -265,7 +286,12 @@ class Finding(NaturalKeyModel):
             not_blank("locator"),
             not_blank("statement"),
             closed_set("direction", Direction),
-            models.UniqueConstraint(fields=["study", "position"], name="evidence_finding_position_unique"),
+            # At the end of a transaction, so that two findings may change places.
+            models.UniqueConstraint(
+                fields=["study", "position"],
+                name="evidence_finding_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(
                 condition=Q(studies_in_this_direction__isnull=True)
                 | Q(studies_reporting__isnull=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from evidence.history import track, track_links
-from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Status, Study, Theme
+from evidence.models import CaseStudy, Lacking, Population, Setting, SourcedEntry, Status, Study, Theme
 from evidence.models.entries import (
     NaturalKeyManager,
     NaturalKeyModel,
@@ -106,6 +106,7 @@ class Recommendation(SourcedEntry):
     """What a source says should be done, by whom, and how certain it is."""
 
     natural_key_fields = ("reference",)
+    part_relations = ("study_links", "indicator_links")
 
     reference = models.CharField(
         max_length=30,
@@ -122,6 +123,9 @@ class Recommendation(SourcedEntry):
         blank=True,
         related_name="recommendations",
         help_text="Only those the source names or plainly addresses.",
+    )
+    audience_not_stated = models.BooleanField(
+        default=False, help_text="The source addresses nobody in particular: no audience is named on purpose."
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="recommendations")
     settings = models.ManyToManyField(Setting, blank=True, related_name="recommendations")
@@ -187,6 +191,22 @@ class Recommendation(SourcedEntry):
             )
         if self.source_id and self.certainty != Certainty.NOT_GRADED and not self.source.states_certainty:
             raise ValidationError({"certainty": f"“{self.source}” states no GRADE certainty: choose “Not graded”."})
+
+    def lacking(self) -> list[Lacking]:
+        """What a reader would miss: for whom it is, how certain it is or why that is not stated, what it rests on."""
+        found = super().lacking()
+        if not self.statement.strip():
+            found.append(Lacking("statement", "Say who should do what."))
+        named = self.audiences.exists()
+        if not named and not self.audience_not_stated:
+            found.append(Lacking("audiences", "Name an audience, or say that the source states none."))
+        if named and self.audience_not_stated:
+            found.append(Lacking("audience_not_stated", "It names audiences, so they are not “not stated”."))
+        if self.certainty == Certainty.NOT_GRADED and not self.certainty_reason.strip():
+            found.append(Lacking("certainty_reason", "Say why it is not graded."))
+        if not self.study_links.exists() and not self.evidence_note.strip():
+            found.append(Lacking("evidence_note", "Link a study that it rests on, or say why there is none."))
+        return found
 
     def get_absolute_url(self) -> str:
         """The address where the public reads it."""

@@ -12,7 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evidence.admin.history import history_of
-from evidence.models import CaseStudy, Citation, Country, Direction, Finding, Framework, Source, Status, Study, Theme
+from evidence.models import (
+    CaseStudy,
+    Citation,
+    Country,
+    Direction,
+    Draft,
+    Finding,
+    Framework,
+    Source,
+    Status,
+    Study,
+    Theme,
+)
 from tests.admin_forms import address, errors, filled_in, part, save
 from tests.factories import (
     CaseStudyFactory,
@@ -41,44 +53,12 @@ def listed(client: Client, model: Any, **query: str) -> list[Any]:
 # Publication
 
 
-def test_publishing_without_a_date_is_dated_today(admin_client: Client):
-    study = StudyFactory(draft=True)
-    assert save(admin_client, change(study), status=Status.PUBLISHED).status_code == 302
-    study.refresh_from_db()
-    assert (study.status, study.published_on) == (Status.PUBLISHED, timezone.localdate())
-
-
-def test_publishing_keeps_a_date_that_is_given(admin_client: Client):
-    study = StudyFactory(draft=True)
-    save(admin_client, change(study), status=Status.PUBLISHED, published_on="2025-03-01")
-    study.refresh_from_db()
-    assert study.published_on == datetime.date(2025, 3, 1)
-
-
-def test_publishing_with_a_date_that_is_none_complains_of_the_date_alone(admin_client: Client):
-    study = StudyFactory(draft=True)
-    response = save(admin_client, change(study), status=Status.PUBLISHED, published_on="yesterday")
-    assert list(errors(response)) == ["published_on"]
-
-
-def test_withdrawing_without_a_reason_asks_for_it(admin_client: Client):
-    study = StudyFactory()
-    found = errors(save(admin_client, change(study), status=Status.WITHDRAWN))
-    assert found["withdrawn_because"] == ["Say why it is withdrawn."]
-
-
-def test_publishing_in_a_draft_source_says_that_it_is_not_public_yet(admin_client: Client):
-    case = CaseStudyFactory(draft=True, source=SourceFactory(draft=True, title="A brief to come"))
-    save(admin_client, change(case), status=Status.PUBLISHED)
-    page = admin_client.get(address(CaseStudy, "changelist")).content.decode()
-    assert "once its source, “A brief to come”, is published" in page
-
-
 def test_address_is_fixed_once_published(admin_client: Client):
     study = StudyFactory()
     assert "slug" not in filled_in(admin_client.get(change(study)))
     save(admin_client, change(study), slug="another")
     assert Study.objects.get().slug == study.slug
+    assert not Draft.objects.exists()
 
 
 def test_address_of_a_draft_may_change(admin_client: Client):
@@ -144,7 +124,7 @@ def test_a_number_that_a_source_has_given_away_is_refused(admin_client: Client):
 
 
 def test_a_source_that_entries_are_from_cannot_be_deleted(admin_client: Client):
-    case = CaseStudyFactory()
+    case = CaseStudyFactory(draft=True, source__draft=True)
     response = admin_client.get(address(Source, "delete", case.source_id))
     assert "would require deleting the following protected related objects" in response.content.decode()
     response = admin_client.post(address(Source, "delete", case.source_id), {"post": "yes"})
@@ -186,7 +166,7 @@ def new_finding(response: Any, index: int = 0, **values: Any) -> dict[str, Any]:
 
 
 def test_findings_are_numbered_in_the_order_of_the_form(admin_client: Client):
-    study = StudyFactory()
+    study = StudyFactory(draft=True)
     FindingFactory(study=study, position=4, statement="first")
     opened = admin_client.get(change(study))
     added = new_finding(opened, 0, statement="second") | new_finding(opened, 1, statement="third")
@@ -195,7 +175,7 @@ def test_findings_are_numbered_in_the_order_of_the_form(admin_client: Client):
 
 
 def test_a_finding_may_take_the_place_of_one_that_is_deleted(admin_client: Client):
-    finding = FindingFactory(position=1)
+    finding = FindingFactory(position=1, study__draft=True)
     opened = admin_client.get(change(finding.study))
     added = new_finding(opened, 0, statement="new")
     save(admin_client, change(finding.study), **added, **{"findings-0-DELETE": "on"})
@@ -261,7 +241,7 @@ def test_an_entry_without_a_position_comes_last_in_its_source(admin_client: Clie
 
 
 def test_a_position_that_is_given_is_kept(admin_client: Client):
-    case = CaseStudyFactory(position=7)
+    case = CaseStudyFactory(draft=True, position=7)
     save(admin_client, change(case), position=3)
     case.refresh_from_db()
     assert case.position == 3
@@ -445,7 +425,7 @@ def test_history_tells_what_changed_and_who_changed_it(client: Client):
         change(study),
         label="New label",
         reservations="Most studies were small, " * 10,
-        status=Status.IN_REVIEW,
+        _note="A wider look.",
         themes=[theme.pk, other.pk],
         **{"findings-0-direction": Direction.MIXED},
     )
@@ -455,7 +435,7 @@ def test_history_tells_what_changed_and_who_changed_it(client: Client):
     for expected in (
         "Ada Okafor",
         "Label: Old label → New label",
-        "Status: Draft → In review",
+        "A wider look.",
         "Reservations rewritten",
         "Theme “Skills” added",
         "Theme “Roles” removed",
@@ -483,7 +463,7 @@ def test_history_outlives_what_it_names():
 
 
 def test_history_says_yes_and_no(admin_client: Client):
-    source = SourceFactory(states_certainty=False)
+    source = SourceFactory(draft=True, states_certainty=False)
     save(admin_client, change(source), states_certainty="on")
     assert (history_of(source)[0].changes[0].old, history_of(source)[0].changes[0].new) == ("no", "yes")
 
@@ -491,7 +471,7 @@ def test_history_says_yes_and_no(admin_client: Client):
 def test_history_names_who_is_gone(client: Client):
     curator = User.objects.create_superuser("ada")
     client.force_login(curator)
-    study = StudyFactory(label="Old label")
+    study = StudyFactory(draft=True, label="Old label")
     save(client, change(study), label="New label")
     key = curator.pk
     assert history_of(study)[0].who == "ada"
@@ -506,7 +486,7 @@ def test_history_of_a_draft_made_by_a_command():
 
 def test_history_shows_what_is_empty_as_not_stated(client: Client):
     client.force_login(User.objects.create_superuser("ada"))
-    case = CaseStudyFactory(place="London", country=None)
+    case = CaseStudyFactory(draft=True, place="London", country=None)
     save(client, change(case), place="", country=CountryFactory(code="GB").pk)
     changes = {change.what: (change.old, change.new) for change in history_of(case)[0].changes}
     assert changes == {"Place": ("London", "not stated"), "Country": ("not stated", "United Kingdom")}

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from evidence.models import Status
+from evidence.models import Draft, Status
 from recommendations.models import Audience, Bearing, Certainty, Recommendation, RecommendationIndicator
 from recommendations.models import RecommendationStudy as Link
 from tests.admin_forms import address, errors, part, save
@@ -87,7 +86,8 @@ def test_a_reference_that_is_none_is_refused(admin_client: Client):
 def test_the_reference_is_fixed_once_published(admin_client: Client):
     row = RecommendationFactory()
     save(admin_client, change(row), reference=f"{row.source.reference_prefix}-999", title="New title")
-    assert (Recommendation.objects.get().reference, Recommendation.objects.get().title) == (row.reference, "New title")
+    content = Draft.objects.get().snapshot["fields"]
+    assert (content["reference"], content["title"]) == (row.reference, "New title")
 
 
 # Certainty, publication and links
@@ -97,12 +97,6 @@ def test_a_level_that_the_source_does_not_state_is_refused(admin_client: Client)
     source = SourceFactory(states_certainty=False, title="The guide")
     found = errors(save(admin_client, ADD, **entered(source=source.pk, certainty=Certainty.HIGH)))
     assert found == {"certainty": ["“The guide” states no GRADE certainty: choose “Not graded”."]}
-
-
-def test_publishing_is_dated_today(admin_client: Client):
-    row = RecommendationFactory(draft=True)
-    save(admin_client, change(row), status=Status.PUBLISHED)
-    assert Recommendation.objects.get().published_on == timezone.localdate()
 
 
 def test_a_recommendation_is_added_with_everything_it_links_to(admin_client: Client):

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.commands import loaddata
-from django.db import connection
+from django.db import connection, transaction
 
 from evidence.models import Source
 from evidence.models.entries import remembered_natural_keys
-from pages.evidence_base import SHELVES, root
+from evidence.workflow import keep_versions_of_loaded
+from pages.evidence_base import SHELVES, entry_models, root
 
 
 class Command(loaddata.Command):
@@ -30,7 +31,7 @@ class Command(loaddata.Command):
             return
         files = [str(path) for shelf in SHELVES for path in shelf.files()]
         self.done, self.total = 0, len(files)
-        with remembered_natural_keys():
+        with transaction.atomic(), remembered_natural_keys():
             super().handle(
                 *files,
                 ignore=False,
@@ -40,6 +41,7 @@ class Command(loaddata.Command):
                 format=None,
                 **{**options, "verbosity": 0},
             )
+            keep_versions_of_loaded(entry_models())
         take_stock()
         if options["verbosity"]:
             self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)

@@ -1,0 +1,96 @@
+"""Every version of an entry that was published or saved by a curator."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from evidence.entry_words import Difference, differences, words_of
+from evidence.models import Draft, DraftState, Entry, PublishedVersion
+from evidence.snapshots import Snapshot
+
+#: As many saved drafts are listed, the newest; published versions always are.
+LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Version:
+    """An entry as it was at one time.
+
+    Attributes:
+        key: How the address names it.
+        name: What it is called: “Version 2”, “Draft saved 3 May 2026, 14:05”.
+        at: When it was published or saved.
+        who: Who did it, empty where nobody in particular did.
+        note: What changed, and why, as they said.
+        is_published: Whether the public could see it.
+        snapshot: What it says.
+        href: Where the public reads it.
+    """
+
+    key: str
+    name: str
+    at: datetime.datetime
+    who: str
+    note: str
+    is_published: bool
+    snapshot: Snapshot
+    href: str = ""
+
+
+def versions_of(entry: Entry) -> list[Version]:
+    """The versions of an entry, newest first."""
+    found = []
+    has_page = "#" not in getattr(entry, "get_absolute_url", lambda: "#")()
+    for version in PublishedVersion.objects.of(entry).select_related("published_by").defer("words"):
+        found.append(
+            Version(
+                f"version-{version.number}",
+                f"Version {version.number}, published",
+                version.published_at,
+                _name(version.published_by),
+                version.note,
+                is_published=True,
+                snapshot=version.snapshot,
+                href=version.get_absolute_url() if has_page and entry.is_public else "",
+            )
+        )
+    found += _saved_drafts(entry)
+    return sorted(found, key=lambda version: version.at, reverse=True)
+
+
+def _saved_drafts(entry: Entry) -> list[Version]:
+    """Each content that a draft was saved with; steps of review save no new one."""
+    events: Any = Draft._meta.get_field("events").related_model
+    of_type = ContentType.objects.get_for_model(type(entry))
+    saves: dict[Any, Version] = {}
+    rows = (
+        events.objects.filter(entry_type=of_type, entry_id=entry.pk, pgh_label__in=("insert", "update"))
+        .select_related("saved_by")
+        .order_by("-pgh_id")[:LIMIT]
+    )
+    for event in rows:
+        discarded = event.state == DraftState.DISCARDED
+        # The events are read from the newest; a save is named by its oldest event.
+        saves[event.pgh_obj_id, event.saved_at] = Version(
+            f"save-{event.pgh_id}",
+            "Draft, discarded" if discarded else "Draft, saved",
+            event.saved_at or event.pgh_created_at,
+            _name(event.saved_by),
+            event.note,
+            is_published=False,
+            snapshot=event.snapshot,
+        )
+    return list(saves.values())
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def comparison(model: type[models.Model], older: Version, newer: Version) -> list[Difference]:
+    """What two versions say differently."""
+    before, after = words_of(model, [older.snapshot, newer.snapshot])
+    return differences(before, after)

@@ -1,0 +1,79 @@
+"""The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from evidence.citations import reference_to_entry
+from evidence.entry_words import Words
+from evidence.models import Entry, PublishedVersion
+from evidence.models.entries import EntryQuerySet
+
+# Said on the page by other means, or of no use to a reader.
+UNSAID = frozenset({"slug", "reference", "title", "label"})
+
+
+def public_versions(entry: Any) -> list[dict[str, Any]]:
+    """The published versions of a public entry, newest first.
+
+    Returns::
+
+        [{"number": 2, "name": "Version 2", "on": date, "note": "…", "href": "…"}, …]
+    """
+    address = entry.get_absolute_url()
+    return [
+        {
+            "number": number,
+            "name": f"Version {number}",
+            "on": timezone.localdate(at),
+            "note": note,
+            "href": f"{address}versions/{number}/",
+        }
+        for number, at, note in PublishedVersion.objects.of(entry)
+        .order_by("-number")
+        .values_list("number", "published_at", "note")
+    ]
+
+
+def version_page(request: HttpRequest, entry: Any, number: int) -> HttpResponse:
+    """One version of a public entry, as the public could read it.
+
+    Raises:
+        Http404: the entry has no such version.
+    """
+    versions = public_versions(entry)
+    version = PublishedVersion.objects.of(entry).filter(number=number).first()
+    if version is None:
+        raise Http404
+    shown = next(each for each in versions if each["number"] == number)
+    words: Words = version.words
+    title = next(
+        (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"]), str(entry)
+    )
+    context = {
+        "title": f"{title} ({shown['name'].lower()})",
+        "name": title,
+        "entry": entry,
+        "version": shown,
+        "newest": versions[0],
+        "rows": [each for each in words if each["texts"] and each["name"] not in UNSAID],
+        "reference": reference_to_entry(
+            title, request.build_absolute_uri(request.path), shown["on"], timezone.localdate()
+        ),
+    }
+    return render(request, "evidence/version.jinja", context)
+
+
+def withdrawn_or_404(request: HttpRequest, entries: EntryQuerySet, **named: Any) -> HttpResponse:
+    """That an entry was withdrawn, and why, at the address where it stood.
+
+    Raises:
+        Http404: no withdrawn entry of which the public may know is so named.
+    """
+    entry: Entry | None = entries.withdrawn().filter(**named).first()
+    if entry is None:
+        raise Http404
+    context = {"entry": entry, "kind": str(entry._meta.verbose_name)}
+    return render(request, "evidence/withdrawn.jinja", context, status=410)
