@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from pghistory.models import Event, Events
 
 NOT_STATED = "not stated"
@@ -156,4 +158,6 @@ class Names:
             return str(row) if row else f"something since deleted ({value})"
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(column, models.DateField) and (day := parse_date(str(value)[:10])):
+            return date_format(day, "j F Y")
         return str(dict(column.flatchoices).get(value, value))

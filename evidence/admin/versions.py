@@ -28,6 +28,7 @@ class Version:
         is_published: Whether the public could see it.
         snapshot: What it says.
         href: Where the public reads it.
+        was_discarded: Whether it was a draft that was let go.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Version:
     is_published: bool
     snapshot: Snapshot
     href: str = ""
+    was_discarded: bool = False
 
 
 def versions_of(entry: Entry) -> list[Version]:
@@ -72,9 +74,11 @@ def _saved_drafts(entry: Entry) -> list[Version]:
         .order_by("-pgh_id")[:LIMIT]
     )
     for event in rows:
-        discarded = event.state == DraftState.DISCARDED
-        # The events are read from the newest; a save is named by its oldest event.
-        saves[event.pgh_obj_id, event.saved_at] = Version(
+        key = event.pgh_obj_id, event.saved_at
+        newer = saves.get(key)
+        discarded = newer.was_discarded if newer else event.state == DraftState.DISCARDED
+        # The events are read from the newest; a save is known by its oldest, which stays.
+        saves[key] = Version(
             f"save-{event.pgh_id}",
             "Draft, discarded" if discarded else "Draft, saved",
             event.saved_at or event.pgh_created_at,
@@ -82,6 +86,7 @@ def _saved_drafts(entry: Entry) -> list[Version]:
             event.note,
             is_published=False,
             snapshot=event.snapshot,
+            was_discarded=discarded,
         )
     return list(saves.values())
 

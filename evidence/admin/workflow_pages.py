@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import workflow
@@ -263,7 +264,7 @@ class WorkflowPages(admin.ModelAdmin):
     def message_user(self, request: Any, message: Any, *args: Any, **kwargs: Any) -> None:
         """Say what was done, and that the public does not see it yet."""
         if getattr(request, "saves_beside", False):
-            message = f"{message} The public sees it as it was until the changes are published."
+            message = format_html("{} The public sees it as it was until the changes are published.", message)
         super().message_user(request, message, *args, **kwargs)
 
     def render_change_form(
@@ -272,7 +273,8 @@ class WorkflowPages(admin.ModelAdmin):
         """The form's page with where the entry stands and what can be done with it."""
         entry = context.get("original")
         context["work"] = self._work(request, entry) if isinstance(entry, Entry) else None
-        context["can_send_to_review"] = bool(context.get("has_change_permission") or add)
+        allowed = self.has_add_permission(request) if add else self.has_change_permission(request, entry)
+        context["can_send_to_review"] = allowed
         if isinstance(entry, Entry):
             # Read anew, since a form that was not saved has its text in the entry by now.
             context["seen"] = digest(snapshot_of(self.model._base_manager.get(pk=entry.pk)))
