@@ -237,9 +237,9 @@ class ThemeFilter(FacetFilter):
 
     def load_rows(self, model: type[Model]) -> RowsByValue:
         """The rows that have each theme, itself or through a subtheme."""
-        links = model._default_manager.order_by().values_list(f"{self.path}__slug", "pk")
-        of_subthemes = links.filter(**{f"{self.path}__parent__isnull": False})
-        return rows_by([*links, *of_subthemes.values_list(f"{self.path}__parent__slug", "pk")])
+        links = model._default_manager.order_by().filter(**{f"{self.path}__isnull": False})
+        found = list(links.values_list(f"{self.path}__slug", f"{self.path}__parent__slug", "pk"))
+        return rows_by([*((theme, row) for theme, _, row in found), *((top, row) for _, top, row in found if top)])
 
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:

@@ -242,7 +242,12 @@ class ListFilterSet(django_filters.FilterSet):
     @cached_property
     def total(self) -> int:
         """How many results there are."""
-        return len(self._rows_left())
+        return len(self.keys)
+
+    @cached_property
+    def keys(self) -> AbstractSet[int]:
+        """The keys of all results, in no order."""
+        return self._rows_left()
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -250,7 +255,7 @@ class ListFilterSet(django_filters.FilterSet):
         fields: dict[str, Any] = self.form.fields
         return [
             each.facet(
-                each.counts(self._rows_by_value(name), self._rows_left(without=(name, *each.counts_with)), self.chosen),
+                each.counts(self.rows_by_value(name), self._rows_left(without=(name, *each.counts_with)), self.chosen),
                 fields[name].values,
                 self.chosen[name],
             )
@@ -262,8 +267,8 @@ class ListFilterSet(django_filters.FilterSet):
     def _reads(self) -> UnchangedReads:
         return UnchangedReads()
 
-    def _rows_by_value(self, name: str) -> RowsByValue:
-        """The rows that have each value of a facet; read for the facets that are asked for alone."""
+    def rows_by_value(self, name: str) -> RowsByValue:
+        """The rows that have each value of a facet, published or not; read for the facets that are asked for alone."""
         model, each = self._meta.model, self.facet_filters[name]
         return self._reads.get((model, each.rows_name), partial(each.load_rows, model))
 
@@ -273,7 +278,7 @@ class ListFilterSet(django_filters.FilterSet):
         return {
             "": self._rows_without_facets(),
             **{
-                name: each.matched(self._rows_by_value(name), self.chosen)
+                name: each.matched(self.rows_by_value(name), self.chosen)
                 for name, each in self.facet_filters.items()
                 if self.chosen[name]
             },
