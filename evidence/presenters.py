@@ -1,14 +1,16 @@
 """What the templates of sources, themes, studies, case studies, the glossary and resources show."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from evidence import source_contents
 from evidence.citations import reference_to_source, reference_to_study
-from evidence.facets import count_by, counts_by_theme, within_theme
+from evidence.facets import counts_by_theme
 from evidence.links import Link, link, links
 from evidence.models import (
     CaseStudy,
@@ -24,6 +26,7 @@ from evidence.models import (
     Theme,
 )
 from evidence.summary_of_findings import summary_of_findings
+from evidence.unchanged_reads import UnchangedReads
 
 #: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
 SHOWN_OF_EACH_KIND = 20
@@ -64,7 +67,7 @@ def included_in_words(study: Study) -> str:
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
     """The studies with everything that a card shows, in a constant number of queries."""
-    return studies.prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
+    return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
         Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
         Prefetch(
             "findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"
@@ -154,7 +157,7 @@ def journal_in_words(study: Study) -> str:
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study, with ``sections`` (anchor, heading and text, those that are stated) and what it is linked to."""
+    """One case study: ``sections`` (anchor, heading, text; those that are stated), and its links."""
     recommendations: Any = case.recommendations
     sections = [
         (anchor, heading, text)
@@ -205,8 +208,8 @@ def themes_page() -> list[dict[str, Any]]:
         return {
             **link(theme),
             "summary": theme.summary,
-            "recommendations": recommendations.get(theme.slug, 0),
-            "studies": studies.get(theme.slug, 0),
+            "recommendations": recommendations.get(theme.pk, 0),
+            "studies": studies.get(theme.pk, 0),
         }
 
     return [
@@ -228,33 +231,33 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
     of each kind of entry), ``contents``, and of each kind the first :data:`SHOWN_OF_EACH_KIND`: ``subthemes``,
     ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``, ``resources`` and ``statistics``.
+    All is remembered until something in the database changes.
     """
-    within = within_theme(theme)
-    entries = {
-        kind: model.objects.published().filter(pk__in=model.objects.filter(within).values("pk"))
-        for kind, model in _models_with_themes().items()
+    return UnchangedReads().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
+
+
+def _theme_page(theme: Theme) -> dict[str, Any]:
+    subthemes = list(theme.subthemes.all())
+    themes = [theme.pk, *(each.pk for each in subthemes)]
+    entries = {kind: _with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
+    certainty = entries["recommendations"].certainty_profile()
+    counts = {kind: rows.count() for kind, rows in entries.items() if kind != "recommendations"}
+    counts["recommendations"] = sum(each["count"] for each in certainty)
+    shown = {
+        kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items() if kind != "studies"
     }
-    counts = {kind: rows.count() for kind, rows in entries.items()}
-    shown = {kind: rows[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items()}
     page = {
         "theme": theme,
         "shown": SHOWN_OF_EACH_KIND,
         "counts": counts,
-        "certainty": entries["recommendations"].certainty_profile(),
-        "subthemes": _subthemes(theme),
-        "recommendations": shown["recommendations"].select_related("source"),
-        "studies": [study_card(each) for each in studies_with_links(shown["studies"])],
-        "case_studies": [
-            {**link(case), "detail": case.summary} for case in shown["case_studies"].select_related("source")
-        ],
-        "passages": shown["passages"].select_related("source"),
-        "resources": [
-            {**link(each), "detail": each.description} for each in shown["resources"].select_related("source")
-        ],
-        "statistics": [
-            {**link(each, each.label), "detail": each.value_as_stated}
-            for each in shown["statistics"].select_related("source")
-        ],
+        "certainty": certainty,
+        "subthemes": _subthemes(subthemes, entries),
+        "recommendations": list(shown["recommendations"]),
+        "studies": [study_card(each) for each in studies_with_links(entries["studies"])[:SHOWN_OF_EACH_KIND]],
+        "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
+        "passages": list(shown["passages"]),
+        "resources": [{**link(each), "detail": each.description} for each in shown["resources"]],
+        "statistics": [{**link(each, each.label), "detail": each.value_as_stated} for each in shown["statistics"]],
     }
     contents = (
         ("conclusion", "The evidence in brief", theme.conclusion),
@@ -275,16 +278,21 @@ def _models_with_themes() -> dict[str, Any]:
     return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
 
 
-def _subthemes(theme: Theme) -> list[dict[str, Any]]:
-    """The themes within a theme, with how many entries the public finds under each."""
-    models = _models_with_themes()
+def _with_any_theme(model: Any, themes: list[int]) -> Any:
+    """The published rows of a model that have any of the themes, each once, without what only a search reads."""
+    links = model.themes.through.objects.filter(theme__in=themes)
+    return model.objects.published().defer("search").filter(pk__in=links.values(model.themes.field.m2m_field_name()))
+
+
+def _subthemes(subthemes: list[Theme], entries: dict[str, Any]) -> list[dict[str, Any]]:
+    """The themes within a theme, with how many of its entries the public finds under each."""
     counts = {
-        kind: dict(count_by(models[kind].objects.published().filter(themes__parent=theme), "themes"))
+        kind: dict(entries[kind].order_by().filter(themes__in=subthemes).values_list("themes").annotate(n=Count("*")))
         for kind in ("recommendations", "studies")
     }
     return [
         {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}
-        for each in theme.subthemes.all()
+        for each in subthemes
     ]
 
 

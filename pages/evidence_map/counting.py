@@ -48,8 +48,8 @@ class Tally:
 def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     """The tally of each row and column that have studies in common, :data:`ALL` of either included.
 
-    Studies without a value are in the row or column that the dimension names for them. Where columns are outcomes, those
-    of a group are tallied together as well, by :func:`group_key`.
+    Studies without a value are in the row or column that the dimension names for them. Where columns are outcomes,
+    those of a group are tallied together as well, by :func:`group_key`.
     """
     studies, by_column = Bits(filterset.keys), filterset.column_dimension
     designs = studies.of_each(filterset.rows_by_value(DESIGN.filter_name))
