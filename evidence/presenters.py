@@ -25,6 +25,7 @@ from evidence.models import (
     Study,
     Theme,
 )
+from evidence.public_history import public_history
 from evidence.summary_of_findings import summary_of_findings
 from evidence.unchanged_reads import UnchangedReads
 
@@ -91,13 +92,56 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
     }
 
 
+#: What to tell changes of on a study's page, and what to call it.
+HISTORY_OF_STUDIES = {
+    "label": "Name",
+    "title": "Published title",
+    "authors": "Authors",
+    "cited_as": "Name in its sources",
+    "year": "Year",
+    "journal": "Journal",
+    "design": "Design",
+    "studies_included": "Number of studies included",
+    "trials_included": "Number of trials included",
+    "what_was_done": "What was done",
+    "reservations": "Reservations",
+    "curator_note": "Curator’s note",
+}
+HISTORY_OF_LINKS_OF_STUDIES = {
+    "themes": "theme",
+    "countries": "country",
+    "settings": "setting",
+    "populations": "population",
+}
+#: The same on a case study's page.
+HISTORY_OF_CASE_STUDIES = {
+    "title": "Title",
+    "summary": "Summary",
+    "organisation_name": "Organisation",
+    "place": "Place",
+    "period": "Time",
+    "background": "Background",
+    "what_was_done": "What was done",
+    "findings": "What came of it",
+    "lessons": "What it teaches",
+    "curator_note": "Curator’s note",
+    "locator": "Place in the source",
+}
+HISTORY_OF_LINKS_OF_CASE_STUDIES = {
+    "themes": "theme",
+    "settings": "setting",
+    "populations": "population",
+    "studies": "study",
+}
+
+
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from :func:`studies_with_links`.
 
     Returns ``study``, ``card``, ``record`` (the bibliographic details, empty where not stated), ``reference`` (how to
     cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``, ``settings`` and ``populations``
     (links to the studies that share them), ``recommendations`` (those that rest on it, with how it bears on each),
-    ``case_studies`` and ``contents``.
+    ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
     """
     recommendations: Any = study.recommendation_links
     page = {
@@ -129,12 +173,14 @@ def study_page(study: Study) -> dict[str, Any]:
         "case_studies": [
             {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
         ],
+        "history": public_history(study, fields=HISTORY_OF_STUDIES, links=HISTORY_OF_LINKS_OF_STUDIES),
     }
     contents = (
         ("findings", "What was found", True),
         ("reservations", "Reservations", study.reservations),
         ("used", "Where it is used", True),
         ("record", "Publication", True),
+        ("history", "How this entry changed", True),
         ("cite", "How to cite it", True),
     )
     return {**page, "contents": contents_list(contents)}
@@ -157,7 +203,7 @@ def journal_in_words(study: Study) -> str:
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study: ``sections`` (anchor, heading, text; those that are stated), and its links."""
+    """One case study: ``sections`` (anchor, heading, text; those that are stated), its links and its ``history``."""
     recommendations: Any = case.recommendations
     sections = [
         (anchor, heading, text)
@@ -181,12 +227,14 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
             {**link(each), "detail": each.statement, "certainty": each.level}
             for each in recommendations.published().select_related("source")
         ],
+        "history": public_history(case, fields=HISTORY_OF_CASE_STUDIES, links=HISTORY_OF_LINKS_OF_CASE_STUDIES),
     }
     contents = (
         *sections,
         ("source", "Where it comes from", True),
         ("recommendations", "Recommendations that it speaks to", page["recommendations"]),
         ("studies", "Reported in", page["studies"]),
+        ("history", "How this entry changed", True),
     )
     return {**page, "contents": contents_list(contents)}
 
@@ -239,7 +287,7 @@ def theme_page(theme: Theme) -> dict[str, Any]:
 def _theme_page(theme: Theme) -> dict[str, Any]:
     subthemes = list(theme.subthemes.all())
     themes = [theme.pk, *(each.pk for each in subthemes)]
-    entries = {kind: _with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
+    entries = {kind: with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
     certainty = entries["recommendations"].certainty_profile()
     counts = {kind: rows.count() for kind, rows in entries.items() if kind != "recommendations"}
     counts["recommendations"] = sum(each["count"] for each in certainty)
@@ -278,7 +326,7 @@ def _models_with_themes() -> dict[str, Any]:
     return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
 
 
-def _with_any_theme(model: Any, themes: list[int]) -> Any:
+def with_any_theme(model: Any, themes: list[int]) -> Any:
     """The published rows of a model that have any of the themes, each once, without what only a search reads."""
     links = model.themes.through.objects.filter(theme__in=themes)
     return model.objects.published().defer("search").filter(pk__in=links.values(model.themes.field.m2m_field_name()))
