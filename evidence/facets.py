@@ -129,6 +129,7 @@ class FacetFilter(django_filters.Filter):
         noun: str,
         phrase: str = "",
         phrases: Mapping[str, str] | None = None,
+        nouns: Mapping[str, tuple[str, str]] | None = None,
         counts_with: tuple[str, ...] = (),
         takes_none: bool = False,
         is_offered: bool = True,
@@ -142,6 +143,7 @@ class FacetFilter(django_filters.Filter):
             noun: What a value is, with its article, for error messages: “an audience”.
             phrase: How the page says which rows a choice leaves, with ``{}`` for the values: “for {}”.
             phrases: Whole phrases for values that cannot stand there: “that are not graded”.
+            nouns: What rows with a value are called, one and several, where that says it without a phrase.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
             takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
             is_offered: Whether the page always shows the filter, rather than only where an address uses it.
@@ -151,6 +153,7 @@ class FacetFilter(django_filters.Filter):
         self.load_values = values
         self.phrase = phrase or f"with the {midsentence(label)} {{}}"
         self.phrases = phrases or {}
+        self.nouns = nouns or {}
         self.counts_with = counts_with
         self.takes_none = takes_none
         self.is_offered = is_offered
@@ -166,9 +169,22 @@ class FacetFilter(django_filters.Filter):
     def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
         """What the chosen values ask for, as a list's heading says it: “for PCNs or trusts”; empty for none."""
         selected = [value for value in values if value.value in chosen[self.field_name or ""]]
+        if any(value.value in self.nouns for value in selected):
+            return ""
         named = [value.in_words for value in selected if value.value not in self.phrases]
         phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
-        return either([self.phrase.format(either(named)), *phrases] if named else phrases)
+        stated = self.phrase.format(either(named))
+        if len(named) > 1 and phrases:
+            return f"{stated}, or {either(phrases)}"
+        return either([stated, *phrases] if named else phrases)
+
+    def things(self, values: Iterable[Value], chosen: dict[str, list[str]], noun: str, *, is_one: bool) -> str:
+        """What the list holds, in place of ``noun``: “cohort studies or reports”; empty where no value has a name."""
+        selected = [value.value for value in values if value.value in chosen[self.field_name or ""]]
+        if not any(value in self.nouns for value in selected):
+            return ""
+        named = [self.nouns[value][0 if is_one else 1] for value in selected if value in self.nouns]
+        return either([*named, *(f"{noun} {self.phrases[value]}" for value in selected if value not in self.nouns)])
 
     @property
     def rows_name(self) -> str:
@@ -209,22 +225,14 @@ def rows_by(pairs: Iterable[tuple[Any, int]]) -> dict[str, set[int]]:
     return rows
 
 
-def count_by(results: QuerySet[Any], path: str) -> Iterable[tuple[Any, int]]:
-    """How many of ``results`` there are by the value at ``path``, each counted once for each of its values."""
-    return results.order_by().values_list(path).annotate(n=Count("pk", distinct=True))
-
-
-def counts_by_theme(results: QuerySet[Any], path: str = "themes") -> dict[str, int]:
-    """How many of ``results`` each theme has by its slug, itself or through a subtheme, each counted once."""
-    by_theme = count_by(results, f"{path}__slug")
-    top = Coalesce(f"{path}__parent__slug", f"{path}__slug")
-    by_top = results.order_by().annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
-    return {str(slug): n for slug, n in by_theme} | {str(slug): n for slug, n in by_top}
-
-
-def within_theme(theme: Theme, path: str = "themes") -> Q:
-    """That a row has the theme, or a subtheme of it."""
-    return Q(**{path: theme}) | Q(**{f"{path}__parent": theme})
+def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:
+    """How many of ``results`` each theme has by its key, itself or through a subtheme, each counted once."""
+    having = results.order_by().filter(themes__isnull=False)
+    top = Coalesce("themes__parent", "themes")
+    # A row has a theme once, but may have several of the same theme's subthemes.
+    of_subthemes = having.filter(themes__parent__isnull=False).values_list("themes").annotate(n=Count("*"))
+    of_tops = having.annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
+    return dict(of_subthemes.union(of_tops, all=True))
 
 
 class ThemeFilter(FacetFilter):
@@ -237,9 +245,9 @@ class ThemeFilter(FacetFilter):
 
     def load_rows(self, model: type[Model]) -> RowsByValue:
         """The rows that have each theme, itself or through a subtheme."""
-        links = model._default_manager.order_by().values_list(f"{self.path}__slug", "pk")
-        of_subthemes = links.filter(**{f"{self.path}__parent__isnull": False})
-        return rows_by([*links, *of_subthemes.values_list(f"{self.path}__parent__slug", "pk")])
+        links = model._default_manager.order_by().filter(**{f"{self.path}__isnull": False})
+        found = list(links.values_list(f"{self.path}__slug", f"{self.path}__parent__slug", "pk"))
+        return rows_by([*((theme, row) for theme, _, row in found), *((top, row) for _, top, row in found if top)])
 
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:

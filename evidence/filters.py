@@ -1,11 +1,12 @@
 """What is in the lists of studies and of case studies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db import models
 from django.db.models import F, Model, Q, QuerySet
 
 from evidence.facets import (
@@ -34,6 +35,7 @@ from evidence.models import (
     Source,
     Study,
 )
+from evidence.wording import either
 
 # What follows is the slug of a framework.
 NOT_IN = "not-in."
@@ -64,7 +66,10 @@ def outcome_values() -> list[Value]:
 def study_theme_values() -> list[Value]:
     """The themes, and for each framework that a study has none of its themes."""
     frameworks = Framework.objects.published().values_list("slug", "name")
-    return [*theme_values(), *(Value(not_in(slug), f"None of “{name}”", name) for slug, name in frameworks)]
+    return [
+        *theme_values(),
+        *(Value(not_in(slug), f"None of “{name}”", name, words=f"no theme of “{name}”") for slug, name in frameworks),
+    ]
 
 
 def not_in(framework: str) -> str:
@@ -135,11 +140,12 @@ class FindingFilter(FacetFilter):
         return findings.filter(outcome__slug__in=chosen["outcome"]) if chosen["outcome"] else findings
 
     def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
-        """A finding that has both: “with a finding on staff knowledge marked improved or mixed”."""
-        words = super().in_words(values, chosen)
-        return (
-            f"with a finding {words}" if self.field_name == "direction" and words and not chosen["outcome"] else words
-        )
+        """What the studies found, said once for both filters: “that found an improvement in staff knowledge”."""
+        is_outcome = self.field_name == "outcome"
+        names = [each.in_words for each in values if is_outcome and each.value in chosen["outcome"]]
+        if not chosen["direction"] or NOT_STATED in chosen["outcome"]:
+            return super().in_words(values, chosen) if is_outcome else found_in_words(chosen["direction"], [])
+        return found_in_words(chosen["direction"], names) if is_outcome == bool(chosen["outcome"]) else ""
 
     def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
         """That the study has such a finding, or none that points anywhere where that is asked for."""
@@ -156,11 +162,15 @@ class FindingFilter(FacetFilter):
 
     def load_rows(self, model: type[Model]) -> RowsByValue:
         """The studies that have a finding of each direction on each outcome, by both, and those without any."""
-        rows: dict[tuple[str, str], set[int]] = {}
-        for outcome, direction, study in Finding.objects.published().values_list("outcome__slug", "direction", "study"):
+        findings = Finding.objects.published().order_by().values_list("outcome__slug", "direction", "study")
+        everything = model._default_manager.order_by().values_list(models.Value(NOT_STATED), models.Value(""), "pk")
+        rows: dict[tuple[str, str], set[int]] = {(NOT_STATED, ""): set()}
+        for outcome, direction, study in findings.union(everything, all=True):
             rows.setdefault((outcome, direction), set()).add(study)
-        measured = set().union(*(having for (_, way), having in rows.items() if way != Direction.NOT_MEASURED))
-        return {**rows, (NOT_STATED, ""): all_keys(model) - measured}
+        rows[NOT_STATED, ""] -= set().union(
+            *(having for (_, way), having in rows.items() if way and way != Direction.NOT_MEASURED)
+        )
+        return rows
 
     def matched(self, rows: RowsByValue, chosen: dict[str, list[str]]) -> AbstractSet[int]:
         """The studies that have a finding which satisfies both filters."""
@@ -187,6 +197,27 @@ class FindingFilter(FacetFilter):
         return {value: len(having) for value, having in studies.items()}
 
 
+#: What a study found whose finding points a way.
+FOUND: dict[str, str] = {
+    Direction.IMPROVED.value: "an improvement",
+    Direction.MIXED.value: "mixed results",
+    Direction.NO_DIFFERENCE.value: "no difference",
+    Direction.WORSENED.value: "a worsening",
+    Direction.UNCLEAR.value: "unclear results",
+}
+
+
+def found_in_words(directions: Sequence[str], outcomes: Sequence[str]) -> str:
+    """What a study with a finding in one of the directions did, on one of the outcomes where there are any; or “”."""
+    found = either([words for direction, words in FOUND.items() if direction in directions])
+    on = either(outcomes)
+    parts = [f"found {found}{f' in {on}' if on else ''}"] if found else []
+    if Direction.NOT_MEASURED in directions:
+        again = "it" if len(outcomes) == 1 else "one of them"
+        parts.append(f"did not measure {again if found else on}" if on else "left an outcome unmeasured")
+    return f"that {either(parts)}" if parts else ""
+
+
 def all_keys(model: type[Model]) -> set[int]:
     """The keys of all rows of a model, published or not."""
     return set(model._default_manager.order_by().values_list("pk", flat=True))
@@ -211,9 +242,10 @@ class StudyThemeFilter(ThemeFilter):
 
     def load_rows(self, model: type[Model]) -> RowsByValue:
         """The studies that have each theme, and those that have none of each framework."""
-        frameworks = Framework.objects.values_list("slug", flat=True)
-        within = rows_by(model._default_manager.order_by().values_list(f"{self.path}__framework__slug", "pk"))
-        everything = all_keys(model)
+        frameworks = list(Framework.objects.values_list("slug", flat=True))
+        links = model._default_manager.order_by().values_list(f"{self.path}__framework__slug", "pk")
+        within = rows_by(links)
+        everything = set().union(*within.values())
         return {
             **super().load_rows(model),
             **{not_in(each): everything - within.get(each, set()) for each in frameworks},
@@ -260,9 +292,31 @@ class YearFilter(django_filters.Filter):
 
     field_class = YearField
 
-    def in_words(self, year: int) -> str:
-        """Which years it leaves, as a list's heading says it."""
-        return f"published in {year} or {'later' if self.lookup_expr == 'gte' else 'earlier'}"
+    def in_words(self, query: Mapping[str, Any]) -> str:
+        """Which years the query leaves, as a list's heading says it; where both bounds are given, the first says so."""
+        first, last = query.get("year_from"), query.get("year_to")
+        if first is None or last is None:
+            return f"published in {first or last} or {'later' if last is None else 'earlier'}"
+        if self.lookup_expr == "lte":
+            return ""
+        return f"published in {first}" if first == last else f"published from {first} to {last}"
+
+
+#: What one study of a design is called within a sentence, and what several are.
+NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
+    Design.SYSTEMATIC_REVIEW.value: ("systematic review", "systematic reviews"),
+    Design.SCOPING_REVIEW.value: ("scoping review", "scoping reviews"),
+    Design.REVIEW.value: ("review of no stated type", "reviews of no stated type"),
+    Design.RANDOMISED_TRIAL.value: ("randomised trial", "randomised trials"),
+    Design.COHORT.value: ("cohort study", "cohort studies"),
+    Design.CROSS_SECTIONAL.value: ("cross-sectional study", "cross-sectional studies"),
+    Design.QUALITATIVE.value: ("qualitative study", "qualitative studies"),
+    Design.MIXED_METHODS.value: ("mixed methods study", "mixed methods studies"),
+    Design.QUALITY_IMPROVEMENT.value: ("quality improvement project", "quality improvement projects"),
+    Design.EVALUATION.value: ("evaluation", "evaluations"),
+    Design.CASE_STUDIES.value: ("set of case studies", "sets of case studies"),
+    Design.REPORT.value: ("report", "reports"),
+}
 
 
 class StudyFilterSet(ListFilterSet):
@@ -283,8 +337,8 @@ class StudyFilterSet(ListFilterSet):
         values=choice_values(Design),
         label="Design",
         noun="a design",
-        phrase="of the design {}",
-        phrases={Design.NOT_STATED.value: "whose design is not stated"},
+        nouns=NAMES_OF_DESIGNS,
+        phrases={Design.NOT_STATED.value: "with no stated design"},
     )
     outcome = FindingFilter(
         path="outcome__slug",
@@ -292,7 +346,7 @@ class StudyFilterSet(ListFilterSet):
         label="Outcome",
         noun="an outcome",
         phrase="with a finding on {}",
-        phrases={NOT_STATED: "without a finding that points anywhere"},
+        phrases={NOT_STATED: "with no finding reported"},
         counts_with=("direction",),
         takes_none=True,
     )
@@ -301,7 +355,6 @@ class StudyFilterSet(ListFilterSet):
         values=choice_values(Direction),
         label="Direction of findings",
         noun="a direction",
-        phrase="marked {}",
         counts_with=("outcome",),
     )
     country = FacetFilter(
@@ -310,7 +363,7 @@ class StudyFilterSet(ListFilterSet):
         label="Country",
         noun="a country",
         phrase="done in {}",
-        phrases={NOT_STATED: "whose country is not stated"},
+        phrases={NOT_STATED: "with no stated country"},
         takes_none=True,
     )
     setting = setting_filter()
@@ -320,7 +373,7 @@ class StudyFilterSet(ListFilterSet):
         label="Population",
         noun="a population",
         phrase="concerning {}",
-        phrases={NOT_STATED: "whose population is not stated"},
+        phrases={NOT_STATED: "with no stated population"},
         takes_none=True,
     )
     audience = AudienceFilter(
@@ -328,8 +381,8 @@ class StudyFilterSet(ListFilterSet):
         values=audience_values,
         label="Audience of its recommendations",
         noun="an audience",
-        phrase="behind recommendations for {}",
-        phrases={NOT_STATED: "behind no recommendation with a stated audience"},
+        phrase="that recommendations for {} rest on",
+        phrases={NOT_STATED: "that no recommendation with a stated audience rests on"},
         takes_none=True,
     )
     year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")

@@ -196,11 +196,21 @@ class ListFilterSet(django_filters.FilterSet):
         fields: dict[str, Any] = self.form.fields
         parts = [each.in_words(fields[name].values, self.chosen) for name, each in self.facet_filters.items()]
         for name in self.other_names:
-            value = self.form.cleaned_data.get(name)
-            if name != "q" and value not in (None, ""):
-                parts.append(self.filters[name].in_words(value))
+            if name != "q" and self.form.cleaned_data.get(name) not in (None, ""):
+                parts.append(self.filters[name].in_words(self.form.cleaned_data))
         words = " ".join(part for part in parts if part)
-        return f"{words}, matching “{self.search_words}”" if self.search_words else words
+        if not self.search_words:
+            return words
+        return f"{words}, matching “{self.search_words}”" if words else f"matching “{self.search_words}”"
+
+    def things(self, noun: str, *, is_one: bool) -> str:
+        """What the list holds, as its heading says it: ``noun``, or what the chosen values of a filter are called."""
+        self.errors  # noqa: B018
+        fields: dict[str, Any] = self.form.fields
+        for name, each in self.facet_filters.items():
+            if things := each.things(fields[name].values, self.chosen, noun, is_one=is_one):
+                return things
+        return noun
 
     @cached_property
     def order(self) -> str:
@@ -242,7 +252,13 @@ class ListFilterSet(django_filters.FilterSet):
     @cached_property
     def total(self) -> int:
         """How many results there are."""
-        return len(self._rows_left())
+        return len(self.keys)
+
+    @cached_property
+    def keys(self) -> AbstractSet[int]:
+        """The keys of all results, in no order."""
+        self.errors  # noqa: B018
+        return self._rows_left()
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -250,7 +266,7 @@ class ListFilterSet(django_filters.FilterSet):
         fields: dict[str, Any] = self.form.fields
         return [
             each.facet(
-                each.counts(self._rows_by_value(name), self._rows_left(without=(name, *each.counts_with)), self.chosen),
+                each.counts(self.rows_by_value(name), self._rows_left(without=(name, *each.counts_with)), self.chosen),
                 fields[name].values,
                 self.chosen[name],
             )
@@ -262,8 +278,8 @@ class ListFilterSet(django_filters.FilterSet):
     def _reads(self) -> UnchangedReads:
         return UnchangedReads()
 
-    def _rows_by_value(self, name: str) -> RowsByValue:
-        """The rows that have each value of a facet; read for the facets that are asked for alone."""
+    def rows_by_value(self, name: str) -> RowsByValue:
+        """The rows that have each value of a facet, published or not; read for the facets that are asked for alone."""
         model, each = self._meta.model, self.facet_filters[name]
         return self._reads.get((model, each.rows_name), partial(each.load_rows, model))
 
@@ -273,7 +289,7 @@ class ListFilterSet(django_filters.FilterSet):
         return {
             "": self._rows_without_facets(),
             **{
-                name: each.matched(self._rows_by_value(name), self.chosen)
+                name: each.matched(self.rows_by_value(name), self.chosen)
                 for name, each in self.facet_filters.items()
                 if self.chosen[name]
             },

@@ -84,13 +84,18 @@ class ListPage:
     @property
     def number(self) -> str:
         """How many results there are: “23 recommendations”."""
-        return f"{f'{self.total:,}' if self.total else 'No'} {self.noun if self.total == 1 else self.plural}"
+        return f"{self._how_many} {self.noun if self.total == 1 else self.plural}"
+
+    @property
+    def _how_many(self) -> str:
+        return f"{self.total:,}" if self.total else "No"
 
     @property
     def heading(self) -> str:
         """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
-        words = self.filterset.in_words
-        return f"{self.number}{'' if words.startswith(',') else ' '}{words}".rstrip()
+        is_one = self.total == 1
+        things = self.filterset.things(self.noun if is_one else self.plural, is_one=is_one)
+        return f"{self._how_many} {things} {self.filterset.in_words}".rstrip()
 
     @property
     def title(self) -> str:

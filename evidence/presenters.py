@@ -1,14 +1,16 @@
 """What the templates of sources, themes, studies, case studies, the glossary and resources show."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from evidence import source_contents
 from evidence.citations import reference_to_source, reference_to_study
-from evidence.facets import count_by, counts_by_theme, within_theme
+from evidence.facets import counts_by_theme
 from evidence.links import Link, link, links
 from evidence.models import (
     CaseStudy,
@@ -23,7 +25,9 @@ from evidence.models import (
     Study,
     Theme,
 )
+from evidence.public_history import public_history
 from evidence.summary_of_findings import summary_of_findings
+from evidence.unchanged_reads import UnchangedReads
 
 #: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
 SHOWN_OF_EACH_KIND = 20
@@ -64,7 +68,7 @@ def included_in_words(study: Study) -> str:
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
     """The studies with everything that a card shows, in a constant number of queries."""
-    return studies.prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
+    return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
         Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
         Prefetch(
             "findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"
@@ -88,13 +92,56 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
     }
 
 
+#: What to tell changes of on a study's page, and what to call it.
+HISTORY_OF_STUDIES = {
+    "label": "Name",
+    "title": "Published title",
+    "authors": "Authors",
+    "cited_as": "Name in its sources",
+    "year": "Year",
+    "journal": "Journal",
+    "design": "Design",
+    "studies_included": "Number of studies included",
+    "trials_included": "Number of trials included",
+    "what_was_done": "What was done",
+    "reservations": "Reservations",
+    "curator_note": "Curator’s note",
+}
+HISTORY_OF_LINKS_OF_STUDIES = {
+    "themes": "theme",
+    "countries": "country",
+    "settings": "setting",
+    "populations": "population",
+}
+#: The same on a case study's page.
+HISTORY_OF_CASE_STUDIES = {
+    "title": "Title",
+    "summary": "Summary",
+    "organisation_name": "Organisation",
+    "place": "Place",
+    "period": "Time",
+    "background": "Background",
+    "what_was_done": "What was done",
+    "findings": "What came of it",
+    "lessons": "What it teaches",
+    "curator_note": "Curator’s note",
+    "locator": "Place in the source",
+}
+HISTORY_OF_LINKS_OF_CASE_STUDIES = {
+    "themes": "theme",
+    "settings": "setting",
+    "populations": "population",
+    "studies": "study",
+}
+
+
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from :func:`studies_with_links`.
 
     Returns ``study``, ``card``, ``record`` (the bibliographic details, empty where not stated), ``reference`` (how to
     cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``, ``settings`` and ``populations``
     (links to the studies that share them), ``recommendations`` (those that rest on it, with how it bears on each),
-    ``case_studies`` and ``contents``.
+    ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
     """
     recommendations: Any = study.recommendation_links
     page = {
@@ -126,12 +173,14 @@ def study_page(study: Study) -> dict[str, Any]:
         "case_studies": [
             {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
         ],
+        "history": public_history(study, fields=HISTORY_OF_STUDIES, links=HISTORY_OF_LINKS_OF_STUDIES),
     }
     contents = (
         ("findings", "What was found", True),
         ("reservations", "Reservations", study.reservations),
         ("used", "Where it is used", True),
         ("record", "Publication", True),
+        ("history", "How this entry changed", True),
         ("cite", "How to cite it", True),
     )
     return {**page, "contents": contents_list(contents)}
@@ -154,7 +203,7 @@ def journal_in_words(study: Study) -> str:
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study, with ``sections`` (anchor, heading and text, those that are stated) and what it is linked to."""
+    """One case study: ``sections`` (anchor, heading, text; those that are stated), its links and its ``history``."""
     recommendations: Any = case.recommendations
     sections = [
         (anchor, heading, text)
@@ -178,12 +227,14 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
             {**link(each), "detail": each.statement, "certainty": each.level}
             for each in recommendations.published().select_related("source")
         ],
+        "history": public_history(case, fields=HISTORY_OF_CASE_STUDIES, links=HISTORY_OF_LINKS_OF_CASE_STUDIES),
     }
     contents = (
         *sections,
         ("source", "Where it comes from", True),
         ("recommendations", "Recommendations that it speaks to", page["recommendations"]),
         ("studies", "Reported in", page["studies"]),
+        ("history", "How this entry changed", True),
     )
     return {**page, "contents": contents_list(contents)}
 
@@ -205,8 +256,8 @@ def themes_page() -> list[dict[str, Any]]:
         return {
             **link(theme),
             "summary": theme.summary,
-            "recommendations": recommendations.get(theme.slug, 0),
-            "studies": studies.get(theme.slug, 0),
+            "recommendations": recommendations.get(theme.pk, 0),
+            "studies": studies.get(theme.pk, 0),
         }
 
     return [
@@ -228,33 +279,33 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
     of each kind of entry), ``contents``, and of each kind the first :data:`SHOWN_OF_EACH_KIND`: ``subthemes``,
     ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``, ``resources`` and ``statistics``.
+    All is remembered until something in the database changes.
     """
-    within = within_theme(theme)
-    entries = {
-        kind: model.objects.published().filter(pk__in=model.objects.filter(within).values("pk"))
-        for kind, model in _models_with_themes().items()
+    return UnchangedReads().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
+
+
+def _theme_page(theme: Theme) -> dict[str, Any]:
+    subthemes = list(theme.subthemes.all())
+    themes = [theme.pk, *(each.pk for each in subthemes)]
+    entries = {kind: with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
+    certainty = entries["recommendations"].certainty_profile()
+    counts = {kind: rows.count() for kind, rows in entries.items() if kind != "recommendations"}
+    counts["recommendations"] = sum(each["count"] for each in certainty)
+    shown = {
+        kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items() if kind != "studies"
     }
-    counts = {kind: rows.count() for kind, rows in entries.items()}
-    shown = {kind: rows[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items()}
     page = {
         "theme": theme,
         "shown": SHOWN_OF_EACH_KIND,
         "counts": counts,
-        "certainty": entries["recommendations"].certainty_profile(),
-        "subthemes": _subthemes(theme),
-        "recommendations": shown["recommendations"].select_related("source"),
-        "studies": [study_card(each) for each in studies_with_links(shown["studies"])],
-        "case_studies": [
-            {**link(case), "detail": case.summary} for case in shown["case_studies"].select_related("source")
-        ],
-        "passages": shown["passages"].select_related("source"),
-        "resources": [
-            {**link(each), "detail": each.description} for each in shown["resources"].select_related("source")
-        ],
-        "statistics": [
-            {**link(each, each.label), "detail": each.value_as_stated}
-            for each in shown["statistics"].select_related("source")
-        ],
+        "certainty": certainty,
+        "subthemes": _subthemes(subthemes, entries),
+        "recommendations": list(shown["recommendations"]),
+        "studies": [study_card(each) for each in studies_with_links(entries["studies"])[:SHOWN_OF_EACH_KIND]],
+        "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
+        "passages": list(shown["passages"]),
+        "resources": [{**link(each), "detail": each.description} for each in shown["resources"]],
+        "statistics": [{**link(each, each.label), "detail": each.value_as_stated} for each in shown["statistics"]],
     }
     contents = (
         ("conclusion", "The evidence in brief", theme.conclusion),
@@ -275,16 +326,21 @@ def _models_with_themes() -> dict[str, Any]:
     return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
 
 
-def _subthemes(theme: Theme) -> list[dict[str, Any]]:
-    """The themes within a theme, with how many entries the public finds under each."""
-    models = _models_with_themes()
+def with_any_theme(model: Any, themes: list[int]) -> Any:
+    """The published rows of a model that have any of the themes, each once, without what only a search reads."""
+    links = model.themes.through.objects.filter(theme__in=themes)
+    return model.objects.published().defer("search").filter(pk__in=links.values(model.themes.field.m2m_field_name()))
+
+
+def _subthemes(subthemes: list[Theme], entries: dict[str, Any]) -> list[dict[str, Any]]:
+    """The themes within a theme, with how many of its entries the public finds under each."""
     counts = {
-        kind: dict(count_by(models[kind].objects.published().filter(themes__parent=theme), "themes"))
+        kind: dict(entries[kind].order_by().filter(themes__in=subthemes).values_list("themes").annotate(n=Count("*")))
         for kind in ("recommendations", "studies")
     }
     return [
         {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}
-        for each in theme.subthemes.all()
+        for each in subthemes
     ]
 
 

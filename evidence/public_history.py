@@ -6,7 +6,7 @@ out in a draft, and who they are, never shows. Texts that were replaced are not 
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 from pghistory.models import Event
 
-from evidence.models import Source, SourcedEntry, Status
+from evidence.models import Citation, Source, SourcedEntry, Status, Study
 
 #: A link from the entry: the name of the relation and the key of what it links to.
 Linked = tuple[str, Any]
@@ -31,6 +31,28 @@ class PublicChange:
     what: tuple[str, ...]
 
 
+@dataclass
+class _State:
+    """An entry as events have left it: its row, what it is linked to since when, and the sources that it stands in."""
+
+    row: Mapping[str, Any] = field(default_factory=dict)
+    links: dict[Linked, datetime.date] = field(default_factory=dict)
+    #: The source of each citation of a study, and the status of each source.
+    cited_by: dict[Any, Any] = field(default_factory=dict)
+    sources: dict[Any, str] = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public could see it, by the rules of ``published()``."""
+        if self.row.get("status") != Status.PUBLISHED:
+            return False
+        stands_in = {self.row["source_id"]} if "source_id" in self.row else set(self.cited_by.values())
+        return not stands_in or any(self.sources.get(key) == Status.PUBLISHED for key in stands_in)
+
+
+Apply = Callable[[_State], None]
+
+
 @dataclass(frozen=True)
 class _Version:
     """An entry as the public saw it when a day ended."""
@@ -41,7 +63,9 @@ class _Version:
     was_hidden: bool
 
 
-def public_history(entry: SourcedEntry, *, fields: Mapping[str, str], links: Mapping[str, str]) -> list[PublicChange]:
+def public_history(
+    entry: SourcedEntry | Study, *, fields: Mapping[str, str], links: Mapping[str, str]
+) -> list[PublicChange]:
     """The versions of a published entry, newest first, each with what changed; the oldest is its publication here.
 
     Args:
@@ -65,38 +89,33 @@ def public_history(entry: SourcedEntry, *, fields: Mapping[str, str], links: Map
     return changes[::-1]
 
 
-def _versions(entry: SourcedEntry, fields: Mapping[str, str], links: Mapping[str, str]) -> Iterator[_Version]:
+def _versions(entry: SourcedEntry | Study, fields: Mapping[str, str], links: Mapping[str, str]) -> Iterator[_Version]:
     """The entry as each day left it on which something happened to it and the public could see it."""
-    row: Mapping[str, Any] | None = None
-    sources: dict[Any, str] = {}
-    linked: dict[Linked, datetime.date] = {}
-    was_hidden = False
+    state, was_hidden = _State(), False
     for day, happened in groupby(_events(entry, fields, links), key=lambda event: event[0]):
         for _, apply in happened:
-            row = apply(row, sources, linked)
-        if row and row["status"] == Status.PUBLISHED and sources.get(row["source_id"]) == Status.PUBLISHED:
-            yield _Version(day, row, dict(linked), was_hidden)
-            was_hidden = False
-        else:
-            was_hidden = True
-
-
-Row = Mapping[str, Any] | None
-Apply = Callable[[Row, dict[Any, str], dict[Linked, datetime.date]], Row]
+            apply(state)
+        if state.is_public:
+            yield _Version(day, state.row, dict(state.links), was_hidden)
+        was_hidden = not state.is_public
 
 
 def _events(
-    entry: SourcedEntry, fields: Mapping[str, str], links: Mapping[str, str]
+    entry: SourcedEntry | Study, fields: Mapping[str, str], links: Mapping[str, str]
 ) -> list[tuple[datetime.date, Apply]]:
     """What happened to the entry, to its sources and to its links, by day, each as something to apply to its state."""
     found: list[tuple[datetime.datetime, int, Apply]] = []
-    rows = list(
-        _events_of(type(entry))
-        .filter(pgh_obj_id=entry.pk)
-        .values("pgh_created_at", "pgh_id", "status", "source_id", *fields)
-    )
+    read = ("status", *fields) if isinstance(entry, Study) else ("status", "source_id", *fields)
+    rows = list(_events_of(type(entry)).filter(pgh_obj_id=entry.pk).values("pgh_created_at", "pgh_id", *read))
     found += [(row["pgh_created_at"], row["pgh_id"], _now_reads(row)) for row in rows]
-    of_sources = _events_of(Source).filter(pgh_obj_id__in={row["source_id"] for row in rows})
+    keys = {row["source_id"] for row in rows if "source_id" in row}
+    if isinstance(entry, Study):
+        citations = _events_of(Citation).filter(study_id=entry.pk)
+        names = ("pgh_created_at", "pgh_id", "pgh_label", "pgh_obj_id", "source_id")
+        for at, number, label, citation, key in citations.values_list(*names):
+            found.append((at, number, _cited(citation, None if label == "delete" else key)))
+            keys.add(key)
+    of_sources = _events_of(Source).filter(pgh_obj_id__in=keys)
     for at, number, key, status in of_sources.values_list("pgh_created_at", "pgh_id", "pgh_obj_id", "status"):
         found.append((at, number, _source_is(key, status)))
     for at, number, label, relation, key in _link_events(entry, links):
@@ -107,34 +126,45 @@ def _events(
 
 
 def _now_reads(row: Mapping[str, Any]) -> Apply:
-    return lambda _row, _sources, _linked: row
+    def apply(state: _State) -> None:
+        state.row = row
+
+    return apply
+
+
+def _cited(citation: Any, source: Any) -> Apply:
+    """A citation of the entry is by this source, or gone where there is none."""
+
+    def apply(state: _State) -> None:
+        state.cited_by.pop(citation, None)
+        if source is not None:
+            state.cited_by[citation] = source
+
+    return apply
 
 
 def _source_is(key: Any, status: str) -> Apply:
-    def apply(row: Row, sources: dict[Any, str], linked: dict[Linked, datetime.date]) -> Row:
-        sources[key] = status
-        return row
+    def apply(state: _State) -> None:
+        state.sources[key] = status
 
     return apply
 
 
 def _links(relation: str, key: Any, day: datetime.date) -> Apply:
-    def apply(row: Row, sources: dict[Any, str], linked: dict[Linked, datetime.date]) -> Row:
-        linked.setdefault((relation, key), day)
-        return row
+    def apply(state: _State) -> None:
+        state.links.setdefault((relation, key), day)
 
     return apply
 
 
 def _unlinks(relation: str, key: Any) -> Apply:
-    def apply(row: Row, sources: dict[Any, str], linked: dict[Linked, datetime.date]) -> Row:
-        linked.pop((relation, key), None)
-        return row
+    def apply(state: _State) -> None:
+        state.links.pop((relation, key), None)
 
     return apply
 
 
-def _link_events(entry: SourcedEntry, links: Mapping[str, str]) -> Any:
+def _link_events(entry: SourcedEntry | Study, links: Mapping[str, str]) -> Any:
     """The events of all the entry's links in one query: when, in which order, what, by which relation, to what."""
     queries = []
     for relation in links:
@@ -185,6 +215,8 @@ def _field_changes(
         choices = dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
         if choices:
             yield f"{noun} changed from {str(choices.get(old, old)).lower()} to {str(choices.get(new, new)).lower()}"
+        elif isinstance(old, int) and isinstance(new, int):
+            yield f"{noun} changed from {old} to {new}"
         else:
             yield f"{noun} {'reworded' if old and new else 'added' if new else 'removed'}"
 

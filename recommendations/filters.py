@@ -8,6 +8,16 @@ from evidence.list_filters import ListFilterSet
 from recommendations.models import Audience, Certainty, Kind, Recommendation
 from workforce.models import Indicator
 
+#: What one entry of a kind is called within a sentence, and what several are.
+NAMES_OF_KINDS: dict[str, tuple[str, str]] = {
+    Kind.RECOMMENDATION.value: ("recommendation", "recommendations"),
+    Kind.IMPLEMENTATION_STEP.value: ("implementation step", "implementation steps"),
+    Kind.INDIVIDUAL_ACTION.value: ("action for individuals", "actions for individuals"),
+    Kind.NEXT_STEP.value: ("next step", "next steps"),
+    Kind.GUIDANCE.value: ("piece of guidance", "pieces of guidance"),
+    Kind.STATUTORY_DUTY.value: ("statutory duty", "statutory duties"),
+}
+
 DOCUMENT_ORDER = ("source__position", "position", "reference")
 
 
@@ -54,7 +64,7 @@ class RecommendationFilterSet(ListFilterSet):
         phrases={Certainty.NOT_GRADED.value: "that are not graded"},
     )
     theme = theme_filter()
-    kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", phrase="of the kind {}")
+    kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", nouns=NAMES_OF_KINDS)
     source = source_filter("source__slug")
     indicator = FacetFilter(
         path="indicators__number",

@@ -1,9 +1,10 @@
 """What the templates of recommendations and audiences show."""
 
 from collections.abc import Container
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from evidence.public_history import public_history
 from evidence.query_strings import with_changes
 from evidence.structured_data import Absolute
 from evidence.summary_of_findings import summary_of_findings
+from evidence.unchanged_reads import UnchangedReads
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
 from recommendations.implementation import how_to_start
 from recommendations.models import Audience, AudienceKind, Bearing, Recommendation, RecommendationStudy
@@ -31,7 +33,7 @@ SHOWN_BESIDE = 5
 
 
 def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation as a list shows it; it must come from ``with_links``.
+    """A recommendation as a list shows it; it must come from ``with_card_links``.
 
     Returns::
 
@@ -201,18 +203,15 @@ def audiences_page() -> list[dict[str, Any]]:
 
         [{"heading": "Organisations", "audiences": [{"text": "ICBs", "href": "…", "full_name": "…", "count": 7}, …]}, …]
     """
-    published = Recommendation.objects.published().values("pk")
-    audiences = Audience.objects.by_kind().annotate(
-        count=Count("recommendations", filter=Q(recommendations__in=published), distinct=True)
-    )
+    counts = dict(Recommendation.objects.published().order_by().values_list("audiences").annotate(n=Count("*")))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for audience in audiences:
+    for audience in Audience.objects.by_kind():
         groups.setdefault(audience.get_kind_display(), []).append(
             {
                 **link(audience),
                 "full_name": audience.full_name,
                 "description": audience.description,
-                "count": audience.count,
+                "count": counts.get(audience.pk, 0),
             }
         )
     return [{"heading": heading, "audiences": members} for heading, members in groups.items()]
@@ -228,7 +227,13 @@ def audience_page(audience: Audience) -> dict[str, Any]:
          "new": see what_is_new, "all_are_new": False,
          "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …],
          "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
+
+    All is remembered until something in the database changes.
     """
+    return UnchangedReads().get(("audience page", audience.pk, timezone.localdate()), partial(_audience_page, audience))
+
+
+def _audience_page(audience: Audience) -> dict[str, Any]:
     recommendations = Recommendation.objects.published().for_audience(audience.slug)
     counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}
     by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
@@ -279,7 +284,11 @@ def wider_audiences(audience: Audience) -> list[dict[str, Any]]:
 
 def entries_beside(recommendations: Any) -> dict[str, Any]:
     """How many there are, and the first of them, the most certain first: ``{"count": 77, "entries": [{…}, …]}``."""
-    first = recommendations.select_related("source").order_by(by_certainty(), *DOCUMENT_ORDER)[:SHOWN_BESIDE]
+    first = (
+        recommendations.select_related("source")
+        .defer("search")
+        .order_by(by_certainty(), *DOCUMENT_ORDER)[:SHOWN_BESIDE]
+    )
     return {
         "count": recommendations.count(),
         "entries": [
@@ -302,10 +311,10 @@ def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, A
         {
             "text": each.name,
             "href": f"{reverse('recommendations')}?audience={audience.slug}&theme={each.slug}",
-            "count": counts[each.slug],
+            "count": counts[each.pk],
         }
         for each in themes
-        if counts.get(each.slug)
+        if counts.get(each.pk)
     ]
 
 
@@ -344,6 +353,5 @@ def certainty_profile() -> list[dict[str, Any]]:
 
 def newest(limit: int = 5) -> list[Link]:
     """The recommendations that were published here last."""
-    return links(
-        Recommendation.objects.published().select_related("source").order_by("-published_on", "position")[:limit]
-    )
+    last = Recommendation.objects.published().order_by("-published_on", "position")[:limit]
+    return links(last.select_related("source").defer("search"))

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from evidence.filters import StudyFilterSet
-from evidence.models import Study
-from evidence.presenters import studies_with_links
+from evidence.models import Study, Theme
+from evidence.presenters import studies_with_links, with_any_theme
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Recommendation
 from tests.factories.evidence import (
@@ -130,6 +130,14 @@ def studies(query: str) -> QuerySet[Any]:
     return StudyFilterSet(QueryDict(query), queryset=studies_with_links(Study.objects.published())).qs
 
 
+def recommendations_of_theme(slug: str) -> QuerySet[Any]:
+    return with_any_theme(Recommendation, [Theme.objects.get(slug=slug).pk])
+
+
+def studies_of_theme(slug: str) -> QuerySet[Any]:
+    return with_any_theme(Study, [Theme.objects.get(slug=slug).pk])
+
+
 @pytest.mark.parametrize(
     ("results", "query", "any_of"),
     [
@@ -139,6 +147,8 @@ def studies(query: str) -> QuerySet[Any]:
         (recommendations, "theme=theme-of-7", {"theme_id"}),
         (recommendations, "audience=audience-of-7&theme=theme-of-7&certainty=not-graded", {"audience_id", "theme_id"}),
         (recommendations, "q=word7&audience=audience-of-7&sort=title", {"recommendations_search", "audience_id"}),
+        (recommendations_of_theme, "theme-of-7", {"theme_id"}),
+        (studies_of_theme, "theme-of-7", {"theme_id"}),
         (studies, "q=word7", {"evidence_study_search"}),
         (studies, "theme=theme-of-7", {"theme_id"}),
         (studies, "outcome=outcome-of-7&direction=improved", {"outcome_id"}),

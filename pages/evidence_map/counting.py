@@ -1,23 +1,21 @@
-"""Counts the studies of every cell at once, in the database.
+"""Counts the studies of every cell, from the keys that the filters of the list of studies remember.
 
-A study may have several themes and several findings, and is to be counted once in a cell whatever its findings. So its
-rows and its columns are listed first, each once, and only then brought together: what is left to do is to count.
-That takes one statement, which Django's queries cannot say; they give the parts that it is put together from, so that
-what is public and what the filters leave is decided where it always is.
+A study may have several themes and several findings, and is to be counted once in a cell whatever its findings. So the
+studies of each row, of each column and of each direction are sets, and a cell counts what these have in common.
 """
 
+import operator
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Self
+from functools import reduce
+from itertools import product
+from typing import Any
 
-from django.db import connection
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Concat
-
-from evidence.filters import AudienceFilter
-from evidence.models import Study, Theme
-from pages.evidence_map.dimensions import OUTCOME, Dimension
+from evidence.facets import RowsByValue
+from evidence.models import OutcomeGroup
+from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
 
 #: The row or column of all studies.
@@ -47,139 +45,93 @@ class Tally:
         return sum(self.designs.values())
 
 
-@dataclass(frozen=True)
-class Sql:
-    """A part of a statement with its parameters."""
-
-    text: str
-    params: tuple[Any, ...] = ()
-
-    @classmethod
-    def of(cls, *querysets: QuerySet[Any]) -> Self:
-        """The rows of the querysets, which list as many values each; the same row comes once."""
-        parts = [queryset.order_by().query.sql_with_params() for queryset in querysets]
-        text = " UNION ".join(f"({text})" for text, _ in parts)
-        # What is put together was written by Django, with its parameters apart.
-        distinct = f"SELECT DISTINCT * FROM ({text}) AS listed"  # noqa: S608
-        return cls(distinct, tuple(each for _, more in parts for each in more))
-
-
-STATEMENT = """
-WITH chosen (study, design) AS MATERIALIZED ({chosen}),
-row_value (study, key) AS MATERIALIZED ({rows}),
-in_row (study, design, key) AS MATERIALIZED (
-    SELECT study, design, key FROM chosen JOIN row_value USING (study)
-    UNION ALL
-    SELECT study, design, %s FROM chosen
-    WHERE NOT EXISTS (SELECT FROM row_value WHERE row_value.study = chosen.study)
-),
-finding (study, outcome, outcome_group, direction) AS MATERIALIZED ({findings}),
-pointing_anywhere (study, direction) AS MATERIALIZED (
-    SELECT DISTINCT study, direction FROM chosen JOIN finding USING (study)
-    UNION ALL
-    SELECT study, '' FROM chosen WHERE NOT EXISTS (SELECT FROM finding WHERE finding.study = chosen.study)
-),
-column_value (study, key) AS MATERIALIZED ({columns}),
-in_column (study, design, key) AS MATERIALIZED (
-    SELECT study, design, key FROM chosen JOIN column_value USING (study)
-    UNION ALL
-    SELECT study, design, %s FROM chosen
-    WHERE NOT EXISTS (SELECT FROM column_value WHERE column_value.study = chosen.study)
-),
-pointing (study, key, direction) AS MATERIALIZED ({pointing})
-SELECT in_row.key, in_column.key, 'design', in_row.design, count(*)
-FROM in_row JOIN in_column USING (study) GROUP BY in_row.key, in_column.key, in_row.design
-UNION ALL
-SELECT key, '', 'design', design, count(*) FROM in_row GROUP BY key, design
-UNION ALL
-SELECT '', key, 'design', design, count(*) FROM in_column GROUP BY key, design
-UNION ALL
-SELECT '', '', 'design', design, count(*) FROM chosen GROUP BY design
-UNION ALL
-SELECT in_row.key, pointing.key, 'direction', direction, count(*)
-FROM in_row JOIN pointing USING (study) GROUP BY in_row.key, pointing.key, direction
-UNION ALL
-SELECT key, '', 'direction', direction, count(*)
-FROM in_row JOIN pointing_anywhere USING (study) GROUP BY key, direction
-UNION ALL
-SELECT '', key, 'direction', direction, count(*) FROM pointing GROUP BY key, direction
-UNION ALL
-SELECT '', '', 'direction', direction, count(*) FROM pointing_anywhere GROUP BY direction
-"""
-
-# Where columns are outcomes, a study is in those that it has findings on, and points another way in each…
-OUTCOMES = "SELECT DISTINCT study, outcome FROM finding"
-POINTING_BY_OUTCOME = """
-    SELECT DISTINCT study, outcome, direction FROM chosen JOIN finding USING (study)
-    UNION ALL
-    SELECT study, %s, '' FROM chosen WHERE NOT EXISTS (SELECT FROM finding WHERE finding.study = chosen.study)
-"""
-GROUPS = """
-UNION ALL
-SELECT '', outcome_group, 'design', design, count(*)
-FROM (SELECT DISTINCT study, outcome_group, design FROM chosen JOIN finding USING (study)) AS in_group
-GROUP BY outcome_group, design
-"""
-# … and otherwise it points the same way in all of its columns.
-POINTING = "SELECT study, key, direction FROM in_column JOIN pointing_anywhere USING (study)"
-
-
 def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     """The tally of each row and column that have studies in common, :data:`ALL` of either included.
 
-    Studies without a value are in the row or column that the dimension names for them.
+    Studies without a value are in the row or column that the dimension names for them. Where columns are outcomes,
+    those of a group are tallied together as well, by :func:`group_key`.
     """
+    studies, by_column = Bits(filterset.keys), filterset.column_dimension
+    designs = studies.of_each(filterset.rows_by_value(DESIGN.filter_name))
+    findings = studies.of_each(_findings(filterset))
+    directions = _united((direction, having) for (_, direction), having in findings.items())
+    without_finding = studies.all_but(directions.values())
+    directions[NO_FINDING] = without_finding
+    rows = studies.of_each(_rows_of(filterset, filterset.row_dimension)) | {ALL: studies.all}
+    if by_column == OUTCOME:
+        groups = _groups_of_outcomes(filterset)
+        columns = _united((outcome, having) for (outcome, _), having in findings.items())
+        columns |= _united((groups[outcome], having) for outcome, having in columns.items())
+        columns[by_column.without_value] = without_finding
+        # A study may point another way in each of these columns…
+        ways = findings | {(by_column.without_value, NO_FINDING): without_finding}
+    else:
+        columns = studies.of_each(_rows_of(filterset, by_column))
+        # … and otherwise points the same way in all of its columns.
+        ways = {(column, way): columns[column] & directions[way] for column, way in product(columns, directions)}
+    columns[ALL] = studies.all
+    ways |= {(ALL, way): having for way, having in directions.items()}
     counted: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
-    for row, column, kind, value, number in _counts(filterset):
-        tally = counted[row, column]
-        (tally.designs if kind == "design" else tally.directions)[value] = number
+    for (row, in_row), (column, in_column) in product(rows.items(), columns.items()):
+        if in_both := in_row & in_column:
+            numbers = ((design, (in_both & having).bit_count()) for design, having in designs.items())
+            counted[row, column].designs = {design: number for design, number in numbers if number}
+    for (row, in_row), ((column, way), having) in product(rows.items(), ways.items()):
+        if number := (in_row & having).bit_count():
+            counted[row, column].directions[way] = number
     return dict(counted)
 
 
-def _counts(filterset: EvidenceMapFilterSet) -> Iterator[tuple[str, str, str, str, int]]:
-    """Row, column, “design” or “direction”, which one, and how many studies."""
-    rows, columns = filterset.row_dimension, filterset.column_dimension
-    by_outcome = columns == OUTCOME
-    studies = Study.objects.filter(pk__in=filterset.qs.order_by().values("pk"))
-    chosen = Sql.of(studies.values_list("pk", "design"))
-    row_values = Sql.of(*_values(filterset, rows))
-    column_values = Sql(OUTCOMES) if by_outcome else Sql.of(*_values(filterset, columns))
-    findings = Sql.of(_findings(filterset))
-    pointing = Sql(POINTING_BY_OUTCOME, (columns.without_value,)) if by_outcome else Sql(POINTING)
-    statement = STATEMENT.format(
-        chosen=chosen.text,
-        rows=row_values.text,
-        findings=findings.text,
-        columns=column_values.text,
-        pointing=pointing.text,
-    )
-    params = (
-        *(*chosen.params, *row_values.params, rows.without_value),
-        *(*findings.params, *column_values.params, columns.without_value),
-        *pointing.params,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement + GROUPS if by_outcome else statement, params)
-        yield from cursor.fetchall()
+class Bits:
+    """Sets of studies as whole numbers, with a bit for each of ``studies``: what they share is then counted at once."""
+
+    def __init__(self, studies: AbstractSet[int]) -> None:
+        self._places = {study: place for place, study in enumerate(studies)}
+        self.all = (1 << len(studies)) - 1
+
+    def of_each(self, rows: RowsByValue) -> dict[Any, int]:
+        """The studies that have each value."""
+        return {value: self._of(having) for value, having in rows.items()}
+
+    def all_but(self, those: Iterable[int]) -> int:
+        """The studies that are in none of ``those``."""
+        return self.all & ~reduce(operator.or_, those, 0)
+
+    def _of(self, studies: AbstractSet[int]) -> int:
+        bits = bytearray(len(self._places) // 8 + 1)
+        for study in studies & self._places.keys():
+            place = self._places[study]
+            bits[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(bits, "little")
 
 
-def _values(filterset: EvidenceMapFilterSet, dimension: Dimension) -> list[QuerySet[Any]]:
-    """Study and value of a dimension other than outcomes; a study with a subtheme has its theme as well."""
-    if dimension.framework:
-        links = Theme.studies.through.objects.filter(theme__framework__slug=dimension.framework)
-        return [
-            links.values_list("study", "theme__slug"),
-            links.filter(theme__parent__isnull=False).values_list("study", "theme__parent__slug"),
-        ]
-    each = filterset.facet_filters[dimension.filter_name]
-    if isinstance(each, AudienceFilter):
-        return [each.links(recommendation__audiences__isnull=False).values_list("study", each.path)]
-    return [Study.objects.filter(**{f"{each.path}__isnull": False}).values_list("pk", each.path)]
+def _united(sets: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The sets under each key, put together."""
+    united: dict[str, int] = {}
+    for key, having in sets:
+        united[key] = united.get(key, 0) | having
+    return united
 
 
-def _findings(filterset: EvidenceMapFilterSet) -> QuerySet[Any]:
-    """The findings that the filters leave: study, outcome, its group and direction."""
+def _rows_of(filterset: EvidenceMapFilterSet, dimension: Dimension) -> RowsByValue:
+    """The studies that have each value of a dimension other than outcomes."""
+    rows = filterset.rows_by_value(dimension.filter_name)
+    return {each.value: rows.get(each.value, frozenset()) for each in filterset.values(dimension)}
+
+
+def _findings(filterset: EvidenceMapFilterSet) -> RowsByValue:
+    """The studies that have each outcome and direction together, of the findings that the filters leave."""
+    rows = filterset.rows_by_value(OUTCOME.filter_name)
     each: Any = filterset.facet_filters[OUTCOME.filter_name]
-    group = Concat(Value(group_key("")), "outcome__group", output_field=CharField())
-    findings: QuerySet[Any] = each.findings(filterset.chosen)
-    return findings.values_list("study", "outcome__slug", group, "direction")
+    directions, outcomes = each.directions(filterset.chosen), filterset.chosen[OUTCOME.filter_name]
+    return {
+        (outcome, direction): having
+        for (outcome, direction), having in rows.items()
+        if direction in directions and (not outcomes or outcome in outcomes)
+    }
+
+
+def _groups_of_outcomes(filterset: EvidenceMapFilterSet) -> dict[str, str]:
+    """The column of its group for each outcome."""
+    keys = {group.label: group_key(group) for group in OutcomeGroup}
+    return {each.value: keys[each.group] for each in filterset.values(OUTCOME) if each.group in keys}

@@ -71,14 +71,16 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return self.filter(audiences__isnull=True)
 
     def with_card_links(self) -> Self:
-        """With what a list shows of each, in a constant number of queries."""
+        """With what a list shows of each, in a constant number of queries; of its studies, how many they are."""
+        return self._with_study_links(
+            RecommendationStudy.objects.published().select_related(None).only("recommendation")
+        )
+
+    def _with_study_links(self, study_links: "RecommendationStudyQuerySet") -> Self:
         return (
             self.select_related("source")
             .defer("search")
-            .prefetch_related(
-                "audiences",
-                models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
-            )
+            .prefetch_related("audiences", models.Prefetch("study_links", study_links, to_attr="public_study_links"))
         )
 
     def certainty_profile(self) -> list[dict[str, Any]]:
@@ -88,12 +90,12 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
 
             [{"certainty": Certainty.HIGH, "count": 0}, …]
         """
-        counts = dict(self.order_by().values_list("certainty").annotate(n=models.Count("pk", distinct=True)))
+        counts = dict(self.order_by().values_list("certainty").annotate(n=models.Count("*")))
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
     def with_links(self) -> Self:
         """With everything that a page shows of each, in a constant number of queries."""
-        return self.with_card_links().prefetch_related(
+        return self._with_study_links(RecommendationStudy.objects.published()).prefetch_related(
             models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             "settings",
             "populations",
@@ -245,7 +247,7 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Those to studies that the public may see."""
-        return self.filter(study__in=Study.objects.published()).select_related("study")
+        return self.filter(study__in=Study.objects.published()).select_related("study").defer("study__search")
 
 
 @track()

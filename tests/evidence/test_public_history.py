@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from evidence.models import Source, Status, Theme
+from evidence.models import CaseStudy, Citation, Source, Status, Study, Theme
 from evidence.public_history import _events_of
 from recommendations.models import Recommendation
-from tests.factories.evidence import CaseStudyFactory, SourceFactory, StudyFactory, ThemeFactory
+from tests.factories.evidence import CaseStudyFactory, CitationFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.pages_seen import text
 
@@ -33,7 +33,7 @@ def happened_on(day: int) -> None:
     at = datetime.datetime(2026, 1, day, 12, tzinfo=datetime.UTC)
     just_now = timezone.now() - datetime.timedelta(hours=1)
     links: Any = [Recommendation._meta.get_field(name) for name in ("audiences", "case_studies", "studies")]
-    for model in (Recommendation, Source, *(each.remote_field.through for each in links)):
+    for model in (Recommendation, Source, Study, Citation, CaseStudy, *(each.remote_field.through for each in links)):
         _events_of(model).filter(pgh_created_at__gte=just_now).update(pgh_created_at=at)
 
 
@@ -129,3 +129,55 @@ def test_the_themes_that_it_had_when_it_was_published_are_no_change(client: Clie
     recommendation = RecommendationFactory(themes=[theme])
 
     assert "theme" not in history(client, recommendation).lower()
+
+
+def changes_told(client: Client, address: str) -> str:
+    page = text(client.get(address)).split("How this entry changed")[-1]
+    return page.partition("How to cite")[0].partition("About this")[0].strip()
+
+
+def test_a_study_tells_what_changed_in_it(client: Client) -> None:
+    study = StudyFactory(year=2010, design="cohort")
+    happened_on(5)
+    study.year, study.design, study.reservations = 2011, "evaluation", "A small sample."
+    study.save()
+    happened_on(7)
+
+    assert changes_told(client, study.get_absolute_url()).startswith(
+        "7 January 2026 Year changed from 2010 to 2011; "
+        "Design changed from cohort study to evaluation; Reservations added 5 January 2026 Published here"
+    )
+
+
+def test_a_study_tells_nothing_of_when_only_an_unpublished_source_cited_it(client: Client) -> None:
+    study = StudyFactory(year=2010)
+    Citation.objects.filter(study=study).delete()
+    citation = CitationFactory(study=study, source=SourceFactory(draft=True))
+    happened_on(5)
+    study.year = 2011
+    study.save()
+    happened_on(6)
+    citation.source.status, citation.source.published_on = Status.PUBLISHED, datetime.date(2026, 1, 7)
+    citation.source.save()
+    happened_on(7)
+    study.year = 2012
+    study.save()
+    happened_on(8)
+
+    told = changes_told(client, study.get_absolute_url())
+
+    assert "8 January 2026 Year changed from 2011 to 2012" in told
+    assert "6 January" not in told
+    assert "2010" not in told
+
+
+def test_a_case_study_tells_what_changed_in_it(client: Client) -> None:
+    case = CaseStudyFactory(lessons="")
+    happened_on(5)
+    case.lessons = "Start small."
+    case.save()
+    happened_on(7)
+
+    assert changes_told(client, case.get_absolute_url()).startswith(
+        "7 January 2026 What it teaches added 5 January 2026 Published here"
+    )

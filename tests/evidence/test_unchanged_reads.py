@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from evidence.models import Status
 from evidence.unchanged_reads import UnchangedReads
-from tests.factories.evidence import StudyFactory
+from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.pages_seen import counts, total
 
@@ -88,3 +88,17 @@ def test_counts_follow_every_edit(client: Client) -> None:
     second.source.status = Status.DRAFT
     second.source.save()
     assert shown() == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_are_remembered_whole_follow_a_change_by_anyone(client: Client) -> None:
+    study = StudyFactory(themes=[ThemeFactory(slug="busy")])
+    entry = RecommendationFactory(title="Before", themes=study.themes.all(), audiences=[AudienceFactory(slug="all")])
+    for address in ("/", "/themes/busy/", "/audiences/all/"):
+        assert "Before" in client.get(address).content.decode()
+    with someone_else() as other:
+        other.execute("UPDATE recommendations_recommendation SET title = 'After' WHERE id = %s", [entry.pk])
+    for address in ("/", "/themes/busy/", "/audiences/all/"):
+        page = client.get(address).content.decode()
+        assert "After" in page
+        assert "Before" not in page
