@@ -49,6 +49,11 @@ ADDRESSES = (
     "/evidence-map/?rows=population&columns=country&theme=skills&design=report",
     "/evidence-map.csv",
     "/evidence-map.svg",
+    "/search/?q=mentoring",
+    "/search/?q=staff+training",
+    "/search/?q=how+do+we+get+more+ethnic+minority+staff+into+senior+roles%3F",
+    "/search/?q=mentorng+of+nurses",
+    "/search/suggestions/?q=staff+tra",
     "/sources/heec-empowering-staff/",
     "/wres/indicators/9/",
 )

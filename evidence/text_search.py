@@ -5,14 +5,17 @@ Words are stemmed as English and accents folded, on both sides. A reader's words
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVector, SearchVectorField
 from django.db import connection, models
 from django.db.models import Func, Value
+
+from evidence.unchanged_reads import UnchangedReads
 
 CONFIG = "english"
 
@@ -57,11 +60,13 @@ class Wanted:
         tsquery: The whole, as PostgreSQL writes a ``tsquery``; empty where the words hold nothing to look for.
         terms: Its parts that must all be found, each as it was typed and with its synonyms.
         excluded: Its parts that must not be found, each with its “not”, joined by “and”.
+        neighbours: Each two of the words that follow one another, as PostgreSQL writes a ``tsquery``.
     """
 
     tsquery: str
     terms: tuple[tuple[str, str], ...]
     excluded: str
+    neighbours: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -69,50 +74,74 @@ class Wanted:
         return not self.tsquery
 
 
-def wanted(words: str) -> Wanted:
-    """What ``words`` look for."""
-    from evidence.models import Synonyms
-
+def wanted(words: str, reads: UnchangedReads | None = None) -> Wanted:
+    """What ``words`` look for; the curated synonyms are among ``reads``."""
+    synonyms = (reads or UnchangedReads()).get("synonyms", _read_synonyms)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT websearch_to_tsquery('{CONFIG}', {FOLDED_FUNCTION}(%s))::text", [words])
-        tsquery: str = cursor.fetchone()[0]
+        cursor.execute(
+            f"""
+            SELECT websearch_to_tsquery('{CONFIG}', folded)::text, phraseto_tsquery('{CONFIG}', folded)::text
+            FROM (SELECT {FOLDED_FUNCTION}(%s) AS folded) AS words
+            """,  # noqa: S608 - our own constants
+            [words],
+        )
+        tsquery, phrase = cursor.fetchone()
         sought = set(stems_in(tsquery))
         # A sign of its own stands for each group while the query is rewritten, so that no group is widened twice.
         signs: dict[str, tuple[str, str]] = {}
         rewrites: list[tuple[int, str, str]] = []
-        for number, terms in enumerate(Synonyms.objects.values_list("terms", flat=True)):
-            parsed = _parsed_terms(terms)
-            targets = [target for target, _ in parsed if sought.issuperset(stems_in(target))]
+        for number, parsed in enumerate(synonyms):
+            targets = [target for target, _, needed in parsed if needed <= sought]
             if targets:
                 sign = f"'\ue002{number}'"
-                synonyms = " | ".join(dict.fromkeys(f"({phrase})" for _, phrase in parsed))
-                signs[sign] = (f"({targets[0]})", f"({synonyms})")
+                widened = " | ".join(dict.fromkeys(f"({phrase})" for _, phrase, _ in parsed))
+                signs[sign] = (f"({targets[0]})", f"({widened})")
                 rewrites += [(len(stems_in(target)), target, sign) for target in targets]
-        # The longest first, so that “primary care network” is read as one before “primary care” is.
-        for _, target, sign in sorted(rewrites, reverse=True):
-            cursor.execute("SELECT ts_rewrite(%s::tsquery, %s::tsquery, %s::tsquery)::text", [tsquery, target, sign])
+        if rewrites:
+            # The longest first, so that “primary care network” is read as one before “primary care” is.
+            rewrites.sort(reverse=True)
+            rewritten = "ts_rewrite(" * len(rewrites) + "%s::tsquery" + ", %s::tsquery, %s::tsquery)" * len(rewrites)
+            cursor.execute(
+                f"SELECT {rewritten}::text",
+                [tsquery, *(each for _, target, sign in rewrites for each in (target, sign))],
+            )
             tsquery = cursor.fetchone()[0]
     parts = [tuple(_without(signs, part, which) for which in (0, 1)) for part in _conjuncts(tsquery)]
     return Wanted(
         " & ".join(f"({widened})" for _, widened in parts),
         tuple((typed, widened) for typed, widened in parts if not typed.startswith("!")),
         " & ".join(widened for typed, widened in parts if typed.startswith("!")),
+        tuple(_neighbours(phrase)),
     )
 
 
-@lru_cache(maxsize=10_000)
-def _parsed_terms(terms: str) -> tuple[tuple[str, str], ...]:
-    """For each line what finds its words in any order, and what finds them as a phrase."""
+def _neighbours(phrase: str) -> Iterator[str]:
+    """A ``tsquery`` for each two words of a phrase that follow one another."""
+    words = re.findall(r"('(?:[^']|'')+')(?: (<(?:-|\d+)>))?", phrase)
+    for (first, distance), (second, _) in pairwise(words):
+        if first != second:
+            yield f"{first} {distance} {second}"
+
+
+def _read_synonyms() -> list[tuple[tuple[str, str, set[str]], ...]]:
+    """For each term of each group what finds its words in any order, what finds them as a phrase, and their stems."""
+    from evidence.models import Synonyms
+
+    groups = [terms.splitlines() for terms in Synonyms.objects.values_list("terms", flat=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT plainto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text,
                 phraseto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text
-            FROM unnest(%s::text[]) AS term
+            FROM unnest(%s::text[]) WITH ORDINALITY AS terms(term, place) ORDER BY place
             """,  # noqa: S608 - our own constants
-            [terms.splitlines()],
+            [[term for group in groups for term in group]],
         )
-        return tuple((target, phrase) for target, phrase in cursor.fetchall() if target)
+        parsed = iter(cursor.fetchall())
+    return [
+        tuple((target, phrase, set(stems_in(target))) for target, phrase in islice(parsed, len(group)) if target)
+        for group in groups
+    ]
 
 
 def _without(signs: dict[str, tuple[str, str]], tsquery: str, which: int) -> str:

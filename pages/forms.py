@@ -4,7 +4,7 @@ from typing import Any
 
 from evidence.facets import FacetField, Value
 from evidence.list_filters import ListForm, PageField, SearchField
-from pages.search import KINDS
+from pages.search_kinds import KINDS
 
 
 def kind_values() -> list[Value]:

@@ -14,8 +14,12 @@ from evidence.list_pages import PAGE_SIZE, missing_page, pagination_links
 from evidence.models import Theme
 from evidence.query_strings import with_changes
 from evidence.text_search import ParsedQuery, stems
+from evidence.unchanged_reads import UnchangedReads
 from pages.forms import SearchForm
-from pages.search import HIT_END, HIT_START, KINDS, Result, Search, topic_stems, vocabulary
+from pages.search import Result, Search
+from pages.search_excerpts import HIT_END, HIT_START
+from pages.search_kinds import KINDS
+from pages.search_words import topic_stems, vocabulary
 from recommendations.models import Audience
 from workforce.models import Indicator
 
@@ -199,7 +203,7 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
     """Pages of audiences and themes all of whose name is looked for, the longest name first."""
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
-    topics = topic_stems()
+    topics = topic_stems(search.reads)
     for relation, rows, kind in (
         ("audiences", Audience.objects.all(), "Audience"),
         ("themes", Theme.objects.published(), "Theme"),
@@ -239,7 +243,7 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
 
 def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     """Entries whose title has every whole word and one that starts with the word begun."""
-    spellings = vocabulary().spellings
+    spellings = vocabulary(UnchangedReads()).spellings
     endings = sorted((word for word in spellings if word.startswith(begun)), key=lambda word: -spellings[word])
     stems_of = stems([*whole, *endings[:ENDINGS]])
     last = {stem for word in endings[:ENDINGS] for stem in stems_of[word]}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from pages.search import KINDS, Kind, Search
+from pages.search import Search
+from pages.search_kinds import KINDS, Kind
 
 #: What counts as found near the top.
 TOP = 5

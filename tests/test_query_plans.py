@@ -13,6 +13,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from evidence.filters import StudyFilterSet
 from evidence.models import Study, Theme
 from evidence.presenters import studies_with_links, with_any_theme
+from evidence.unchanged_reads import UnchangedReads
+from pages.search import Search
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Recommendation
 from tests.factories.evidence import (
@@ -105,10 +107,15 @@ def plans(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     """The plans of all that it takes to show the first page of a queryset."""
     with CaptureQueriesContext(connection) as queries:
         assert len(queryset[:20])
+    return plans_of([query["sql"] for query in queries])
+
+
+def plans_of(statements: list[str]) -> list[dict[str, Any]]:
+    """The plans of statements, with what happened when they ran."""
     with connection.cursor() as cursor:
         found = []
-        for query in queries:
-            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query['sql']}")
+        for statement in statements:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}")
             ((answer,),) = cursor.fetchall()
             found.append(answer[0]["Plan"])
         return found
@@ -162,3 +169,18 @@ def test_a_short_list_reads_no_big_table_whole(results: Any, query: str, any_of:
     used = " ".join(step["Index Name"] for step in steps if "Index Name" in step)
     assert read_whole & BIG == set()
     assert any(index in used for index in any_of), used
+
+
+@pytest.mark.parametrize("words", ["word7 word8", "word7 with zeppelins and balloons"])
+def test_search_reads_no_big_table_whole(words: str) -> None:
+    reads = UnchangedReads()
+    # A transaction that wrote remembers nothing between searches, but these are remembered here as on a server.
+    Search("word8", reads)
+    with CaptureQueriesContext(connection) as queries:
+        assert Search(words, reads).results((), 0, 20)
+    steps = [step for plan in plans_of([query["sql"] for query in queries]) for step in nodes(plan)]
+
+    read_whole = {step["Relation Name"] for step in steps if step["Node Type"].endswith("Seq Scan")}
+    used = {step["Index Name"] for step in steps if "Index Name" in step}
+    assert read_whole & BIG == set()
+    assert used >= {"recommendations_search", "evidence_study_search", "evidence_finding_search"}

@@ -254,7 +254,7 @@ class FindingQuerySet(models.QuerySet[Any]):
         return self.filter(source__status=Status.PUBLISHED, study__status=Status.PUBLISHED)
 
 
-@track()
+@track(exclude=("search",))
 class Finding(NaturalKeyModel):
     """What one study found on one outcome."""
 
@@ -277,11 +277,13 @@ class Finding(NaturalKeyModel):
     )
     locator = models.CharField(max_length=250, help_text="Where the source reports it: section, and page when known.")
     position = models.PositiveIntegerField(default=1, help_text="Its place among the study’s findings.")
+    search = search_column(("statement", "C"))
 
     objects = NaturalKeyManager.from_queryset(FindingQuerySet)()
 
     class Meta:
         ordering = ["study", "position"]
+        indexes = [GinIndex(fields=["search"], name="evidence_finding_search")]
         constraints = [
             not_blank("locator"),
             not_blank("statement"),

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from tests.factories import (
     AudienceFactory,
     CaseStudyFactory,
     DefinitionFactory,
+    FindingFactory,
     PassageFactory,
     RecommendationFactory,
     ResourceFactory,
@@ -120,6 +123,18 @@ def test_an_audience_or_theme_of_an_entry_finds_it() -> None:
     assert found("zeppelins") == []
 
 
+def test_the_published_findings_of_a_study_find_it_and_are_quoted_where_only_they_have_the_words(
+    client: Client,
+) -> None:
+    study = StudyFactory(label="A trial in wards", what_was_done="Nurses were asked.")
+    FindingFactory(study=study, statement="Nurses trusted zeppelins more.", outcome__name="Punctuality")
+    FindingFactory(study=study, statement="Balloons helped too.", source__draft=True)
+
+    assert found("nurses zeppelin") == found("wards punctuality") == [study]
+    assert found("balloons") == found("wards -zeppelins") == []
+    assert "<mark>zeppelins</mark> more" in client.get("/search/", {"q": "zeppelin"}).content.decode()
+
+
 def test_where_few_have_all_the_words_those_that_have_some_are_shown_and_the_page_says_so(client: Client) -> None:
     whole = RecommendationFactory(title="Mentoring for nurses on night shifts")
     part = RecommendationFactory(title="Mentoring on night shifts")
@@ -212,12 +227,45 @@ def test_what_is_wrong_is_named(client: Client, query: str, said: str) -> None:
             "- -- or or",
             "-everything",
             "a or b or c or d or e or f",
+            "a\x00b",
+            "word " * 2_000,
+            "-a " * 100,
         ]
     )
 )
 def test_no_words_break_a_page(client: Client, words: str) -> None:
     for address in ("/search/", "/search/suggestions/"):
         assert client.get(address, {"q": words}).status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        " ".join(f"{letter}{vowel}mplo" for letter in "bcdfghjklmnp" for vowel in "aeiou")[:300],
+        " or ".join(f"{letter}{vowel}" for letter in "bcdfghjklm" for vowel in "aeiou"),
+        " ".join(f"-{letter}{vowel}" for letter in "bcdfghjklm" for vowel in "aeiou"),
+        "nurses " * 42,
+        "(" * 300,
+        "\u202eنورسز " * 20,
+        "😀" * 300,
+    ],
+)
+def test_the_longest_words_take_no_more_queries_and_terms_than_a_few(client: Client, words: str) -> None:
+    RecommendationFactory(title="Nurses")
+    client.get("/search/", {"q": "nurses"})
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/search/", {"q": words}).status_code == 200
+    rankings = [query["sql"] for query in queries if "listed_0" in query["sql"]]
+    assert len(rankings) <= 3
+    assert all(query.count("::tsquery[]") <= 3 for query in rankings)
+    assert len(queries) <= 45
+
+
+def test_what_is_no_text_breaks_no_page(client: Client) -> None:
+    for bytes_sent in ("%ED%A0%80", "%FF%FE", "%C0%80"):
+        for address in ("/search/", "/search/suggestions/"):
+            assert client.get(f"{address}?q={bytes_sent}").status_code == 200
 
 
 def test_a_pasted_paragraph_finds_what_it_is_about() -> None:
