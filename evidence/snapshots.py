@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,7 +43,8 @@ def content_fields(model: type[models.Model]) -> list[models.Field]:
 
 def link_fields(model: type[models.Model]) -> list[models.ManyToManyField]:
     """The many-to-many relations that hold nothing but the link; the others are parts."""
-    return [field for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created]
+    through: Any = attrgetter("remote_field.through._meta.auto_created")
+    return [field for field in model._meta.many_to_many if through(field)]
 
 
 def part_relation(model: type[models.Model], name: str) -> Any:

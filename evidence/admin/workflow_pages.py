@@ -197,7 +197,7 @@ class WorkflowPages(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, which complains of what happened to the entry meanwhile."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.problem = getattr(request, "problem_with_save", "")
         return form
 
@@ -390,7 +390,7 @@ class WorkflowPages(admin.ModelAdmin):
             "differences": differences(before, after) if entry.is_edited_beside else [],
             "back": self._address(entry, "change"),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/entry_step.html", context, status=200)
 
     def _label(self, name: str) -> str:
@@ -458,7 +458,7 @@ class WorkflowPages(admin.ModelAdmin):
             "restore": self._address(entry, "restore"),
             "may_restore": self.has_change_permission(request, entry),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/entry_compare.html", context)
 
     @method_decorator(require_POST)
