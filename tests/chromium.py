@@ -5,12 +5,15 @@ import shutil
 
 import pytest
 
-INSTALL = "install Debian's chromium (apt install chromium), or set CHROMIUM to where a Chromium is"
+INSTALL = "install Debian's chromium-headless-shell or chromium, or set CHROMIUM to where a Chromium is"
+
+#: The whole browser draws windows of its own that nobody sees, which takes it longer than most pages.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
 def path() -> str | None:
     """Return where Chromium is on this machine."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 class LeftOut:

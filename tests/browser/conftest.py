@@ -12,7 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import chromium
 from tests.browser import loaded_base
-from tests.browser.faults import Complaints, accessibility_faults, described, faults_at
+from tests.browser.faults import accessibility_faults, described
 from tests.browser.windows import NARROW, WIDE
 from tests.real_base import connected_to
 
@@ -105,16 +105,5 @@ def assert_accessible() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         faults = accessibility_faults(page)
         assert not faults, described(page.url, faults)
-
-    return check
-
-
-@pytest.fixture
-def assert_faultless() -> Callable[..., None]:
-    """Return a check that opens an address and fails with everything that is wrong with it."""
-
-    def check(page: Page, address: str, status: int = 200, without: tuple[str, ...] = ()) -> None:
-        faults = faults_at(page, address, status, Complaints(page), without)
-        assert not faults, described(address, faults)
 
     return check

@@ -24,7 +24,7 @@ def test_every_page_has_no_faults(page_at_each_width: Page) -> None:
             status = page.request.get(address).status
             faults = [] if status == 200 else [f"answered {status}"]
         else:
-            faults = faults_at(page, address, 200, complaints)
+            faults = faults_at(page, address, 200, complaints, every_text=True)
         if faults:
             report.append(described(address, faults))
         # Links of a list that a query already narrowed lead to ever more lists of the same kind.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.windows import NARROW
+from tests.browser.windows import NARROW, settle
 
 LIST = "/studies/"
 #: More steps of the Tab key than any page of the list has.
@@ -38,15 +38,6 @@ def visit(page: Page, address: str) -> None:
     """Open an address and wait until the page has settled."""
     page.goto(address)
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the header, some frames after it is first drawn, has measured its links.
-
-    It takes them out of the page for that, and the focus from whichever has it.
-    """
-    page.wait_for_load_state()
-    page.evaluate("async () => { for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame) }")
 
 
 def tab_to(page: Page, target: Locator) -> None:

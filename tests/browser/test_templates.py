@@ -1,13 +1,11 @@
 """Each template once, on a desk's screen and on a phone's, and in a window as narrow as 400% zoom makes it."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.faults import described, open_all, overflow_faults
+from tests.browser.faults import Complaints, described, faults_at, faults_seen, unfold
 from tests.browser.templates import ADDRESSES, Address, page_templates
-from tests.browser.windows import NARROW, WIDE, ZOOMED
+from tests.browser.windows import NARROW, WIDE, ZOOMED, resize
 
 pytestmark = pytest.mark.urls("tests.browser.error_urls")
 
@@ -16,23 +14,17 @@ each_address = pytest.mark.parametrize(
 )
 
 
-# What only a phone shows, the menu's button and the folded filters, is on these.
-PARTS_OF_A_PHONE = ("/", "/recommendations/")
-
-
 @each_address
-def test_page_has_no_faults(page: Page, address: Address, assert_faultless: Callable[..., None]) -> None:
-    page.set_viewport_size(WIDE)
-    assert_faultless(page, address.path, address.status)
-    page.set_viewport_size(NARROW)
-    # Colours are the same at every width, and to compare them takes longer than everything else.
-    same = () if address.path in PARTS_OF_A_PHONE else ("color-contrast",)
-    assert_faultless(page, address.path, address.status, same)
-    page.set_viewport_size(ZOOMED)
-    page.goto(address.path)
-    faults = overflow_faults(page)
-    open_all(page)
-    faults += overflow_faults(page)
+def test_page_has_no_faults(page: Page, address: Address) -> None:
+    complaints = Complaints(page)
+    for window in (WIDE, NARROW):
+        page.set_viewport_size(window)
+        faults = faults_at(page, address.path, address.status, complaints)
+        assert not faults, described(address.path, faults)
+    # Zoom leaves the page loaded, and takes away room.
+    unfold(page, False)
+    resize(page, ZOOMED)
+    faults = faults_seen(page) + complaints.taken()
     assert not faults, described(address.path, faults)
 
 

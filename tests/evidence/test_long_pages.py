@@ -9,7 +9,6 @@ from evidence import source_contents
 from tests.factories.evidence import PassageFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.pages_seen import text
-from tests.real_base import real_base, real_database  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 
