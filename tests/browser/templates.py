@@ -29,6 +29,8 @@ ADDRESSES = {
     ],
     "evidence/study.jinja": [Address("/studies/chae-cultural-competency/")],
     "evidence/theme.jinja": [Address("/themes/skills/"), Address("/themes/roles/")],
+    "evidence/version.jinja": [Address("/recommendations/HEEC-ES-1/versions/1/")],
+    "evidence/withdrawn.jinja": [Address("/errors/410/", 410)],
     "evidence/themes.jinja": [Address("/themes/")],
     "pages/about.jinja": [Address("/about/")],
     "pages/accessibility.jinja": [Address("/accessibility/")],
