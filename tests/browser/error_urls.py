@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as service_urls
+from evidence.models import CaseStudy
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -20,6 +22,12 @@ def forbidden(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """An entry that was withdrawn; the base has none."""
+    entry = CaseStudy(title="A mentoring scheme", withdrawn_because="The trust corrected its figures.")
+    return render(request, "evidence/withdrawn.jinja", {"entry": entry, "kind": "case study"}, status=410)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A page that breaks."""
     raise RuntimeError
@@ -29,5 +37,6 @@ urlpatterns = [
     *service_urls,
     path("errors/400/", not_understood),
     path("errors/403/", forbidden),
+    path("errors/410/", withdrawn),
     path("errors/500/", broken),
 ]

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PASSWORD = "a long one that only this test knows"
 
@@ -97,22 +97,37 @@ def test_manager_narrows_the_list_by_certainty_and_removes_a_filter(page: Page) 
 
 @pytest.fixture
 def curator() -> User:
-    """Someone who may edit the whole evidence base, but is no administrator."""
-    user = User.objects.create_user("curator", password=PASSWORD, is_staff=True)
-    apps = ["evidence", "workforce", "recommendations"]
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    """Someone who writes entries."""
+    return member("curator", "Curator")
+
+
+@pytest.fixture
+def reviewer() -> User:
+    """Someone who publishes what others wrote."""
+    return member("reviewer", "Reviewer")
+
+
+def member(name: str, group: str) -> User:
+    """Someone of a group, who can sign in."""
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def sign_in(page: Page, user: User) -> Page:
+    """The first page of the admin, as somebody reaches it."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The evidence base")
+    return page
 
 
 @pytest.fixture
 def signed_in(page: Page, curator: User) -> Page:
     """The first page of the admin, as a curator reaches it."""
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(curator.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("The evidence base")
-    return page
+    return sign_in(page, curator)
 
 
 @pytest.fixture
@@ -160,6 +175,9 @@ def test_curator_edits_a_study_and_a_finding(signed_in: Page) -> None:
 
     page.get_by_role("link", name="Cultural competency training: review of 11 studies").first.click()
     page.get_by_role("link", name="View on site").click()
+    expect(page.get_by_role("main")).not_to_contain_text("Written while a test looked on.")
+    page.go_back()
+    page.get_by_role("link", name="Preview as the public").first.click()
     expect(page.get_by_role("main")).to_contain_text("Written while a test looked on.")
     row = page.get_by_role("row").filter(has_text="Staff knowledge")
     expect(row).to_contain_text("Mixed")
@@ -168,7 +186,10 @@ def test_curator_edits_a_study_and_a_finding(signed_in: Page) -> None:
 
 @pytest.mark.changes_the_base
 def test_draft_is_seen_nowhere_public_until_it_is_published(
-    signed_in: Page, where_the_public_sees: Callable[[str], list[str]]
+    signed_in: Page,
+    reviewer: User,
+    new_context: Callable[[], BrowserContext],
+    where_the_public_sees: Callable[[str], list[str]],
 ) -> None:
     page, title = signed_in, "Name champions in every team"
     page.get_by_role("row", name="Recommendations").first.get_by_role("link", name="Add").click()
@@ -178,14 +199,25 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     choose(page, "themes", "Staff roles")
     choose(page, "source", "Evidence brief")
     field(page, "locator").get_by_role("textbox").fill("What works: key recommendations, row 8")
-    expect(field(page, "status").get_by_role("combobox")).to_have_value("draft")
     save(page)
     assert where_the_public_sees(title) == []
 
     page.get_by_role("link", name="HEEC-ES-8").first.click()
     expect(page.get_by_role("link", name="View on site")).to_have_count(0)
-    field(page, "status").get_by_role("combobox").select_option("Published")
-    save(page)
+    field(page, "certainty_reason").get_by_role("textbox").fill("The brief does not grade it.")
+    field(page, "evidence_note").get_by_role("textbox").fill("The brief names no study.")
+    page.get_by_role("button", name="Save and send to review").first.click()
+    expect(page.locator(".messagelist .success").last).to_contain_text("waits for review")
+    assert where_the_public_sees(title) == []
+
+    other = sign_in(new_context().new_page(), reviewer)
+    other.locator(".model-recommendation").get_by_role("link", name="Recommendations").click()
+    other.locator("#searchbar").fill(title)
+    other.get_by_role("button", name="Search").click()
+    other.get_by_role("link", name="HEEC-ES-8").first.click()
+    other.get_by_role("link", name="Publish", exact=True).click()
+    other.get_by_role("button", name="Publish", exact=True).click()
+    expect(other.locator(".messagelist .success")).to_contain_text("is published")
     # Whether the home page has it among its newest depends on the day.
     assert set(WITH_A_NEW_ONE) <= set(where_the_public_sees(title))
 
