@@ -242,7 +242,7 @@ class PartAdmin(CurationAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Nobody, here; the right to delete still counts where an entry is deleted with its parts."""
         if self.get_object(request, unquote(object_id)) is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return super().delete_view(request, object_id, extra_context)
         raise PermissionDenied
 
     def render_change_form(
