@@ -1,9 +1,13 @@
 """What every test has."""
 
 import os
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import AppConfig, apps
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 
 from tests import chromium
 from tests.real_base import real_base, real_database  # noqa: F401
@@ -15,6 +19,18 @@ def pytest_configure(config: pytest.Config) -> None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             raise pytest.UsageError(f"REQUIRE_BROWSER is set and there is no Chromium: {chromium.INSTALL}.")
         config.pluginmanager.register(chromium.LeftOut())
+
+
+def _make_groups_again(sender: AppConfig, **kwargs: Any) -> None:
+    """Make the groups that a migration made, after a test that commits has emptied the database."""
+    if sender.label == "recommendations" and not apps.get_model("auth", "Group").objects.exists():
+        import_module("pages.migrations.0001_groups").make_groups(apps, None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _groups_outlast_tests() -> None:
+    """Let each test find the groups, whichever tests ran before it."""
+    post_migrate.connect(_make_groups_again)
 
 
 @pytest.fixture(autouse=True)
