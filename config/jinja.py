@@ -9,6 +9,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
+from evidence.wording import midsentence
+
 
 def environment(**options: Any) -> Environment:
     """Return an environment that knows our templates and the NHS design system's components."""
@@ -19,6 +21,7 @@ def environment(**options: Any) -> Environment:
     jinja.globals.update(static=static, url=_url)
     jinja.filters["day"] = _day
     jinja.filters["capfirst"] = capfirst
+    jinja.filters["midsentence"] = midsentence
     return jinja
 
 

@@ -58,12 +58,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # An inline form in the admin has many fields, each a value of its own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# The largest file of references that curators can import, and how many it may hold.
+STUDY_IMPORT_MAX_BYTES = 256_000_000
+STUDY_IMPORT_MAX_RECORDS = 100_000
+
 # The service
 
 SERVICE_NAME = "Equity Evidence"
 ERROR_REPORT_EMAIL = environment.optional("ERROR_REPORT_EMAIL")
 SERVICE_OWNER = environment.optional("SERVICE_OWNER")
 USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
+
+# Addresses that entries point to are asked whether they work, but none within our own network. Tests have servers here.
+LINK_CHECKS_REACH_THIS_MACHINE = False
 
 # Parts
 
