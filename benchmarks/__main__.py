@@ -53,6 +53,9 @@ ADDRESSES = (
     "/search/?q=staff+training",
     "/search/?q=how+do+we+get+more+ethnic+minority+staff+into+senior+roles%3F",
     "/search/?q=mentorng+of+nurses",
+    "/search/?q=reverse+mentoring",
+    "/search/?q=staff+or+training+or+mentoring+or+time+or+recruitment+or+culture+or+data+or+boards+or+patients+or+equity",
+    "/search/?q=recruiting+ethnic+minority+staff+and+training+boards+about+equity+culture+data+and+time+for+patients",
     "/search/suggestions/?q=staff+tra",
     "/sources/heec-empowering-staff/",
     "/wres/indicators/9/",
@@ -72,6 +75,7 @@ def own_database() -> Iterator[None]:
             os.environ["DATABASE_URL"] = make_conninfo(address, dbname=DATABASE)
             yield
         finally:
+            os.environ["DATABASE_URL"] = address
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 

@@ -1,0 +1,276 @@
+"""Imports of studies in the admin: upload, preview with decisions, confirm, report."""
+
+from typing import Any, BinaryIO, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from evidence.admin.entries import CurationAdmin, PartAdmin
+from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
+from evidence.references import KNOWN, Refused
+from evidence.study_imports import confirm, decide, discard, read_some, receive
+from evidence.study_references import field_name
+from evidence.workflow import NotPossible
+
+#: The tabs of a preview: a record’s outcome, and what it means.
+TABS = {
+    RecordOutcome.NEW: "No study like them is here. Each becomes a draft.",
+    RecordOutcome.MATCHED: "These are here already, or twice in the file. Only empty fields of a study are filled.",
+    RecordOutcome.CONFLICTING: "These may be here already. Say for each whether it is that study.",
+    RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
+}
+RECORDS_A_PAGE = 50
+#: How many records are read for one request, so that the page hears soon how far it is.
+RECORDS_A_REQUEST = 1000
+
+
+class UploadForm(forms.Form):
+    """A file of references, and the document that cites them if there is one."""
+
+    file = forms.FileField(label="File", help_text=f"{KNOWN}. What kind it is shows from what it holds.")
+    source = forms.ModelChoiceField(
+        label="Cited by",
+        queryset=Source.objects.all(),
+        required=False,
+        empty_label="No document of ours",
+        help_text="If one document cites all of these studies, each gets a citation of it.",
+    )
+    locator = forms.CharField(
+        label="Where it cites them", required=False, max_length=250, help_text="For example “References, page 30”."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered; a document needs the place in it."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("source") and not cleaned.get("locator", "").strip():
+            self.add_error("locator", "Say where the document cites them.")
+        return cleaned
+
+
+class DecisionsForm(forms.Form):
+    """A decision on one record or on all of a tab that are not decided."""
+
+    decision = forms.ChoiceField(choices=RecordDecision.choices, required=False)
+    record = forms.ModelChoiceField(queryset=ImportedRecord.objects.none(), required=False)
+
+    def __init__(self, study_import: StudyImport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].queryset = study_import.records.all()  # type: ignore[attr-defined]
+
+
+@admin.register(StudyImport)
+class StudyImportAdmin(CurationAdmin):
+    """Files of references, and what became of the studies in them."""
+
+    index_position = 16
+    list_display = ["file_name", "state", "records_total", "uploaded_by", "uploaded_at"]
+    list_filter = ["state"]
+    list_select_related = ["uploaded_by"]
+    search_fields = ["file_name"]
+    autocomplete_fields = ["source"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may add studies."""
+        return bool(request.user.has_perm("evidence.add_study"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may add studies."""
+        return self.has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may add studies."""
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may add studies, until it is imported: from then on it tells where they are from."""
+        return self.has_add_permission(request) and (obj is None or obj.state != ImportState.CONFIRMED)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of the steps before Django's own."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        steps = {"read": self.read_view, "decide": self.decide_view, "confirm": self.confirm_view}
+        steps["discard"] = self.discard_view
+        return [
+            *(
+                path(f"<int:key>/{step}/", self.admin_site.admin_view(view), name=f"{name}_{step}")
+                for step, view in steps.items()
+            ),
+            path("<int:key>/progress/", self.admin_site.admin_view(self.progress_view), name=f"{name}_progress"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The form for a file."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                study_import = receive(cast(BinaryIO, upload.file), upload.name, by=request.user)
+            except Refused as error:
+                form.add_error("file", str(error))
+            else:
+                study_import.source, study_import.locator = form.cleaned_data["source"], form.cleaned_data["locator"]
+                study_import.save(update_fields=["source", "locator"])
+                return HttpResponseRedirect(study_import.get_absolute_url())
+        limit = f"{settings.STUDY_IMPORT_MAX_BYTES // 1_000_000} MB"
+        return self._page(request, "upload", {"title": "Import studies", "form": form, "limit": limit})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """How far it is, then the preview, then the report."""
+        study_import = self.get_object(request, object_id)
+        if study_import is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        counts = study_import.counts()
+        shown = request.GET.get("show", "")
+        if shown not in TABS:
+            shown = next((tab for tab in TABS if counts[tab]), RecordOutcome.NEW)
+        records = study_import.records.filter(outcome=shown).select_related("study").defer("filed_under")
+        page = Paginator(records.order_by("number"), RECORDS_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            "title": f"Import of {study_import}",
+            "original": study_import,
+            "study_import": study_import,
+            "is_reading": study_import.state == ImportState.READING,
+            "is_ready": study_import.state == ImportState.READY,
+            "tabs": [
+                {"value": tab.value, "label": tab.label, "count": counts[tab], "is_shown": tab == shown} for tab in TABS
+            ],
+            "shown": shown,
+            "explained": TABS[RecordOutcome(shown)],
+            "page": page,
+            "rows": [self._row(record) for record in page],
+            "undecided": study_import.records.undecided().count(),
+            "drafts": study_import.records.making_studies().count(),
+            "completed": study_import.records.of_known_studies().exclude(fills=[]).count(),
+            "decisions": RecordDecision.choices[1:],
+        }
+        return self._page(request, "preview", context)
+
+    @staticmethod
+    def _row(record: ImportedRecord) -> dict[str, Any]:
+        """A record as the preview shows it, what it would fill and the study that it is compared with."""
+        options = [
+            each
+            for each in RecordDecision
+            if each and (each != RecordDecision.SAME or record.study_id or record.repeats)
+        ]
+        if record.outcome in (RecordOutcome.NEW, RecordOutcome.MATCHED):
+            options = [RecordDecision.LEAVE_OUT]
+        return {
+            "record": record,
+            "title": record.reference.get("title", ""),
+            "authors": "; ".join(record.values.get("authors", "").splitlines()[:3]),
+            "stated": [record.values[name] for name in ("year", "journal", "doi", "pmid") if record.values.get(name)],
+            "fills": [(field_name(name), record.values.get(name, "")) for name in record.fills],
+            "options": [] if record.outcome == RecordOutcome.REJECTED else options,
+            "others": Study.objects.filter(pk__in=record.other_studies) if record.other_studies else [],
+        }
+
+    @method_decorator(require_POST)
+    def read_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Reads some more; tells a script how far it is, and leads anybody else back to the page."""
+        study_import = self._open(request, key)
+        is_left = read_some(study_import, RECORDS_A_REQUEST)
+        if request.headers.get("Accept") == "application/json":
+            done, total = study_import.records_read, study_import.records_total
+            return JsonResponse({"done": done, "total": total, "is_left": is_left})
+        return HttpResponseRedirect(study_import.get_absolute_url())
+
+    def progress_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """How many of the records are written, told to a script."""
+        study_import = self._open(request, key)
+        return JsonResponse({"done": study_import.records_written, "total": study_import.records_total})
+
+    @method_decorator(require_POST)
+    def decide_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Notes a decision on one record, or on all conflicts that are left."""
+        study_import = self._open(request, key)
+        form = DecisionsForm(study_import, request.POST)
+        if not form.is_valid():
+            messages.error(request, "That is no decision on a record of this import.")
+            return self._back(request, study_import)
+        record = form.cleaned_data["record"]
+        records: QuerySet = study_import.records.undecided()
+        if record is not None:
+            records = study_import.records.filter(pk=record.pk).exclude(outcome=RecordOutcome.REJECTED)
+        try:
+            changed = decide(study_import, form.cleaned_data["decision"], records, by=request.user)
+            if record is None:
+                messages.success(request, f"Decided on {changed:,} {'record' if changed == 1 else 'records'}.")
+        except NotPossible as error:
+            messages.error(request, str(error))
+        return self._back(request, study_import)
+
+    @method_decorator(require_POST)
+    def confirm_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Writes the studies."""
+        study_import = self._open(request, key)
+        try:
+            confirm(study_import, by=request.user)
+            messages.success(request, f"“{study_import}” was imported. The studies are drafts.")
+        except NotPossible as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(study_import.get_absolute_url())
+
+    @method_decorator(require_POST)
+    def discard_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Lets the import go."""
+        study_import = self._open(request, key)
+        try:
+            discard(study_import)
+            messages.success(request, f"Nothing of “{study_import}” was imported.")
+        except NotPossible as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin:evidence_studyimport_changelist"))
+
+    def _open(self, request: HttpRequest, key: int) -> StudyImport:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        study_import = self.get_object(request, str(key))
+        if study_import is None:
+            raise PermissionDenied
+        return cast(StudyImport, study_import)
+
+    def _back(self, request: HttpRequest, study_import: StudyImport) -> HttpResponse:
+        """Back to the tab and page that a form was on."""
+        query = f"?show={request.POST.get('show', '')}&p={request.POST.get('p', '')}"
+        anchor = f"#record-{request.POST['record']}" if request.POST.get("record", "").isdecimal() else ""
+        return HttpResponseRedirect(
+            f"{study_import.get_absolute_url()}{query if 'show' in request.POST else ''}{anchor}"
+        )
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        return TemplateResponse(request, f"admin/study_import_{template}.html", {**shared, **context})
+
+
+@admin.register(ImportedRecord)
+class ImportedRecordAdmin(PartAdmin):
+    """Every record of every imported file, as it stood there."""
+
+    index_position = 17
+    list_display = ["__str__", "study_import", "line", "outcome", "study"]
+    list_filter = ["outcome", "decision"]
+    list_select_related = ["study_import", "study"]
+    search_fields = ["original"]
+    autocomplete_fields = ["study_import", "study"]
+    fields = [
+        *("study_import", "number", "line", "outcome", "reason", "decision", "study", "reference", "original"),
+    ]

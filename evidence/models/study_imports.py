@@ -1,0 +1,169 @@
+"""Imports of studies from files: what a file held, what it would change, and what a curator decides."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+
+from evidence.history import track
+from evidence.models.entries import closed_set
+from evidence.models.sources import Source
+from evidence.models.studies import Study
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    READING = "reading", "Being read"
+    READY = "ready", "Ready to be confirmed"
+    CONFIRMED = "confirmed", "Imported"
+    DISCARDED = "discarded", "Discarded"
+
+
+class RecordOutcome(models.TextChoices):
+    """What a record of a file is to the studies that are there."""
+
+    UNREAD = "unread", "Not read yet"
+    NEW = "new", "New"
+    MATCHED = "matched", "Matched"
+    CONFLICTING = "conflicting", "Conflicting"
+    REJECTED = "rejected", "Rejected"
+
+
+class RecordDecision(models.TextChoices):
+    """What a curator decides on a record."""
+
+    UNDECIDED = "", "Not decided"
+    SAME = "same", "It is that study"
+    NEW = "new", "It is a new study"
+    LEAVE_OUT = "leave-out", "Leave it out"
+
+
+@track(exclude=("records_read", "records_written"))
+class StudyImport(models.Model):
+    """A file of references, from its upload until its studies are in the base."""
+
+    file_name = models.CharField(max_length=250)
+    format = models.CharField(max_length=20, help_text="The kind of file, told from what it holds.")
+    encoding = models.CharField(max_length=20, help_text="The letters in which it is written.")
+    size = models.PositiveBigIntegerField("size in bytes")
+    state = models.CharField(max_length=20, choices=ImportState, default=ImportState.READING, db_index=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    compared_since = models.DateTimeField(null=True, editable=False, help_text="When comparing with studies began.")
+    records_total = models.PositiveIntegerField(default=0)
+    records_read = models.PositiveIntegerField(default=0)
+    records_written = models.PositiveIntegerField(default=0)
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="study_imports",
+        help_text="A document that cites all of these studies, if there is one.",
+    )
+    locator = models.CharField(
+        max_length=250, blank=True, help_text="Where the document cites them, for example “References”."
+    )
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = "import of studies"
+        verbose_name_plural = "imports of studies"
+        constraints = [closed_set("state", ImportState)]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        """The page on which a curator looks through it; the public sees nothing of it."""
+        return reverse("admin:evidence_studyimport_change", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be confirmed or discarded."""
+        return self.state in (ImportState.READING, ImportState.READY)
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each outcome."""
+        counted = dict(self.records.order_by().values_list("outcome").annotate(n=models.Count("pk")))
+        return {outcome.value: counted.get(outcome.value, 0) for outcome in RecordOutcome}
+
+
+class ImportedRecordQuerySet(models.QuerySet[Any]):
+    """Questions asked of imported records."""
+
+    def undecided(self) -> Self:
+        """Conflicts on which nobody decided yet."""
+        return self.filter(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.UNDECIDED)
+
+    def making_studies(self) -> Self:
+        """Those that become studies of their own: new, or decided to be, and not left out."""
+        new = models.Q(outcome=RecordOutcome.NEW) & ~models.Q(decision=RecordDecision.LEAVE_OUT)
+        return self.filter(new | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.NEW))
+
+    def of_known_studies(self) -> Self:
+        """Those that are of a study that is there, and not left out."""
+        matched = models.Q(outcome=RecordOutcome.MATCHED) & ~models.Q(decision=RecordDecision.LEAVE_OUT)
+        same = matched | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.SAME)
+        return self.filter(same, study__isnull=False)
+
+
+class ImportedRecord(models.Model):
+    """One record of a file: what it says, what it is, and what becomes of it."""
+
+    study_import = models.ForeignKey(StudyImport, on_delete=models.CASCADE, related_name="records")
+    number = models.PositiveIntegerField(help_text="Its place in the file.")
+    line = models.PositiveIntegerField(help_text="The line on which it starts.")
+    original = models.TextField(help_text="The record as it stands in the file.")
+    reference = models.JSONField(default=dict, blank=True, help_text="What was read from it.")
+    values = models.JSONField(default=dict, blank=True, help_text="What of it can be stored of a study.")
+    fills = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        help_text="The empty fields of the study that it fills.",
+    )
+    outcome = models.CharField(max_length=20, choices=RecordOutcome, default=RecordOutcome.UNREAD)
+    reason = models.TextField(blank=True)
+    study = models.ForeignKey(Study, null=True, blank=True, on_delete=models.SET_NULL, related_name="imported_records")
+    other_studies = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    repeats = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number of the earlier record that it is of."
+    )
+    decision = models.CharField(max_length=20, choices=RecordDecision, default=RecordDecision.UNDECIDED, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    # By what later records of the same file are found to be of the same work.
+    doi = models.CharField(max_length=200, blank=True)
+    pmid = models.CharField(max_length=10, blank=True)
+    filed_under = ArrayField(models.TextField(), default=list, blank=True)
+
+    objects = models.Manager.from_queryset(ImportedRecordQuerySet)()
+
+    class Meta:
+        ordering = ["study_import", "number"]
+        constraints = [
+            closed_set("outcome", RecordOutcome),
+            closed_set("decision", RecordDecision),
+            models.UniqueConstraint(fields=["study_import", "number"], name="evidence_importedrecord_number"),
+        ]
+        indexes = [
+            models.Index(fields=["study_import", "outcome", "number"], name="evidence_imported_outcome"),
+            models.Index(fields=["study_import", "doi"], name="evidence_imported_doi"),
+            models.Index(fields=["study_import", "pmid"], name="evidence_imported_pmid"),
+            GinIndex(fields=["filed_under"], name="evidence_imported_words", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"Record {self.number}: {self.reference.get('title') or 'no title'}"

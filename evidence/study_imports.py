@@ -1,0 +1,541 @@
+"""Imports of studies from files, in three steps: a file is received, its records are compared, and a curator confirms.
+
+What a file holds is kept record by record before anything is read from it, so that each further step works on a few
+records at a time, in a transaction of its own, and goes on wherever it was stopped. Only the last step writes studies,
+all of them in one transaction. See docs/decisions/importing-studies.md.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections, models, transaction
+from django.db.models import Count, Max
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.text import slugify
+
+from evidence.models import (
+    Citation,
+    ImportedRecord,
+    ImportState,
+    RecordDecision,
+    RecordOutcome,
+    Study,
+    StudyImport,
+)
+from evidence.references import Refused, Unreadable, opened, read
+from evidence.references.reference import RawRecord
+from evidence.study_matching import COMPARED, Known, KnownStudies, Match, match
+from evidence.study_references import FIELDS, field_name, study_values
+from evidence.workflow import NotPossible, editing
+
+#: How many records are compared, or written, before anybody hears of it.
+RECORDS_AT_A_TIME = 500
+#: Any number that nothing else on the server takes as the first part of a lock.
+LOCK = 7_305_922
+#: A change that was under way when the comparing began, and was not to be seen yet, took no longer than this.
+LONGEST_CHANGE = datetime.timedelta(minutes=10)
+
+Progress = Callable[[int, int], object]
+
+
+def _unheard(done: int, total: int) -> None:
+    """Tells nobody how far a step has come."""
+
+
+# First step: the file
+
+
+@transaction.atomic
+def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
+    """Keeps what a file holds, record by record, and nothing of a file that cannot be read.
+
+    Raises:
+        Refused: it is no file of references, too large, or holds none.
+    """
+    found = opened(file, settings.STUDY_IMPORT_MAX_BYTES)
+    study_import = StudyImport.objects.create(
+        file_name=file_name[-250:],
+        format=found.format,
+        encoding=found.encoding,
+        size=file.seek(0, 2),
+        uploaded_by=by,
+    )
+    study_import.records_total = _copy(study_import, found.records())
+    study_import.save(update_fields=["records_total"])
+    if not study_import.records_total:
+        raise Refused("The file holds no references.")
+    return study_import
+
+
+COPIED = (
+    *("study_import_id", "number", "line", "original", "reference", "values", "fills", "outcome", "reason"),
+    *("other_studies", "decision", "doi", "pmid", "filed_under"),
+)
+NOT_READ: tuple[Any, ...] = (
+    "{}",
+    "{}",
+    [],
+    RecordOutcome.UNREAD.value,
+    "",
+    [],
+    RecordDecision.UNDECIDED.value,
+    "",
+    "",
+    [],
+)
+
+
+def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
+    columns = ", ".join(map(connection.ops.quote_name, COPIED))
+    number = 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY evidence_importedrecord ({columns}) FROM STDIN") as rows:
+        for number, record in enumerate(records, start=1):
+            if number > settings.STUDY_IMPORT_MAX_RECORDS:
+                raise Refused(
+                    f"The file holds more than {settings.STUDY_IMPORT_MAX_RECORDS:,} references. "
+                    "Export them in several files."
+                )
+            rows.write_row((study_import.pk, number, record.line, record.text, *NOT_READ))
+    return number
+
+
+# Second step: what each record is
+
+
+@transaction.atomic
+def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bool:
+    """Reads the next records and compares them with the studies; returns whether any are left."""
+    _only_here(study_import)
+    study_import.refresh_from_db()
+    if study_import.state != ImportState.READING:
+        return False
+    if study_import.compared_since is None:
+        study_import.compared_since = timezone.now()
+    some = list(study_import.records.filter(outcome=RecordOutcome.UNREAD).order_by("number")[:records])
+    _read(study_import, some)
+    _keep(some)
+    study_import.records_read = study_import.records.exclude(outcome=RecordOutcome.UNREAD).count()
+    is_done = len(some) < records or study_import.records_read == study_import.records_total
+    if is_done:
+        study_import.state = ImportState.READY
+    study_import.save(update_fields=["records_read", "state", "compared_since"])
+    return not is_done
+
+
+def read_all(study_import: StudyImport, progress: Progress = _unheard) -> None:
+    """Reads and compares all records, a few at a time."""
+    is_left = True
+    while is_left:
+        is_left = read_some(study_import)
+        progress(study_import.records_read, study_import.records_total)
+
+
+#: What reading a record sets, with the types that the database has for it.
+READ = {
+    "id": "bigint",
+    "reference": "jsonb",
+    "values": "jsonb",
+    "fills": "text[]",
+    "outcome": "text",
+    "reason": "text",
+    "study_id": "bigint",
+    "other_studies": "bigint[]",
+    "repeats": "integer",
+    "doi": "text",
+    "pmid": "text",
+    "filed_under": "text[]",
+}
+
+
+def _keep(records: list[ImportedRecord]) -> None:
+    """Saves what was read, many times faster than a row at a time or one statement for all."""
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in READ.items())
+    names = ", ".join(f'"{name}"' for name in READ)
+    changes = ", ".join(f'"{name}" = done."{name}"' for name in READ if name != "id")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE records_read ({columns}) ON COMMIT DROP")
+        with cursor.copy(f"COPY records_read ({names}) FROM STDIN") as rows:
+            for record in records:
+                values = {name: getattr(record, name) for name in READ}
+                values |= {name: json.dumps(values[name]) for name in ("reference", "values")}
+                rows.write_row(tuple(values.values()))
+        cursor.execute(
+            f"UPDATE evidence_importedrecord AS record SET {changes} FROM records_read AS done "  # noqa: S608 - our names
+            "WHERE record.id = done.id"
+        )
+        cursor.execute("DROP TABLE records_read")
+
+
+def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
+    """Sets what each record says and is."""
+    wanted: dict[int, Known] = {}
+    for record in records:
+        record.reason, record.repeats, record.study_id, record.fills, record.other_studies = "", None, None, [], []
+        try:
+            reference = read(study_import.format, RawRecord(record.line, record.original))
+            values = study_values(reference)
+        except Unreadable as error:
+            record.outcome, record.reason = RecordOutcome.REJECTED, str(error)
+            continue
+        # A summary is long, and stays in the original.
+        record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
+        record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
+        known = wanted[record.number] = Known.of_reference(reference, record.number)
+        record.doi, record.pmid = known.doi, known.pmid
+        # Under the import's own number, so that records of others are not even looked at.
+        record.filed_under = [f"{study_import.pk} {words}" for words in known.filed]
+    _compare(study_import, records, wanted)
+
+
+def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: dict[int, Known]) -> None:
+    studies, earlier = _known_studies(), _earlier_records(study_import, records)
+    for record in records:
+        if record.number not in wanted:
+            continue
+        known = wanted[record.number]
+        found = match(known, studies)
+        if found.key is None and (before := match(known, earlier)).key is not None:
+            _is_of_earlier(record, before)
+        else:
+            _is_of_study(record, found)
+            if found.key is None or found.doubt:
+                earlier.add(known)
+    rows = Study.objects.in_bulk({record.study_id for record in records if record.study_id})
+    for record in records:
+        if record.study_id in rows:
+            study = rows[record.study_id]
+            record.fills = [name for name in FIELDS if name in record.values and getattr(study, name) in ("", None)]
+
+
+def _is_of_study(record: ImportedRecord, found: Match) -> None:
+    record.study_id, record.other_studies = found.key, list(found.others)
+    if found.key is None:
+        record.outcome = RecordOutcome.NEW
+    else:
+        record.outcome = RecordOutcome.CONFLICTING if found.doubt else RecordOutcome.MATCHED
+        record.reason = " ".join(filter(None, (found.doubt, record.reason)))
+
+
+def _is_of_earlier(record: ImportedRecord, before: Match) -> None:
+    record.repeats = before.key
+    if before.doubt:
+        record.outcome = RecordOutcome.CONFLICTING
+        doubt = before.doubt.replace("A study", f"Record {before.key} of this file", 1)
+        doubt = doubt.replace(" has this ", " has the same ", 1)
+    else:
+        record.outcome, doubt = RecordOutcome.MATCHED, f"The same as record {before.key} of this file."
+    record.reason = " ".join(filter(None, (doubt, record.reason)))
+
+
+_latest_known: tuple[Any, KnownStudies] = (None, KnownStudies())
+
+
+def _known_studies() -> KnownStudies:
+    """The studies to compare with, kept as long as none changes."""
+    global _latest_known
+    events: Any = Study._meta.get_field("events").related_model
+    stamp = (connection.settings_dict["NAME"], *events.objects.aggregate(last=Max("pgh_id"), n=Count("pk")).values())
+    if _latest_known[0] != stamp:
+        _latest_known = (stamp, KnownStudies(_compared(Study.objects.all())))
+    return _latest_known[1]
+
+
+def _compared(studies: models.QuerySet[Study]) -> Iterator[Known]:
+    """What is compared of studies; those that were withdrawn are compared too, since they are not to come twice."""
+    return map(Known.of_study, studies.filter(merged_into=None).order_by("pk").only(*COMPARED).iterator())
+
+
+# One place after another, each by the index. All at once, PostgreSQL would compare every record with every place, since
+# it cannot tell how few records stand in any of them.
+ALIKE = """
+    SELECT record.id FROM unnest(%s::text[]) AS place (words)
+    CROSS JOIN LATERAL (
+        SELECT id FROM evidence_importedrecord WHERE filed_under @> ARRAY[place.words] OFFSET 0
+    ) AS record
+    UNION SELECT id FROM evidence_importedrecord WHERE study_import_id = %s AND doi = ANY(%s)
+    UNION SELECT id FROM evidence_importedrecord WHERE study_import_id = %s AND pmid = ANY(%s)
+"""
+
+
+def _earlier_records(study_import: StudyImport, records: list[ImportedRecord]) -> KnownStudies:
+    """The records before these that any of them may be of the same work as."""
+    words = {words for record in records for words in record.filed_under}
+    dois, pmids = ({getattr(record, name) for record in records} - {""} for name in ("doi", "pmid"))
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, [list(words), study_import.pk, list(dois), study_import.pk, list(pmids)])
+        alike = [key for (key,) in cursor.fetchall()]
+    before = study_import.records.filter(
+        pk__in=alike, outcome__in=[RecordOutcome.NEW, RecordOutcome.CONFLICTING], repeats=None
+    )
+    return KnownStudies(known for known, *_ in _compared_records(before))
+
+
+def _compared_records(records: models.QuerySet[ImportedRecord]) -> Iterator[tuple[Known, str, int | None]]:
+    """What is compared of records, without the rest of what they say, with the outcome and the study's key."""
+    stated = ("reference__title", "reference__authors__0", "reference__year", "doi", "pmid")
+    columns = ("number", "filed_under", "outcome", "study", *stated)
+    for number, filed, outcome, study, title, author, year, doi, pmid in (
+        records.order_by("number").values_list(*columns).iterator()
+    ):
+        name = (author.get("family") or author.get("literal", "")) if author else ""
+        places = [key.partition(" ")[2] for key in filed]
+        yield Known.of(number, title or "", name, year, doi, pmid, places), outcome, study
+
+
+# What a curator decides
+
+
+def decide(
+    study_import: StudyImport, decision: RecordDecision, records: models.QuerySet[ImportedRecord], *, by: Any
+) -> int:
+    """Notes a decision on records of an import that is ready; returns on how many.
+
+    Raises:
+        NotPossible: the import is not ready.
+    """
+    with transaction.atomic():
+        _only_here(study_import)
+        study_import.refresh_from_db()
+        if study_import.state != ImportState.READY:
+            raise NotPossible("Decisions can be made once the whole file is read, and until it is imported.")
+        changed: int = records.filter(study_import=study_import).update(decision=decision, decided_by=by)
+        return changed
+
+
+@transaction.atomic
+def discard(study_import: StudyImport) -> None:
+    """Lets an import go; what its file held stays with it.
+
+    Raises:
+        NotPossible: it was imported already.
+    """
+    _only_here(study_import)
+    study_import.refresh_from_db()
+    if study_import.state == ImportState.CONFIRMED:
+        raise NotPossible("It was imported already.")
+    study_import.state = ImportState.DISCARDED
+    study_import.save(update_fields=["state"])
+
+
+# Third step: the studies
+
+
+def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard) -> None:
+    """Writes the studies of an import as drafts, all or none.
+
+    Raises:
+        NotPossible: it is not ready, a conflict is not decided, or studies changed meanwhile, so that some records were
+            compared again.
+    """
+    outdated: list[int] = []
+    with transaction.atomic():
+        _only_here(study_import)
+        study_import.refresh_from_db()
+        if study_import.state != ImportState.READY:
+            raise NotPossible("Only an import that was read to its end, and not imported yet, can be confirmed.")
+        if undecided := study_import.records.undecided().count():
+            raise NotPossible(f"Decide on the conflicts first: {undecided:,} are left.")
+        # Nobody adds or changes a study until these are in; reading goes on.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE evidence_study IN SHARE ROW EXCLUSIVE MODE")
+        outdated = _outdated(study_import)
+        if not outdated:
+            _write(study_import, by, progress)
+            return
+    with transaction.atomic():
+        _only_here(study_import)
+        study_import.records.filter(number__in=outdated).update(
+            outcome=RecordOutcome.UNREAD, decision=RecordDecision.UNDECIDED
+        )
+        StudyImport.objects.filter(pk=study_import.pk).update(state=ImportState.READING, compared_since=None)
+    read_all(study_import)
+    raise NotPossible(
+        f"Studies were changed since this file was read, so {len(outdated):,} of its records were compared again. "
+        "Look through them, then confirm again."
+    )
+
+
+def _outdated(study_import: StudyImport) -> list[int]:
+    """The numbers of the records that are something else by what was done to studies since they were compared."""
+    events: Any = Study._meta.get_field("events").related_model
+    since = (study_import.compared_since or study_import.uploaded_at) - LONGEST_CHANGE
+    changes = events.objects.filter(pgh_created_at__gte=since)
+    changed = set(changes.values_list("pgh_obj_id", flat=True))
+    if not changed:
+        return []
+    studies = KnownStudies(_compared(Study.objects.filter(pk__in=changed)))
+    outdated = []
+    records = study_import.records.exclude(outcome=RecordOutcome.REJECTED).filter(repeats=None)
+    for known, outcome, study in _compared_records(records):
+        found = match(known, studies)
+        as_before = found.key == study if study in changed or found.key is not None else True
+        doubt_as_before = found.key is None or bool(found.doubt) == (outcome == RecordOutcome.CONFLICTING)
+        is_gone = study is None and outcome != RecordOutcome.NEW
+        if is_gone or not (as_before and doubt_as_before):
+            outdated.append(known.key)
+    return outdated
+
+
+def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
+    making, known = study_import.records.making_studies(), study_import.records.of_known_studies()
+    if study_import.source_id is None:
+        known = known.exclude(fills=[])
+    total, done = making.count() + known.count(), 0
+    position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    with _heard_outside(study_import) as tell:
+        for some in _chunks(making.order_by("number").defer("original", "filed_under")):
+            _add_studies(study_import, some, position)
+            done, position = done + len(some), position + len(some)
+            tell(done)
+            progress(done, total)
+        _link_repeats(study_import)
+        for some in _chunks(known.order_by("number").select_related("study").defer("original", "filed_under")):
+            for record in some:
+                _complete(study_import, record, by)
+            done += len(some)
+            tell(done)
+            progress(done, total)
+        study_import.state, study_import.records_written = ImportState.CONFIRMED, done
+        study_import.confirmed_by, study_import.confirmed_at = by, timezone.now()
+        study_import.save(update_fields=["state", "records_written", "confirmed_by", "confirmed_at"])
+
+
+def _chunks(records: Any) -> Iterator[list[ImportedRecord]]:
+    """The records, a few at a time."""
+    some: list[ImportedRecord] = []
+    for record in records.iterator(chunk_size=RECORDS_AT_A_TIME):
+        some.append(record)
+        if len(some) == RECORDS_AT_A_TIME:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _add_studies(study_import: StudyImport, records: list[ImportedRecord], position: int) -> None:
+    slugs = _free_slugs(records)
+    taken_dois = set(
+        Study.objects.annotate(lower=Lower("doi"))
+        .filter(lower__in={record.doi for record in records} - {""})
+        .values_list("lower", flat=True)
+    )
+    taken_pmids = set(
+        Study.objects.filter(pmid__in={record.pmid for record in records} - {""}).values_list("pmid", flat=True)
+    )
+    studies = []
+    for offset, (record, slug) in enumerate(zip(records, slugs, strict=True)):
+        values, note = dict(record.values), f"From “{study_import.file_name}”, record {record.number}."
+        # A curator decided that it is another work than the one that has the number.
+        for name, number, taken in (("doi", record.doi, taken_dois), ("pmid", record.pmid, taken_pmids)):
+            if number and number in taken:
+                values.pop(name, None)
+                note += f" Its {field_name(name)} is another study’s, so it was left out."
+            taken.add(number)
+        studies.append(
+            Study(slug=slug, label=label_for(record), position=position + offset, record_note=note, **values)
+        )
+    Study.objects.bulk_create(studies)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE evidence_importedrecord SET study_id = made.study FROM unnest(%s::bigint[], %s::bigint[]) "
+            "AS made (record, study) WHERE id = made.record",
+            [[record.pk for record in records], [study.pk for study in studies]],
+        )
+    if study_import.source_id is not None:
+        Citation.objects.bulk_create(
+            Citation(source_id=study_import.source_id, study=study, locator=study_import.locator) for study in studies
+        )
+
+
+def label_for(record: ImportedRecord) -> str:
+    """The title as far as a label is long, until a curator says in other words what the study is about."""
+    title = record.values["title"]
+    return title if len(title) <= 200 else f"{title[:199].rpartition(' ')[0] or title[:199]}…"
+
+
+def slug_for(record: ImportedRecord) -> str:
+    """An address of first author, year and the first words of the title: ``jongen-2018-health-workforce``."""
+    author = record.values.get("authors", "").partition("\n")[0].partition(",")[0]
+    words = slugify(record.values["title"]).split("-")[:6]
+    parts = [slugify(author)[:30], str(record.values.get("year", "")), *words]
+    return "-".join(part for part in parts if part)[:100].strip("-") or "study"
+
+
+def _free_slugs(records: list[ImportedRecord]) -> list[str]:
+    """An address for each record that no study has; where its own is taken, its number makes another."""
+    wanted = {slug_for(record) for record in records}
+    numbered = [f"{slug_for(record)}-{record.study_import_id}-{record.number}" for record in records]
+    taken = set(Study.objects.filter(slug__in=[*wanted, *numbered]).values_list("slug", flat=True))
+    free = []
+    for record, other in zip(records, numbered, strict=True):
+        slug = slug_for(record)
+        while slug in taken:
+            slug = other if slug != other else (other := f"{other}-2")
+        taken.add(slug)
+        free.append(slug)
+    return free
+
+
+def _link_repeats(study_import: StudyImport) -> None:
+    """Lets records that repeat an earlier one lead to the same study."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE evidence_importedrecord AS later SET study_id = earlier.study_id "
+            "FROM evidence_importedrecord AS earlier WHERE later.study_import_id = %s "
+            "AND earlier.study_import_id = later.study_import_id AND earlier.number = later.repeats "
+            "AND later.study_id IS NULL AND (later.outcome = 'matched' OR later.decision = 'same')",
+            [study_import.pk],
+        )
+
+
+def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> None:
+    """Fills the empty fields of a study that is there, and cites it."""
+    study: Any = record.study
+    note = f"Completed from “{study_import.file_name}”, record {record.number}."
+    with editing(study, by=by, note=note) as row:
+        filled = [name for name in record.fills if getattr(row, name) in ("", None)]
+        for name in filled:
+            setattr(row, name, record.values[name])
+        if filled:
+            words = ", ".join(field_name(name) for name in filled)
+            row.record_note = f"{row.record_note}\n{words.capitalize()}: {note[0].lower()}{note[1:]}".strip()
+            row.save(update_fields=[*filled, "record_note"])
+        if study_import.source_id is not None:
+            Citation.objects.get_or_create(
+                source_id=study_import.source_id, study=row, defaults={"locator": study_import.locator}
+            )
+
+
+def _only_here(study_import: StudyImport) -> None:
+    """Waits until nobody else works on the import, and keeps others from it for the rest of the transaction.
+
+    The row itself stays free, so that how far the work has come can be told meanwhile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, study_import.pk % 2**31])
+
+
+class _heard_outside:  # noqa: N801 - used like the function that makes one
+    """Tells others how much is written, though none of it is to be seen yet, through a connection of its own."""
+
+    def __init__(self, study_import: StudyImport) -> None:
+        self._key = study_import.pk
+        self._connection: Any = connections[connection.alias].copy()
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._tell
+
+    def _tell(self, done: int) -> None:
+        # Whoever waits can do without it.
+        with suppress(DatabaseError), self._connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '500ms'")
+            cursor.execute("UPDATE evidence_studyimport SET records_written = %s WHERE id = %s", [done, self._key])
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()

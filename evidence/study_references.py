@@ -1,0 +1,87 @@
+"""Studies as references, and references as what is stored of a study."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from evidence.models import Design, Study
+from evidence.references import Name, Reference, Unreadable
+
+#: The fields of a study that a reference fills, in the order in which a curator reads them.
+FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")
+
+_is_address = URLValidator(schemes=["http", "https"])
+
+
+def reference_of(study: Study) -> Reference:
+    """What is known of a study as a reference."""
+    kind = "article-journal" if study.journal else "document"
+    return Reference(
+        kind="report" if study.design == Design.REPORT else kind,
+        title=study.title,
+        authors=tuple(name for name in map(Name.parsed, study.authors.splitlines()) if name),
+        year=study.year,
+        journal=study.journal,
+        volume=study.volume,
+        issue=study.issue,
+        pages=study.pages,
+        doi=study.doi,
+        pmid=study.pmid,
+        url=study.url,
+    )
+
+
+@dataclass
+class StudyValues:
+    """What a reference gives for a study.
+
+    Attributes:
+        fields: Values by the name of the field, those that are stated.
+        left_out: What the fields cannot hold, in words.
+    """
+
+    fields: dict[str, Any]
+    left_out: list[str] = field(default_factory=list)
+
+
+def study_values(reference: Reference) -> StudyValues:
+    """What a reference gives for a study.
+
+    Raises:
+        Unreadable: it has no title, without which nobody can tell what it is.
+    """
+    if not reference.title:
+        raise Unreadable("It has no title.")
+    stated = {
+        "title": reference.title,
+        "authors": "\n".join(map(str, reference.authors)),
+        **{name: getattr(reference, name) for name in FIELDS[2:]},
+    }
+    values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {})
+    for name, value in stated.items():
+        if not value:
+            continue
+        column: Any = Study._meta.get_field(name)
+        if column.max_length is not None and len(value) > column.max_length:
+            values.left_out.append(f"The {field_name(name)} is longer than {column.max_length} characters.")
+        elif name == "url" and not _is_web_address(value):
+            values.left_out.append(f"The web address is not one: {value}")
+        else:
+            values.fields[name] = value
+    return values
+
+
+def field_name(name: str) -> str:
+    """What curators call a field of a study."""
+    column: Any = Study._meta.get_field(name)
+    return str(column.verbose_name)
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        _is_address(value)
+    except ValidationError:
+        return False
+    return True

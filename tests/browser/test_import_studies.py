@@ -1,0 +1,59 @@
+"""A curator imports studies from a file: upload, preview, decisions, confirmation, accessible at any width."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+PASSWORD = "a long one that only this test knows"
+
+RECORDS = """TY  - JOUR
+AU  - Okafor, Ada
+TI  - Champions for inclusion on hospital wards
+PY  - 2021
+ER  -
+TY  - JOUR
+TI  - Something else under a number that is taken
+DO  - 10.1186/s12913-018-3001-5
+ER  -
+TY  - JOUR
+PY  - 1999
+ER  -
+"""
+
+
+@pytest.mark.changes_the_base
+def test_a_curator_imports_studies_from_a_file(
+    page_at_each_width: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = page_at_each_width
+    User.objects.create_superuser("curator", password=PASSWORD)
+    page.goto("/admin/evidence/study/")
+    page.get_by_label("Username").fill("curator")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+    page.get_by_role("link", name="Import studies").click()
+    assert_accessible(page)
+    page.get_by_label("File").set_input_files(
+        {"name": "found.ris", "mimeType": "text/plain", "buffer": RECORDS.encode()}
+    )
+    page.get_by_role("button", name="Read the file").click()
+
+    tabs = page.get_by_role("navigation", name="Records by what they are")
+    expect(tabs).to_contain_text("New (1)")
+    expect(page.get_by_role("heading", name="Champions for inclusion on hospital wards")).to_be_visible()
+    assert_accessible(page)
+    tabs.get_by_role("link", name="Rejected (1)").click()
+    expect(page.get_by_text("It has no title.")).to_be_visible()
+    tabs.get_by_role("link", name="Conflicting (1)").click()
+    assert_accessible(page)
+    page.get_by_role("button", name=re.compile("^Leave it out ?: record 2$")).click()
+
+    page.get_by_role("button", name="Import them").click()
+    expect(page.get_by_text("The studies are drafts.")).to_be_visible()
+    page.get_by_role("link", name="New (1)").click()
+    page.get_by_role("link", name="Champions for inclusion on hospital wards").click()
+    expect(page.get_by_label("Year:", exact=True)).to_have_value("2021")

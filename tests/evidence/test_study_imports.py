@@ -1,0 +1,364 @@
+"""Importing studies: what is new, matched, conflicting and rejected, and that nothing is written but all together."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import study_imports
+from evidence.models import (
+    Citation,
+    ImportedRecord,
+    ImportState,
+    RecordDecision,
+    RecordOutcome,
+    Status,
+    Study,
+    StudyImport,
+)
+from evidence.references import Refused
+from evidence.study_imports import confirm, decide, discard, read_all, receive
+from evidence.study_matching import Known, KnownStudies, match, normalised
+from evidence.workflow import NotPossible
+from tests.admin_forms import address
+from tests.factories.evidence import SourceFactory, StudyFactory
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+TITLE = "Mentoring of nurses from ethnic minority groups in hospital care"
+
+
+def ris(*records: dict[str, Any]) -> bytes:
+    lines = []
+    for record in records:
+        lines += ["TY  - JOUR", *(f"{tag}  - {value}" for tag, value in record.items()), "ER  - ", ""]
+    return "\n".join(lines).encode()
+
+
+def imported(content: bytes, by: Any = None) -> StudyImport:
+    study_import = receive(io.BytesIO(content), "export.ris", by=by)
+    read_all(study_import)
+    return study_import
+
+
+def only(study_import: StudyImport) -> ImportedRecord:
+    record: ImportedRecord = study_import.records.get()
+    return record
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    return User.objects.create_superuser("curator")
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_before_it_is_confirmed_and_then_all_as_drafts(curator: User) -> None:
+    records = [{"TI": f"Study {n} of something", "AU": "Chae, D.", "PY": 2020, "DO": f"10.1000/{n}"} for n in range(3)]
+    study_import = imported(ris(*records), curator)
+
+    assert study_import.counts()["new"] == 3
+    assert not Study.objects.exists()
+
+    confirm(study_import, by=curator)
+
+    studies = list(Study.objects.order_by("position"))
+    assert [study.doi for study in studies] == ["10.1000/0", "10.1000/1", "10.1000/2"]
+    assert {study.status for study in studies} == {Status.DRAFT}
+    assert studies[0].slug == "chae-2020-study-0-of-something"
+    assert studies[0].record_note == "From “export.ris”, record 1."
+    assert study_import.records.get(number=1).study == studies[0]
+    assert study_import.records.get(number=1).original.startswith("TY  - JOUR\nTI  - Study 0")
+    assert studies[0].events.count() == 1  # the history knows it
+    with pytest.raises(NotPossible):
+        confirm(study_import, by=curator)
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome", "said"),
+    [
+        ({"TI": "Anything at all", "DO": "https://doi.org/10.1000/ABC"}, "conflicting", "another title"),
+        ({"TI": TITLE, "DO": "https://doi.org/10.1000/ABC"}, "matched", ""),
+        ({"TI": TITLE, "N1": "PMID: 123456"}, "matched", ""),
+        ({"TI": TITLE, "DO": "10.1000/abc", "PY": 2001}, "conflicting", "another year"),
+        ({"TI": TITLE, "DO": "10.1000/abc", "AU": "Other, A."}, "conflicting", "another first author"),
+        ({"TI": TITLE, "DO": "10.1000/other", "N1": "PMID: 123456"}, "conflicting", "another DOI"),
+        ({"TI": TITLE.upper() + ".", "AU": "García, M", "PY": 2019}, "matched", ""),
+        ({"TI": TITLE.replace("nurses", "nurse"), "AU": "Garcia, Maria", "PY": 2018}, "matched", ""),
+        ({"TI": TITLE, "AU": "Garcia, Maria", "PY": 2005}, "conflicting", "another year"),
+        ({"TI": TITLE, "AU": "Garcia, Maria"}, "conflicting", "year cannot be compared"),
+        ({"TI": TITLE, "AU": "Other, A.", "PY": 2005}, "new", ""),
+        ({"TI": TITLE, "AU": "García, María", "PY": 2018, "DO": "10.1000/other"}, "conflicting", "another DOI"),
+        ({"TI": f"{TITLE[:-5]}homes", "AU": "García, María", "PY": 2018}, "conflicting", "almost this title"),
+        ({"TI": "Quite another subject of research", "AU": "García, María", "PY": 2018}, "new", ""),
+        ({"TI": "A title for what had none", "AU": "Lee, K.", "PY": 2010}, "conflicting", "without a title"),
+        ({"AU": "Nobody, N."}, "rejected", "no title"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_record_is_told_by_its_numbers_and_else_by_title_author_and_year(
+    record: dict[str, Any], outcome: str, said: str
+) -> None:
+    StudyFactory(title=TITLE, authors="García, María", year=2018, doi="10.1000/abc", pmid="123456", journal="")
+    StudyFactory(title="", authors="", cited_as="Lee and colleagues (2010)", year=2010)
+
+    found = only(imported(ris(record)))
+
+    assert (found.outcome, said in found.reason) == (outcome, True), found.reason
+
+
+@pytest.mark.django_db
+def test_a_record_that_stands_twice_in_a_file_is_one_study(curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = {"TI": TITLE, "AU": "García, María", "PY": 2018}
+    other = {"TI": "Something else that was studied once", "PY": 2001}
+    for at_a_time in (1, 500):
+        monkeypatch.setattr(study_imports, "RECORDS_AT_A_TIME", at_a_time)
+        study_import = receive(io.BytesIO(ris(record, other, record)), "export.ris", by=curator)
+        while study_imports.read_some(study_import, at_a_time):
+            pass
+        assert study_import.records.get(number=3).reason == "The same as record 1 of this file."
+
+    confirm(study_import, by=curator)
+
+    assert Study.objects.count() == 2
+    assert study_import.records.get(number=1).study == study_import.records.get(number=3).study
+
+
+@pytest.mark.django_db
+def test_a_match_fills_what_is_empty_and_leaves_what_is_not(curator: User) -> None:
+    study = StudyFactory(draft=True, title=TITLE, doi="10.1000/abc", journal="", volume="3", year=None, pmid="")
+    study_import = imported(ris({"TI": TITLE.upper(), "DO": "10.1000/abc", "T2": "A journal", "VL": "9", "PY": 2018}))
+
+    confirm(study_import, by=curator)
+
+    study.refresh_from_db()
+    assert (study.title, study.journal, study.volume, study.year) == (TITLE, "A journal", "3", 2018)
+    assert "From “export.ris”" not in study.label
+    assert "Year, journal: completed from “export.ris”, record 1." in study.record_note
+
+
+@pytest.mark.django_db
+def test_a_match_with_a_published_study_becomes_a_draft_beside_it(curator: User) -> None:
+    study = StudyFactory(title=TITLE, doi="10.1000/abc", journal="")
+    confirm(imported(ris({"TI": TITLE, "DO": "10.1000/abc", "T2": "A journal"})), by=curator)
+
+    study.refresh_from_db()
+    assert study.journal == ""
+
+
+@pytest.mark.django_db
+def test_conflicts_wait_for_a_curator(curator: User) -> None:
+    study = StudyFactory(draft=True, title=TITLE, doi="10.1000/abc", journal="")
+    records = [
+        {"TI": "Another work with a slip in its number", "DO": "10.1000/abc", "T2": "A"},
+        {"TI": "And yet another title", "DO": "10.1000/abc", "T2": "B"},
+        {"TI": "The third of them", "DO": "10.1000/abc", "T2": "C"},
+    ]
+    study_import = imported(ris(*records))
+    with pytest.raises(NotPossible, match="3 are left"):
+        confirm(study_import, by=curator)
+
+    for number, decision in enumerate((RecordDecision.NEW, RecordDecision.SAME, RecordDecision.LEAVE_OUT), start=1):
+        decide(study_import, decision, study_import.records.filter(number=number), by=curator)
+    confirm(study_import, by=curator)
+
+    study.refresh_from_db()
+    assert study.journal == "B"
+    new = Study.objects.get(title="Another work with a slip in its number")
+    assert new.doi == ""
+    assert "DOI is another study’s" in new.record_note
+    assert not Study.objects.filter(title="The third of them").exists()
+
+
+@pytest.mark.django_db
+def test_a_study_that_was_added_meanwhile_is_not_doubled(curator: User) -> None:
+    study_import = imported(ris({"TI": TITLE, "AU": "García, M", "PY": 2018}, {"TI": "Something else entirely here"}))
+    StudyFactory(title=TITLE, authors="García, María", year=2018)
+
+    with pytest.raises(NotPossible, match="compared again"):
+        confirm(study_import, by=curator)
+    study_import.refresh_from_db()
+    assert study_import.counts()["matched"] == 1
+
+    confirm(study_import, by=curator)
+    assert Study.objects.filter(title=TITLE).count() == 1
+
+
+@pytest.mark.django_db
+def test_each_study_is_cited_by_the_document_that_was_chosen(curator: User) -> None:
+    study_import = imported(ris({"TI": TITLE}, {"TI": "Something else entirely here"}))
+    study_import.source, study_import.locator = SourceFactory(), "References"
+    study_import.save()
+
+    confirm(study_import, by=curator)
+
+    assert Citation.objects.filter(source=study_import.source, locator="References").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_leaves_nothing(settings: Any) -> None:
+    settings.STUDY_IMPORT_MAX_RECORDS = 2
+    for content in (b"nothing", ris(*[{"TI": "One"}] * 3)):
+        with pytest.raises(Refused):
+            receive(io.BytesIO(content), "export.ris", by=None)
+    assert not StudyImport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_discarded_cannot_be_imported(curator: User) -> None:
+    study_import = imported(ris({"TI": TITLE}))
+    discard(study_import)
+    with pytest.raises(NotPossible):
+        confirm(study_import, by=curator)
+
+
+WORDS = st.lists(st.text("abdeghiklmnoprstu", min_size=4, max_size=9), min_size=6, max_size=14, unique=True)
+
+
+def test_a_slip_is_found_where_a_group_of_words_is_too_small() -> None:
+    title = "aaaa aaaab aaaba aaab aaba aabd aaaaa aaaaaa aaaaaaaa"
+    known = KnownStudies([Known.of(1, title, "Chae", 2020, "", "")])
+    assert match(Known.of(0, title.replace("aaaab", "aaxab"), "Chae", 2020, "", ""), known).key == 1
+
+
+@given(WORDS, st.data())
+def test_a_slip_of_the_pen_hides_no_study(words: list[str], data: st.DataObject) -> None:
+    title = " ".join(words)
+    at = data.draw(st.sampled_from([place for place, sign in enumerate(title) if sign != " "]))
+    slip = title[:at] + data.draw(st.sampled_from(["x", "y", ""])) + title[at + 1 :]
+    known = KnownStudies([Known.of(1, title, "Chae", 2020, "", "")])
+
+    assert match(Known.of(0, slip.upper(), "Chae", 2020, "", ""), known).key == 1
+
+
+def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
+    assert normalised("Naïve – a Review: “Health-care” in Ångström’s") == "naive a review healthcare in angstroms"
+
+
+# In the admin
+
+
+@pytest.mark.django_db
+def test_an_import_goes_from_upload_to_report_in_the_admin(admin_client: Client) -> None:
+    assert "Import studies" in admin_client.get(address(Study, "changelist")).content.decode()
+    file = SimpleUploadedFile("refs.ris", ris({"TI": TITLE, "PY": 2018}, {"PY": 2001}))
+    page = admin_client.post(address(StudyImport, "add"), {"file": file}, follow=True)
+    study_import = StudyImport.objects.get()
+    assert "Continue" in page.content.decode()
+
+    page = admin_client.post(f"{study_import.get_absolute_url().removesuffix('change/')}read/", follow=True)
+    shown = page.content.decode()
+    assert "New (1)" in shown
+    assert "Rejected (1)" in shown
+    assert "It has no title." in admin_client.get(f"{study_import.get_absolute_url()}?show=rejected").content.decode()
+
+    base = study_import.get_absolute_url().removesuffix("change/")
+    admin_client.post(f"{base}confirm/")
+    study_import.refresh_from_db()
+    assert study_import.state == ImportState.CONFIRMED
+    assert Study.objects.get().title == TITLE
+    assert admin_client.get(f"{base}progress/").json() == {"done": 1, "total": 2}
+
+
+@pytest.mark.django_db
+def test_a_bad_file_is_named_in_the_form(admin_client: Client) -> None:
+    page = admin_client.post(address(StudyImport, "add"), {"file": SimpleUploadedFile("a.zip", b"PK\x03\x04")})
+    assert "The file is a zip file" in page.content.decode()
+    page = admin_client.post(address(StudyImport, "add"), {"source": SourceFactory().pk})
+    assert "Say where the document cites them." in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_only_who_may_add_studies_imports(client: Client) -> None:
+    user = User.objects.create_user("reader", is_staff=True)
+    client.force_login(user)
+    study_import = imported(ris({"TI": TITLE}))
+    base = study_import.get_absolute_url().removesuffix("change/")
+
+    assert client.get(address(StudyImport, "add")).status_code == 403
+    assert client.get(study_import.get_absolute_url()).status_code == 403
+    for step in ("read", "decide", "confirm", "discard"):
+        assert client.post(f"{base}{step}/").status_code == 403
+    assert not Study.objects.exists()
+
+
+# Killed at any moment
+
+KILLED = """
+import os, signal, sys
+sys.path.insert(0, {repository!r})
+import django
+django.setup()
+from django.db import connection
+from evidence import study_imports
+from evidence.models import StudyImport
+from django.contrib.auth.models import User
+
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+study_imports.RECORDS_AT_A_TIME = 3
+step, at = {step!r}, {at!r}
+if step == "receive":
+    study_imports.StudyImport.save = die
+    with open({file!r}, "rb") as file:
+        study_imports.receive(file, "export.ris", by=None)
+else:
+    study_import = StudyImport.objects.get()
+    if step == "read":
+        study_imports._keep, keep = (lambda some: (keep(some), die())), study_imports._keep
+        study_imports.read_all(study_import)
+    elif at == "the end":
+        study_imports.StudyImport.save = die
+        study_imports.confirm(study_import, by=User.objects.get())
+    else:
+        study_imports.confirm(study_import, by=User.objects.get(), progress=lambda done, total: done >= at and die())
+"""
+
+
+def killed(step: str, at: Any = 0, file: str = "") -> None:
+    code = KILLED.format(repository=str(REPOSITORY), step=step, at=at, file=file)
+    name = connection.settings_dict["NAME"]
+    from psycopg.conninfo import make_conninfo
+
+    environment = {
+        **os.environ,
+        "DATABASE_URL": make_conninfo(os.environ["DATABASE_URL"], dbname=name),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_at_any_moment_an_import_leaves_all_or_nothing(tmp_path: Path) -> None:
+    curator = User.objects.create_superuser("curator")
+    file = tmp_path / "export.ris"
+    subjects = ["mentoring", "stigma", "champions", "literacy", "trauma", "retention", "advocacy", "culture", "games"]
+    file.write_bytes(ris(*({"TI": f"{subject} {subject} in {subject} wards", "PY": 2001} for subject in subjects)))
+
+    killed("receive", file=str(file))
+    assert not StudyImport.objects.exists()
+    assert not ImportedRecord.objects.exists()
+
+    study_import = receive(io.BytesIO(file.read_bytes()), "export.ris", by=curator)
+    killed("read")
+    assert study_import.records.filter(outcome=RecordOutcome.UNREAD).count() == 9
+    read_all(study_import)
+    assert study_import.counts()["new"] == 9
+
+    for at in (3, 6, 9, "the end"):
+        killed("confirm", at)
+        assert not Study.objects.exists()
+        assert not study_import.records.exclude(study=None).exists()
+    confirm(study_import, by=curator)
+    assert Study.objects.count() == 9

@@ -1,0 +1,137 @@
+"""Two studies that are one: every link moves, nothing is lost, and it can be undone."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from evidence.models import Status, Study, StudyMerge
+from evidence.study_merging import merge, undo_merge
+from evidence.workflow import NotPossible
+from tests.admin_forms import address
+from tests.factories.evidence import (
+    CaseStudyFactory,
+    CitationFactory,
+    FindingFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.factories.recommendations import RecommendationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reviewer() -> User:
+    return User.objects.create_superuser("reviewer")
+
+
+def links(study: Any) -> dict[str, Any]:
+    return {
+        "findings": sorted(study.findings.values_list("statement", "position")),
+        "citations": sorted(study.citations.values_list("source", "number", "locator")),
+        "recommendations": sorted(study.recommendations.values_list("reference", flat=True)),
+        "case studies": sorted(study.case_studies.values_list("slug", flat=True)),
+        "themes": sorted(study.themes.values_list("slug", flat=True)),
+        "fields": (study.title, study.doi, study.year, study.status),
+    }
+
+
+@pytest.fixture
+def pair() -> tuple[Study, Study]:
+    """Two studies with links of their own, and some that only one study can have."""
+    shared, theme = SourceFactory(), ThemeFactory(slug="shared")
+    kept = StudyFactory(title="", doi="", year=2018, themes=[theme])
+    other = StudyFactory(title="A title", doi="10.1000/abc", year=2019, themes=[theme, ThemeFactory(slug="own")])
+    for study, number in ((kept, None), (other, 7)):
+        CitationFactory(source=shared, study=study, number=number)
+        FindingFactory(study=study, position=1, statement=f"Found in {study.slug}")
+    CitationFactory(study=other)
+    RecommendationFactory(reference="A-1", source__reference_prefix="A", studies=[kept, other])
+    RecommendationFactory(reference="B-1", source__reference_prefix="B", studies=[other])
+    CaseStudyFactory(slug="case", studies=[other])
+    return kept, other
+
+
+def test_every_link_moves_and_what_both_have_stays_once(pair: tuple[Study, Study], reviewer: User) -> None:
+    kept, other = pair
+
+    merge(kept, other, by=reviewer, taken=["title", "year"])
+
+    kept, other = Study.objects.get(pk=kept.pk), Study.objects.get(pk=other.pk)
+    found = links(kept)
+    assert found["fields"] == ("A title", "10.1000/abc", 2019, Status.PUBLISHED)
+    assert [position for _, position in found["findings"]] == [1, 2]
+    assert len(found["citations"]) == 2
+    assert 7 in {number for _, number, _ in found["citations"]}
+    assert found["recommendations"] == ["A-1", "B-1"]
+    assert found["case studies"] == ["case"]
+    assert found["themes"] == ["own", "shared"]
+    assert (other.status, other.doi) == (Status.WITHDRAWN, "")
+    assert not any(links(other)[name] for name in ("findings", "citations", "recommendations", "case studies"))
+
+
+def test_undoing_it_gives_back_each_its_own(pair: tuple[Study, Study], reviewer: User) -> None:
+    kept, other = pair
+    before = [links(study) for study in pair]
+
+    made = merge(kept, other, by=reviewer, taken=["title"])
+    undo_merge(made, by=reviewer)
+
+    assert [links(Study.objects.get(pk=study.pk)) for study in pair] == before
+    assert not StudyMerge.objects.exists()
+
+
+def test_its_address_leads_to_the_one_that_is_kept(pair: tuple[Study, Study], reviewer: User, client: Client) -> None:
+    kept, other = pair
+    merge(kept, other, by=reviewer)
+
+    response = client.get(other.get_absolute_url())
+
+    assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
+
+
+def test_a_draft_that_was_merged_away_is_not_told_of(reviewer: User, client: Client) -> None:
+    kept, draft = StudyFactory(), StudyFactory(draft=True)
+    merge(kept, draft, by=reviewer)
+
+    assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_published_studies_need_a_reviewer() -> None:
+    curator = User.objects.create_user("curator")
+    curator.user_permissions.add(Permission.objects.get(codename="change_study"))
+    with pytest.raises(NotPossible):
+        merge(StudyFactory(), StudyFactory(draft=True), by=curator)
+
+    merge(StudyFactory(draft=True), StudyFactory(draft=True), by=curator)
+
+
+def test_a_study_is_merged_once_and_not_with_itself(reviewer: User) -> None:
+    kept, other = StudyFactory(), StudyFactory()
+    with pytest.raises(NotPossible):
+        merge(kept, kept, by=reviewer)
+    merge(kept, other, by=reviewer)
+    with pytest.raises(NotPossible):
+        merge(kept, other, by=reviewer)
+
+
+def test_it_is_done_and_undone_in_the_admin_with_both_histories(admin_client: Client) -> None:
+    kept, other = StudyFactory(label="The kept one", title="One"), StudyFactory(label="The other", title="Two")
+    chosen = {"action": "merge_chosen", "_selected_action": [kept.pk, other.pk]}
+    page = admin_client.post(address(Study, "changelist"), chosen, follow=True)
+    assert "The other" in page.content.decode()
+
+    page = admin_client.post(page.redirect_chain[-1][0], {"title": "other"}, follow=True)
+
+    made = StudyMerge.objects.get()
+    kept.refresh_from_db()
+    assert (kept.title, made.merged) == ("Two", other)
+    assert "Undo the merge" in page.content.decode()
+    assert "“The other”" in admin_client.get(address(Study, "history", kept.pk)).content.decode()
+    admin_client.post(reverse("admin:evidence_studymerge_undo", args=[made.pk]))
+    other.refresh_from_db()
+    assert other.status == Status.PUBLISHED
