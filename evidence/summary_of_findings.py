@@ -1,11 +1,12 @@
 """What studies found, gathered by outcome: the table of a recommendation's page and of a study's."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from evidence.links import link
-from evidence.models import Direction, Finding
+from evidence.models import Design, Direction, Finding
 
 #: So many findings are read at a glance; the words of more are folded away below their numbers.
 READ_AT_A_GLANCE = 10
@@ -18,7 +19,8 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
 
     Returns::
 
-        {"is_long": False, "rows": [{"outcome": "Staff knowledge", "studies": 6, "directions": [
+        {"is_long": False, "rows": [{"slug": "staff-knowledge", "outcome": "Staff knowledge", "studies": 6,
+                                     "designs": [{"label": "Systematic review", "studies": 4}, …], "directions": [
             {"label": "Improved", "studies": 6, "links": [{"text": "Jongen and colleagues (2018)", "href": "…"}, …],
              "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
                            "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
@@ -32,9 +34,13 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
 
 def _row(findings: list[Finding]) -> dict[str, Any]:
     by_direction = {way: [each for each in findings if each.direction == way] for way in Direction}
+    measured = {each.study_id: each.study for each in findings if each.direction != Direction.NOT_MEASURED}
+    designs = Counter(study.design for study in measured.values())
     return {
+        "slug": findings[0].outcome.slug,
         "outcome": findings[0].outcome.name,
-        "studies": len({each.study_id for each in findings if each.direction != Direction.NOT_MEASURED}),
+        "studies": len(measured),
+        "designs": [{"label": each.label, "studies": designs[each]} for each in Design if designs[each]],
         "directions": [
             {
                 "label": way.label,

@@ -1,6 +1,5 @@
 """Recommendations as files to take away."""
 
-import csv
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evidence.models import Population, Setting, Status, Theme
-from evidence.spreadsheets import harmless
+from evidence.spreadsheets import csv_parts, joined
 from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
 
 COLUMNS = (
@@ -94,30 +93,11 @@ def names_linked_to(recommendations: Iterable[Recommendation]) -> dict[str, dict
     return names
 
 
-def joined(items: Iterable[str]) -> str:
-    """The items in one cell."""
-    return "; ".join(items)
-
-
 def iso(date: Any) -> str:
     """A date as 2024-12-18, or nothing where none is stated."""
     return date.isoformat() if date else ""
 
 
-class _Straight:
-    """What a writer of CSV writes to, so that a line is given back rather than kept."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_parts(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[str]:
-    """The column contract's CSV, with the mark by which Excel knows UTF-8; in parts, so that few rows are held."""
-    writer = csv.DictWriter(_Straight(), COLUMNS)
-    yield f"\ufeff{writer.writeheader()}"
-    lines = (
-        writer.writerow({name: harmless(value) for name, value in row.items()})
-        for row in rows(recommendations, absolute)
-    )
-    while part := "".join(itertools.islice(lines, ROWS_AT_A_TIME)):
-        yield part
+def csv_of(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[str]:
+    """The column contract's CSV, in parts."""
+    return csv_parts(COLUMNS, rows(recommendations, absolute), ROWS_AT_A_TIME)

@@ -18,11 +18,11 @@ from evidence.presenters import contents_list, filtered_links
 from evidence.public_history import public_history
 from evidence.query_strings import with_changes
 from evidence.structured_data import Absolute
-from evidence.summary_of_findings import summary_of_findings
 from evidence.unchanged_reads import UnchangedReads
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
 from recommendations.implementation import how_to_start
-from recommendations.models import Audience, AudienceKind, Bearing, Recommendation, RecommendationStudy
+from recommendations.models import Audience, AudienceKind, Bearing, Certainty, Recommendation, RecommendationStudy
+from recommendations.own_assessments import graded_summary, own_assessment, public_assessments
 from recommendations.what_is_new import what_is_new
 from workforce.presenters import latest_for_england
 
@@ -91,6 +91,7 @@ HISTORY_OF_FIELDS = {
     "certainty": "Certainty",
     "certainty_reason": "Reason for the certainty",
     "evidence_note": "Note on the evidence",
+    "assessment_finished": "Our own assessment of certainty",
     "curator_note": "Curator’s note",
     "locator": "Place in the source",
 }
@@ -109,19 +110,21 @@ HISTORY_OF_LINKS = {
 def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
     """One recommendation; it must come from ``with_links``.
 
-    Returns the card's values under ``card`` and, beside them, ``points``, ``evidence`` (see
-    :func:`evidence_by_bearing`), ``findings`` (see ``summary_of_findings``), ``case_studies``, ``steps`` (see
-    ``how_to_start``), ``indicators`` (each with the reason and England's latest value), ``related``, ``themes``,
-    ``settings``, ``populations``, ``history`` (see ``public_history``), ``last_changed_on``, ``references`` (how to
-    cite this entry and its source) and ``contents``.
+    Returns the card's values under ``card`` and, beside them, ``points``, ``own_assessment`` (see the function of that
+    name), ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``), ``case_studies``,
+    ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest value), ``related``,
+    ``themes``, ``settings``, ``populations``, ``history`` (see ``public_history``), ``last_changed_on``,
+    ``references`` (how to cite this entry and its source) and ``contents``.
     """
     steps = how_to_start(recommendation)
     history = public_history(recommendation, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
     last_changed_on = history[0].on
     findings = Finding.objects.published().filter(study__recommendation_links__recommendation=recommendation)
+    assessments = public_assessments(recommendation)
     page = {
         "card": recommendation_card(recommendation),
         "recommendation": recommendation,
+        "own_assessment": own_assessment(recommendation, assessments),
         "certainty": recommendation.level,
         "points": recommendation.points_list,
         "audiences": recommendation.audiences.all(),
@@ -129,7 +132,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
         "settings": filtered_links("recommendations", "setting", recommendation.settings.all()),
         "populations": filtered_links("recommendations", "population", recommendation.populations.all()),
         "evidence": evidence_by_bearing(recommendation.public_study_links),
-        "findings": summary_of_findings(findings.select_related("outcome", "study", "source")),
+        "findings": graded_summary(findings.select_related("outcome", "study", "source"), assessments),
         "case_studies": [
             {**link(case), "detail": case.summary}
             for case in recommendation.case_studies.published().select_related("source")
@@ -225,7 +228,7 @@ def audience_page(audience: Audience) -> dict[str, Any]:
         {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "count": 4, "cards": […]}, …],
          "themes": [{"text": "Skills", "href": "/recommendations/?audience=icbs&theme=skills", "count": 2}, …],
          "new": see what_is_new, "all_are_new": False,
-         "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …],
+         "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
          "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
 
     All is remembered until something in the database changes.
@@ -256,6 +259,7 @@ def _audience_page(audience: Audience) -> dict[str, Any]:
         "new": new["entries"],
         "all_are_new": new["count"] == total,
         "wider": wider,
+        "more_apply": Recommendation.objects.published().only_through_umbrellas_of(audience).count(),
         "not_stated": entries_beside(Recommendation.objects.published().without_stated_audience()),
     }
     contents = (
@@ -344,6 +348,12 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
         for option in facet.options
         if option.value in words and option.value not in chosen
     ]
+
+
+def only_level(listing: ListPage) -> Certainty | None:
+    """The level of certainty that a list was filtered by, where it was by one alone."""
+    chosen = listing.filterset.chosen.get("certainty", ())
+    return Certainty(chosen[0]) if len(chosen) == 1 else None
 
 
 def certainty_profile() -> list[dict[str, Any]]:

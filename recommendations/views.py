@@ -1,12 +1,11 @@
 """The pages and exports of recommendations and audiences."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evidence.list_pages import ListPage, file_stem
+from evidence.list_pages import ListPage, download
 from evidence.public_versions import public_versions, version_page, withdrawn_or_404
 from evidence.structured_data import document
 from recommendations import exports, presenters, structured_data
@@ -23,6 +22,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "errors": listing.errors,
         "beside": presenters.beside_list(listing),
+        "level": presenters.only_level(listing),
         "cards": [presenters.recommendation_card(each) for each in listing.page],
     }
     return render(request, "recommendations/list.jinja", context, status=listing.status_code)
@@ -32,14 +32,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
     filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published())
-    if filterset.error_list:
-        reasons = "\n".join(message for _, message in filterset.error_list)
-        return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
-    name = f"{file_stem('recommendations', filterset, timezone.localdate().isoformat())}.csv"
-    parts = exports.csv_parts(filterset.qs, request.build_absolute_uri)
-    response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    parts = exports.csv_of(filterset.qs, request.build_absolute_uri)
+    return download(filterset, "recommendations", "csv", "text/csv; charset=utf-8", parts)
 
 
 @require_safe

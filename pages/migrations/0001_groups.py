@@ -37,14 +37,14 @@ ADMINISTRATOR = {
 GROUPS = {"Curator": CURATOR, "Reviewer": REVIEWER, "Administrator": ADMINISTRATOR}
 
 
-def make_groups(apps, schema_editor):
-    """Makes the groups with their rights, which Django would only make known after all migrations."""
+def give_rights(apps, rights_of_groups):
+    """Give each group, made where it is missing, its rights, which Django would only make known after all migrations."""
     for name in APPS:
         config = installed.get_app_config(name)
         create_contenttypes(config, verbosity=0)
         create_permissions(config, verbosity=0)
     groups, permissions = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
-    for name, rights in GROUPS.items():
+    for name, rights in rights_of_groups.items():
         group, _ = groups.get_or_create(name=name)
         for label, actions in rights.items():
             app, model = label.split(".")
@@ -53,6 +53,10 @@ def make_groups(apps, schema_editor):
             if len(found) != len(codenames):
                 raise LookupError(f"Not all of {codenames} are known for {label}.")
             group.permissions.add(*found)
+
+
+def make_groups(apps, schema_editor):
+    give_rights(apps, GROUPS)
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,10 @@
 """Recommendations: what should be done, by whom, how certain it is and what it rests on."""
 
+from recommendations.grade import Certainty
 from recommendations.models.audiences import Audience, AudienceKind
+from recommendations.models.certainty_assessments import CertaintyAssessment
 from recommendations.models.recommendations import (
     Bearing,
-    Certainty,
     Kind,
     Recommendation,
     RecommendationIndicator,
@@ -15,6 +16,7 @@ __all__ = [
     "AudienceKind",
     "Bearing",
     "Certainty",
+    "CertaintyAssessment",
     "Kind",
     "Recommendation",
     "RecommendationIndicator",

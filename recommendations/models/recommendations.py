@@ -18,6 +18,7 @@ from evidence.models.entries import (
     not_blank,
 )
 from evidence.text_search import search_column
+from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
 from workforce.models import Indicator
 
@@ -33,38 +34,17 @@ class Kind(models.TextChoices):
     STATUTORY_DUTY = "statutory-duty", "Statutory duty"
 
 
-class Certainty(models.TextChoices):
-    """How certain the evidence is, by GRADE. It is neither a priority nor the strength of a recommendation."""
-
-    HIGH = "high", "High"
-    MODERATE = "moderate", "Moderate"
-    LOW = "low", "Low"
-    VERY_LOW = "very-low", "Very low"
-    NOT_GRADED = "not-graded", "Not graded"
-
-    @property
-    def symbols(self) -> str:
-        """GRADE's four circles, as GRADE prints them; empty for what is not graded."""
-        return {"high": "⊕⊕⊕⊕", "moderate": "⊕⊕⊕◯", "low": "⊕⊕◯◯", "very-low": "⊕◯◯◯"}.get(self.value, "")
-
-    @property
-    def meaning(self) -> str:
-        """What the level says of the true effect, after Balshem and others, GRADE guidelines 3 (2011)."""
-        return {
-            "high": "We can be very confident that the true effect is close to what the studies found.",
-            "moderate": "The true effect is probably close to what the studies found, but it may be quite different.",
-            "low": "Confidence is limited: the true effect may be very different from what the studies found.",
-            "very-low": "Very little confidence: the true effect is likely to be very different from what was found.",
-            "not-graded": "The source does not state how certain its evidence is. That does not mean it is weak.",
-        }[self.value]
-
-
 class RecommendationQuerySet(SourcedEntryQuerySet):
     """Questions asked of recommendations."""
 
     def for_audience(self, slug: str) -> Self:
         """Those that name the audience themselves."""
         return self.filter(audiences__slug=slug)
+
+    def only_through_umbrellas_of(self, audience: Audience) -> Self:
+        """Those that name a wider audience which takes this one in, but not this one itself."""
+        wider = Recommendation.objects.filter(audiences__members=audience)
+        return self.filter(pk__in=wider.order_by().values("pk")).exclude(pk__in=self.for_audience(audience.slug))
 
     def without_stated_audience(self) -> Self:
         """Those whose source names no audience."""
@@ -108,7 +88,7 @@ class Recommendation(SourcedEntry):
     """What a source says should be done, by whom, and how certain it is."""
 
     natural_key_fields = ("reference",)
-    part_relations = ("study_links", "indicator_links")
+    part_relations = ("study_links", "indicator_links", "certainty_assessments")
 
     reference = models.CharField(
         max_length=30,
@@ -157,6 +137,17 @@ class Recommendation(SourcedEntry):
     evidence_note = models.TextField(
         blank=True, help_text="What the evidence comes to, or why none is linked, in our own words."
     )
+    assessment_finished = models.BooleanField(
+        "our own assessment is finished",
+        default=False,
+        help_text="The public sees none of it before.",
+    )
+    assessment_note = models.TextField(
+        "what differs from the source’s level, and why",
+        blank=True,
+        help_text="Needed to finish an assessment that comes to another level than the source states. "
+        "The public reads it.",
+    )
     search = search_column(
         ("reference", "A"), ("title", "A"), ("statement", "B"), ("points", "C"), ("evidence_note", "D")
     )
@@ -194,6 +185,11 @@ class Recommendation(SourcedEntry):
         if self.source_id and self.certainty != Certainty.NOT_GRADED and not self.source.states_certainty:
             raise ValidationError({"certainty": f"“{self.source}” states no GRADE certainty: choose “Not graded”."})
 
+    @property
+    def own_level(self) -> Certainty | None:
+        """The overall level of our own assessments; None where no outcome is critical."""
+        return overall_level((each.importance_kind, each.level) for each in self.certainty_assessments.all())
+
     def lacking(self) -> list[Lacking]:
         """What a reader would miss: for whom it is, how certain it is or why that is not stated, what it rests on."""
         found = super().lacking()
@@ -208,6 +204,8 @@ class Recommendation(SourcedEntry):
             found.append(Lacking("certainty_reason", "Say why it is not graded."))
         if not self.study_links.exists() and not self.evidence_note.strip():
             found.append(Lacking("evidence_note", "Link a study that it rests on, or say why there is none."))
+        if self.assessment_finished and not self.assessment_note.strip() and differs(self.level, self.own_level):
+            found.append(Lacking("assessment_note", "Say how our own level differs from the source’s, and why."))
         return found
 
     def get_absolute_url(self) -> str:

@@ -8,6 +8,7 @@ from tests.factories.evidence import (
     FigureFactory,
     FindingFactory,
     FrameworkFactory,
+    ImportedRecordFactory,
     OutcomeFactory,
     PassageFactory,
     PopulationFactory,
@@ -15,11 +16,14 @@ from tests.factories.evidence import (
     SettingFactory,
     SourceFactory,
     StudyFactory,
+    StudyImportFactory,
+    StudyMergeFactory,
     SynonymsFactory,
     ThemeFactory,
 )
 from tests.factories.recommendations import (
     AudienceFactory,
+    CertaintyAssessmentFactory,
     RecommendationFactory,
     RecommendationIndicatorFactory,
     RecommendationStudyFactory,
@@ -36,6 +40,7 @@ from tests.factories.workforce import (
 __all__ = [
     "AudienceFactory",
     "CaseStudyFactory",
+    "CertaintyAssessmentFactory",
     "CitationFactory",
     "CountryFactory",
     "DatasetFactory",
@@ -43,6 +48,7 @@ __all__ = [
     "FigureFactory",
     "FindingFactory",
     "FrameworkFactory",
+    "ImportedRecordFactory",
     "IndicatorFactory",
     "MeasureFactory",
     "ObservationFactory",
@@ -58,6 +64,8 @@ __all__ = [
     "SourceFactory",
     "StatisticFactory",
     "StudyFactory",
+    "StudyImportFactory",
+    "StudyMergeFactory",
     "SynonymsFactory",
     "ThemeFactory",
 ]

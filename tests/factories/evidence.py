@@ -14,17 +14,22 @@ from evidence.models import (
     Figure,
     Finding,
     Framework,
+    ImportedRecord,
+    ImportState,
     Outcome,
     OutcomeGroup,
     Passage,
     PassageKind,
     Population,
+    RecordOutcome,
     Resource,
     ResourceKind,
     Setting,
     Source,
     SourceKind,
     Study,
+    StudyImport,
+    StudyMerge,
     Synonyms,
     Theme,
 )
@@ -268,3 +273,39 @@ class ResourceFactory(SourcedEntryFactory[Resource]):
     kind = ResourceKind.TOOLKIT
     url = Sequence(lambda n: f"https://example.org/toolkit/{n}")
     themes = links("themes")
+
+
+class StudyImportFactory(ModelFactory[StudyImport]):
+    """Makes imports that are ready to be confirmed."""
+
+    class Meta:
+        model = StudyImport
+
+    file_name = Sequence(lambda n: f"export-{n}.ris")
+    format = "ris"
+    encoding = "utf-8"
+    size = 100
+    state = ImportState.READY
+
+
+class ImportedRecordFactory(ModelFactory[ImportedRecord]):
+    """Makes records of a RIS file that are new."""
+
+    class Meta:
+        model = ImportedRecord
+
+    study_import = SubFactory(StudyImportFactory)
+    number = Sequence(lambda n: n + 1)
+    line = Sequence(lambda n: n * 5 + 1)
+    original = Sequence(lambda n: f"TY  - JOUR\nTI  - Training {n}\nER  - \n")
+    outcome = RecordOutcome.NEW
+
+
+class StudyMergeFactory(ModelFactory[StudyMerge]):
+    """Makes merges of two studies."""
+
+    class Meta:
+        model = StudyMerge
+
+    kept = SubFactory(StudyFactory)
+    merged = SubFactory(StudyFactory, withdrawn=True)

@@ -2,11 +2,13 @@
 
 from factory.declarations import LazyAttributeSequence, Sequence, SubFactory
 
+from recommendations.grade import StartingPoint
 from recommendations.models import (
     Audience,
     AudienceKind,
     Bearing,
     Certainty,
+    CertaintyAssessment,
     Kind,
     Recommendation,
     RecommendationIndicator,
@@ -72,3 +74,16 @@ class RecommendationIndicatorFactory(ModelFactory[RecommendationIndicator]):
     recommendation = SubFactory(RecommendationFactory)
     indicator = SubFactory("tests.factories.workforce.IndicatorFactory")
     reason = "Both are about promotion."
+
+
+class CertaintyAssessmentFactory(ModelFactory[CertaintyAssessment]):
+    """Makes assessments of critical outcomes that start low and that nothing rates."""
+
+    class Meta:
+        model = CertaintyAssessment
+
+    recommendation = SubFactory(RecommendationFactory)
+    outcome = SubFactory("tests.factories.evidence.OutcomeFactory")
+    importance = 8
+    starts_from = StartingPoint.NON_RANDOMISED
+    starts_from_because = "Before and after studies without comparison."

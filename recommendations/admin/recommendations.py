@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES, AddLink, RemoveLink
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     SOURCE_FIELDSET,
@@ -17,11 +19,15 @@ from evidence.admin.entries import (
     PartAdmin,
     SourcedEntryAdmin,
     TabularPart,
+    without,
 )
-from evidence.admin.exports import ExportedList, Joined
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.exports import Joined
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
 from evidence.admin.forms import SourcedEntryForm
+from evidence.admin.workbooks import Workbooks
 from evidence.models import Source
+from recommendations.admin.certainty_sheet import sheet_address, sheet_urls
+from recommendations.grade import differs
 from recommendations.models import (
     Audience,
     Certainty,
@@ -29,6 +35,7 @@ from recommendations.models import (
     RecommendationIndicator,
     RecommendationStudy,
 )
+from recommendations.own_assessments import levels_in_words
 
 
 class RecommendationStudies(TabularPart):
@@ -62,7 +69,26 @@ class RecommendationForm(SourcedEntryForm):
         source = cleaned.get("source")
         if source and "reference" in self.fields and "reference" not in self.errors and not cleaned.get("reference"):
             cleaned["reference"] = next_reference(source)
+        if "certainty" in self.changed_data and self.instance.assessment_finished and cleaned.get("certainty"):
+            stated, own = Certainty(cleaned["certainty"]), self.instance.own_level
+            if differs(stated, own) and not self.instance.assessment_note.strip():
+                self.add_error(
+                    "certainty", f"{levels_in_words(stated, own)} Say on the sheet first what differs and why."
+                )
         return cleaned
+
+
+class AddAudience(AddLink):
+    """Names an audience, which then is no longer “not stated”."""
+
+    def change(self, row: Any, links: Any, target: Any) -> str:
+        """Adds the audience."""
+        also = super().change(row, links, target)
+        if row.audience_not_stated:
+            row.audience_not_stated = False
+            row.save(update_fields=["audience_not_stated"])
+            also += "; the audience is no longer “not stated”"
+        return also
 
 
 def next_reference(source: Source) -> str:
@@ -115,7 +141,7 @@ class RecommendationResource(ModelResource):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
+class RecommendationAdmin(Workbooks, SourcedEntryAdmin):
     """What sources say should be done."""
 
     index_position = 1
@@ -123,6 +149,12 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
     form = RecommendationForm
     resource_classes = [RecommendationResource]
     export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
+    bulk_steps = (*ALL_ENTRIES, *THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
+    gaps = [
+        without("Recommendations without a study that they rest on", has_studies="no"),
+        without("Recommendations without themes", has_themes="no"),
+        without("Recommendations that are not graded", certainty__exact=Certainty.NOT_GRADED.value),
+    ]
     list_display = [
         "reference",
         "title",
@@ -136,6 +168,7 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
     list_display_links = ["reference", "title"]
     list_filter = [
         "status",
+        WorkFilter,
         SourceFilter,
         "certainty",
         "kind",
@@ -155,7 +188,7 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
             "Whom and what it is for",
             {"fields": ["audiences", "audience_not_stated", "themes", "settings", "populations"]},
         ),
-        ("Certainty", {"fields": ["certainty", "certainty_reason"]}),
+        ("Certainty", {"fields": ["certainty", "certainty_reason", "own_assessment"]}),
         (
             "Evidence",
             {
@@ -167,6 +200,11 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
         PUBLICATION_FIELDSET,
     ]
     inlines = [RecommendationStudies, RecommendationIndicators]
+    readonly_fields = ["own_assessment"]
+
+    def get_urls(self) -> list[Any]:
+        """The addresses, with those of the sheet on which certainty is assessed."""
+        return [*sheet_urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The recommendations with their audiences."""
@@ -177,6 +215,17 @@ class RecommendationAdmin(ExportedList, SourcedEntryAdmin):
         """The level in words and GRADE's symbols."""
         certainty = Certainty(row.certainty)
         return f"{certainty.label} {certainty.symbols}".strip()
+
+    @admin.display(description="our own assessment")
+    def own_assessment(self, row: Recommendation) -> str:
+        """Our own level beside the source's, and the way to the sheet."""
+        if row._state.adding:
+            return "Save the recommendation with its studies first."
+        words = "None yet."
+        if row.certainty_assessments.exists():
+            finished = "Finished." if row.assessment_finished else "Not finished, so not public."
+            words = f"{levels_in_words(row.level, row.own_level)} {finished}"
+        return format_html('{} <a href="{}">Assess the certainty, outcome by outcome</a>', words, sheet_address(row))
 
     @admin.display(description="audiences")
     def audience_names(self, row: Recommendation) -> str:

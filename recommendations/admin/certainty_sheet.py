@@ -1,0 +1,372 @@
+"""The sheet on which a curator assesses how certain the evidence of a recommendation is, outcome by outcome."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_POST
+
+from evidence.admin.entries import EntryAdmin, PartAdmin, StackedPart, admin_address
+from evidence.admin.forms import EntryForm, PartForm, PartFormSet
+from evidence.models import Finding
+from evidence.workflow import NotPossible, shown_as_drafted
+from recommendations.grade import (
+    COMPONENTS,
+    RATES_DOWN,
+    RATES_UP,
+    Certainty,
+    Importance,
+    because,
+    differs,
+    overall_level,
+)
+from recommendations.models import CertaintyAssessment, Recommendation
+from recommendations.models.certainty_assessments import working_of
+from recommendations.own_assessments import graded_summary, levels_in_words
+from recommendations.starting_points import Proposal, proposals
+
+NO_FINDINGS = Proposal(None, ())
+# Django takes more than text here; its types do not.
+SCRIPTS: list[Any] = [Script("curation/certainty-sheet.js", type="module")]
+
+
+def _with_whys(reasons: Iterable[str]) -> list[tuple[str, str]]:
+    return [(reason, because(reason)) for reason in reasons]
+
+
+ASSESSMENT_FIELDSETS: list[Any] = [
+    (None, {"fields": [("outcome", "importance")]}),
+    ("Where it starts", {"fields": [("starts_from", "starts_from_because")], "classes": ["grade-start"]}),
+    (
+        "Rated down",
+        {
+            "fields": _with_whys(RATES_DOWN),
+            "classes": ["grade-down"],
+            "description": "Each reason by one or two levels, with a sentence on why, which the public reads.",
+        },
+    ),
+    (
+        "Rated up",
+        {
+            "fields": _with_whys(RATES_UP),
+            "classes": ["grade-up"],
+            "description": "Only for studies that are not randomised, and only where nothing rates down.",
+        },
+    ),
+    (
+        "Confidence in qualitative findings (GRADE-CERQual)",
+        {
+            "fields": _with_whys([*COMPONENTS, "confidence_down"]),
+            "classes": ["grade-qualitative"],
+            "description": "Judge the four components, then by how many levels they rate down together, and why.",
+        },
+    ),
+]
+
+
+class AssessmentForm(PartForm):
+    """A form for the assessment of one outcome; where it does not start as the linked studies propose, it asks why."""
+
+    def __init__(self, *args: Any, known: Mapping[int, Proposal] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, with the reason for another start than the proposed one."""
+        cleaned = super().clean()
+        outcome, start = cleaned.get("outcome"), cleaned.get("starts_from")
+        if outcome and start and not cleaned.get("starts_from_because"):
+            proposed = self.proposals.get(outcome.pk, NO_FINDINGS)
+            if start != proposed.starts_from:
+                self.add_error("starts_from_because", f"Say why it starts there. {proposed.in_words}")
+        return cleaned
+
+    @cached_property
+    def proposals(self) -> Mapping[int, Proposal]:
+        """Where the assessments of the recommendation would start by the designs of its studies, by outcome."""
+        if self.known is not None:
+            return self.known
+        recommendation = self.cleaned_data.get("recommendation")
+        return proposals(recommendation) if recommendation else {}
+
+    def value_of(self, name: str) -> Any:
+        """What a field holds as it stands, saved or not; None where it holds nothing that can be understood."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except ValidationError:
+            return None
+
+    @property
+    def offered(self) -> Any:
+        """The outcome that is offered here to assess; None where the curator chose or saved it."""
+        is_offered = self.instance.pk is None and self.initial.get("outcome")
+        return self.fields["outcome"].clean(self.initial["outcome"]) if is_offered else None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it is to be deleted."""
+        return DELETION_FIELD_NAME in self.fields and bool(self.value_of(DELETION_FIELD_NAME))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is more than the offer of an outcome to assess."""
+        return self.instance.pk is not None or self.value_of("importance") is not None
+
+    @cached_property
+    def level(self) -> Certainty | None:
+        """The level that follows from what the form holds; None where none does."""
+        values = self._judged
+        if not values["starts_from"] or working_of(values).faults:
+            return None
+        return working_of(values).level
+
+    @cached_property
+    def _judged(self) -> dict[str, Any]:
+        names = ("starts_from", *RATES_DOWN, *RATES_UP, *COMPONENTS, "confidence_down")
+        values = {name: self.value_of(name) for name in names}
+        numbers = (*RATES_DOWN, *RATES_UP, "confidence_down")
+        return {**values, **{name: int(values[name] or 0) for name in numbers}}
+
+    @property
+    def level_in_words(self) -> str:
+        """The level, or what it waits for, in a line: “Staff knowledge: low certainty ⊕⊕◯◯”."""
+        outcome = self.value_of("outcome") or "This outcome"
+        if self.is_deleted:
+            return f"{outcome}: to be deleted"
+        if not self.is_begun:
+            return f"{outcome}: not assessed; give its importance to begin"
+        if not self._judged["starts_from"]:
+            return f"{outcome}: no level yet; say where it starts"
+        working = working_of(self._judged)
+        if self.level is None:
+            return f"{outcome}: no level. {' '.join(dict.fromkeys(working.faults.values()))}"
+        what = "confidence" if working.is_qualitative else "certainty"
+        return f"{outcome}: {self.level.label.lower()} {what} {self.level.symbols}"
+
+    @property
+    def proposal_in_words(self) -> str:
+        """Where the linked studies propose to start; empty before an outcome is chosen."""
+        outcome = self.value_of("outcome")
+        return self.proposals.get(outcome.pk, NO_FINDINGS).in_words if outcome else ""
+
+
+class AssessmentFormSet(PartFormSet):
+    """All assessments of a recommendation, which together come to its overall level."""
+
+    forms: Any
+
+    @cached_property
+    def proposals(self) -> Mapping[int, Proposal]:
+        """Where each outcome would start by the designs of the linked studies."""
+        return proposals(self.instance)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """What a form needs to know of the recommendation."""
+        return {**super().get_form_kwargs(index), "known": self.proposals}
+
+    @property
+    def begun(self) -> list[AssessmentForm]:
+        """The forms that count."""
+        return [form for form in self.forms if form.is_begun and not form.is_deleted]
+
+    @property
+    def overall(self) -> Certainty | None:
+        """The overall level of what the forms hold; None where it has none, or not yet."""
+        levels = [(form.value_of("importance"), form.level) for form in self.begun]
+        if any(level is None or importance is None for importance, level in levels):
+            return None
+        return overall_level((Importance.of(int(rating)), level) for rating, level in levels if level)
+
+    @property
+    def overall_in_words(self) -> str:
+        """Both levels, the source's and our own, and whether they differ."""
+        if not self.begun:
+            return "No outcome is assessed."
+        if any(form.level is None or form.value_of("importance") is None for form in self.begun):
+            return "The overall level follows once each assessed outcome has an importance and a level."
+        words = levels_in_words(self.instance.level, self.overall)
+        return f"{words} They differ: say why below." if differs(self.instance.level, self.overall) else words
+
+    def clean(self) -> None:
+        """Checks that an assessment which is said to be finished is."""
+        super().clean()
+        if not self.instance.assessment_finished or any(self.errors):
+            return
+        if not self.begun:
+            raise ValidationError("No outcome is assessed, so the assessment is not finished.")
+        if differs(self.instance.level, self.overall) and not self.instance.assessment_note.strip():
+            raise ValidationError(
+                f"{levels_in_words(self.instance.level, self.overall)} Say what differs and why before it is finished."
+            )
+
+
+class Assessments(StackedPart):
+    """The assessments of the outcomes, each a part of the sheet, with one offered for each outcome that was studied."""
+
+    model = CertaintyAssessment
+    form = AssessmentForm
+    formset = AssessmentFormSet
+    template = "admin/certainty_assessments.html"
+    verbose_name = "outcome"
+    verbose_name_plural = "outcomes"
+    fieldsets = ASSESSMENT_FIELDSETS
+    autocomplete_fields = ["outcome"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """One form for each outcome on which a linked study has a finding and that is not assessed yet."""
+        return len(offers(obj)) if obj else 0
+
+    @property
+    def media(self) -> forms.Media:
+        """With the script that shows the levels while they are worked out."""
+        return super().media + forms.Media(js=SCRIPTS)
+
+
+def offers(recommendation: Recommendation) -> list[dict[str, Any]]:
+    """What is filled in for each outcome that was studied and is not assessed yet."""
+    assessed = set(recommendation.certainty_assessments.values_list("outcome", flat=True))
+    return [
+        {"outcome": outcome, "starts_from": each.starts_from}
+        for outcome, each in proposals(recommendation).items()
+        if outcome not in assessed
+    ]
+
+
+class SheetForm(EntryForm):
+    """What is said of the assessment as a whole."""
+
+
+class CertaintySheetAdmin(EntryAdmin):
+    """A recommendation's sheet: another form of the same entry, which is edited and published with it."""
+
+    form = SheetForm
+    change_form_template = "admin/certainty_sheet.html"
+    fields = ["assessment_note", "assessment_finished"]
+    inlines = [Assessments]
+    address_field = ""
+    save_on_top = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No: a recommendation is added on its own form."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: nor is it deleted here."""
+        return False
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """With what is filled in of the outcomes that are offered."""
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": offers(obj)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The sheet with the source's level, the levels as far as they are worked out and the findings."""
+        recommendation = context["original"]
+        # As they are saved: what is entered may not hold together yet.
+        saved = list(recommendation.certainty_assessments.select_related("outcome"))
+        findings = Finding.objects.filter(study__recommendation_links__recommendation=recommendation)
+        formset = context["inline_admin_formsets"][0].formset
+        context |= {
+            "title": f"Certainty of the evidence: {recommendation.reference}",
+            "subtitle": recommendation.title,
+            "levels_address": sheet_address(recommendation, "levels"),
+            "recommendation_address": admin_address(recommendation),
+            "stated": recommendation.level,
+            "assessments": formset,
+            "summary": graded_summary(findings.select_related("outcome", "study", "source"), saved),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the recommendation."""
+        return HttpResponseRedirect(admin_address(obj))
+
+    def levels_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The levels that follow from a sheet as it was filled in so far; nothing is saved.
+
+        Answers with JSON::
+
+            {"outcomes": {"certainty_assessments-0": {"level": "Staff knowledge: low certainty ⊕⊕◯◯",
+                                                      "proposal": "Proposed from the linked studies: …"}, …},
+             "overall": "The source states: moderate. Our own assessment: low. They differ: say why below."}
+        """
+        recommendation = self.get_object(request, object_id)
+        if recommendation is None:
+            return JsonResponse({"error": "There is no such recommendation."}, status=404)
+        if not self.has_view_or_change_permission(request, recommendation):
+            raise PermissionDenied
+        try:
+            with shown_as_drafted(recommendation, self._draft(request, recommendation)):
+                return self._levels(request, recommendation)
+        except NotPossible as error:
+            return JsonResponse({"error": str(error)}, status=409)
+
+    def _levels(self, request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
+        [(formset_class, inline)] = self.get_formsets_with_inlines(request, recommendation)
+        prefix = formset_class.get_default_prefix()
+        formset: Any = formset_class(**self.get_formset_kwargs(request, recommendation, inline, prefix))
+        try:
+            answer = {
+                "outcomes": {
+                    form.prefix: {"level": form.level_in_words, "proposal": form.proposal_in_words}
+                    for form in formset.forms
+                },
+                "overall": formset.overall_in_words,
+            }
+        except IndexError:
+            # The form still counts what somebody else deleted meanwhile; saving will say so.
+            return JsonResponse({"error": "Somebody else deleted an outcome meanwhile."}, status=409)
+        return JsonResponse(answer)
+
+
+def sheet_address(recommendation: Recommendation, page: str = "") -> str:
+    """Where a recommendation's sheet is, or what belongs to it."""
+    name = "_".join(["admin:recommendations_recommendation_certainty", *([page] if page else [])])
+    return reverse(name, args=[recommendation.pk])
+
+
+def sheet_urls(site: admin.AdminSite) -> list[Any]:
+    """The addresses of the sheet, below those of a recommendation."""
+    sheet = CertaintySheetAdmin(Recommendation, site)
+    name = "recommendations_recommendation_certainty"
+    return [
+        path("<path:object_id>/certainty/", site.admin_view(sheet.change_view), name=name),
+        path(
+            "<path:object_id>/certainty/levels/",
+            site.admin_view(require_POST(sheet.levels_view)),
+            name=f"{name}_levels",
+        ),
+    ]
+
+
+@admin.register(CertaintyAssessment)
+class CertaintyAssessmentAdmin(PartAdmin):
+    """Our own assessments across all recommendations; each is worked out on its recommendation's sheet."""
+
+    index_position = 3
+    form = AssessmentForm
+    list_display = ["recommendation", "outcome", "importance_in_words", "level_in_words"]
+    list_display_links = ["recommendation", "outcome"]
+    list_filter = ["recommendation__assessment_finished", "starts_from", "outcome"]
+    list_select_related = ["recommendation", "outcome"]
+    search_fields = ["recommendation__reference", "recommendation__title", "outcome__name"]
+    autocomplete_fields = ["recommendation", "outcome"]
+    fieldsets = [(None, {"fields": ["recommendation"]}), *ASSESSMENT_FIELDSETS]
+
+    @admin.display(description="importance", ordering="importance")
+    def importance_in_words(self, row: CertaintyAssessment) -> str:
+        """How much the outcome matters."""
+        return f"{row.importance_kind.label} ({row.importance})"
+
+    @admin.display(description="our own level")
+    def level_in_words(self, row: CertaintyAssessment) -> str:
+        """The level in words and GRADE's symbols."""
+        return f"{row.level.label} {row.level.symbols}"
