@@ -37,9 +37,9 @@ class Shelf:
         manager: Any = apps.get_model(self.model)._default_manager
         return iter(manager.order_by(*self.order))
 
-    def files(self) -> list[Path]:
-        """The files that are there."""
-        return sorted(root().glob(f"*/{self.name}.yaml"))
+    def files(self, folder: Path | None = None) -> list[Path]:
+        """The files that are there, below another folder than the base's own where one is given."""
+        return sorted((folder or root()).glob(f"*/{self.name}.yaml"))
 
 
 def _in(folder: str) -> Callable[[Any], str]:
@@ -109,6 +109,12 @@ SHELVES = (
         "recommendation-indicators",
         lambda link: link.recommendation.source.slug,
         ("recommendation__position", "recommendation__reference", "indicator__number"),
+    ),
+    Shelf(
+        "recommendations.CertaintyAssessment",
+        "certainty-assessments",
+        lambda assessment: assessment.recommendation.source.slug,
+        ("recommendation__position", "recommendation__reference", "outcome__position", "outcome__slug"),
     ),
 )
 

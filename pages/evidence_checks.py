@@ -7,22 +7,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import textstat
 from django.apps import apps
 from django.db.models import Q
 
-from evidence.models import CaseStudy, Definition, Finding, Passage, PassageKind, Resource, Source, Status, Study, Theme
+from evidence.models import (
+    CaseStudy,
+    Definition,
+    Finding,
+    Passage,
+    PassageKind,
+    Resource,
+    Source,
+    SourcedEntry,
+    Status,
+    Study,
+    Theme,
+)
+from evidence.reading_age import READING_AGE, reading_age
+from evidence.snapshots import with_contents
 from pages import figures_stated
-from pages.evidence_base import SHELVES, root
+from pages.evidence_base import SHELVES, entry_models, root
 from recommendations.models import Certainty, Recommendation, RecommendationStudy
 from workforce.models import Statistic
 
 #: So many words in a row that stand in a source too are a copied phrase.
 COPIED_WORDS = 8
-#: Flesch–Kincaid grades are years of school; a reader is five years old when school starts.
-AGE_AT_SCHOOL = 5
-#: The highest reading age of what a reader meets first: what should be done, and the short text of a list.
-READING_AGE = 21
 
 #: The fields of our own words, by model. Curators’ notes speak of other documents too, so they are not compared.
 PROSE: dict[type[Any], tuple[str, ...]] = {
@@ -64,6 +73,7 @@ def faults(texts: Path | None = None) -> Iterator[Fault]:
     """
     checks: list[Callable[[], Iterable[tuple[Any, str]]]] = [
         missing_source,
+        lacking,
         unstated_certainty,
         unknown_figures,
         broken_links,
@@ -91,6 +101,15 @@ def missing_source() -> Iterator[tuple[Any, str]]:
     for source in Source.objects.published():
         if not _stated_file(source).exists():
             yield source, f"no {figures_stated.FILE_NAME} beside its entries"
+
+
+def lacking() -> Iterator[tuple[Any, str]]:
+    """Published entries that lack what nothing is published without."""
+    for model in entry_models():
+        rows: Any = model._base_manager.filter(status=Status.PUBLISHED)
+        for row in with_contents(rows).select_related(*(["source"] if issubclass(model, SourcedEntry) else [])):
+            for each in row.lacking():
+                yield row, f"{each.field}: {each.message}"
 
 
 def unstated_certainty() -> Iterator[tuple[Any, str]]:
@@ -168,10 +187,10 @@ def duplicates() -> Iterator[tuple[Any, str]]:
 
 
 def hard_to_read() -> Iterator[tuple[Any, str]]:
-    """What a reader meets first, where its reading age is too high; by Flesch and Kincaid's formula (1975)."""
+    """What a reader meets first, where its reading age is too high."""
     for model, field in ((Recommendation, "statement"), (CaseStudy, "summary"), (Theme, "summary")):
         for row in model._default_manager.exclude(Q(**{field: ""})):
-            age = textstat.flesch_kincaid_grade(getattr(row, field)) + AGE_AT_SCHOOL
+            age = reading_age(getattr(row, field))
             if age > READING_AGE:
                 yield row, f"{field}: reading age {age:.0f}, more than {READING_AGE}"
 

@@ -49,6 +49,15 @@ def test_a_certainty_that_the_source_does_not_state_is_found(source: Any) -> Non
     assert found("unstated_certainty") == [f"“{source}” states no certainty"]
 
 
+def test_a_published_entry_that_lacks_what_nothing_is_published_without_is_found(source: Any) -> None:
+    RecommendationFactory(source=source, certainty_reason="Not stated.", evidence_note="None is linked.")
+    RecommendationFactory(source=source, draft=True)
+
+    assert [message for message in found("lacking") if message.startswith("audiences")] == [
+        "audiences: Name an audience, or say that the source states none."
+    ]
+
+
 @pytest.mark.parametrize(
     ("statement", "unknown"),
     [

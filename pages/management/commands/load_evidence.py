@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.db import connection, transaction
 
@@ -12,23 +13,38 @@ from evidence.models import Source
 from evidence.models.entries import remembered_natural_keys
 from evidence.workflow import keep_versions_of_loaded
 from pages.evidence_base import SHELVES, entry_models, root
+from pages.release_contents import contents_of_files
+from pages.releases import overwritten, remember, today_as_a_name
 
 
 class Command(loaddata.Command):
     """Django's own loading of fixtures, of all files in the order in which they need one another."""
 
-    help = "Loads the evidence base from fixtures/, all or nothing. Loading it again changes nothing."
+    help = (
+        "Loads the evidence base from fixtures/ into an empty database, all or nothing; a second run changes nothing. "
+        "Where curators have worked since it was loaded, update_evidence brings a newer base in."
+    )
     # Django's own command must be told which files to load; this one knows.
     missing_args_message = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes ``--if-empty``."""
+        """Takes ``--if-empty`` and ``--overwrite``."""
         parser.add_argument("--if-empty", action="store_true", help="Do nothing where the database has a source.")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="Write over what curators changed since the base was loaded."
+        )
 
-    def handle(self, *args: str, if_empty: bool = False, **options: Any) -> None:
-        """Loads every file of the base in one transaction."""
-        if if_empty and Source.objects.exists():
+    def handle(self, *args: str, if_empty: bool = False, overwrite: bool = False, **options: Any) -> None:
+        """Loads every file of the base in one transaction.
+
+        Raises:
+            CommandError: it would undo what curators did, and was not told to.
+        """
+        is_filled = Source.objects.exists()
+        if if_empty and is_filled:
             return
+        if is_filled and not overwrite:
+            _spare_curators()
         files = [str(path) for shelf in SHELVES for path in shelf.files()]
         self.done, self.total = 0, len(files)
         with transaction.atomic(), remembered_natural_keys():
@@ -41,7 +57,8 @@ class Command(loaddata.Command):
                 format=None,
                 **{**options, "verbosity": 0},
             )
-            keep_versions_of_loaded(entry_models())
+            keep_versions_of_loaded(model._base_manager.all() for model in entry_models())
+            remember(contents_of_files(root()), today_as_a_name())
         take_stock()
         if options["verbosity"]:
             self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)
@@ -55,6 +72,17 @@ class Command(loaddata.Command):
             self.stdout.write(f"\r{self.done:>3}/{self.total} {name:<60}", ending="")
             self.stdout.flush()
         super().load_label(fixture_label)
+
+
+def _spare_curators() -> None:
+    undone = overwritten(root())
+    if undone:
+        named = "; ".join(str(row.key) for row in undone[:5])
+        more = f" and {len(undone) - 5:,} more" if len(undone) > 5 else ""
+        raise CommandError(
+            f"Nothing was loaded: it would undo what was changed here since the base was loaded ({named}{more}). "
+            "update_evidence brings the files in beside that work; --overwrite loads them over it."
+        )
 
 
 def take_stock() -> None:

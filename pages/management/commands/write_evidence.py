@@ -7,13 +7,20 @@ from typing import Any
 from django.core import serializers
 from django.core.management.base import BaseCommand
 
-from pages.evidence_base import SHELVES, root
+from evidence.models import Draft, Status
+from pages.evidence_base import SHELVES, entry_models, root
+
+#: As many entries are named whose changes are left out.
+MOST_NAMED = 10
 
 
 class Command(BaseCommand):
     """Writes every row to the file where it belongs; what was loaded and not changed is written as it was."""
 
-    help = "Writes the evidence base to fixtures/ as readable YAML, so that work in the admin can be reviewed and kept."
+    help = (
+        "Writes the evidence base to fixtures/ as readable YAML, so that work in the admin can be reviewed and kept: "
+        "each entry as its row has it. Changes that wait beside a published entry are left out, and counted."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Takes the folder to write to."""
@@ -40,3 +47,20 @@ class Command(BaseCommand):
             path.unlink()
         if options["verbosity"]:
             self.stdout.write(f"Wrote {len(written)} files.")
+            self._say_what_is_not_public()
+
+    def _say_what_is_not_public(self) -> None:
+        counts = [
+            (model._meta.verbose_name_plural, model._base_manager.exclude(status=Status.PUBLISHED).count())
+            for model in entry_models()
+        ]
+        if hidden := ", ".join(f"{count:,} {name}" for name, count in counts if count):
+            self.stdout.write(f"Not published, and written with their status: {hidden}.")
+        beside = [draft for draft in Draft.objects.open().prefetch_related("entry") if draft.entry.is_edited_beside]
+        if beside:
+            named = "; ".join(sorted(str(draft.entry) for draft in beside)[:MOST_NAMED])
+            more = f" and {len(beside) - MOST_NAMED:,} more" if len(beside) > MOST_NAMED else ""
+            self.stdout.write(
+                f"Left out: changes to {len(beside):,} published or withdrawn entries that nobody has reviewed yet "
+                f"({named}{more}). Publish them first to have them written."
+            )
