@@ -2,17 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import (
-    AdminTextareaWidget,
-    AutocompleteSelect,
-    AutocompleteSelectMultiple,
-    RelatedFieldWidgetWrapper,
-)
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -22,12 +18,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from evidence.admin.filters import ReviewFilter, SourceFilter
+from evidence.admin.bulk_pages import BulkPages
+from evidence.admin.choices import SelectByNumber, SelectManyByNumber
+from evidence.admin.filters import ReviewFilter, SourceFilter, WorkFilter
 from evidence.admin.forms import EntryForm, PartForm, PartFormSet, PlainLinesField, PositionedForm, SourcedEntryForm
 from evidence.admin.history import history_of, is_tracked
+from evidence.admin.measures import MeasuredTextarea
 from evidence.admin.workflow_pages import WorkflowPages
 from evidence.curation import LAST
-from evidence.models import Entry
+from evidence.models import Entry, Status
 
 # From this length on, what is entered in one line gets the width of the form.
 WIDE_FROM = 100
@@ -42,6 +41,24 @@ PUBLICATION_FIELDSET: tuple[str, Any] = (
         ]
     },
 )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that published entries of a kind may lack.
+
+    Attributes:
+        text: What is lacking, for the desk: “Studies without findings”.
+        query: The query of the admin's list that shows exactly these.
+    """
+
+    text: str
+    query: dict[str, str]
+
+
+def without(text: str, **query: str) -> Gap:
+    """A gap in what is published; ``query`` says what is lacking, as the list's address does."""
+    return Gap(text, {"status__exact": Status.PUBLISHED.value, **query})
 
 
 class CountOf:
@@ -77,34 +94,18 @@ def admin_address(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def _numbers(chosen: Iterable[Any]) -> list[Any]:
-    """What can be a row's number. Django's own widgets would ask the database for a row numbered “abc”, and fail."""
-    return [each for each in chosen if str(each).isdecimal()]
-
-
-class SelectByNumber(AutocompleteSelect):
-    """One row."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """The chosen row."""
-        return super().optgroups(name, _numbers(value), attr)
-
-
-class SelectManyByNumber(AutocompleteSelectMultiple):
-    """Any number of rows."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """The chosen rows."""
-        return super().optgroups(name, _numbers(value), attr)
-
-
 class CurationFields(admin.options.BaseModelAdmin):
     """How fields look in forms and inlines, and which links to the public pages there are."""
 
     formfield_overrides = {
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": PlainLinesField},
+        models.TextField: {"widget": MeasuredTextarea(attrs={"rows": 3}), "form_class": PlainLinesField},
         models.URLField: {"assume_scheme": "https"},
     }
+
+    # Text fields whose text is not prose of ours, or a list of names.
+    unmeasured: ClassVar[frozenset[str]] = frozenset(
+        {"authors", "reference", "suggested_citation", "terms", "title", "record_note"}
+    )
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The public page of what the public may see, or else none."""
@@ -126,6 +127,8 @@ class CurationFields(admin.options.BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """A field for the form, as wide as what it takes, its choices named as their own admin names them."""
+        if isinstance(db_field, models.TextField) and db_field.name in self.unmeasured:
+            kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
             field.widget.attrs["class"] = "vLargeTextField"
@@ -253,12 +256,14 @@ class PartAdmin(CurationAdmin):
         return super().render_change_form(request, context, add, *args, **kwargs)
 
 
-class EntryAdmin(WorkflowPages, CurationAdmin):
+class EntryAdmin(WorkflowPages, BulkPages, CurationAdmin):
     """The admin of a kind of entry."""
 
     form = EntryForm
     # What the address of an entry is made from: it stays as it is once the entry was published.
     address_field: ClassVar[str] = "slug"
+    # What published entries of this kind may lack, for the desk.
+    gaps: ClassVar[Sequence[Gap]] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The derived fields and, after publication, what the entry's address is made from."""
@@ -283,7 +288,7 @@ class SourcedEntryAdmin(EntryAdmin):
 
     form = SourcedEntryForm
     autocomplete_fields = ["source"]
-    list_filter = ["status", SourceFilter, ReviewFilter]
+    list_filter = ["status", WorkFilter, SourceFilter, ReviewFilter]
     list_select_related = ["source"]
 
     @admin.display(description="source", ordering="source__position")

@@ -1,17 +1,16 @@
 """Filters of the admin's lists, each of which costs one small query at most."""
 
-import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
-from evidence.models import Source, Theme
+from evidence.models import Draft, Source, Theme
 
 Lookups = Iterable[tuple[str, str]]
 
@@ -29,8 +28,9 @@ class ListedFilter(admin.SimpleListFilter, ABC):
             raise IncorrectLookupParameters
         return self.narrowed(queryset, value)
 
+    @classmethod
     @abstractmethod
-    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         """The rows that a listed value leaves."""
 
 
@@ -45,9 +45,10 @@ class SourceFilter(ListedFilter):
         """Every source."""
         return list(Source.objects.values_list("slug", "short_title"))
 
-    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         """What is from the chosen source."""
-        return within(queryset, Q(**{f"{self.path}__slug": value}))
+        return within(queryset, Q(**{f"{cls.path}__slug": value}))
 
 
 class CitedByFilter(SourceFilter):
@@ -72,7 +73,8 @@ class ThemeFilter(ListedFilter):
                 yield theme.slug, f"{theme.name} ({theme.framework.name})"
                 yield from ((sub.slug, f"– {sub.name}") for sub in themes if sub.parent_id == theme.pk)
 
-    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         """What carries the chosen theme or one of its subthemes."""
         return within(queryset, Q(themes__slug=value) | Q(themes__parent__slug=value))
 
@@ -82,21 +84,42 @@ class ReviewFilter(ListedFilter):
 
     title = "review"
     parameter_name = "review"
-    soon = datetime.timedelta(days=90)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         """What a curator plans reviews by."""
         return [("overdue", "Overdue"), ("soon", "Due within 90 days"), ("unset", "No review date")]
 
-    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         """The entries whose review is so."""
-        today = timezone.localdate()
-        conditions = {
-            "overdue": Q(review_due_on__lt=today),
-            "soon": Q(review_due_on__gte=today, review_due_on__lte=today + self.soon),
-            "unset": Q(review_due_on=None),
-        }
-        return queryset.filter(conditions[value])
+        rows: Any = queryset
+        if value == "unset":
+            return rows.filter(review_due_on=None)
+        return rows.overdue() if value == "overdue" else rows.due_soon()
+
+
+class WorkFilter(ListedFilter):
+    """By the work that goes on on an entry, as the desk sorts it."""
+
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """Where an open draft can stand, and that there is none."""
+        return [
+            ("draft", "Draft open"),
+            ("sent-back", "Sent back"),
+            ("in-review", "In review"),
+            ("none", "Nothing open"),
+        ]
+
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
+        """The entries whose work stands so."""
+        of_type = ContentType.objects.get_for_model(queryset.model)
+        drafts = Draft.objects.filter(entry_type=of_type, entry_id=OuterRef("pk"))
+        asked = {"draft": drafts.in_hand, "sent-back": drafts.sent_back, "in-review": drafts.in_review}
+        return queryset.filter(Exists(asked[value]()) if value in asked else ~Exists(drafts.open()))
 
 
 class PresenceFilter(ListedFilter):
@@ -108,10 +131,14 @@ class PresenceFilter(ListedFilter):
         """With or without."""
         return [("yes", f"With {self.title}"), ("no", f"Without {self.title}")]
 
-    def narrowed(self, queryset: QuerySet, value: str) -> QuerySet:
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         """What has, or has not, anything linked."""
-        linked = Exists(rows_like(queryset).filter(pk=OuterRef("pk"), **{f"{self.relation}__isnull": False}))
-        return queryset.filter(linked if value == "yes" else ~linked)
+        is_absent = f"{cls.relation}__isnull"
+        if value == "no":
+            # What has nothing linked is found once, so that the database need not look it up row by row.
+            return queryset.filter(**{is_absent: True})
+        return queryset.filter(Exists(rows_like(queryset).filter(pk=OuterRef("pk"), **{is_absent: False})))
 
 
 def has(relation: str, title: str | None = None) -> type[PresenceFilter]:

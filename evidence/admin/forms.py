@@ -1,10 +1,14 @@
 """Forms that fill in what a curator need not look up."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Max
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+
+from evidence.wording import day_in_words
 
 
 class PlainLinesField(forms.CharField):
@@ -13,6 +17,23 @@ class PlainLinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """The text with plain line ends."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class DayToCome(forms.DateField):
+    """A day after today."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> datetime.date:
+        """The day.
+
+        Raises:
+            ValidationError: it is none, or none to come.
+        """
+        day: datetime.date = super().clean(value)
+        if day <= timezone.localdate():
+            raise forms.ValidationError(f"{day_in_words(day)} is not a day to come.")
+        return day
 
 
 class PositionedForm(forms.ModelForm):

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 
-from evidence.admin.entries import PUBLICATION_FIELDSET, SOURCE_FIELDSET, CountOf, SourcedEntryAdmin, links_to
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
+from evidence.admin.entries import PUBLICATION_FIELDSET, SOURCE_FIELDSET, CountOf, SourcedEntryAdmin, links_to, without
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
 from evidence.models import CaseStudy, Definition, Resource
 
 
@@ -14,6 +15,8 @@ class CaseStudyAdmin(SourcedEntryAdmin):
     """The worked examples."""
 
     index_position = 16
+    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    gaps = [without("Case studies without themes", has_themes="no")]
     list_display = [
         "title",
         "organisation_name",
@@ -23,7 +26,7 @@ class CaseStudyAdmin(SourcedEntryAdmin):
         "status",
         "review_due",
     ]
-    list_filter = ["status", SourceFilter, has("themes"), has("recommendations"), ReviewFilter, ThemeFilter]
+    list_filter = ["status", WorkFilter, SourceFilter, has("themes"), has("recommendations"), ReviewFilter, ThemeFilter]
     search_fields = ["title", "slug", "label", "summary", "organisation_name", "place", "findings"]
     autocomplete_fields = ["source", "country", "themes", "settings", "populations", "studies"]
     prepopulated_fields = {"slug": ["title"]}
@@ -66,8 +69,10 @@ class ResourceAdmin(SourcedEntryAdmin):
     """The toolkits, programmes and links that sources point to."""
 
     index_position = 20
+    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    gaps = [without("Resources without themes", has_themes="no")]
     list_display = ["title", "kind", "publisher", "source_name", "status"]
-    list_filter = ["status", "kind", SourceFilter, has("themes"), ReviewFilter, ThemeFilter]
+    list_filter = ["status", WorkFilter, "kind", SourceFilter, has("themes"), ReviewFilter, ThemeFilter]
     search_fields = ["title", "slug", "publisher", "description", "url"]
     autocomplete_fields = ["source", "themes"]
     prepopulated_fields = {"slug": ["title"]}

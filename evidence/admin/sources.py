@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     SOURCE_FIELDSET,
@@ -14,8 +15,9 @@ from evidence.admin.entries import (
     SourcedEntryAdmin,
     TabularPart,
     links_to,
+    without,
 )
-from evidence.admin.filters import PresenceFilter, ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.filters import PresenceFilter, ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
 from evidence.admin.forms import PositionedForm
 from evidence.models import CaseStudy, Citation, Figure, Framework, Passage, Source, Study, Theme
 
@@ -34,7 +36,7 @@ class SourceAdmin(EntryAdmin):
         CountOf("studies", Citation, "source"),
         "status",
     ]
-    list_filter = ["status", "kind", "states_certainty", ReviewFilter]
+    list_filter = ["status", WorkFilter, "kind", "states_certainty", ReviewFilter]
     search_fields = ["title", "short_title", "slug", "publisher", "authors", "reference_prefix"]
     prepopulated_fields = {"slug": ["short_title"]}
     fieldsets = [
@@ -174,8 +176,10 @@ class PassageAdmin(SourcedEntryAdmin):
     """What sources say that is no other kind of entry."""
 
     index_position = 17
+    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    gaps = [without("Passages without themes", has_themes="no")]
     list_display = ["title", "kind", "source_name", "locator", "status"]
-    list_filter = ["status", "kind", SourceFilter, has("themes"), ThemeFilter, ReviewFilter]
+    list_filter = ["status", WorkFilter, "kind", SourceFilter, has("themes"), ThemeFilter, ReviewFilter]
     search_fields = ["title", "slug", "text", "speaker"]
     autocomplete_fields = ["source", "themes"]
     prepopulated_fields = {"slug": ["title"]}

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from evidence import study_merging
+from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     CountOf,
@@ -16,11 +24,16 @@ from evidence.admin.entries import (
     StackedPart,
     TabularPart,
     links_to,
+    without,
 )
 from evidence.admin.exports import ExportedList, Joined
-from evidence.admin.filters import CitedByFilter, ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.filters import CitedByFilter, ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
 from evidence.admin.forms import PartForm
-from evidence.models import Citation, Finding, Study
+from evidence.admin.history import history_of
+from evidence.models import Citation, Finding, Study, StudyMerge
+from evidence.study_merging import may_merge, undo_merge
+from evidence.study_references import field_name
+from evidence.workflow import NotPossible
 
 
 class StudyCitations(TabularPart):
@@ -97,8 +110,12 @@ class StudyAdmin(ExportedList, EntryAdmin):
     """The studies, reviews and reports that sources cite."""
 
     index_position = 13
+    change_list_template = "admin/studies.html"
+    actions = ["merge_chosen"]
     resource_classes = [StudyResource]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
+    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]
     list_display = [
         "label",
         "cited_as",
@@ -111,6 +128,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
     ]
     list_filter = [
         "status",
+        WorkFilter,
         CitedByFilter,
         "design",
         has("findings"),
@@ -153,6 +171,73 @@ class StudyAdmin(ExportedList, EntryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The studies with the sources that cite each."""
         return super().get_queryset(request).prefetch_related("citations__source")
+
+    @admin.action(description="Merge two studies that are the same", permissions=["change"])
+    def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Study]) -> HttpResponse | None:
+        """Leads to the page on which the two are brought together."""
+        keys = list(chosen.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(keys) != 2:
+            messages.error(request, "Choose exactly two studies to merge.")
+            return None
+        return HttpResponseRedirect(reverse("admin:evidence_study_merge", args=keys))
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address of the page that merges two studies before Django's own."""
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<int:kept>/merge/<int:other>/", view, name="evidence_study_merge"), *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, kept: int, other: int) -> HttpResponse:
+        """Two studies side by side, which to keep, and whose value of each field."""
+        study, twin = get_object_or_404(Study, pk=kept), get_object_or_404(Study, pk=other)
+        if not may_merge(request.user, study, twin):
+            raise PermissionDenied
+        if request.method == "POST":
+            taken = [name for name in study_merging.FIELDS if request.POST.get(name) == "other"]
+            try:
+                made = study_merging.merge(study, twin, by=request.user, taken=taken)
+            except NotPossible as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, f"“{twin}” was merged into “{study}”.")
+                return HttpResponseRedirect(reverse("admin:evidence_studymerge_change", args=[made.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Merge two studies",
+            "opts": self.opts,
+            "kept": study,
+            "other": twin,
+            "fields": [
+                (name, field_name(name), self._value_of(study, name), self._value_of(twin, name))
+                for name in study_merging.FIELDS
+                if self._value_of(study, name) or self._value_of(twin, name)
+            ],
+            "links": [(each, self._linked(each)) for each in (study, twin)],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/study_merge.html", context)
+
+    @staticmethod
+    def _value_of(study: Study, name: str) -> str:
+        value = study.get_design_display() if name == "design" else getattr(study, name)
+        return "" if value is None else str(value)
+
+    @staticmethod
+    def _linked(study: Any) -> list[tuple[str, int]]:
+        """How much is linked to a study, of each kind."""
+        return [
+            (name.replace("_", " "), getattr(study, name).count())
+            for name in ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
+        ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history of a study and of those that were merged into it."""
+        row = self.get_object(request, object_id)
+        merged = [made.merged for made in row.merges.select_related("merged")] if row else []
+        if row and merged:
+            saves = [save for study in (row, *merged) for save in history_of(study)]
+            saves.sort(key=lambda save: save.at, reverse=True)
+            extra_context = {"saves": saves, "also": merged, **(extra_context or {})}
+        return super().history_view(request, object_id, extra_context)
 
     @admin.display(description="cited in")
     def cited_in(self, row: Study) -> str:
@@ -204,3 +289,35 @@ class CitationAdmin(PartAdmin):
     def source_name(self, row: Citation) -> str:
         """The short title of the source that cites it."""
         return row.source.short_title
+
+
+@admin.register(StudyMerge)
+class StudyMergeAdmin(PartAdmin):
+    """Studies that turned out to be one and the same."""
+
+    index_position = 18
+    change_form_template = "admin/study_merged.html"
+    list_display = ["merged", "kept", "merged_by", "merged_at"]
+    list_display_links = ["merged", "kept"]
+    list_select_related = ["merged", "kept", "merged_by"]
+    search_fields = ["merged__label", "kept__label"]
+    fields = ["kept", "merged", "merged_by", "merged_at"]
+    readonly_fields = ["merged_at", "merged_by"]
+    autocomplete_fields = ["kept", "merged"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address that undoes a merge before Django's own."""
+        view = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:key>/undo/", view, name="evidence_studymerge_undo"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Parts the two studies again."""
+        made = get_object_or_404(StudyMerge.objects.select_related("merged", "kept"), pk=key)
+        try:
+            undo_merge(made, by=request.user)
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:evidence_studymerge_change", args=[key]))
+        messages.success(request, f"“{made.merged}” and “{made.kept}” are two studies again.")
+        return HttpResponseRedirect(reverse("admin:evidence_study_change", args=[made.merged_id]))

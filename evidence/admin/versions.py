@@ -1,6 +1,7 @@
 """Every version of an entry that was published or saved by a curator."""
 
 import datetime
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from evidence.entry_words import Difference, differences, words_of
-from evidence.models import Draft, DraftState, Entry, PublishedVersion
+from evidence.models import Draft, DraftState, Entry, PublishedVersion, ReleasedRow
 from evidence.snapshots import Snapshot
 
 #: As many saved drafts are listed, the newest; published versions always are.
@@ -59,7 +60,7 @@ def versions_of(entry: Entry) -> list[Version]:
                 href=version.get_absolute_url() if has_page and entry.is_public else "",
             )
         )
-    found += _saved_drafts(entry)
+    found += [*_saved_drafts(entry), *_waiting_release(entry)]
     return sorted(found, key=lambda version: version.at, reverse=True)
 
 
@@ -89,6 +90,26 @@ def _saved_drafts(entry: Entry) -> list[Version]:
             was_discarded=discarded,
         )
     return list(saves.values())
+
+
+def _waiting_release(entry: Entry) -> list[Version]:
+    """What a release of the base says, where it was left to curators."""
+    rows = ReleasedRow.objects.filter(
+        model=entry._meta.label_lower, key=json.dumps(entry.natural_key()), waiting_snapshot__isnull=False
+    )
+    return [
+        Version(
+            "release",
+            f"{row.waiting_release}, not brought in",
+            row.waiting_since or row.brought_in_at,
+            "",
+            "A newer release of the evidence base says this, while work goes on here.",
+            is_published=False,
+            snapshot=row.waiting_snapshot,
+        )
+        for row in rows
+        if row.waiting_snapshot
+    ]
 
 
 def _name(user: Any) -> str:

@@ -1,7 +1,6 @@
 """Curators' pages of an entry: its form with what is drafted, the steps to the public, previews and versions."""
 
 import copy
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +20,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evidence import workflow
 from evidence.admin.clashes import entered_beside_saved
+from evidence.admin.forms import DayToCome
 from evidence.admin.versions import Version, comparison, versions_of
 from evidence.entry_words import differences, words_of
-from evidence.models import Draft, Entry, SourcedEntry, Status
+from evidence.models import Draft, Entry, Figure, Passage, Source, SourcedEntry, Status, Study
 from evidence.snapshots import check_constraints, digest, snapshot_of
+from evidence.source_contents import address_in_source
 
 CLASH = (
     "{who} saved this entry after you opened it. Nothing of yours is lost, and nothing of theirs: both texts are "
@@ -51,9 +52,8 @@ class StepForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
-    review_due_on = forms.DateField(
+    review_due_on = DayToCome(
         label="To be checked again by",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="The day by which somebody compares it with its source again.",
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -66,13 +66,6 @@ class StepForm(forms.Form):
         if "reason" in self.fields:
             self.fields["reason"].help_text = step.reason_help
             self.fields["reason"].required = step.reason_required
-
-    def clean_review_due_on(self) -> datetime.date:
-        """A day to come."""
-        day: datetime.date = self.cleaned_data["review_due_on"]
-        if day <= timezone.localdate():
-            raise forms.ValidationError(f"{day:%d %B %Y} is not a day to come.")
-        return day
 
 
 @dataclass(frozen=True)
@@ -409,10 +402,7 @@ class WorkflowPages(admin.ModelAdmin):
                 row.status = Status.PUBLISHED
                 row.published_on = row.published_on or timezone.localdate()
                 row.save()
-                if isinstance(row, SourcedEntry) and not row.source.is_public:
-                    row.source.status = Status.PUBLISHED
-                    row.source.published_on = row.source.published_on or timezone.localdate()
-                    row.source.save()
+                _show_sources_of(row)
                 response = _as_the_public(request, row, self._address(entry, "change"))
         except workflow.NotPossible as error:
             messages.error(request, f"It cannot be previewed: {error}")
@@ -494,10 +484,26 @@ def _initial(entry: Entry, draft: Draft | None) -> dict[str, Any]:
     }
 
 
+def _show_sources_of(entry: Entry) -> None:
+    """Publishes, for a preview, the sources without which the public would not see an entry."""
+    sources: Any = Source._base_manager.exclude(status=Status.PUBLISHED)
+    if isinstance(entry, SourcedEntry):
+        hidden = sources.filter(pk=entry.source_id)
+    elif isinstance(entry, Study):
+        hidden = sources.filter(citations__study=entry)
+    else:
+        return
+    for source in hidden:
+        source.status = Status.PUBLISHED
+        source.published_on = source.published_on or timezone.localdate()
+        source.save()
+
+
 def _as_the_public(request: HttpRequest, entry: Any, back: str) -> HttpResponse:
     """What the public would be answered at the entry's address, with a line above it that says it is a preview."""
-    address = entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else entry.source.get_absolute_url()
-    address = address.split("#")[0]
+    # These have no page of their own and stand on one of their source's.
+    in_source = isinstance(entry, Passage | Figure)
+    address = address_in_source(entry) if in_source else entry.get_absolute_url().split("#")[0]
     asked: Any = copy.copy(request)
     asked.user = AnonymousUser()
     asked.path = asked.path_info = address

@@ -52,6 +52,31 @@ class DraftQuerySet(OfEntryQuerySet):
         """Those on which work goes on: one an entry at most."""
         return self.filter(state__in=OPEN)
 
+    def in_review(self) -> Any:
+        """Those that wait for a reviewer."""
+        return self.filter(state=DraftState.IN_REVIEW)
+
+    def sent_back(self) -> Any:
+        """Those that a reviewer sent back, with a reason, and that were not sent to review since."""
+        return self.filter(state=DraftState.DRAFT).exclude(reason="")
+
+    def in_hand(self) -> Any:
+        """Those that are being written and were not sent back."""
+        return self.filter(state=DraftState.DRAFT, reason="")
+
+    def with_contributor(self, user: Any) -> Any:
+        """Those that a person worked on."""
+        return self.filter(models.Exists(self._contributions(user)))
+
+    def without_contributor(self, user: Any) -> Any:
+        """Those that a person did not work on."""
+        return self.filter(~models.Exists(self._contributions(user)))
+
+    @staticmethod
+    def _contributions(user: Any) -> Any:
+        links: Any = Draft.contributors.through
+        return links.objects.filter(draft=models.OuterRef("pk"), user=user.pk)
+
 
 @track()
 class Draft(OfEntry):
@@ -139,6 +164,7 @@ class PublishedVersion(OfEntry):
         constraints = [
             models.UniqueConstraint(fields=["entry_type", "entry_id", "number"], name="evidence_version_number_unique"),
         ]
+        indexes = [models.Index(fields=["-published_at"], name="evidence_version_newest")]
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.entry}"

@@ -1,14 +1,19 @@
 """What every entry of the evidence base has in common: its state of publication, its source and its place in it."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+#: How far ahead curators plan what is to be checked again.
+DUE_SOON = datetime.timedelta(days=90)
 
 
 class Status(models.TextChoices):
@@ -43,6 +48,15 @@ class EntryQuerySet(models.QuerySet[Any]):
     def withdrawn(self) -> Self:
         """What the public could see and now reads only the reason of."""
         return self.filter(status=Status.WITHDRAWN, published_on__isnull=False)
+
+    def overdue(self) -> Self:
+        """Published ones that should have been checked against their source by now."""
+        return self.filter(status=Status.PUBLISHED, review_due_on__lt=timezone.localdate())
+
+    def due_soon(self) -> Self:
+        """Published ones that are to be checked within the next months, and are not overdue."""
+        today = timezone.localdate()
+        return self.filter(status=Status.PUBLISHED, review_due_on__gte=today, review_due_on__lte=today + DUE_SOON)
 
 
 class SourcedEntryQuerySet(EntryQuerySet):
@@ -97,6 +111,8 @@ class NaturalKeyModel(models.Model):
     """A model whose rows are named in fixtures by words, never by database numbers."""
 
     natural_key_fields: tuple[str, ...] = ("slug",)
+    # The relations to rows that belong to a row alone: those of an entry are edited, reviewed and published with it.
+    part_relations: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -156,8 +172,11 @@ class Entry(NaturalKeyModel):
         help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
     )
 
-    # The relations to rows that belong to an entry alone and are edited, reviewed and published with it.
-    part_relations: ClassVar[tuple[str, ...]] = ()
+    # Where the entry points to outside; each gives a web address, or nothing.
+    web_addresses: ClassVar[tuple[str, ...]] = ()
+
+    # Deleted with the entry, which was never published then.
+    drafts = GenericRelation("evidence.Draft", content_type_field="entry_type", object_id_field="entry_id")
 
     class Meta:
         abstract = True

@@ -120,6 +120,8 @@ class ResourceKind(models.TextChoices):
 class Resource(SourcedEntry):
     """Something to use or read that a source points to."""
 
+    web_addresses = ("url",)
+
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     title = models.CharField(max_length=250)
     kind = models.CharField(max_length=30, choices=ResourceKind)

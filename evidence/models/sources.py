@@ -74,6 +74,8 @@ def check_partial_date(publication_date: str) -> None:
 class Source(Entry):
     """A published document that entries are taken from."""
 
+    web_addresses = ("url",)
+
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
     reference_prefix = models.CharField(
         max_length=20,

@@ -24,6 +24,9 @@ from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from evidence.text_search import search_column
 
+#: What a DOI comes after, to make an address of it.
+DOI_ADDRESS = "https://doi.org/"
+
 
 class Design(models.TextChoices):
     """How a study was done, as its source describes it."""
@@ -67,6 +70,7 @@ class Study(Entry):
     """A study, review or report that a source cites as evidence."""
 
     part_relations = ("findings", "citations")
+    web_addresses = ("url", "doi_address")
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
@@ -170,6 +174,11 @@ class Study(Entry):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def doi_address(self) -> str:
+        """The address that leads to the work by its DOI; empty where it has none."""
+        return f"{DOI_ADDRESS}{self.doi}" if self.doi else ""
 
     def lacking(self) -> list[Lacking]:
         """What a reader would miss: which source cites it, what was done, and what was found or that nothing was."""

@@ -129,8 +129,6 @@ def test_a_source_that_entries_are_from_cannot_be_deleted(admin_client: Client):
     assert "would require deleting the following protected related objects" in response.content.decode()
     response = admin_client.post(address(Source, "delete", case.source_id), {"post": "yes"})
     assert response.status_code == 200
-    chosen = {"action": "delete_selected", "_selected_action": [case.source_id], "post": "yes"}
-    assert admin_client.post(address(Source, "changelist"), chosen).status_code == 200
     assert Source.objects.filter(pk=case.source_id).exists()
 
 
@@ -502,6 +500,8 @@ def test_history_takes_the_same_queries_whatever_it_tells(admin_client: Client):
 
     study.themes.add(ThemeFactory())
     FindingFactory(study=study, position=1)
+    # Which number a model has is looked up once for each process.
+    queries()
     few = queries()
     study.themes.add(*ThemeFactory.create_batch(3))
     for position in (2, 3):

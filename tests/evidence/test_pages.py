@@ -4,7 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.factories.evidence import CitationFactory, PassageFactory, SourceFactory, StudyFactory, ThemeFactory
+from tests.factories.evidence import (
+    CitationFactory,
+    PassageFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
 from tests.pages_seen import text
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +72,16 @@ def test_a_study_known_from_an_unpublished_source_alone_is_not_public(client: Cl
     assert client.get(study.get_absolute_url()).status_code == 404
     CitationFactory(study=study, source=SourceFactory())
     assert client.get(study.get_absolute_url()).status_code == 200
+
+
+def test_a_resource_that_two_sources_point_to_stands_once(client: Client) -> None:
+    ResourceFactory(title="A toolkit", kind="toolkit", url="", description="Said by one.")
+    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/", description="Said by another.")
+    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/other", description="Elsewhere.")
+
+    page = client.get("/resources/").content.decode()
+
+    assert page.count(">A toolkit</a></h3>") == 2
+    assert 'data-total="3"' in page
+    for kept in ("Said by one.", "Said by another.", "https://example.org/other"):
+        assert kept in page

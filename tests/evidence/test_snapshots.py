@@ -104,10 +104,10 @@ def test_many_are_read_in_few_queries(django_assert_num_queries: Any) -> None:
 
     theme = ThemeFactory()
     RecommendationFactory.create_batch(2, themes=[theme], studies=[StudyFactory()])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read()
     RecommendationFactory.create_batch(4, themes=[theme], studies=[StudyFactory()])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read()
 
 

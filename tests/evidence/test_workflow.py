@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evidence import workflow
 from evidence.admin.versions import versions_of
-from evidence.models import Draft, DraftState, Entry, PublishedVersion, Status, Study
+from evidence.models import CaseStudy, Draft, DraftState, Entry, PublishedVersion, Status, Study
 from evidence.snapshots import digest, snapshot_of
 from recommendations.models import Recommendation
 from tests.factories import AudienceFactory, CaseStudyFactory, RecommendationFactory, StudyFactory
@@ -162,6 +162,7 @@ def test_withdrawing_needs_a_reason_which_the_public_reads(client: Client, rhea:
     page = answer.content.decode()
     assert "Its source was retracted." in page
     assert "Do what is wrong." not in page
+    assert 'href="/recommendations/"' in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_withdrawn_entry_is_published_again_after_review(cara: User, rhea: User) -> None:
@@ -262,6 +263,8 @@ def test_each_published_version_has_its_address(client: Client, cara: User, rhea
     assert "This is an earlier version" in first
     assert "New" in second
     assert "Hidden study" not in first + second
+    assert "Where in the source" in first
+    assert "Audience not stated" not in first
     assert client.get(f"{row.get_absolute_url()}versions/3/").status_code == 404
     assert f"{row.get_absolute_url()}versions/1/" in client.get(row.get_absolute_url()).content.decode()
 
@@ -269,9 +272,9 @@ def test_each_published_version_has_its_address(client: Client, cara: User, rhea
 def test_versions_are_kept_of_what_is_loaded_once_each(cara: User) -> None:
     row = CaseStudyFactory()
     CaseStudyFactory(draft=True)
-    assert workflow.keep_versions_of_loaded([type(row)]) == 1
-    assert workflow.keep_versions_of_loaded([type(row)]) == 0
+    assert workflow.keep_versions_of_loaded([CaseStudy.objects.all()]) == 1
+    assert workflow.keep_versions_of_loaded([CaseStudy.objects.all()]) == 0
     row.summary = "Another"
     row.save()
-    assert workflow.keep_versions_of_loaded([type(row)]) == 1
+    assert workflow.keep_versions_of_loaded([CaseStudy.objects.all()]) == 1
     assert list(PublishedVersion.objects.of(row).values_list("number", flat=True)) == [1, 2]
