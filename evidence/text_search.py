@@ -43,8 +43,11 @@ class Folded(Func):
     output_field = models.TextField()
 
 
-def search_column(*weighted_fields: tuple[str, str]) -> models.GeneratedField:
-    """A column that PostgreSQL keeps: the words of the fields, folded and stemmed, each field weighted from A to D."""
+def search_column(*weighted_fields: tuple[Any, str]) -> models.GeneratedField:
+    """A column that PostgreSQL keeps: the words of the fields, folded and stemmed, each field weighted from A to D.
+
+    A field is named, or is an expression on the fields of the row.
+    """
     vector: Any = None
     for field, weight in weighted_fields:
         part = SearchVector(Folded(field), weight=weight, config=CONFIG)
@@ -91,7 +94,7 @@ def wanted(words: str, reads: UnchangedReads | None = None) -> Wanted:
         signs: dict[str, tuple[str, str]] = {}
         rewrites: list[tuple[int, str, str]] = []
         for number, parsed in enumerate(synonyms):
-            targets = [target for target, _, needed in parsed if needed <= sought]
+            targets = [target for term, _, needed in parsed if needed <= sought for target in term]
             if targets:
                 sign = f"'\ue002{number}'"
                 widened = " | ".join(dict.fromkeys(f"({phrase})" for _, phrase, _ in parsed))
@@ -106,7 +109,9 @@ def wanted(words: str, reads: UnchangedReads | None = None) -> Wanted:
                 [tsquery, *(each for _, target, sign in rewrites for each in (target, sign))],
             )
             tsquery = cursor.fetchone()[0]
-    parts = [tuple(_without(signs, part, which) for which in (0, 1)) for part in _conjuncts(tsquery)]
+    # A word that was typed twice is looked for once.
+    conjuncts = dict.fromkeys(_conjuncts(tsquery))
+    parts = [tuple(_without(signs, part, which) for which in (0, 1)) for part in conjuncts]
     return Wanted(
         " & ".join(f"({widened})" for _, widened in parts),
         tuple((typed, widened) for typed, widened in parts if not typed.startswith("!")),
@@ -123,8 +128,11 @@ def _neighbours(phrase: str) -> Iterator[str]:
             yield f"{first} {distance} {second}"
 
 
-def _read_synonyms() -> list[tuple[tuple[str, str, set[str]], ...]]:
-    """For each term of each group what finds its words in any order, what finds them as a phrase, and their stems."""
+def _read_synonyms() -> list[tuple[tuple[set[str], str, set[str]], ...]]:
+    """For each term of each group how a query may ask for its words, what finds them as a phrase, and their stems.
+
+    A query asks for the parts of a hyphenated word in their order, and for words in any.
+    """
     from evidence.models import Synonyms
 
     groups = [terms.splitlines() for terms in Synonyms.objects.values_list("terms", flat=True)]
@@ -132,6 +140,7 @@ def _read_synonyms() -> list[tuple[tuple[str, str, set[str]], ...]]:
         cursor.execute(
             f"""
             SELECT plainto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text,
+                websearch_to_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text,
                 phraseto_tsquery('{CONFIG}', {FOLDED_FUNCTION}(term))::text
             FROM unnest(%s::text[]) WITH ORDINALITY AS terms(term, place) ORDER BY place
             """,  # noqa: S608 - our own constants
@@ -139,7 +148,11 @@ def _read_synonyms() -> list[tuple[tuple[str, str, set[str]], ...]]:
         )
         parsed = iter(cursor.fetchall())
     return [
-        tuple((target, phrase, set(stems_in(target))) for target, phrase in islice(parsed, len(group)) if target)
+        tuple(
+            ({anyhow, as_asked}, phrase, set(stems_in(anyhow)))
+            for anyhow, as_asked, phrase in islice(parsed, len(group))
+            if anyhow
+        )
         for group in groups
     ]
 
@@ -175,6 +188,12 @@ def _conjuncts(tsquery: str) -> tuple[str, ...]:
 def stems_in(tsquery: str) -> list[str]:
     """The stems that a ``tsquery`` names."""
     return [stem.replace("''", "'") for stem in re.findall(r"'((?:[^']|'')+)'", tsquery)]
+
+
+def stem_query(stem: str) -> str:
+    """A ``tsquery`` for a stem."""
+    quoted = stem.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}'"
 
 
 def stems(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:

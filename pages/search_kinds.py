@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from evidence.models import (
     CaseStudy,
+    Citation,
     Definition,
     Finding,
     Outcome,
@@ -17,11 +18,12 @@ from evidence.models import (
     Population,
     Resource,
     Setting,
+    Source,
     Study,
     Theme,
 )
 from recommendations.models import Audience, Recommendation
-from workforce.models import Statistic
+from workforce.models import Indicator, Statistic
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Kind:
         title: The field that names an entry.
         texts: The fields that an excerpt is taken from, in the order in which they are read.
         weight: What a match in it weighs beside one in a recommendation.
-        topics: The relations to what an entry is addressed to and about.
+        topics: The relations to what an entry is addressed to, about and told in.
         links: The relations that a result shows, fetched with it.
         part: What belongs to it and is searched with it.
     """
@@ -84,6 +86,10 @@ class Kind:
         """The keys of an entry and of what one of its :attr:`topics` links it to, a link a row."""
         if relation == "outcomes":
             return Finding.objects.published().order_by().values_list("study_id", "outcome_id")
+        if relation == "sources":
+            if "source" in self.links:
+                return self.published().order_by().values_list("pk", "source_id")
+            return Citation.objects.order_by().values_list("study_id", "source_id")
         field: Any = self.published().model._meta.get_field(relation)
         names = (field.m2m_field_name(), field.m2m_reverse_field_name())
         links: QuerySet[Any] = field.remote_field.through.objects.order_by()
@@ -109,7 +115,7 @@ KINDS = (
         "label",
         ("what_was_done", "reservations"),
         0.9,
-        ("themes", "populations", "settings", "outcomes"),
+        ("themes", "populations", "settings", "outcomes", "sources"),
         (),
         Part(lambda: Finding.objects.published(), "study", "statement"),
     ),
@@ -120,8 +126,8 @@ KINDS = (
         lambda: CaseStudy.objects.published(),
         "title",
         ("summary", "background", "what_was_done", "findings", "lessons"),
-        0.9,
-        ("themes", "populations", "settings"),
+        0.8,
+        ("themes", "populations", "settings", "sources"),
     ),
     Kind(
         "definitions",
@@ -153,6 +159,15 @@ KINDS = (
         ("themes",),
     ),
     Kind(
+        "indicators",
+        "WRES indicator",
+        "WRES indicators",
+        lambda: Indicator.objects.published(),
+        "name",
+        ("definition", "how_to_read", "wording_note"),
+        0.9,
+    ),
+    Kind(
         "background",
         "passage",
         "background",
@@ -164,11 +179,12 @@ KINDS = (
     ),
 )
 
-#: The names of the controlled lists and themes behind :attr:`Kind.topics`, each after its key.
+#: The names of the controlled lists, themes and sources behind :attr:`Kind.topics`, each after its key.
 TOPICS: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
     "audiences": lambda: Audience.objects.values_list("pk", "name", "full_name"),
     "themes": lambda: Theme.objects.published().values_list("pk", "name"),
     "populations": lambda: Population.objects.values_list("pk", "name"),
     "settings": lambda: Setting.objects.values_list("pk", "name"),
     "outcomes": lambda: Outcome.objects.values_list("pk", "name"),
+    "sources": lambda: Source.objects.published().values_list("pk", "title", "short_title"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.urls import reverse
 from markupsafe import Markup, escape
 
 from evidence.links import link
@@ -15,6 +16,7 @@ from evidence.models import Theme
 from evidence.query_strings import with_changes
 from evidence.text_search import ParsedQuery, stems
 from evidence.unchanged_reads import UnchangedReads
+from evidence.wording import either
 from pages.forms import SearchForm
 from pages.search import Result, Search
 from pages.search_excerpts import HIT_END, HIT_START
@@ -95,6 +97,12 @@ class SearchPage:
     def is_corrected(self) -> bool:
         """Whether what is shown is found by other words than the reader's."""
         return self.search is not self.asked
+
+    @cached_property
+    def nowhere(self) -> str:
+        """That nothing has some of the words, in a sentence, but for misspelt ones; empty if all are found."""
+        words = [f"“{word}”" for word in self.search.nowhere if word not in self.search.corrections]
+        return f"Nothing here has the {'word' if len(words) == 1 else 'words'} {either(words)}." if words else ""
 
     @property
     def total(self) -> int:
@@ -200,7 +208,7 @@ def marked(excerpt: str) -> Markup:
 
 
 def named_pages(search: Search) -> list[dict[str, Any]]:
-    """Pages of audiences and themes all of whose name is looked for, the longest name first."""
+    """Pages of the standard and of audiences and themes all of whose name is looked for, the longest name first."""
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
     topics = topic_stems(search.reads)
@@ -210,7 +218,13 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
     ):
         keys = {pk: len(name) for pk, name in topics[relation].items() if name and name <= sought}
         found += [(keys[row.pk], {**link(row), "kind": kind}) for row in rows.filter(pk__in=keys)]
+    if sought.issuperset(*stems(["WRES"]).values()):
+        found.append((len(sought), _the_standard()))
     return [page for _, page in sorted(found, key=lambda each: (-each[0], each[1]["text"]))][:SUGGESTED_PAGES]
+
+
+def _the_standard() -> dict[str, Any]:
+    return {"text": "Workforce Race Equality Standard (WRES)", "href": reverse("wres"), "kind": "Standard"}
 
 
 def suggestions(typed: str) -> list[dict[str, Any]]:
@@ -231,11 +245,13 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
     named = [
         *((row, "Audience", f"{row.name} {row.full_name}") for row in Audience.objects.all()),
         *((row, "Theme", row.name) for row in Theme.objects.published()),
-        *((row, "WRES indicator", row.name) for row in Indicator.objects.published()),
+        *((row, "WRES indicator", f"WRES {row}") for row in Indicator.objects.published()),
     ]
+    suggested = [({**link(row), "kind": kind}, name) for row, kind, name in named]
+    standard = _the_standard()
     fitting = [
-        {**link(row), "kind": kind}
-        for row, kind, name in named
+        page
+        for page, name in [(standard, standard["text"]), *suggested]
         if all(any(part.startswith(word) for part in re.findall(r"\w+", name.lower())) for word in words)
     ]
     return fitting[:SUGGESTED_PAGES]
@@ -254,6 +270,9 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     query = ParsedQuery(" & ".join([*quoted, "(" + " | ".join(f"'{stem}':A" for stem in sorted(last)) + ")"]))
     found: list[dict[str, Any]] = []
     for kind in KINDS:
+        if kind.name == "indicators":
+            # They are suggested as pages.
+            continue
         rows = kind.published().filter(search=query).select_related(*kind.links)[: SUGGESTED - len(found)]
         found += [
             {**link(row, row.title if kind.name == "recommendations" else ""), "kind": kind.noun.capitalize()}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from evidence.unchanged_reads import UnchangedReads
 from pages.search import Search
 from pages.search_kinds import KINDS, Kind
 
@@ -21,6 +22,7 @@ KEYS = {
     "definitions": ("definition", "slug"),
     "resources": ("resource", "slug"),
     "statistics": ("statistic", "slug"),
+    "indicators": ("indicator", "number"),
     "background": ("passage", "slug"),
 }
 
@@ -57,14 +59,15 @@ def answers(questions: Path) -> list[Answer]:
         for pk, key in kind.published().values_list("pk", KEYS[kind.name][1])
     }
     asked = yaml.safe_load(questions.read_text(encoding="utf-8"))
-    return [_answer(each["ask"], each["right"], names) for each in asked]
+    reads = UnchangedReads()
+    return [_answer(each["ask"], each["right"], names, reads) for each in asked]
 
 
-def _answer(question: str, right: Iterable[str], names: dict[tuple[Kind, int], str]) -> Answer:
-    search = Search(question)
+def _answer(question: str, right: Iterable[str], names: dict[tuple[Kind, int], str], reads: UnchangedReads) -> Answer:
+    search = Search(question, reads)
     if not search.counts and search.did_you_mean:
         # As on the page.
-        search = Search(search.did_you_mean)
+        search = Search(search.did_you_mean, reads)
     found = [names[key] for key in search.keys()[:LOOKED_AT]]
     ranks = [found.index(key) + 1 for key in right if key in found]
     return Answer(question, min(ranks, default=None), found[0] if found else "")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -22,15 +22,25 @@ from evidence.unchanged_reads import UnchangedReads
 from pages.search_kinds import KINDS, Kind
 
 #: What a match weighs in the fields that ``search_column`` marks D, C, B and A.
-WEIGHTS = "{0.1, 0.4, 0.8, 1.0}"
+WEIGHTS = "{0.1, 0.2, 0.4, 1.0}"
 #: What it weighs that the name of an audience, theme, population, setting or outcome of an entry has a term.
 TOPIC_WEIGHT = 0.2
+#: The same of the title of a source that a study or case study is told in.
+SOURCE_WEIGHT = 0.05
 #: What a match weighs in a part of an entry beside one in the entry itself.
 PART_WEIGHT = 0.2
 #: What a synonym weighs beside the word that was typed.
 SYNONYM_WEIGHT = 0.8
+#: So many entries of a kind are ranked at most, those whose titles have most of what is looked for; others come last.
+MOST_RANKED = 300
 #: How much more an entry weighs whose title has all that is looked for.
-TITLE_BONUS = 0.5
+TITLE_BONUS = 0.25
+#: How much more one weighs whose title is made of nothing else.
+TITLE_ALONE_BONUS = 0.25
+#: Where entries are shown that lack some of what is looked for: how steeply they fall with what they lack,
+LACKING = 0.7
+#: and how much more those weigh that lack nothing.
+WHOLE_BONUS = 0.6
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Term:
         tsquery: Its words and their synonyms.
         idf: How much it says.
         topics: The keys of the topics whose name has it, by relation.
+        entries: About how many entries have it.
         is_known: Whether any entry has it.
     """
 
@@ -49,6 +60,7 @@ class Term:
     tsquery: str
     idf: float
     topics: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    entries: float = 0
     is_known: bool = True
 
     @property
@@ -76,6 +88,20 @@ class Asked:
     least: int
     excluded: str
     weights: Mapping[str, float]
+
+
+class Found(NamedTuple):
+    """An entry that is found.
+
+    Attributes:
+        kind: The number of its kind.
+        key: Its key.
+        terms: How many of the terms it has.
+    """
+
+    kind: int
+    key: int
+    terms: int
 
 
 class Statement:
@@ -117,9 +143,10 @@ def links(relation: str) -> Callable[[Kind], QuerySet[Any]]:
 
 # ``ts_rank`` divides by the number of words looked for. Of synonyms one is enough, so “words” makes up for that.
 TERMS = """
-term (number, is_wanted, finds, idf, words, typed, widened, in_title) AS MATERIALIZED (
+term (number, is_wanted, finds, idf, size, words, typed, widened, in_title) AS MATERIALIZED (
     SELECT * FROM unnest(
-        %s::int[], %s::boolean[], %s::boolean[], %s::float[], %s::int[], %s::tsquery[], %s::tsquery[], %s::tsquery[]
+        %s::int[], %s::boolean[], %s::boolean[], %s::float[], %s::int[], %s::int[],
+        %s::tsquery[], %s::tsquery[], %s::tsquery[]
     )
 )"""
 TOPICS = """
@@ -134,24 +161,27 @@ def public_keys(reads: UnchangedReads) -> list[set[int]]:
     )
 
 
-def ranked(asked: Asked, reads: UnchangedReads) -> list[tuple[int, int]]:
-    """The number of the kind and the key of each entry that is found and that the public may see, best first."""
+def ranked(asked: Asked, reads: UnchangedReads) -> list[Found]:
+    """Each entry that is found and that the public may see, best first."""
     public = public_keys(reads)
     statement = Statement()
     if asked.terms:
         parts = [_terms(asked, statement), _topics(asked, statement)]
         parts += [_found(number, kind, asked, statement) for number, kind in enumerate(KINDS)]
         opening = f"WITH {', '.join(parts)}"
-        selects = [f"SELECT {number} AS kind, key, score FROM found_{number}" for number in range(len(KINDS))]
+        selects = [_ordered(number) for number in range(len(KINDS))]
     else:
         opening = ""
         selects = [_not_excluded(number, kind, asked, statement) for number, kind in enumerate(KINDS)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{opening} SELECT kind, key FROM ({' UNION ALL '.join(selects)}) AS found ORDER BY score DESC, kind, key",
+            f"{opening} SELECT kind, keys, terms FROM ({' UNION ALL '.join(selects)}) AS found "
+            "ORDER BY score DESC, kind, keys",
             statement.parameters,
         )
-        return [(kind, key) for kind, key in cursor.fetchall() if key in public[kind]]
+        return [
+            Found(kind, key, terms) for kind, keys, terms in cursor.fetchall() for key in keys if key in public[kind]
+        ]
 
 
 def _terms(asked: Asked, statement: Statement) -> str:
@@ -161,6 +191,7 @@ def _terms(asked: Asked, statement: Statement) -> str:
         [number < len(asked.terms) for number in range(len(every))],
         [number in asked.finders for number in range(len(every))],
         [term.idf for term in every],
+        [len(stems_in(term.typed)) for term in every],
         [len(set(stems_in(term.tsquery))) for term in every],
         [term.typed for term in every],
         [term.tsquery for term in every],
@@ -183,47 +214,89 @@ def _topics(asked: Asked, statement: Statement) -> str:
 def _found(number: int, kind: Kind, asked: Asked, statement: Statement) -> str:
     """The entries of a kind that are found, with their scores, as ``found_<number>``."""
     table = _table(kind)
-    parts = ""
-    listed = f"SELECT entry.id FROM term JOIN {table} AS entry ON entry.search @@ term.widened WHERE term.finds"
-    joined, rank_beside, has_beside = "", "", ""
     beside = [
         _by_link(kind, relation, statement)
         for relation in kind.topics
         if any(relation in term.topics for term in asked.terms)
     ]
     beside += [_by_part(kind, statement)] if kind.part else []
+    # “NOT … %s” keeps an entry from being listed twice, by its own words and by what stands beside it.
+    entries = f"SELECT entry.id, entry.search FROM {table} AS entry"
+    finders = " | ".join(f"({asked.terms[each].tsquery})" for each in sorted(asked.finders))
+    parts, joined, rank_beside, has_beside = "", "", "", ""
     if beside:
         parts = f"""beside_{number} (key, term, rank) AS MATERIALIZED (
     SELECT key, term, max(rank) FROM ({" UNION ALL ".join(beside)}) AS each (key, term, rank) GROUP BY key, term
 ), """
-        listed += f" UNION SELECT key FROM beside_{number} AS beside JOIN term ON number = beside.term WHERE finds"
         joined = f"LEFT JOIN beside_{number} AS beside ON beside.key = entry.id AND beside.term = term.number"
         rank_beside, has_beside = "+ coalesce(beside.rank, 0)", "OR beside.rank IS NOT NULL"
+    statement.values(finders)
+    listed = f"{entries} WHERE entry.search @@ %s::tsquery {_without_excluded(kind, asked, statement)}"
+    if beside:
+        statement.values(finders)
+        listed += f"""
+            UNION ALL
+            {entries} JOIN (
+                SELECT DISTINCT key FROM beside_{number} AS beside JOIN term ON number = beside.term WHERE finds
+            ) AS beside ON beside.key = entry.id
+            WHERE NOT entry.search @@ %s::tsquery {_without_excluded(kind, asked, statement)}
+        """
     everything = sum(term.idf for term in asked.terms)
-    score = f"rank * {asked.weights[kind.name]} * (1 + {TITLE_BONUS} * titled / {everything})"
+    titles = f"1 + {TITLE_BONUS} * titled / {everything} + {TITLE_ALONE_BONUS} * least(1, titling / title_words)"
+    score = f"rank * {asked.weights[kind.name]} * ({titles})"
     if asked.least < len(asked.terms):
         # A rare word is more of what is looked for than a common one.
-        score += f" * (said / {everything}) ^ 2"
-    return f"""{parts}listed_{number} (key) AS MATERIALIZED ({listed}),
-matched_{number} AS (
-    SELECT
-        entry.id AS key,
-        sum(term.idf * (
-            CASE WHEN term.typed = term.widened THEN {_rank("entry.search", "term.typed")} ELSE greatest(
-                {_rank("entry.search", "term.typed")},
-                {SYNONYM_WEIGHT} * term.words * {_rank("entry.search", "term.widened")}
-            ) END {rank_beside}
-        )) AS rank,
-        coalesce(sum(term.idf) FILTER (WHERE term.is_wanted AND entry.search @@ term.in_title), 0) AS titled,
-        sum(term.idf) FILTER (WHERE term.is_wanted) AS said
-    FROM listed_{number} AS listed
-    JOIN {table} AS entry ON entry.id = listed.key {_without_excluded(kind, asked, statement)}
-    CROSS JOIN term {joined}
-    WHERE entry.search @@ term.widened {has_beside}
-    GROUP BY entry.id
-    HAVING count(*) FILTER (WHERE term.is_wanted) >= {asked.least}
+        has_all = f"CASE terms WHEN {len(asked.terms)} THEN {1 + WHOLE_BONUS} ELSE 1 END"
+        score += f" * (said / {everything}) ^ {LACKING} * {has_all}"
+    return f"""{parts}found_{number} AS MATERIALIZED (
+    SELECT *, row_number() OVER (ORDER BY said + titled DESC, key) AS place FROM (
+        {_had(asked)}
+        FROM ({listed}) AS entry
+        CROSS JOIN term {joined}
+        WHERE term.is_wanted AND (entry.search @@ term.widened {has_beside})
+        {f"GROUP BY entry.id HAVING count(*) >= {asked.least}" if len(asked.terms) > 1 else ""}
+    ) AS each
 ),
-found_{number} AS (SELECT key, {score} AS score FROM matched_{number})"""
+ranked_{number} AS (
+    SELECT key, terms, {score} AS score FROM (
+        SELECT
+            found.key, found.terms, found.said, found.titled,
+            sum(term.idf * (
+                CASE WHEN term.typed = term.widened THEN {_rank("entry.search", "term.typed")} ELSE greatest(
+                    {_rank("entry.search", "term.typed")},
+                    {SYNONYM_WEIGHT} * term.words * {_rank("entry.search", "term.widened")}
+                ) END {rank_beside}
+            )) AS rank,
+            coalesce(
+                sum(term.size) FILTER (WHERE term.is_wanted AND entry.search @@ term.in_title), 0
+            )::float AS titling,
+            greatest(1, length(ts_filter(entry.search, '{{a}}'))) AS title_words
+        FROM found_{number} AS found
+        JOIN {table} AS entry ON entry.id = found.key
+        CROSS JOIN term {joined}
+        WHERE found.place <= {MOST_RANKED} AND (entry.search @@ term.widened {has_beside})
+        GROUP BY entry.id, found.key, found.terms, found.said, found.titled
+    ) AS each
+)"""
+
+
+def _had(asked: Asked) -> str:
+    """What an entry has of what is looked for; there is nothing to add up where that is one thing."""
+    if len(asked.terms) == 1:
+        titled = "CASE WHEN entry.search @@ term.in_title THEN term.idf ELSE 0 END"
+        return f"SELECT entry.id AS key, 1 AS terms, term.idf AS said, {titled} AS titled"
+    titled = "coalesce(sum(term.idf) FILTER (WHERE entry.search @@ term.in_title), 0)"
+    return f"SELECT entry.id AS key, count(*) AS terms, sum(term.idf) AS said, {titled} AS titled"
+
+
+def _ordered(number: int) -> str:
+    """The keys of the entries of a kind that are found: each with its score, those not ranked together below them."""
+    return f"""
+        SELECT {number} AS kind, ARRAY[key]::bigint[] AS keys, terms, score FROM ranked_{number}
+        UNION ALL
+        SELECT {number}, array_agg(key ORDER BY place), terms, said + titled - 1e6 FROM found_{number}
+        WHERE place > {MOST_RANKED} GROUP BY terms, said, titled
+    """
 
 
 def _table(kind: Kind) -> str:
@@ -237,8 +310,9 @@ def _rank(words: str, tsquery: str) -> str:
 def _by_link(kind: Kind, relation: str, statement: Statement) -> str:
     """The key of each entry that has a topic whose name has a term, the number of the term and what that weighs."""
     linked = statement.rows(kind, links(relation))
+    weight = SOURCE_WEIGHT if relation == "sources" else TOPIC_WEIGHT
     return f"""
-        SELECT link.entry, topic.term, {TOPIC_WEIGHT}::float FROM topic
+        SELECT link.entry, topic.term, {weight}::float FROM topic
         JOIN {linked} AS link (entry, topic) ON link.topic = topic.key WHERE topic.relation = '{relation}'
     """
 
@@ -271,6 +345,6 @@ def _without_excluded(kind: Kind, asked: Asked, statement: Statement) -> str:
 def _not_excluded(number: int, kind: Kind, asked: Asked, statement: Statement) -> str:
     excluded = _without_excluded(kind, asked, statement)
     return (
-        f"SELECT {number} AS kind, entry.id AS key, {asked.weights[kind.name]} AS score "
-        f"FROM {_table(kind)} AS entry WHERE true {excluded}"
+        f"SELECT {number} AS kind, array_agg(entry.id ORDER BY entry.id)::bigint[] AS keys, 0 AS terms, "
+        f"{asked.weights[kind.name]} AS score FROM {_table(kind)} AS entry WHERE true {excluded} HAVING count(*) > 0"
     )

@@ -1,25 +1,26 @@
-"""The words of the base: how much each says, what it may be a slip for, and which topics have it in their name."""
+"""The words of the base: how much each says, which a reader looks for in vain, and which name topics."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from evidence.models import Synonyms
 from evidence.text_search import stems, stems_in
 from evidence.unchanged_reads import UnchangedReads
 from pages.search_kinds import KINDS, TOPICS
+from pages.spelling import is_english, meant_by
 
 #: For so many seconds the words of the base are remembered; they only rank and correct, so they may be a little old.
 REMEMBERED_FOR = 600
-#: How like a word of the base a misspelt one must be, from 0 to 1.
-LIKENESS = 0.7
+#: Of the entries that have a word of a phrase, this share is taken to have the next beside it.
+BESIDE = 0.5
+#: So many misspelt words are put right at most.
+MOST_CORRECTED = 12
 
 #: The stems of each topic's name, by relation and key.
 TopicStems = Mapping[str, Mapping[int, set[str]]]
@@ -39,12 +40,14 @@ class Vocabulary:
     stems: dict[str, int]
     spellings: dict[str, int]
 
-    def having(self, term: str) -> int:
-        """About how many entries have a term: any of its synonyms, and of a phrase all of its words."""
-        return sum(
-            min((self.stems.get(stem, 0) for stem in stems_in(alternative)), default=0)
-            for alternative in term.split("|")
-        )
+    def having(self, term: str) -> float:
+        """About how many entries have a term: any of its synonyms, and of a phrase its words beside each other."""
+        return sum(self._having_all(alternative) for alternative in term.split("|"))
+
+    def _having_all(self, alternative: str) -> float:
+        found = stems_in(alternative)
+        rarest = min((self.stems.get(stem, 0) for stem in found), default=0)
+        return rarest * (BESIDE ** (len(found) - 1) if "<" in alternative else 1)
 
 
 def vocabulary(reads: UnchangedReads) -> Vocabulary:
@@ -63,10 +66,10 @@ def _read_vocabulary() -> Vocabulary:
             vectors.append(parts.values_list(kind.part.entry, "search"))
             texts.append(parts.values_list(kind.part.text))
         found.update(_entries_having(vectors))
-        entries += rows.count()
-        for row in texts:
-            for each in row.iterator(chunk_size=5000):
-                spellings.update(_words(" ".join(each).lower()))
+        for number, each_texts in enumerate(texts):
+            for row in each_texts.iterator(chunk_size=5000):
+                spellings.update(_words(" ".join(row).lower()))
+                entries += number == 0  # The others are parts of entries.
     return Vocabulary(entries, dict(found), dict(spellings))
 
 
@@ -108,38 +111,48 @@ def topics_of(term: str, names: TopicStems) -> dict[str, list[int]]:
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+#: A word as it was typed: what stands after a minus sign is not looked for, and “it’s” and “don’t” say nothing.
+_TYPED = re.compile(r"""(?<!\S)-(?:"[^"]*"?|\S+)|[^\W_]+(?:['’][^\W_]+)*""")
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def corrected(words: str, reads: UnchangedReads) -> str:
-    """``words`` with each that no entry has replaced by the word of the base that is most like it; else empty."""
-    typed = list(dict.fromkeys(_words(words.lower())))
-    known = vocabulary(reads)
-    replacements = {}
-    for word in _unknown(typed, known, reads):
-        likest = process.extract(
-            word,
-            known.spellings.keys(),
-            scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=LIKENESS,
-            limit=5,
-        )
-        if likest:
-            replacements[word] = max(likest, key=lambda each: (round(each[1], 1), known.spellings[each[0]]))[0]
-    if not replacements:
-        return ""
-    return _WORD.sub(lambda found: replacements.get(found[0].lower(), found[0]), words)
+def words_nowhere(words: str, reads: UnchangedReads) -> dict[str, tuple[str, ...]]:
+    """The words that are looked for and that no entry, topic or synonym has, as far as is known, with their stems."""
+    typed = [word for word in _TYPED.findall(words) if len(word) > 1 and not re.search("^-|['’]", word)]
+    known = (vocabulary(reads).stems.keys(), _stems_of_topics(reads), _stems_of_synonyms(reads))
+    return {
+        word: found
+        for word, found in stems(list(dict.fromkeys(typed))).items()
+        if found and all(stems.isdisjoint(found) for stems in known)
+    }
 
 
-def _unknown(typed: list[str], known: Vocabulary, reads: UnchangedReads) -> list[str]:
-    """The words whose stems no entry has and that are no synonyms of others."""
-    synonyms = reads.get("search-synonyms", _read_words_of_synonyms)
-    stems_of = stems([word for word in typed if word not in synonyms])
-    return [word for word, found in stems_of.items() if found and not any(stem in known.stems for stem in found)]
+def _stems_of_topics(reads: UnchangedReads) -> set[str]:
+    return set().union(*(name for topics in topic_stems(reads).values() for name in topics.values()))
 
 
-def _read_words_of_synonyms() -> set[str]:
-    return set(_words(" ".join(Synonyms.objects.values_list("terms", flat=True)).lower()))
+def _terms_of_synonyms(reads: UnchangedReads) -> str:
+    return reads.get("search-synonyms", lambda: "\n".join(Synonyms.objects.values_list("terms", flat=True)).lower())
+
+
+def _stems_of_synonyms(reads: UnchangedReads) -> set[str]:
+    return {stem for found in stems(_terms_of_synonyms(reads).splitlines()).values() for stem in found}
+
+
+def corrections(words: Iterable[str], reads: UnchangedReads) -> dict[str, str]:
+    """What each of the words, none of which any entry has, was meant to be, where it is misspelt and that is known."""
+    misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MOST_CORRECTED]
+    if not misspelt:
+        return {}
+    uses = dict.fromkeys(_words(_terms_of_synonyms(reads)), 0) | vocabulary(reads).spellings
+    meant = {word: meant_by(word.lower(), uses) for word in misspelt}
+    in_vain = words_nowhere(" ".join(meant.values()), reads)
+    return {word: found for word, found in meant.items() if found and found not in in_vain}
+
+
+def corrected(words: str, meant: Mapping[str, str]) -> str:
+    """``words`` with each that is a key of ``meant`` replaced by what was meant."""
+    return _WORD.sub(lambda found: meant.get(found[0], found[0]), words)

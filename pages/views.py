@@ -14,6 +14,7 @@ from pages import presenters
 from pages.forms import SearchForm
 from pages.search_pages import SearchPage, suggestions
 from pages.structured_data import website
+from recommendations.models import Certainty
 
 
 @require_safe
@@ -48,7 +49,12 @@ def plain_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     return view
 
 
-about = plain_page("pages/about.jinja")
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the service is, and what its words mean."""
+    return render(request, "pages/about.jinja", {"levels": list(Certainty)})
+
+
 accessibility = plain_page("pages/accessibility.jinja")
 cookies = plain_page("pages/cookies.jinja")
 

@@ -7,6 +7,7 @@ from evidence.facets import Value
 from evidence.links import Link
 from evidence.models import Direction, OutcomeGroup
 from evidence.query_strings import with_changes
+from evidence.wording import midsentence
 from pages.evidence_map.dimensions import DESIGN
 from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
 from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable
@@ -25,7 +26,8 @@ def map_page(table: MapTable) -> dict[str, Any]:
         {
             "table": {
                 "caption": "How many studies there are by theme and outcome",
-                "row_noun": "Theme", "has_bubbles": True, "shows_designs": True, "has_themes": True,
+                "row_noun": "Theme", "rows_are": "themes: The 4 themes of the evidence brief",
+                "has_bubbles": True, "shows_designs": True, "has_themes": True,
                 "groups": [{"heading": "Staff", "span": 9, "total": see cell_shown, or None}, …], [] without headings,
                 "columns": [{"label": "Staff knowledge", "starts_group": True, "total": see cell_shown}, …],
                 "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
@@ -33,6 +35,7 @@ def map_page(table: MapTable) -> dict[str, Any]:
             },
             "list_query": "?theme=skills", the query of the list of the same studies,
             "gaps": see gaps,
+            "one_column": see one_column,
             "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
             "designs": [("SR", "Systematic review"), …],
             "asks_for_gaps": whether findings of “not measured” are counted, since the reader asked for them,
@@ -50,6 +53,7 @@ def map_page(table: MapTable) -> dict[str, Any]:
         "table": {
             "caption": f"How many studies there are by {table.by_row.noun} and {table.by_column.noun}",
             "row_noun": table.by_row.noun.capitalize(),
+            "rows_are": midsentence(table.by_row.label),
             "has_bubbles": table.filterset.has_bubbles,
             "shows_designs": table.by_column != DESIGN,
             "has_themes": bool(table.by_row.framework),
@@ -72,12 +76,35 @@ def map_page(table: MapTable) -> dict[str, Any]:
         },
         "list_query": with_changes(table.listing.filter_query, {}),
         "gaps": gaps(table),
+        "one_column": one_column(table),
         "directions": [
             {"name": mark.name, "sign": mark.sign, "label": DIRECTIONS[direction], "colour": mark.colour}
             for direction, mark in marks_shown(table).items()
         ],
         "designs": [(short, DESIGNS[design]) for design, short in SHORT_DESIGNS.items()],
         "asks_for_gaps": asks_for_gaps(table),
+    }
+
+
+def one_column(table: MapTable) -> dict[str, Any]:
+    """A choice of one column, for a screen that is too narrow for the map; it keeps the rest of the query.
+
+    Returns::
+
+        {"name": "outcome", "label": "Outcome", "kept": [("rows", "population"), …],
+         "options": [{"value": "staff-knowledge", "text": "Staff knowledge", "is_selected": False}, …]}
+    """
+    name = table.by_column.filter_name
+    chosen = table.filterset.chosen[name]
+    query = table.listing.valid_query
+    return {
+        "name": name,
+        "label": table.by_column.label,
+        "kept": [(key, value) for key, values in query.lists() if key != name for value in values],
+        "options": [
+            {"value": each.value, "text": each.label, "is_selected": [each.value] == chosen}
+            for each in table.filterset.values(table.by_column)
+        ],
     }
 
 
@@ -185,7 +212,7 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
         more.append(_gap(f"{named} with 1 or 2 studies:", few))
     for group, of_group in groups:
         lacking = [
-            _named(total)
+            _counted(total)
             for row, total in zip(rows, row_totals, strict=True)
             if total.studies and not any(table.cell(row, column).studies for column in of_group)
         ]

@@ -71,7 +71,7 @@ def test_what_was_not_measured_is_a_gap(client: Client, theme: Any, outcome: Any
     assert counts["skills", "knowledge"] == 0
     assert counts["skills", "not-stated"] == 1
     page = text(client.get("/evidence-map/"))
-    assert "Outcomes with no study: Staff knowledge." in page
+    assert "Outcomes with no study: Staff knowledge" in page
     assert "1 of the 1 combinations of theme and outcome have no study." in page
 
 

@@ -220,8 +220,12 @@ def test_the_page_says_where_the_gaps_are(client: Client) -> None:
         for row in of_values
         if row["column_group"] == "Patients" and row["studies"] != "0" and row["part"] == "cell"
     }
-    lacking = [name for name in totals if totals[name] and name not in patients and not name.startswith("None of")]
-    assert f"Themes with studies, but none on an outcome for patients: {', '.join(lacking)}." in page
+    lacking = [
+        f"{name} ({number})"
+        for name, number in totals.items()
+        if number and name not in patients and not name.startswith("None of")
+    ]
+    assert f"Themes with studies, but none on an outcome for patients: {' '.join(lacking)}" in page
     assert "A count is not an effect" in page
 
 
