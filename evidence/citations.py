@@ -11,7 +11,9 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from django.conf import settings
 
-from evidence.models import Design, Source, Study
+from evidence.models import Source, Study
+from evidence.references.csl_json import as_item
+from evidence.study_references import reference_of
 
 #: Cite Them Right's Harvard style, as many British universities and journals ask for.
 STYLE = "harvard-cite-them-right"
@@ -55,28 +57,12 @@ def reference_to_entry(title: str, address: str, version: datetime.date, read_on
 
 
 def study_as_csl(study: Study) -> dict[str, Any]:
-    """A study as an item of CSL-JSON, with what is known of it and nothing else."""
-    kind = "article-journal" if study.journal else "document"
-    if study.design == Design.REPORT:
-        kind = "report"
-    elif study.journal and not (study.volume or study.pages):
+    """A study as an item of CSL-JSON for the style, with what is known of it and nothing else."""
+    item = as_item(reference_of(study))
+    if item["type"] == "article-journal" and not (study.volume or study.pages):
         # The style would call it a preprint.
-        kind = "article-magazine"
-    return _stated(
-        {
-            "type": kind,
-            "title": study.title,
-            "author": [_name_as_csl(name) for name in study.authors.splitlines()],
-            "issued": _date_parts(str(study.year or "")),
-            "container-title": study.journal,
-            "volume": study.volume,
-            "issue": study.issue,
-            "page": study.pages,
-            "DOI": study.doi,
-            "PMID": study.pmid,
-            "URL": study.url,
-        }
-    )
+        item["type"] = "article-magazine"
+    return item
 
 
 def reference(item: dict[str, Any]) -> str:
@@ -97,12 +83,6 @@ def _written(item_as_json: str) -> str:
 @cache
 def _style() -> CitationStylesStyle:
     return CitationStylesStyle(STYLE, locale="en-GB", validate=False)
-
-
-def _name_as_csl(name: str) -> dict[str, str]:
-    """“Chae, Duckhee” in its parts; a name without a comma as it stands."""
-    family, comma, given = name.partition(",")
-    return {"family": family.strip(), "given": given.strip()} if comma else {"literal": name.strip()}
 
 
 def _date_parts(date: str) -> dict[str, Any]:

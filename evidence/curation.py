@@ -1,5 +1,7 @@
 """The admin site as curators see it: its name, and its lists in the order of their work."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -7,6 +9,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 
 # Whatever says nothing of its own place comes after all that do.
 LAST = 1000
@@ -41,6 +45,28 @@ class CurationSite(AdminSite):
             app["models"].sort(key=lambda entry: entry["position"])
             app["position"] = min(entry["position"] for entry in app["models"])
         return sorted(app_list, key=lambda app: app["position"])
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page: the desk of who asks, then the lists."""
+        # The admin's own modules are loaded once all apps are.
+        from evidence.admin.desk import desk_of
+
+        return super().index(request, {"desk": desk_of(request, self), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        """The addresses of the desk, of what was done to many entries at once and of reading ages, and Django's own."""
+        from evidence.admin import bulk_pages, desk, measures
+
+        def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            return self.admin_view(partial(view, site=self))
+
+        return [
+            path("desk/<slug:name>/", page(desk.section_view), name="desk"),
+            path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
+            path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),
+            path("measure/", self.admin_view(measures.measure_view), name="measure"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """The choices of a field, as JSON."""

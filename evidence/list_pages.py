@@ -1,11 +1,14 @@
 """What every list page shows: one page of results, the filters with their counts, what was wrong in the query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.text import slugify
 
 from evidence.list_filters import ListFilterSet
@@ -204,3 +207,16 @@ def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
         if values:
             parts += [name, *values]
     return f"{'-'.join(part for part in parts if part)[:120].strip('-')}-{date}"
+
+
+def download(
+    filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str]
+) -> HttpResponseBase:
+    """A list as a file that is sent as it is written; 400 with the reason where its query has something wrong in it."""
+    if filterset.error_list:
+        reasons = "\n".join(message for _, message in filterset.error_list)
+        return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    name = f"{file_stem(plural, filterset, timezone.localdate().isoformat())}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

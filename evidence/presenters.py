@@ -1,6 +1,6 @@
 """What the templates of sources, themes, studies, case studies, the glossary and resources show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,19 +28,32 @@ from evidence.models import (
 from evidence.public_history import public_history
 from evidence.summary_of_findings import summary_of_findings
 from evidence.unchanged_reads import UnchangedReads
+from evidence.wording import paragraphs_and_lists
 
 #: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
 SHOWN_OF_EACH_KIND = 20
 
 
-def study_card(study: Study) -> dict[str, Any]:
+def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """A study as a list shows it; it must come from :func:`studies_with_links`.
+
+    Findings come in the order of their outcomes, those first that satisfy the filters of ``wanted``.
 
     Returns::
 
         {"href": "/studies/…/", "text": "…", "cited_as": "Jongen and colleagues (2018)", "design": "Scoping review",
-         "included": "64 studies", "themes": [{…}], "findings": [("Staff knowledge", "Improved"), …]}
+         "included": "64 studies", "themes": [{…}], "findings": [
+            {"outcome": "Staff knowledge", "direction": "Improved", "is_wanted": False}, …]}
     """
+    findings = [
+        {
+            "outcome": each.outcome.name,
+            "direction": each.get_direction_display(),
+            "is_wanted": _satisfies(each, wanted or {}),
+        }
+        for each in study.public_findings
+        if each.direction != Direction.NOT_MEASURED or each.direction in (wanted or {}).get("direction", ())
+    ]
     return {
         **link(study),
         "cited_as": study.cited_as,
@@ -49,12 +62,18 @@ def study_card(study: Study) -> dict[str, Any]:
         "what_was_done": study.what_was_done,
         "included": included_in_words(study),
         "themes": links(study.public_themes),
-        "findings": [
-            (each.outcome.name, each.get_direction_display())
-            for each in study.public_findings
-            if each.direction != Direction.NOT_MEASURED
-        ],
+        "findings": sorted(findings, key=lambda each: not each["is_wanted"]),
     }
+
+
+def _satisfies(finding: Finding, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a finding has an outcome and a direction that a list was filtered by; never without such a filter."""
+    outcomes, directions = wanted.get("outcome"), wanted.get("direction")
+    return bool(
+        (outcomes or directions)
+        and (not outcomes or finding.outcome.slug in outcomes)
+        and (not directions or finding.direction in directions)
+    )
 
 
 def included_in_words(study: Study) -> str:
@@ -203,10 +222,13 @@ def journal_in_words(study: Study) -> str:
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study: ``sections`` (anchor, heading, text; those that are stated), its links and its ``history``."""
+    """One case study, with ``where`` it was, what it is linked to and its ``history``.
+
+    Its ``sections``, those that are stated, have an anchor, a heading and a text of paragraphs and lists.
+    """
     recommendations: Any = case.recommendations
     sections = [
-        (anchor, heading, text)
+        (anchor, heading, paragraphs_and_lists(text))
         for anchor, heading, text in (
             ("background", "Background", case.background),
             ("what-was-done", "What was done", case.what_was_done),
@@ -218,6 +240,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     page = {
         "case": case,
         "card": case_study_card(case),
+        "where": ", ".join(str(part) for part in (case.place, case.country) if part),
         "sections": sections,
         "themes": links(case.themes.published()),
         "settings": filtered_links("case-studies", "setting", case.settings.all()),
@@ -277,8 +300,9 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
 
     Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
-    of each kind of entry), ``contents``, and of each kind the first :data:`SHOWN_OF_EACH_KIND`: ``subthemes``,
-    ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``, ``resources`` and ``statistics``.
+    of each kind of entry), ``outcomes`` (see :func:`outcomes_of_theme`), ``contents``, and of each kind the first
+    :data:`SHOWN_OF_EACH_KIND`: ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
+    ``resources`` and ``statistics``.
     All is remembered until something in the database changes.
     """
     return UnchangedReads().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
@@ -301,6 +325,7 @@ def _theme_page(theme: Theme) -> dict[str, Any]:
         "certainty": certainty,
         "subthemes": _subthemes(subthemes, entries),
         "recommendations": list(shown["recommendations"]),
+        "outcomes": outcomes_of_theme(theme, entries["studies"]),
         "studies": [study_card(each) for each in studies_with_links(entries["studies"])[:SHOWN_OF_EACH_KIND]],
         "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
         "passages": list(shown["passages"]),
@@ -318,6 +343,36 @@ def _theme_page(theme: Theme) -> dict[str, Any]:
         ("resources", f"Resources ({counts['resources']:,})", counts["resources"]),
     )
     return {**page, "contents": contents_list(contents)}
+
+
+def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, Any]]:
+    """How many of a theme's studies found what on each outcome, each with the list of them; gaps do not count.
+
+    Returns::
+
+        [{"outcome": "Patient outcomes", "count": 3, "href": "/studies/?theme=skills&outcome=patient-outcomes",
+          "directions": [{"label": "Improved", "count": 1, "href": "…&direction=improved"}, …]}, …]
+    """
+    findings = Finding.objects.published().filter(study__in=studies.order_by().values("pk"))
+    found: dict[tuple[str, str], dict[str, set[int]]] = {}
+    for slug, name, direction, study in (
+        findings.exclude(direction=Direction.NOT_MEASURED)
+        .order_by("outcome__position", "outcome__name")
+        .values_list("outcome__slug", "outcome__name", "direction", "study")
+    ):
+        found.setdefault((slug, name), {}).setdefault(direction, set()).add(study)
+    rows = []
+    for (slug, name), by_direction in found.items():
+        href = f"{reverse('studies')}?theme={theme.slug}&outcome={slug}"
+        directions = [
+            {"label": way.label, "count": len(by_direction[way]), "href": f"{href}&direction={way.value}"}
+            for way in Direction
+            if way in by_direction
+        ]
+        rows.append(
+            {"outcome": name, "count": len(set().union(*by_direction.values())), "href": href, "directions": directions}
+        )
+    return rows
 
 
 def _models_with_themes() -> dict[str, Any]:
@@ -428,33 +483,57 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
 
 
 def glossary_page() -> dict[str, Any]:
-    """The published definitions by term, with a list of them where there are more than meet the eye."""
+    """The published definitions by term; a term that several sources define stands once.
+
+    Returns::
+
+        {"definitions": [Definition, …], "letters": [{"id": "letter-a", "letter": "A", "terms": [
+            {"term": "Advocacy", "definitions": [Definition, …]}, …]}, …]}
+    """
     definitions = list(Definition.objects.published().select_related("source"))
-    is_long = len(definitions) > 5
+    letters: dict[str, dict[str, list[Definition]]] = {}
+    for definition in sorted(definitions, key=lambda each: each.term.casefold()):
+        terms = letters.setdefault(definition.term[0].upper(), {})
+        same = next((term for term in terms if term.casefold() == definition.term.casefold()), definition.term)
+        terms.setdefault(same, []).append(definition)
     return {
         "definitions": definitions,
-        "contents": contents_list((each.slug, each.term, is_long) for each in definitions),
+        "letters": [
+            {
+                "id": f"letter-{letter.lower()}",
+                "letter": letter,
+                "terms": [{"term": term, "definitions": of_term} for term, of_term in terms.items()],
+            }
+            for letter, terms in letters.items()
+        ],
     }
 
 
 def resources_page() -> dict[str, Any]:
-    """The published resources by kind.
+    """The published resources by kind; one that several sources point to stands once, with what each says of it.
 
     Returns::
 
-        {"total": 5, "groups": [{"id": "toolkit", "heading": "Toolkit", "resources": [
-            {"resource": Resource, "themes": [{…}]}, …]}, …], "contents": [{…}]}
+        {"total": 5, "groups": [{"id": "kind-toolkit", "heading": "Toolkit", "total": 4, "titles": [
+            {"title": "…", "url": "https://…", "resources": [{"resource": Resource, "themes": [{…}]}, …]}, …]}, …],
+         "contents": [{…}]}
     """
     themes = Prefetch("themes", Theme.objects.published(), to_attr="public_themes")
     resources: Any = Resource.objects.published().select_related("source").prefetch_related(themes)
     groups: dict[str, dict[str, Any]] = {}
     for resource in resources.order_by("kind", "title", "pk"):
-        group = {"id": f"kind-{resource.kind}", "heading": resource.get_kind_display(), "resources": []}
-        groups.setdefault(resource.kind, group)["resources"].append(
-            {"resource": resource, "themes": links(resource.public_themes)}
-        )
+        group = {"id": f"kind-{resource.kind}", "heading": resource.get_kind_display(), "total": 0, "titles": []}
+        titles = groups.setdefault(resource.kind, group)["titles"]
+        same = titles and titles[-1]["title"].casefold() == resource.title.casefold()
+        if not same or (titles[-1]["url"] and resource.url not in ("", titles[-1]["url"])):
+            titles.append({"title": resource.title, "url": resource.url, "resources": []})
+        titles[-1]["url"] = titles[-1]["url"] or resource.url
+        titles[-1]["resources"].append({"resource": resource, "themes": links(resource.public_themes)})
+        groups[resource.kind]["total"] += 1
     return {
-        "total": sum(len(group["resources"]) for group in groups.values()),
+        "total": sum(group["total"] for group in groups.values()),
         "groups": list(groups.values()),
-        "contents": contents_list((group["id"], group["heading"], True) for group in groups.values()),
+        "contents": contents_list(
+            (group["id"], f"{group['heading']} ({group['total']:,})", True) for group in groups.values()
+        ),
     }

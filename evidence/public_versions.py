@@ -1,10 +1,12 @@
 """The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from evidence.citations import reference_to_entry
 from evidence.entry_words import Words
@@ -13,6 +15,10 @@ from evidence.models.entries import EntryQuerySet
 
 # Said on the page by other means, or of no use to a reader.
 UNSAID = frozenset({"slug", "reference", "title", "label"})
+# What an entry says first, in one of these, and where it is from, which stands at its end.
+SAID_FIRST = frozenset({"statement", "summary", "what_was_done"})
+SAID_LAST = ("source", "locator")
+LABELS = {"locator": "Where in the source"}
 
 
 def public_versions(entry: Any) -> list[dict[str, Any]]:
@@ -52,13 +58,20 @@ def version_page(request: HttpRequest, entry: Any, number: int) -> HttpResponse:
     title = next(
         (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"]), str(entry)
     )
+    rows = [each for each in words if each["texts"] not in ([], ["No"]) and each["name"] not in UNSAID]
     context = {
+        **_kind(entry),
         "title": f"{title} ({shown['name'].lower()})",
         "name": title,
         "entry": entry,
         "version": shown,
         "newest": versions[0],
-        "rows": [each for each in words if each["texts"] and each["name"] not in UNSAID],
+        "first": next((each for each in rows if each["name"] in SAID_FIRST), None),
+        "rows": [
+            {**each, "label": LABELS.get(each["name"], each["label"])}
+            for each in sorted(rows, key=lambda each: each["name"] in SAID_LAST)
+            if each["name"] not in SAID_FIRST
+        ],
         "reference": reference_to_entry(
             title, request.build_absolute_uri(request.path), shown["on"], timezone.localdate()
         ),
@@ -75,5 +88,20 @@ def withdrawn_or_404(request: HttpRequest, entries: EntryQuerySet, **named: Any)
     entry: Entry | None = entries.withdrawn().filter(**named).first()
     if entry is None:
         raise Http404
-    context = {"entry": entry, "kind": str(entry._meta.verbose_name)}
-    return render(request, "evidence/withdrawn.jinja", context, status=410)
+    return withdrawn_page(request, entry)
+
+
+def withdrawn_page(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """That an entry was withdrawn, and why."""
+    return render(request, "evidence/withdrawn.jinja", {"entry": entry, **_kind(entry)}, status=410)
+
+
+def _kind(entry: Any) -> dict[str, Any]:
+    """What an entry is, and the list of all that are, which its address is below."""
+    return {
+        "kind": str(entry._meta.verbose_name),
+        "all_of_kind": {
+            "text": capfirst(str(entry._meta.verbose_name_plural)),
+            "href": urljoin(entry.get_absolute_url(), ".."),
+        },
+    }

@@ -20,7 +20,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
-from evidence.models import Entry
+from evidence.models.entries import NaturalKeyModel
 
 Snapshot = dict[str, Any]
 
@@ -58,7 +58,7 @@ def with_contents(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.prefetch_related(*(field.name for field in link_fields(model)), *model.part_relations)
 
 
-def snapshot_of(entry: Entry) -> Snapshot:
+def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
     """The entry as it is in the database, or in memory as far as its relations were fetched before."""
     model = type(entry)
     links = {field.name: sorted(row.pk for row in getattr(entry, field.name).all()) for field in link_fields(model)}
@@ -85,7 +85,7 @@ def _values(row: models.Model, without: str = "") -> dict[str, Any]:
     return {f.attname: f.value_from_object(row) for f in content_fields(type(row)) if f.attname != without}
 
 
-def put_back(entry: Entry, snapshot: Snapshot) -> None:
+def put_back(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
     """Makes the entry, its links and its parts in the database those of a snapshot.
 
     Columns and relations that the snapshot does not know, being older than they, stay as they are.
@@ -110,7 +110,7 @@ def put_back(entry: Entry, snapshot: Snapshot) -> None:
     entry._state.fields_cache.clear()
 
 
-def _put_back_parts(entry: Entry, name: str, wanted: list[dict[str, Any]]) -> None:
+def _put_back_parts(entry: NaturalKeyModel, name: str, wanted: list[dict[str, Any]]) -> None:
     relation = part_relation(type(entry), name)
     part: Any = relation.related_model
     present = {row.pk: row for row in part._base_manager.filter(**{relation.field.name: entry})}

@@ -148,6 +148,13 @@ def page_address(source: Source, number: int) -> str:
     return source.get_absolute_url() if number == 1 else reverse("source-page", args=[source.slug, number])
 
 
+def address_in_source(entry: Any) -> str:
+    """The page of its source's contents on which a published entry stands."""
+    kind = list(KINDS).index(f"{entry._meta.model_name}_set")
+    places = [(place[0], place[2]) for place in places_in(entry.source)]
+    return page_address(entry.source, places.index((kind, entry.pk)) // ENTRIES_A_PAGE + 1)
+
+
 def indicator_links(source: Source) -> list[Link]:
     """The WRES indicators that the source describes; they have no place in its order."""
     related: Any = source

@@ -68,7 +68,7 @@ def study_article(study: Study, absolute: Absolute) -> Node:
             if value
         ],
         sameAs=[
-            *([f"https://doi.org/{study.doi}"] if study.doi else []),
+            *([study.doi_address] if study.doi else []),
             *([f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/"] if study.pmid else []),
             *([study.url] if study.url else []),
         ],

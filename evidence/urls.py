@@ -6,6 +6,10 @@ from evidence import views
 
 urlpatterns = [
     path("studies/", views.study_list, name="studies"),
+    path("studies.csv", views.study_csv, name="studies-csv"),
+    path("studies.ris", views.study_ris, name="studies-ris"),
+    path("studies.bib", views.study_bibtex, name="studies-bib"),
+    path("studies.json", views.study_csl_json, name="studies-json"),
     path("studies/<slug:slug>/", views.study_detail, name="study"),
     path("studies/<slug:slug>/versions/<int:number>/", views.study_version, name="study-version"),
     path("case-studies/", views.case_study_list, name="case-studies"),

@@ -1,15 +1,22 @@
 """The pages of sources, themes, studies, case studies, the glossary and resources."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from django.core.paginator import InvalidPage
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from evidence import presenters, structured_data
+from evidence import presenters, structured_data, study_exports
 from evidence.filters import CaseStudyFilterSet, StudyFilterSet
-from evidence.list_pages import ListPage
+from evidence.list_pages import ListPage, download
 from evidence.models import CaseStudy, Source, Study, Theme
+from evidence.models.study_merges import kept_instead_of
 from evidence.public_versions import public_versions, version_page, withdrawn_or_404
+from evidence.references import bibtex, csl_json, ris
 
 
 @require_safe
@@ -20,9 +27,30 @@ def study_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "errors": listing.errors,
-        "cards": [presenters.study_card(each) for each in listing.page],
+        "cards": [presenters.study_card(each, listing.filterset.chosen) for each in listing.page],
     }
     return render(request, "evidence/studies.jinja", context, status=listing.status_code)
+
+
+def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:
+    """A view of the same list as a file, all studies."""
+
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponseBase:
+        filterset = StudyFilterSet(request.GET, queryset=Study.objects.published())
+        return download(filterset, "studies", suffix, content_type, parts(filterset.qs, request))
+
+    return view
+
+
+study_csv = _study_file(
+    "csv", "text/csv; charset=utf-8", lambda studies, request: study_exports.csv(studies, request.build_absolute_uri)
+)
+study_ris = _study_file(ris.SUFFIX, ris.CONTENT_TYPE, lambda studies, _: study_exports.ris_parts(studies))
+study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda studies, _: study_exports.bibtex_parts(studies))
+study_csl_json = _study_file(
+    csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda studies, _: study_exports.csl_json_parts(studies)
+)
 
 
 @require_safe
@@ -30,6 +58,10 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study."""
     study = presenters.studies_with_links(Study.objects.published()).filter(slug=slug).first()
     if study is None:
+        merged = Study.objects.filter(slug=slug, published_on__isnull=False).first()
+        kept = kept_instead_of(merged) if merged else None
+        if kept and Study.objects.published().filter(pk=kept.pk).exists():
+            return redirect(kept, permanent=True)
         return withdrawn_or_404(request, Study.objects.all(), slug=slug)
     article = structured_data.study_article(study, request.build_absolute_uri)
     data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}

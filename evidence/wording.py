@@ -1,5 +1,6 @@
 """How sentences take up names and choices."""
 
+import datetime
 from collections.abc import Sequence
 
 #: First words that keep their capital within a sentence.
@@ -15,3 +16,33 @@ def midsentence(name: str) -> str:
 def either(words: Sequence[str]) -> str:
     """Words of which any will do: “ICBs, PCNs or trusts”."""
     return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def paragraphs_and_lists(text: str) -> list[str | list[str]]:
+    """A text of lines as paragraphs, and as lists where its lines are items: ``["It had 2 parts:", ["one", "two"]]``.
+
+    Lines are items after one that ends in a colon, and where none ends as a sentence does. Items that begin small end
+    at a line that does not.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and not any(line[-1] in ".:?!" for line in lines):
+        return [lines]
+    parts: list[str | list[str]] = []
+    items: list[str] | None = None
+    for line in lines:
+        is_item = items is not None and not line.endswith(":")
+        if items and items[0][0].islower() and not line[0].islower():
+            is_item = False
+        if items is not None and is_item:
+            if not items:
+                parts.append(items)
+            items.append(line)
+        else:
+            parts.append(line)
+            items = [] if line.endswith(":") else None
+    return parts
+
+
+def day_in_words(day: datetime.date) -> str:
+    """A day as the NHS writes it: “18 December 2024”."""
+    return f"{day.day} {day:%B %Y}"

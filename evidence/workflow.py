@@ -14,6 +14,7 @@ import pghistory
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evidence.entry_words import words_of
@@ -161,7 +162,7 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
 
     Args:
         entry: The entry.
-        by: Who changes it.
+        by: Who changes it; None where nobody here does, but a release of the base.
         note: What changes, and why.
 
     Raises:
@@ -207,7 +208,8 @@ def _note_work(entry: Entry, draft: Draft | None, content: Snapshot, by: Any, no
     draft.saved_by, draft.saved_at = by, timezone.now()
     draft.note = note or draft.note
     draft.save()
-    draft.contributors.add(by)
+    if by is not None:
+        draft.contributors.add(by)
     return draft
 
 
@@ -357,6 +359,23 @@ def confirm(entry: Entry, *, by: Any, review_due_on: datetime.date | None = None
 
 
 @transaction.atomic
+def plan_review(entry: Entry, *, by: Any, review_due_on: datetime.date) -> None:
+    """Sets the day by which a published entry is to be checked again; it says nothing of the entry's being right.
+
+    Raises:
+        NotPossible: the person may not, it is not published, or the day has come already.
+    """
+    row = locked(entry)
+    _needs_right(by, "publish", row)
+    if row.status != Status.PUBLISHED:
+        raise NotPossible("Only a published entry is checked again; publishing sets the first day.")
+    if review_due_on <= timezone.localdate():
+        raise NotPossible("The next check must be due on a day to come.")
+    row.review_due_on = review_due_on
+    row.save(update_fields=["review_due_on"])
+
+
+@transaction.atomic
 def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
     """Takes an entry from the public, which reads the reason at its address.
 
@@ -402,6 +421,31 @@ def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str) -> None:
         _put_back(row, snapshot)
 
 
+# Releases of the base
+
+
+def propose(entry: Entry, snapshot: Snapshot, *, note: str) -> None:
+    """Keeps what nobody here wrote as a draft beside an entry, for curators to review.
+
+    Raises:
+        NotPossible: it waits for review, or what is proposed does not fit what else there is.
+    """
+    with editing(entry, by=None, note=note) as row:
+        _put_back(row, snapshot)
+
+
+def as_proposed(entry: Entry, snapshot: Snapshot) -> Snapshot:
+    """What an entry would say with another content, of which nothing is kept.
+
+    Raises:
+        NotPossible: it does not fit what else there is.
+    """
+    with trial():
+        row = locked(entry)
+        _put_back(row, snapshot)
+        return snapshot_of(_anew(row))
+
+
 # Published versions
 
 
@@ -422,15 +466,20 @@ def keep_version(entry: Entry, *, by: Any = None, note: str = "") -> PublishedVe
     return version
 
 
-def keep_versions_of_loaded(models: Iterable[type[Entry]], note: str = "") -> int:
+def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "") -> int:
     """Keeps a version of each published entry that differs from its last one, after many were loaded at once.
+
+    Args:
+        loaded: The entries that were loaded, a queryset for each of their models.
+        note: What changed, and why, for the public.
 
     Returns:
         How many versions were kept.
     """
     kept = 0
-    for model in models:
-        rows: Any = model._base_manager.filter(status=Status.PUBLISHED)
+    for loaded_rows in loaded:
+        model: Any = loaded_rows.model
+        rows = loaded_rows.filter(status=Status.PUBLISHED)
         entries = list(with_contents(rows))
         of_type = ContentType.objects.get_for_model(model)
         newest = {

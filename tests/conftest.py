@@ -2,6 +2,7 @@
 
 import os
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -24,7 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _make_groups_again(sender: AppConfig, **kwargs: Any) -> None:
     """Make the groups that a migration made, after a test that commits has emptied the database."""
     if sender.label == "recommendations" and not apps.get_model("auth", "Group").objects.exists():
-        import_module("pages.migrations.0001_groups").make_groups(apps, None)
+        migrations = sorted(iter_modules(import_module("pages.migrations").__path__), key=lambda module: module.name)
+        for module in migrations:
+            for operation in import_module(f"pages.migrations.{module.name}").Migration.operations:
+                operation.code(apps, None)
 
 
 @pytest.fixture(autouse=True, scope="session")

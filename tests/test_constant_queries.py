@@ -34,7 +34,7 @@ LIMITS = {
     "/audiences/": 2,
     "/audiences/first/": 20,
     "/themes/": 6,
-    "/themes/first-theme/": 19,
+    "/themes/first-theme/": 20,
     "/studies/": 28,
     "/studies/first-study/": 14,
     "/evidence-map/": 26,

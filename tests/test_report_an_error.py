@@ -50,10 +50,27 @@ def test_a_mail_names_the_entry_and_its_address(client: Client, settings: LazySe
 
 
 @pytest.mark.parametrize("make", ENTRIES)
-def test_without_an_address_the_reader_is_told_what_to_do(client: Client, settings: LazySettings, make) -> None:
+def test_without_an_address_nothing_leads_nowhere(client: Client, settings: LazySettings, make) -> None:
     settings.ERROR_REPORT_EMAIL = ""
 
-    main = client.get(make().get_absolute_url()).content.decode().partition("</main>")[0]
+    page = client.get(make().get_absolute_url()).content.decode()
 
-    assert 'href="/about/#report-an-error"' in main
-    assert "mailto:" not in main
+    assert "Report an error" not in page
+    assert "mailto:" not in page
+
+
+def test_without_an_address_one_page_says_what_to_do(client: Client, settings: LazySettings) -> None:
+    settings.ERROR_REPORT_EMAIL = ""
+
+    page = client.get("/about/").content.decode()
+
+    assert 'id="report-an-error"' in page
+    assert "give the address of the page and what the source says" in page
+
+
+def test_the_contents_of_an_entry_lead_to_its_report(client: Client, settings: LazySettings) -> None:
+    settings.ERROR_REPORT_EMAIL = "errors@example.org"
+
+    page = client.get(RecommendationFactory().get_absolute_url()).content.decode()
+
+    assert page.index('href="#report"') < page.index('id="cite"') < page.index('id="report"')

@@ -4,15 +4,17 @@ from django.contrib import admin
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
 from evidence.admin.entries import (
     PUBLICATION_FIELDSET,
     CountOf,
     CurationAdmin,
     SourcedEntryAdmin,
     TabularPart,
+    without,
 )
 from evidence.admin.exports import ExportedList
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, has
+from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
 from evidence.admin.forms import PositionedForm
 from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, Statistic
 
@@ -200,8 +202,10 @@ class StatisticAdmin(SourcedEntryAdmin):
     """The headline figures that sources quote."""
 
     index_position = 35
+    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    gaps = [without("Statistics without themes", has_themes="no")]
     list_display = ["label", "value_as_stated", "unit", "period", "source_name", "status"]
-    list_filter = ["status", SourceFilter, has("themes"), has("indicators"), ReviewFilter, ThemeFilter]
+    list_filter = ["status", WorkFilter, SourceFilter, has("themes"), has("indicators"), ReviewFilter, ThemeFilter]
     search_fields = ["label", "slug", "value_as_stated", "counted", "origin"]
     autocomplete_fields = ["source", "themes", "indicators"]
     prepopulated_fields = {"slug": ["label"]}

@@ -6,8 +6,11 @@ from typing import Any
 
 from evidence.links import link, links
 from evidence.models import Passage, PassageKind
+from evidence.presenters import contents_list
+from evidence.wording import midsentence
 from workforce.charts import Point, Series, indicator_chart
 from workforce.models import Dataset, Domain, Group, Indicator, MeasureKind, Observation, Statistic
+from workforce.models.organisations import ENGLAND
 
 
 def wres_page() -> dict[str, Any]:
@@ -20,7 +23,7 @@ def wres_page() -> dict[str, Any]:
             "total": 9,
             "domains": [{"heading": "Leadership diversity", "indicators": [
                 {"number": 9, "text": "Board membership …", "href": "/wres/indicators/9/",
-                 "latest": {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"]}}, …]}, …],
+                 "latest": see latest_values}, …]}, …],
         }
 
     ``latest`` is None where no value is held for England.
@@ -52,19 +55,35 @@ def wres_page() -> dict[str, Any]:
 
 
 def latest_for_england() -> dict[int, dict[str, Any]]:
-    """England's latest values of each indicator's first measure that has any, by the indicator's number.
+    """England's latest values of each indicator, by its number; see :func:`latest_values`."""
+    return latest_values(Observation.objects.published().for_england().with_links())
+
+
+def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, Any]]:
+    """The latest values of each indicator's first measure that has any, by the indicator's number.
 
     Returns::
 
-        {9: {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"]}, …}
+        {9: {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"], "is_main": False,
+             "datasets": [Dataset, …]}, …}
+
+    ``is_main`` says whether the measure is of the kind that the indicator states parity for.
     """
     latest: dict[int, dict[str, Any]] = {}
-    observations = Observation.objects.published().for_england().with_links()
     for measure, held in groupby(observations, key=lambda observation: observation.measure):
         of_measure = list(held)
         year = max(observation.reporting_year for observation in of_measure)
-        values = [_value_with_group(observation) for observation in of_measure if observation.reporting_year == year]
-        latest.setdefault(measure.indicator.number, {"measure": measure.name, "year": year, "values": values})
+        of_year = [observation for observation in of_measure if observation.reporting_year == year]
+        latest.setdefault(
+            measure.indicator.number,
+            {
+                "measure": measure.name,
+                "year": year,
+                "values": [_value_with_group(observation) for observation in of_year],
+                "is_main": measure.kind == measure.indicator.kind,
+                "datasets": list({observation.dataset_id: observation.dataset for observation in of_year}.values()),
+            },
+        )
     return latest
 
 
@@ -85,22 +104,36 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
             "indicator": Indicator,
             "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
             "sections": [{"id": "wres-9-board-share", "heading": "BME share of board members", "series": [
-                {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "rows": [[…], …],
+                {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "table": see value_table,
                  "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
+            "latest": see latest_values, or None, "parity": "1.0",
             "not_held": ["Difference between board and workforce", …],
             "organisations": ["England (all NHS trusts)", …],
             "years": (2016, 2023),
             "datasets": [Dataset, …],
             "recommendations": [{"text": "…", "href": "…", "reason": "…", "reference": "HEEC-ES-6",
                                  "certainty": Certainty.LOW}, …],
-            "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …],
+            "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": [{…}],
         }
     """
     observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
     held = {observation.measure_id for observation in observations}
-    statistics = Statistic.objects.published().filter(indicators=indicator).select_related("source")
+    of_england = [observation for observation in observations if observation.organisation.ods_code == ENGLAND]
+    recommendations = indicator_recommendations(indicator)
+    statistics = [
+        {**link(each, each.label), "detail": each.value_as_stated}
+        for each in Statistic.objects.published().filter(indicators=indicator).select_related("source")
+    ]
+    contents = (
+        ("values", "Published values", True),
+        ("recommendations", f"Recommendations that speak to it ({len(recommendations):,})", True),
+        ("how-to-read", "What it compares and how to read it", True),
+        ("statistics", f"Figures that sources quote ({len(statistics):,})", statistics),
+    )
     return {
         "indicator": indicator,
+        "latest": latest_values(of_england).get(indicator.number),
+        "parity": parity_in_words(indicator),
         "facts": indicator_facts(indicator),
         "sections": [
             {"id": measure.slug, "heading": measure.name, "series": _by_organisation(indicator, of_measure)}
@@ -110,8 +143,9 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
         "years": _first_and_last(observation.reporting_year for observation in observations),
         "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
         "datasets": sorted({observation.dataset for observation in observations}, key=lambda dataset: dataset.title),
-        "recommendations": indicator_recommendations(indicator),
-        "statistics": [{**link(each, each.label), "detail": each.value_as_stated} for each in statistics],
+        "recommendations": recommendations,
+        "statistics": statistics,
+        "contents": contents_list(contents),
     }
 
 
@@ -168,7 +202,7 @@ def observation_series(indicator: Indicator, observations: list[Observation]) ->
     return {
         "organisation": observations[0].organisation.name,
         "chart": observation_chart(indicator, observations),
-        "rows": [observation_row(indicator, observation) for observation in observations],
+        "table": value_table([observation_row(indicator, observation) for observation in observations]),
         "notes": [
             (f"{observation.reporting_year}, {group_in_words(indicator, observation)}", note)
             for observation in observations
@@ -199,15 +233,47 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     )
 
 
+#: The columns of a table of values; those that may say the same in every row are then said once, so that it is narrow.
+COLUMNS = ("Year", "Group", "Value", "Data period", "Published in")
+MAY_BE_SAID_ONCE = ("Group", "Data period", "Published in")
+NOT_STATED = "Not stated"
+
+
+def value_table(rows: list[list[dict[str, str]]]) -> dict[str, Any]:
+    """The values as a table, without the columns that state nothing or the same in every row, which are said once.
+
+    Returns::
+
+        {"head": [{"text": "Year"}, …], "rows": [[{"text": "2023"}, …], …],
+         "said_once": [{"column": "Data period", "text": "Not stated"}, …]}
+    """
+    once = [
+        place
+        for place, column in enumerate(COLUMNS)
+        if column in MAY_BE_SAID_ONCE and all(row[place] == rows[0][place] for row in rows)
+    ]
+    kept = [place for place in range(len(COLUMNS)) if place not in once]
+    return {
+        "head": [{"text": COLUMNS[place]} for place in kept],
+        "rows": [[row[place] for place in kept] for row in rows],
+        "said_once": [{"column": COLUMNS[place], **rows[0][place]} for place in once],
+    }
+
+
 def observation_row(indicator: Indicator, observation: Observation) -> list[dict[str, str]]:
     """One value as the cells of a table row: year, group, value, data period and where it was published."""
     return [
         {"text": str(observation.reporting_year)},
         {"text": group_in_words(indicator, observation)},
         {"text": observation.value_as_published},
-        {"text": observation.data_period or "Not stated"},
-        {"text": observation.dataset.title, "href": f"#{dataset_anchor(observation.dataset)}"},
+        {"text": observation.data_period or NOT_STATED},
+        {"text": published_by(observation.dataset), "href": f"#{dataset_anchor(observation.dataset)}"},
     ]
+
+
+def published_by(dataset: Dataset) -> str:
+    """A dataset in a few words, “NHS England, 2023”; its title where no publisher is stated."""
+    return ", ".join(part for part in (dataset.publisher or dataset.title, dataset.publication_date[:4]) if part)
 
 
 def dataset_anchor(dataset: Dataset) -> str:
@@ -235,30 +301,38 @@ def statistics_page() -> dict[str, Any]:
     Returns::
 
         {"total": 21, "sources": [{"source": Source, "statistics": [
-            {"statistic": Statistic, "facts": [("Period", "2023/24"), …], "themes": [{…}], "indicators": [{…}]}, …
-        ]}, …]}
+            {"statistic": Statistic, "facts": [("Period", "2023/24"), …], "lacking": ["whose figure it is"],
+             "themes": [{…}], "indicators": [{…}]}, …
+        ]}, …], "contents": [{…}]}
     """
     statistics = list(Statistic.objects.published().with_links().in_document_order())
+    sources = [
+        {"source": source, "statistics": [statistic_entry(each) for each in of_source]}
+        for source, of_source in groupby(statistics, key=lambda statistic: statistic.source)
+    ]
     return {
         "total": len(statistics),
-        "sources": [
-            {"source": source, "statistics": [statistic_entry(each) for each in of_source]}
-            for source, of_source in groupby(statistics, key=lambda statistic: statistic.source)
-        ],
+        "sources": sources,
+        "contents": contents_list(
+            (each["source"].slug, f"{each['source'].short_title} ({len(each['statistics']):,})", True)
+            for each in sources
+        ),
     }
 
 
 def statistic_entry(statistic: Statistic) -> dict[str, Any]:
     """One statistic, which must come from ``with_links``, with its facts by name; see :func:`statistics_page`."""
+    facts = [
+        ("Period", statistic.period),
+        ("Who or what is counted", statistic.counted),
+        ("Whose figure it is", statistic.origin),
+        ("Reference in the source", statistic.reference_number),
+        ("Where in the source", statistic.locator),
+    ]
     return {
         "statistic": statistic,
-        "facts": [
-            ("Period", statistic.period),
-            ("Who or what is counted", statistic.counted),
-            ("Whose figure it is", statistic.origin),
-            ("Reference in the source", statistic.reference_number),
-            ("Where in the source", statistic.locator),
-        ],
+        "facts": [(name, value) for name, value in facts if value],
+        "lacking": [midsentence(name) for name, value in facts if not value],
         "themes": links(statistic.public_themes),
         "indicators": links(statistic.public_indicators),
     }

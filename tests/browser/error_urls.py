@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as service_urls
 from evidence.models import CaseStudy
+from evidence.public_versions import withdrawn_page
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -24,8 +24,10 @@ def forbidden(request: HttpRequest) -> HttpResponse:
 
 def withdrawn(request: HttpRequest) -> HttpResponse:
     """An entry that was withdrawn; the base has none."""
-    entry = CaseStudy(title="A mentoring scheme", withdrawn_because="The trust corrected its figures.")
-    return render(request, "evidence/withdrawn.jinja", {"entry": entry, "kind": "case study"}, status=410)
+    entry = CaseStudy(
+        slug="a-mentoring-scheme", title="A mentoring scheme", withdrawn_because="The trust corrected its figures."
+    )
+    return withdrawn_page(request, entry)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

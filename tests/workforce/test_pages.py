@@ -158,7 +158,8 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
         note="Printed so.",
     )
     page = text_of(client, "/wres/indicators/2/")
-    assert "2023 Group White compared with BME Value 1.50 Data period 2021/22 Published in A report" in page
+    assert "Year Value 2023 1.50 Group: white compared with BME. Data period: 2021/22." in page
+    assert "Published in: NHS England, 2023" in page
     assert "2023, White compared with BME: 3 of 1,200" in page
     assert "2023, White compared with BME: Printed so." in page
     assert "A report NHS England, 22 February 2023. A note." in page
@@ -166,6 +167,21 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
     assert chart.findtext("title") == "Relative likelihood, England (all NHS trusts)"
     assert "1.50 in 2023" in chart.findtext("desc", "")
     assert "parity at 1" in chart.findtext("desc", "")
+
+
+def test_values_that_different_reports_of_a_publisher_give_lead_to_each(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator)
+    for year, slug in ((2022, "first"), (2023, "second")):
+        ObservationFactory(
+            measure=measure, organisation=england, reporting_year=year, dataset=DatasetFactory(slug=slug)
+        )
+    page = client.get("/wres/indicators/2/").content.decode()
+    table = page.partition("<tbody")[2].partition("</tbody>")[0]
+    assert table.index('href="#dataset-first"') < table.index('href="#dataset-second"')
+    # The list of indicators leads to where its value was read.
+    assert 'href="/wres/indicators/2/#dataset-second"' in client.get("/wres/").content.decode()
 
 
 def test_each_organisation_has_a_chart_of_its_own(client: Client, indicator: Indicator, england: Organisation):
@@ -240,10 +256,10 @@ def test_statistics_show_what_their_source_states(client: Client):
     page = text_of(client, "/statistics/")
     for said in (
         statistic.source.title,
-        "Unfilled positions over 110,000",
+        "Unfilled positions: over 110,000",
         "Period 2023/24",
         "Who or what is counted Secondary care.",
-        "Whose figure it is Not stated",
+        "Not stated whose figure it is",
         "Reference in the source 5",
         "Where in the source Current challenges",
         "The summary says over 100,000.",

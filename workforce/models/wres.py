@@ -2,15 +2,18 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from evidence.history import track
 from evidence.models import Source, Status
 from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
+from evidence.text_search import search_column
 from workforce.models.organisations import ENGLAND, Organisation
 
 
@@ -67,7 +70,12 @@ class IndicatorQuerySet(models.QuerySet[Any]):
         return self.filter(source__status=Status.PUBLISHED)
 
 
-@track()
+def _in_words(field: str, choices: type[models.TextChoices]) -> Case:
+    """The label of a choice, by which a reader may look for it."""
+    return Case(*(When(**{field: choice.value}, then=Value(str(choice.label))) for choice in choices))
+
+
+@track(exclude=("search",))
 class Indicator(NaturalKeyModel):
     """One of the nine WRES indicators."""
 
@@ -96,12 +104,23 @@ class Indicator(NaturalKeyModel):
     )
     locator = models.CharField(max_length=250, help_text="Where in that source.")
     wording_note = models.TextField(blank=True, help_text="Where that source words it otherwise than the definition.")
+    search = search_column(
+        ("name", "A"),
+        (Concat(Value("indicator "), Cast("number", models.TextField())), "A"),
+        ("definition", "B"),
+        ("how_to_read", "C"),
+        (_in_words("domain", Domain), "C"),
+        (_in_words("data_source", DataSource), "D"),
+        (Value("WRES"), "D"),
+        ("wording_note", "D"),
+    )
 
     objects = NaturalKeyManager.from_queryset(IndicatorQuerySet)()
 
     class Meta:
         ordering = ["number"]
         verbose_name = "WRES indicator"
+        indexes = [GinIndex(fields=["search"], name="workforce_indicator_search")]
         constraints = [
             closed_set("domain", Domain),
             closed_set("kind", MeasureKind),
