@@ -250,6 +250,9 @@ def test_one_check_runs_at_a_time():
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(CommandError, match="running"):
             call_command("check_links")
+        with other.cursor() as cursor:
+            # The server lets go of it a moment after the connection is closed.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     finally:
         other.close()
     call_command("check_links")
