@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-admin.site.unregister(User)
+admin.site.unregister([User, TOTPDevice])
 
 
 @admin.register(User)
@@ -23,3 +26,18 @@ class AccountAdmin(UserAdmin):
         """Whether a person may change an account: a superuser's, with its password, only a superuser."""
         protected = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not protected
+
+
+@admin.register(TOTPDevice)
+class DeviceAdmin(TOTPDeviceAdmin):
+    """The devices of a second factor. The library's own pages fail for a device that does not exist."""
+
+    def config_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How a device is set up."""
+        get_object_or_404(TOTPDevice, pk=pk)
+        return super().config_view(request, pk)
+
+    def qrcode_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The picture by which it is."""
+        get_object_or_404(TOTPDevice, pk=pk)
+        return super().qrcode_view(request, pk)

@@ -146,13 +146,19 @@ def _by_outcome(results: list[BulkActionEntry], *, is_ahead: bool = False) -> li
     return groups
 
 
+def _action(request: HttpRequest, key: int) -> BulkAction:
+    """An action on entries of a kind that a person may change."""
+    action = get_object_or_404(BulkAction.objects.select_related("by", "entry_type"), pk=key)
+    if not workflow.has_right(request.user, "change", action.entry_type.model_class()):
+        raise PermissionDenied
+    return action
+
+
 @require_safe
 def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     """What an action did to each entry, with the way to undo it."""
-    action = get_object_or_404(BulkAction.objects.select_related("by", "entry_type"), pk=key)
+    action = _action(request, key)
     model: Any = action.entry_type.model_class()
-    if not workflow.has_right(request.user, "change", model):
-        raise PermissionDenied
     opts = model._meta
     context = {
         **site.each_context(request),
@@ -171,7 +177,7 @@ def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
 @require_POST
 def undo_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     """Undo an action."""
-    action = get_object_or_404(BulkAction, pk=key)
+    action = _action(request, key)
     try:
         bulk_actions.undo(action, by=request.user)
     except workflow.NotPossible as error:

@@ -314,6 +314,8 @@ class StudyMergeAdmin(PartAdmin):
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Parts the two studies again."""
         made = get_object_or_404(StudyMerge.objects.select_related("merged", "kept"), pk=key)
+        if not may_merge(request.user, made.kept, made.merged):
+            raise PermissionDenied
         try:
             undo_merge(made, by=request.user)
         except NotPossible as error:
