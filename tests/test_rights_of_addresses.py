@@ -143,7 +143,7 @@ class Rows:
         if model is Group:
             return Group.objects.get(name="Curator")
         if model is TOTPDevice:
-            return TOTPDevice.objects.create(user=self.root, name="phone")
+            return model._default_manager.create(user=self.root, name="phone")
         factory = factory_of(model)
         if factory is None:
             counted = {"failures_since_start": 1} if model is AccessAttempt else {}
