@@ -1,5 +1,6 @@
 """What every test has."""
 
+import gc
 import os
 from importlib import import_module
 from pkgutil import iter_modules
@@ -20,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             raise pytest.UsageError(f"REQUIRE_BROWSER is set and there is no Chromium: {chromium.INSTALL}.")
         config.pluginmanager.register(chromium.LeftOut())
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what is there for good, and look seldom at the rest: to do so takes time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _make_groups_again(sender: AppConfig, **kwargs: Any) -> None:

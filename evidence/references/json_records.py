@@ -11,7 +11,8 @@ from itertools import chain
 from evidence.references.reference import RawRecord, Refused
 
 # A string, the start of one that goes on in the next part of the file, or a bracket.
-TOKEN = re.compile(r'("(?:[^"\\\n]|\\.)*")|("(?:[^"\\\n]|\\.)*\\?\Z)|([{}\[\]])')
+# Nothing that it has read can be read another way, and it does not try: a string without end takes long otherwise.
+TOKEN = re.compile(r'("(?:[^"\\\n]++|\\.)*+")|("(?:[^"\\\n]++|\\.)*+\\?\Z)|([{}\[\]])')
 #: The keys under which programs list records: CSL-JSON of some tools, Crossref’s answers, EPPI-Reviewer.
 LISTS = frozenset({"items", "References", "references"})
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.faults import Complaints, described, faults_at, faults_seen, unfold
+from tests.browser.faults import Complaints, described, faults_at, faults_seen, overflow_faults, unfold
 from tests.browser.templates import ADDRESSES, Address, page_templates
 from tests.browser.windows import NARROW, WIDE, ZOOMED, resize
 
@@ -17,14 +17,15 @@ each_address = pytest.mark.parametrize(
 @each_address
 def test_page_has_no_faults(page: Page, address: Address) -> None:
     complaints = Complaints(page)
-    for window in (WIDE, NARROW):
-        page.set_viewport_size(window)
-        faults = faults_at(page, address.path, address.status, complaints)
-        assert not faults, described(address.path, faults)
-    # Zoom leaves the page loaded, and takes away room.
-    unfold(page, False)
-    resize(page, ZOOMED)
-    faults = faults_seen(page) + complaints.taken()
+    page.set_viewport_size(WIDE)
+    faults = faults_at(page, address.path, address.status, complaints)
+    # A window that is turned or zoomed leaves the page loaded, and takes away room.
+    for window in (NARROW, ZOOMED):
+        unfold(page, False)
+        resize(page, window)
+        # axe has no rule that tells the one narrow window from the other.
+        faults += faults_seen(page) if window is NARROW else overflow_faults(page)
+    faults += complaints.taken()
     assert not faults, described(address.path, faults)
 
 
