@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 #: First words that keep their capital within a sentence.
 PROPER = ("Indigenous",)
@@ -11,6 +12,11 @@ def midsentence(name: str) -> str:
     """A name as it stands within a sentence: “Staff knowledge” as “staff knowledge”, “LGBTQ+ people” as it is."""
     first = name.partition(" ")[0]
     return name if first in PROPER or first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
+
+
+def counted(number: int, model: Any) -> str:
+    """So many of a model's rows: “1 study”, “2 studies”."""
+    return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
 
 
 def either(words: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from evidence import bulk_actions, workflow
 from evidence.admin.bulk_steps import ALL_ENTRIES
 from evidence.bulk_actions import MOST_AT_ONCE, BulkStep
 from evidence.models import BulkAction, BulkActionEntry, BulkOutcome
+from evidence.wording import counted
 
 
 class BulkPages(admin.ModelAdmin):
@@ -93,7 +94,7 @@ class BulkPages(admin.ModelAdmin):
         entries: Any = self.model._base_manager
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{step.label}: {_counted(self.opts, len(keys))}",
+            "title": f"{step.label}: {counted(len(keys), self.model)}",
             "opts": self.opts,
             "step": step,
             "form": form,
@@ -109,10 +110,6 @@ class BulkPages(admin.ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/bulk_step.html", context)
-
-
-def _counted(opts: Any, number: int) -> str:
-    return f"{number} {opts.verbose_name if number == 1 else opts.verbose_name_plural}"
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:

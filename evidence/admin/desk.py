@@ -24,7 +24,7 @@ from evidence.admin.filters import ListedFilter
 from evidence.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from evidence.models.entries import DUE_SOON
 from evidence.unchanged_reads import UnchangedReads
-from evidence.wording import day_in_words
+from evidence.wording import counted, day_in_words
 
 #: As many of each section stand on the desk; the rest is a link away.
 SHOWN = 6
@@ -193,7 +193,7 @@ class Desk:
             for name, some in counts.items():
                 if found[name]:
                     query = {"status__exact": Status.PUBLISHED.value, "review": name}
-                    some.append({"text": counted(model, found[name]), "href": list_address(model, query)})
+                    some.append({"text": counted(found[name], model), "href": list_address(model, query)})
             queries.append(
                 rows.filter(status=Status.PUBLISHED, review_due_on__lt=today)
                 .annotate(kind_at=Value(len(queries)))
@@ -261,11 +261,6 @@ class Desk:
 def named(entry: Any) -> Item:
     """An entry as the desk names it."""
     return {"name": str(entry), "href": admin_address(entry), "kind": str(entry._meta.verbose_name)}
-
-
-def counted(model: Any, number: int) -> str:
-    """So many of a kind, in words."""
-    return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
 
 
 def list_address(model: Any, query: dict[str, str]) -> str:

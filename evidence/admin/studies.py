@@ -33,6 +33,7 @@ from evidence.admin.history import history_of
 from evidence.models import Citation, Finding, Study, StudyMerge
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
+from evidence.wording import counted
 from evidence.workflow import NotPossible
 
 
@@ -222,12 +223,13 @@ class StudyAdmin(ExportedList, EntryAdmin):
         return "" if value is None else str(value)
 
     @staticmethod
-    def _linked(study: Any) -> list[tuple[str, int]]:
-        """How much is linked to a study, of each kind."""
-        return [
-            (name.replace("_", " "), getattr(study, name).count())
+    def _linked(study: Any) -> list[str]:
+        """How much is linked to a study, of each kind, in words."""
+        rows = [
+            getattr(study, name)
             for name in ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
         ]
+        return [counted(each.count(), each.model) for each in rows]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The history of a study and of those that were merged into it."""

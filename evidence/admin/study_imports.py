@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from evidence.admin.entries import CurationAdmin, PartAdmin
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
-from evidence.references import KNOWN, Refused
+from evidence.references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 from evidence.study_imports import confirm, decide, discard, read_some, receive
 from evidence.study_references import field_name
 from evidence.workflow import NotPossible
@@ -146,6 +146,8 @@ class StudyImportAdmin(CurationAdmin):
             "title": f"Import of {study_import}",
             "original": study_import,
             "study_import": study_import,
+            "format": FORMAT_NAMES[study_import.format],
+            "encoding": ENCODING_NAMES[study_import.encoding],
             "is_reading": study_import.state == ImportState.READING,
             "is_ready": study_import.state == ImportState.READY,
             "tabs": [

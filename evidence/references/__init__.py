@@ -1,10 +1,12 @@
 """References in the files of other programs: RIS, BibTeX, CSL-JSON, PubMed's formats and EPPI-Reviewer's."""
 
-from evidence.references.files import FORMATS, KNOWN, OpenedFile, opened, read, references
+from evidence.references.files import ENCODING_NAMES, FORMAT_NAMES, FORMATS, KNOWN, OpenedFile, opened, read, references
 from evidence.references.reference import Name, RawRecord, Reference, Refused, Unreadable
 
 __all__ = [
+    "ENCODING_NAMES",
     "FORMATS",
+    "FORMAT_NAMES",
     "KNOWN",
     "Name",
     "OpenedFile",

@@ -20,6 +20,25 @@ FORMATS: dict[str, ModuleType] = {
     "eppi-json": eppi_reviewer,
 }
 
+#: What people call them.
+FORMAT_NAMES = {
+    "ris": "RIS",
+    "nbib": "PubMed’s nbib",
+    "bibtex": "BibTeX",
+    "csl-json": "CSL-JSON",
+    "pubmed-xml": "PubMed’s XML",
+    "eppi-json": "EPPI-Reviewer’s JSON",
+}
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "cp1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+}
+
 PART = 1 << 16
 HEAD = 1 << 16
 
@@ -44,7 +63,7 @@ class OpenedFile:
 
     Attributes:
         format: A key of :data:`FORMATS`.
-        encoding: The name of the encoding, as Python and people know it.
+        encoding: The name of the encoding, as Python knows it: a key of :data:`ENCODING_NAMES`.
     """
 
     file: BinaryIO

@@ -17,6 +17,7 @@ from tests.factories import (
     CaseStudyFactory,
     DefinitionFactory,
     FindingFactory,
+    IndicatorFactory,
     PassageFactory,
     RecommendationFactory,
     ResourceFactory,
@@ -154,6 +155,63 @@ def test_a_misspelt_word_is_put_right_from_the_words_of_published_entries_alone(
     assert "so these are the results for pharmacists" in text(page)
     assert "Did you mean mentorship pharmacists" in text(client.get("/search/", {"q": "mentorship farmacists"}))
     assert Search("zepelins").did_you_mean == ""
+
+
+def test_a_word_of_english_that_is_nowhere_is_named_and_not_taken_for_another(client: Client) -> None:
+    entry = RecommendationFactory(title="Interdisciplinary mentoring")
+    assert Search("interdisiplinary mentoring").did_you_mean == "interdisciplinary mentoring"
+
+    page = client.get("/search/", {"q": "disciplinary mentoring"})
+
+    assert "Nothing here has the word “disciplinary”. These are the results for the rest" in text(page)
+    assert "Did you mean" not in text(page)
+    assert found("disciplinary mentoring") == [entry]
+    assert "has the words “qqxxzz” or “disciplinary”" in text(client.get("/search/?q=qqxxzz disciplinary"))
+
+
+@pytest.mark.parametrize(
+    "words", ["how to get good mentoring", "what works to help mentoring", "the best ways of mentoring"]
+)
+def test_words_that_only_make_a_question_are_not_looked_for(words: str) -> None:
+    entries = [RecommendationFactory(title=f"Mentoring {number}") for number in range(3)]
+
+    assert set(found(words)) == set(entries)
+    assert not Search(words).has_partial
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("what is mentoring", "definitions"),
+        ("how many have mentoring", "statistics"),
+        ("examples of mentoring", "case-studies"),
+        ("toolkit for mentoring", "resources"),
+        ("how should we do mentoring", "recommendations"),
+    ],
+)
+def test_what_the_words_ask_for_comes_first(words: str, kind: str) -> None:
+    titled = {
+        "recommendations": RecommendationFactory(title="Mentoring"),
+        "studies": StudyFactory(label="Mentoring"),
+        "case-studies": CaseStudyFactory(title="Mentoring"),
+        "definitions": DefinitionFactory(term="Mentoring"),
+        "resources": ResourceFactory(title="Mentoring"),
+        "statistics": StatisticFactory(label="Mentoring"),
+    }
+
+    assert found(words)[0] == titled[kind]
+
+
+def test_an_indicator_is_found_while_its_source_is_published(client: Client) -> None:
+    source = SourceFactory()
+    indicator = IndicatorFactory(name="Staff who fly zeppelins", source=source)
+
+    assert found("zeppelins") == [indicator]
+    assert indicator.get_absolute_url() in client.get("/search/?q=zeppelins").content.decode()
+
+    source.status = "draft"
+    source.save()
+    assert found("zeppelins") == []
 
 
 def test_nothing_found_leads_on(client: Client) -> None:
