@@ -22,6 +22,10 @@ class SelectByNumber(AutocompleteSelect):
 class SelectManyByNumber(AutocompleteSelectMultiple):
     """Any number of rows."""
 
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Without the cross that takes all away, which is no item of the list that it stands in; each has its own."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """The chosen rows."""
         return super().optgroups(name, _numbers(value), attr)

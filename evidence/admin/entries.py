@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from evidence.admin.bulk_pages import BulkPages
 from evidence.admin.choices import SelectByNumber, SelectManyByNumber
@@ -219,6 +220,14 @@ class TabularPart(CurationFields, admin.TabularInline):
     form = PartForm
     formset = PartFormSet
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field that says its own name, since only the head of its column shows it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = capfirst(str(field.label))
+        return field
 
 
 class StackedPart(CurationFields, admin.StackedInline):

@@ -77,6 +77,12 @@ class PartForm(PositionedForm):
 class PartFormSet(forms.BaseInlineFormSet):
     """Parts of a row; those that are given no position come last, in the order in which they were entered."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Adds the box that deletes a part, with a name where a table shows none."""
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = "Delete"
+
     def clean(self) -> None:
         """Give a position to each part that has none."""
         super().clean()

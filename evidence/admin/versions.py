@@ -2,7 +2,8 @@
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -30,6 +31,7 @@ class Version:
         snapshot: What it says.
         href: Where the public reads it.
         was_discarded: Whether it was a draft that was let go.
+        changed: The labels of what it says otherwise than the version before; see :func:`with_changes`.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Version:
     snapshot: Snapshot
     href: str = ""
     was_discarded: bool = False
+    changed: tuple[str, ...] = ()
 
 
 def versions_of(entry: Entry) -> list[Version]:
@@ -62,6 +65,18 @@ def versions_of(entry: Entry) -> list[Version]:
         )
     found += [*_saved_drafts(entry), *_waiting_release(entry)]
     return sorted(found, key=lambda version: version.at, reverse=True)
+
+
+def with_changes(model: type[models.Model], versions: Sequence[Version]) -> list[Version]:
+    """Versions, newest first, each with what it says otherwise than the one before it."""
+    said = words_of(model, [version.snapshot for version in versions])
+    texts = [{each["name"]: each["texts"] for each in words} for words in said]
+    return [
+        replace(
+            version, changed=tuple(each["label"] for each in words if each["texts"] != before.get(each["name"], []))
+        )
+        for version, words, before in zip(versions, said, [*texts[1:], *texts[-1:]], strict=True)
+    ]
 
 
 def _saved_drafts(entry: Entry) -> list[Version]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evidence import workflow
 from evidence.admin.clashes import entered_beside_saved
 from evidence.admin.forms import DayToCome
-from evidence.admin.versions import Version, comparison, versions_of
+from evidence.admin.versions import Version, comparison, versions_of, with_changes
 from evidence.entry_words import differences, words_of
 from evidence.models import Draft, Entry, Figure, Passage, Source, SourcedEntry, Status, Study
 from evidence.snapshots import check_constraints, digest, snapshot_of
@@ -419,7 +419,7 @@ class WorkflowPages(admin.ModelAdmin):
         if entry is not None and self.has_view_permission(request, entry):
             extra_context = {
                 **(extra_context or {}),
-                "versions": versions_of(entry),
+                "versions": with_changes(self.model, versions_of(entry)),
                 "compare": self._address(entry, "compare"),
             }
         return super().history_view(request, object_id, extra_context)

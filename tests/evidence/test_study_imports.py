@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +291,29 @@ def test_only_who_may_add_studies_imports(client: Client) -> None:
     for step in ("read", "decide", "confirm", "discard"):
         assert client.post(f"{base}{step}/").status_code == 403
     assert not Study.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_imports_and_the_other_is_told() -> None:
+    curator = User.objects.create_superuser("curator")
+    study_import = imported(ris({"TI": TITLE}, {"TI": "Champions on wards and what they say"}))
+    ready = threading.Barrier(2)
+
+    def confirmed(_: int) -> str:
+        try:
+            ready.wait(timeout=20)
+            confirm(StudyImport.objects.get(pk=study_import.pk), by=curator)
+        except NotPossible as told:
+            return str(told)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(confirmed, range(2)))
+    assert told[0] == ""
+    assert told[1] != ""
+    assert Study.objects.count() == 2
 
 
 # Killed at any moment

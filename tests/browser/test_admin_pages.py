@@ -1,0 +1,39 @@
+"""Lists and forms that curators work in, on a desk's screen and on a phone's."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from evidence.models import CaseStudy, Study
+from recommendations.models import Recommendation
+from tests.browser.curators import member, sign_in
+from tests.browser.faults import Complaints, accessibility_faults, described, overflow_faults
+from tests.browser.windows import NARROW, WIDE
+
+
+@pytest.mark.changes_the_base
+def test_forms_lists_and_histories_have_no_faults(page: Page) -> None:
+    complaints = Complaints(page)
+    sign_in(page, member("cara", "Curator"))
+    found = []
+    for model in (Recommendation, Study, CaseStudy):
+        options = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        key = model.objects.order_by("pk")[0].pk
+        for address in (
+            reverse(f"{options}_changelist"),
+            reverse(f"{options}_add"),
+            reverse(f"{options}_change", args=[key]),
+            reverse(f"{options}_history", args=[key]),
+        ):
+            page.set_viewport_size(WIDE)
+            page.goto(address)
+            # Select2 lays its fields out by styles that our policy keeps out and our own styles stand in for.
+            heard = [each for each in complaints.taken() if "inline style" not in each]
+            faults = heard + accessibility_faults(page)
+            # What axe itself says of the styles that it looks at ahead.
+            complaints.taken()
+            page.set_viewport_size(NARROW)
+            faults += overflow_faults(page)
+            if faults:
+                found.append(described(address, faults))
+    assert not found, "\n".join(found)
