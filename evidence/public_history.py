@@ -1,7 +1,8 @@
 """How an entry changed while the public could see it, in words, from the events that the database keeps.
 
-Only days on which the public could see the entry count, each by how it stood when the day ended: what a curator tried
-out in a draft, and who they are, never shows. Texts that were replaced are not repeated; that they changed is said.
+Only what the public could see counts, each time as it stood when all was done that was done at once: what a curator
+tried out in a draft, and who they are, never shows. Texts that were replaced are not repeated; that they changed is
+said.
 """
 
 import datetime
@@ -55,7 +56,7 @@ Apply = Callable[[_State], None]
 
 @dataclass(frozen=True)
 class _Version:
-    """An entry as the public saw it when a day ended."""
+    """An entry as the public saw it from some time of a day on."""
 
     on: datetime.date
     row: Mapping[str, Any]
@@ -90,20 +91,23 @@ def public_history(
 
 
 def _versions(entry: SourcedEntry | Study, fields: Mapping[str, str], links: Mapping[str, str]) -> Iterator[_Version]:
-    """The entry as each day left it on which something happened to it and the public could see it."""
+    """The entry as each transaction left it that did something to it, if the public could see it then."""
     state, was_hidden = _State(), False
-    for day, happened in groupby(_events(entry, fields, links), key=lambda event: event[0]):
+    for at, happened in groupby(_events(entry, fields, links), key=lambda event: event[0]):
         for _, apply in happened:
             apply(state)
         if state.is_public:
-            yield _Version(day, state.row, dict(state.links), was_hidden)
+            yield _Version(timezone.localdate(at), state.row, dict(state.links), was_hidden)
         was_hidden = not state.is_public
 
 
 def _events(
     entry: SourcedEntry | Study, fields: Mapping[str, str], links: Mapping[str, str]
-) -> list[tuple[datetime.date, Apply]]:
-    """What happened to the entry, to its sources and to its links, by day, each as something to apply to its state."""
+) -> list[tuple[datetime.datetime, Apply]]:
+    """What happened to the entry, to its sources and to its links, each as something to apply to its state.
+
+    What one transaction did has one time, since the database notes when the transaction began.
+    """
     found: list[tuple[datetime.datetime, int, Apply]] = []
     read = ("status", *fields) if isinstance(entry, Study) else ("status", "source_id", *fields)
     rows = list(_events_of(type(entry)).filter(pgh_obj_id=entry.pk).values("pgh_created_at", "pgh_id", *read))
@@ -122,7 +126,7 @@ def _events(
         day = timezone.localdate(at)
         found.append((at, number, _unlinks(relation, key) if label == "delete" else _links(relation, key, day)))
     found.sort(key=lambda event: event[:2])
-    return [(timezone.localdate(at), apply) for at, _, apply in found]
+    return [(at, apply) for at, _, apply in found]
 
 
 def _now_reads(row: Mapping[str, Any]) -> Apply:

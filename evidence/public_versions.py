@@ -43,12 +43,15 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
     ]
 
 
-def version_page(request: HttpRequest, entry: Any, number: int) -> HttpResponse:
-    """One version of a public entry, as the public could read it.
+def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **named: Any) -> HttpResponse:
+    """One version of an entry, as the public could read it; where it was withdrawn since, that it was, and why.
 
     Raises:
-        Http404: the entry has no such version.
+        Http404: the public may know of no entry that is so named, or it has no such version.
     """
+    entry: Any = entries.published().filter(**named).first()
+    if entry is None:
+        return withdrawn_or_404(request, entries, **named)
     versions = public_versions(entry)
     version = PublishedVersion.objects.of(entry).filter(number=number).first()
     if version is None:

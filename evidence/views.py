@@ -71,7 +71,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One study as it was once published."""
-    return version_page(request, get_object_or_404(Study.objects.published(), slug=slug), number)
+    return version_page(request, Study.objects.all(), number, slug=slug)
 
 
 @require_safe
@@ -101,7 +101,7 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def case_study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One case study as it was once published."""
-    return version_page(request, get_object_or_404(CaseStudy.objects.published(), slug=slug), number)
+    return version_page(request, CaseStudy.objects.all(), number, slug=slug)
 
 
 @require_safe
@@ -145,7 +145,7 @@ def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpRespo
 @require_safe
 def source_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One source as it was once published."""
-    return version_page(request, get_object_or_404(Source.objects.published(), slug=slug), number)
+    return version_page(request, Source.objects.all(), number, slug=slug)
 
 
 @require_safe

@@ -52,7 +52,7 @@ def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def recommendation_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One recommendation as it was once published."""
-    return version_page(request, get_object_or_404(Recommendation.objects.published(), reference=reference), number)
+    return version_page(request, Recommendation.objects.all(), number, reference=reference)
 
 
 @require_safe

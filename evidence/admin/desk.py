@@ -19,7 +19,8 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
 from evidence import link_checks, workflow
-from evidence.admin.entries import EntryAdmin, Gap, admin_address
+from evidence.admin.addresses import admin_address
+from evidence.admin.entries import EntryAdmin, Gap
 from evidence.admin.filters import ListedFilter
 from evidence.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from evidence.models.entries import DUE_SOON

@@ -15,10 +15,10 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
+from evidence.admin.addresses import admin_address
 from evidence.admin.bulk_pages import BulkPages
 from evidence.admin.choices import SelectByNumber, SelectManyByNumber
 from evidence.admin.filters import ReviewFilter, SourceFilter, WorkFilter
@@ -88,11 +88,6 @@ def links_to(rows: Iterable[models.Model]) -> str:
     items = ((admin_address(row), row) for row in rows)
     listed = format_html_join("", '<li><a href="{}">{}</a></li>', items)
     return format_html("<ul>{}</ul>", listed) if listed else "none yet"
-
-
-def admin_address(row: models.Model) -> str:
-    """Where a row is edited."""
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 class CurationFields(admin.options.BaseModelAdmin):

@@ -107,6 +107,50 @@ def _saved_drafts(entry: Entry) -> list[Version]:
     return list(saves.values())
 
 
+@dataclass(frozen=True)
+class ReviewStep:
+    """A step of an entry between its curators and its reviewers.
+
+    Attributes:
+        at: When it was taken.
+        who: Who took it, empty where nobody in particular did.
+        what: “Sent to review”, “Sent back” and so on.
+        why: What they said.
+    """
+
+    at: datetime.datetime
+    who: str
+    what: str
+    why: str
+
+
+def review_steps_of(entry: Entry) -> list[ReviewStep]:
+    """Each time that work on an entry was sent to review, back, on to the public or let go, newest first."""
+    events: Any = Draft._meta.get_field("events").related_model
+    rows = (
+        events.objects.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
+        .exclude(pgh_label="delete")
+        .select_related("sent_by", "decided_by")
+        .defer("snapshot", "started_from")
+        .order_by("-pgh_id")[:LIMIT]
+    )
+    found: list[ReviewStep] = []
+    stood: dict[Any, str] = {}
+    for event in reversed(rows):
+        before = stood.get(event.pgh_obj_id, DraftState.DRAFT)
+        stood[event.pgh_obj_id] = event.state
+        if event.state == before:
+            continue
+        if event.state == DraftState.IN_REVIEW:
+            found.append(ReviewStep(event.sent_at, _name(event.sent_by), "Sent to review", event.note))
+        elif event.state == DraftState.DRAFT and not event.reason:
+            found.append(ReviewStep(event.pgh_created_at, "", "Taken back from review", ""))
+        else:
+            what = "Sent back" if event.state == DraftState.DRAFT else DraftState(event.state).label
+            found.append(ReviewStep(event.decided_at, _name(event.decided_by), what, event.reason))
+    return found[::-1]
+
+
 def _waiting_release(entry: Entry) -> list[Version]:
     """What a release of the base says, where it was left to curators."""
     rows = ReleasedRow.objects.filter(

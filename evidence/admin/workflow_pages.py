@@ -19,13 +19,18 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import workflow
+from evidence.admin.addresses import admin_address
 from evidence.admin.clashes import entered_beside_saved
 from evidence.admin.forms import DayToCome
-from evidence.admin.versions import Version, comparison, versions_of, with_changes
+from evidence.admin.versions import Version, comparison, review_steps_of, versions_of, with_changes
 from evidence.entry_words import differences, words_of
 from evidence.models import Draft, Entry, Figure, Passage, Source, SourcedEntry, Status, Study
 from evidence.snapshots import check_constraints, digest, snapshot_of
 from evidence.source_contents import address_in_source
+from evidence.wording import counted
+
+#: So many of the entries that link to one are named before it is withdrawn.
+MOST_NAMED = 20
 
 CLASH = (
     "{who} saved this entry after you opened it. Nothing of yours is lost, and nothing of theirs: both texts are "
@@ -268,6 +273,8 @@ class WorkflowPages(admin.ModelAdmin):
         context["work"] = self._work(request, entry) if isinstance(entry, Entry) else None
         allowed = self.has_add_permission(request) if add else self.has_change_permission(request, entry)
         context["can_send_to_review"] = allowed
+        draft = self._draft(request, entry) if isinstance(entry, Entry) else None
+        context["note"] = request.POST.get("_note", draft.note if draft else "")
         if isinstance(entry, Entry):
             # Read anew, since a form that was not saved has its text in the entry by now.
             context["seen"] = digest(snapshot_of(self.model._base_manager.get(pk=entry.pk)))
@@ -380,7 +387,11 @@ class WorkflowPages(admin.ModelAdmin):
             "form": form,
             "work": self._work(request, entry),
             "lacking": [(self._label(each.field), each.message) for each in lacking],
-            "differences": differences(before, after) if entry.is_edited_beside else [],
+            "differences": differences(before, after)
+            if draft and entry.is_edited_beside and step.name != "withdraw"
+            else [],
+            "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],
+            "resting": resting_on(entry) if step.name == "withdraw" else [],
             "back": self._address(entry, "change"),
         }
         request.current_app = self.admin_site.name
@@ -420,6 +431,7 @@ class WorkflowPages(admin.ModelAdmin):
             extra_context = {
                 **(extra_context or {}),
                 "versions": with_changes(self.model, versions_of(entry)),
+                "review_steps": review_steps_of(entry),
                 "compare": self._address(entry, "compare"),
             }
         return super().history_view(request, object_id, extra_context)
@@ -482,6 +494,19 @@ def _initial(entry: Entry, draft: Draft | None) -> dict[str, Any]:
         "note": draft.note if draft else "",
         "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER,
     }
+
+
+def resting_on(entry: Entry) -> list[tuple[str, list[Any]]]:
+    """The published entries of each kind that link to an entry: how many, and some of them."""
+    found = []
+    for relation in entry._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, Entry) and (relation.many_to_many or relation.one_to_many):
+            rows = model._base_manager.filter(**{relation.field.name: entry.pk}, status=Status.PUBLISHED).distinct()
+            if number := rows.count():
+                some = [(str(row), admin_address(row)) for row in rows[:MOST_NAMED]]
+                found.append((counted(number, model), some))
+    return found
 
 
 def _show_sources_of(entry: Entry) -> None:

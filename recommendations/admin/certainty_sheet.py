@@ -13,7 +13,8 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from evidence.admin.entries import EntryAdmin, PartAdmin, StackedPart, admin_address
+from evidence.admin.addresses import admin_address
+from evidence.admin.entries import EntryAdmin, PartAdmin, StackedPart
 from evidence.admin.forms import EntryForm, PartForm, PartFormSet
 from evidence.models import Finding
 from evidence.workflow import NotPossible, shown_as_drafted

@@ -25,12 +25,12 @@ def recommendation() -> Recommendation:
     return recommendation
 
 
-def happened_on(day: int) -> None:
+def happened_on(day: int, hour: int = 12) -> None:
     """Dates everything that happened since the last call to a day of January 2026.
 
     A test is one transaction, so the database gives all its events one time.
     """
-    at = datetime.datetime(2026, 1, day, 12, tzinfo=datetime.UTC)
+    at = datetime.datetime(2026, 1, day, hour, tzinfo=datetime.UTC)
     just_now = timezone.now() - datetime.timedelta(hours=1)
     links: Any = [Recommendation._meta.get_field(name) for name in ("audiences", "case_studies", "studies")]
     for model in (Recommendation, Source, Study, Citation, CaseStudy, *(each.remote_field.through for each in links)):
@@ -47,6 +47,19 @@ def change(recommendation: Recommendation, day: int, **fields: object) -> None:
         setattr(recommendation, name, value)
     recommendation.save()
     happened_on(day)
+
+
+def test_what_was_published_twice_on_a_day_is_told_twice(client: Client, recommendation: Recommendation) -> None:
+    for hour, certainty in ((13, "moderate"), (14, "low")):
+        recommendation.certainty = certainty
+        recommendation.save()
+        happened_on(5, hour)
+
+    assert history(client, recommendation) == (
+        "5 January 2026 Certainty changed from moderate to low "
+        "5 January 2026 Certainty changed from low to moderate "
+        "5 January 2026 Published here"
+    )
 
 
 def test_a_change_is_told_with_its_day(client: Client, recommendation: Recommendation) -> None:

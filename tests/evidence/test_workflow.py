@@ -9,11 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from evidence import workflow
-from evidence.admin.versions import versions_of
+from evidence.admin.versions import review_steps_of, versions_of
 from evidence.models import CaseStudy, Draft, DraftState, Entry, PublishedVersion, Status, Study
 from evidence.snapshots import digest, snapshot_of
 from recommendations.models import Recommendation
+from tests.admin_forms import filled_in
 from tests.factories import AudienceFactory, CaseStudyFactory, RecommendationFactory, StudyFactory
+from tests.pages_seen import text
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +257,7 @@ def test_each_published_version_has_its_address(client: Client, cara: User, rhea
     hidden = StudyFactory(label="Hidden study", draft=True)
     row = ready(title="Old", studies=[hidden])
     workflow.keep_version(row)
+    row.study_links.all().delete()
     retitle(row, "New", cara)
     workflow.send_to_review(row, by=cara, note="Better")
     workflow.publish(row, by=rhea, seen=seen(row))
@@ -267,6 +270,72 @@ def test_each_published_version_has_its_address(client: Client, cara: User, rhea
     assert "Audience not stated" not in first
     assert client.get(f"{row.get_absolute_url()}versions/3/").status_code == 404
     assert f"{row.get_absolute_url()}versions/1/" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_the_address_of_a_version_says_that_the_entry_was_withdrawn(client: Client, rhea: User) -> None:
+    row = ready(title="Old")
+    workflow.keep_version(row)
+    workflow.withdraw(row, by=rhea, reason="The trial was retracted.")
+
+    page = client.get(f"{row.get_absolute_url()}versions/1/")
+
+    assert page.status_code == 410
+    assert "The trial was retracted." in page.content.decode()
+
+
+def test_a_recommendation_waits_for_the_studies_that_it_rests_on(cara: User, rhea: User) -> None:
+    row = ready(title="Train staff", draft=True, studies=[StudyFactory(label="Hidden study", draft=True)])
+    workflow.send_to_review(row, by=cara)
+
+    with pytest.raises(workflow.NotReady, match="The public does not see “Hidden study”"):
+        workflow.publish(row, by=rhea, seen=seen(row))
+
+
+def test_the_history_tells_how_it_went_between_curators_and_reviewers(cara: User, rhea: User) -> None:
+    row = ready(title="Old", draft=True)
+    workflow.send_to_review(row, by=cara, note="New")
+    workflow.take_back(row, by=cara)
+    workflow.send_to_review(row, by=cara)
+    workflow.send_back(row, by=rhea, reason="Name the page.")
+    retitle(row, "New", cara)
+    workflow.send_to_review(row, by=cara)
+    workflow.publish(row, by=rhea, seen=seen(row))
+
+    steps = [(step.what, step.who, step.why) for step in review_steps_of(row)]
+
+    assert steps == [
+        ("Published", "rhea", ""),
+        ("Sent to review", "cara", "New"),
+        ("Sent back", "rhea", "Name the page."),
+        ("Sent to review", "cara", "New"),
+        ("Taken back from review", "", ""),
+        ("Sent to review", "cara", "New"),
+    ]
+
+
+def test_what_links_to_an_entry_is_named_before_it_is_withdrawn(client: Client, rhea: User) -> None:
+    study = StudyFactory()
+    resting = [ready(title="Rests on it", studies=[study]), ready(title="Draft", draft=True, studies=[study])]
+    client.force_login(rhea)
+
+    page = text(client.get(f"/admin/evidence/study/{study.pk}/step/withdraw/"))
+
+    assert "1 recommendation, which the public then reads without it" in page
+    assert str(resting[0]) in page
+    assert str(resting[1]) not in page
+
+
+def test_a_note_is_not_lost_where_the_form_has_a_fault(client: Client, cara: User) -> None:
+    row = ready(title="Old", draft=True)
+    workflow.note_new(row, cara, "As it was")
+    client.force_login(cara)
+    url = f"/admin/recommendations/recommendation/{row.pk}/change/"
+    data = filled_in(client.get(url)) | {"title": "", "_note": "Why I changed it"}
+
+    page = client.post(url, data)
+
+    assert page.status_code == 200
+    assert "Why I changed it</textarea>" in page.content.decode()
 
 
 def test_versions_are_kept_of_what_is_loaded_once_each(cara: User) -> None:
