@@ -13,7 +13,7 @@ from django.core import serializers
 from django.db import models, transaction
 
 from evidence.models import Status, Study, StudyMerge
-from evidence.workflow import NotPossible, has_right, keep_version, open_draft
+from evidence.workflow import NotPossible, has_right, is_own_work, keep_version, open_draft
 
 #: What a study says of itself; everything else is of its address, its publication or derived.
 FIELDS = (
@@ -41,7 +41,8 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
         taken: The fields whose values are the other's; in all others, the kept one's stay.
 
     Raises:
-        NotPossible: the person may not, they are one row, one was merged already, or somebody has a draft of one.
+        NotPossible: the person may not, they are one row, one was merged already, somebody has a draft of one, or the
+            public would see what nobody else reviewed.
     """
     with transaction.atomic(), pghistory.context(why=f"Merged “{other}” into “{kept}”."):
         kept, other = _locked(kept, other)
@@ -52,6 +53,13 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
                 raise NotPossible(f"“{study}” was merged into another study already.")
             if study.is_edited_beside and open_draft(study) is not None:
                 raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
+        if kept.status == Status.PUBLISHED and other.published_on is None:
+            draft = open_draft(other)
+            if draft is not None and is_own_work(by, draft):
+                raise NotPossible(
+                    f"The public would see “{other}” at once, and nobody reviewed it but you who worked on it. "
+                    "Send it to review first, or ask another reviewer."
+                )
         undo: dict[str, Any] = {
             "kept": {name: getattr(kept, name) for name in FIELDS},
             "other": {name: getattr(other, name) for name in ("status", "withdrawn_because", "doi", "pmid")},

@@ -1,10 +1,12 @@
 """What a curator entered beside what somebody else saved meanwhile."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 
 NOT_STATED = "not stated"
@@ -28,6 +30,31 @@ def entered_beside_saved(form: forms.BaseForm, inlines: Iterable[Any]) -> list[C
             if part.instance.pk or part.has_changed():
                 found += _clashes(part, f"{noun} {number}: ")
     return found
+
+
+def with_what_others_saved(
+    posted: QueryDict, fields: Mapping[str, forms.Field], opened: Mapping[str, Any], saved: Mapping[str, Any]
+) -> QueryDict:
+    """What was posted, but in each field that the person left as it was, what somebody else saved in it meanwhile.
+
+    Args:
+        posted: What was posted.
+        fields: The form's fields, by name.
+        opened: The initial values with which the form was opened.
+        saved: Those with which it would open now.
+    """
+    merged = posted.copy()
+    for name, field in fields.items():
+        entered = field.widget.value_from_datadict(posted, MultiValueDict(), name)
+        if field.has_changed(opened.get(name), entered) or not field.has_changed(saved.get(name), entered):
+            continue
+        value = field.prepare_value(saved.get(name))
+        if isinstance(field, forms.BooleanField):
+            merged.setlist(name, ["on"] if value else [])
+        else:
+            shown = field.widget.format_value(value)
+            merged.setlist(name, [str(each) for each in shown] if isinstance(shown, list | tuple) else [shown or ""])
+    return merged
 
 
 def _clashes(form: forms.BaseForm, prefix: str) -> Iterator[Clash]:

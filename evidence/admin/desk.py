@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,7 +22,17 @@ from evidence import link_checks, workflow
 from evidence.admin.addresses import admin_address
 from evidence.admin.entries import EntryAdmin, Gap
 from evidence.admin.filters import ListedFilter
-from evidence.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
+from evidence.models import (
+    BulkAction,
+    Draft,
+    DraftState,
+    Entry,
+    LinkCheck,
+    PublishedVersion,
+    Status,
+    Study,
+    StudyImport,
+)
 from evidence.models.entries import DUE_SOON
 from evidence.unchanged_reads import UnchangedReads
 from evidence.wording import counted, day_in_words
@@ -143,6 +153,7 @@ class Desk:
                 "due": {"overdue": […], "soon": […], "items": […]},
                 "gaps": [{"text": "Studies without findings", "count": 3, "href": "/admin/…?…"}, …],
                 "links": {"broken": 2, "moved": 5, "checked": datetime, "items": […]},
+                "imports": [{"name": "export.ris", "href": "/admin/…", "says": "5 studies", …}, …],
                 "undoable": [BulkAction, …],
             }
         """
@@ -167,8 +178,28 @@ class Desk:
             "due": self.due(),
             "gaps": self.gaps(),
             "links": self.links(SHOWN),
+            "imports": self.imports(),
             "undoable": list(BulkAction.objects.that_can_be_undone_by(self.user)[:SHOWN]),
         }
+
+    def imports(self) -> list[Item]:
+        """The person's imports with studies that nobody opened yet, the newest first."""
+        opened = Draft.objects.filter(
+            entry_type=ContentType.objects.get_for_model(Study), entry_id=OuterRef("records__study_id")
+        )
+        waiting = Q(records__study__status=Status.DRAFT) & ~Exists(opened)
+        made = StudyImport.objects.filter(confirmed_by=self.user).annotate(
+            waiting=Count("records__study", filter=waiting, distinct=True)
+        )
+        return [
+            {
+                "name": each.file_name,
+                "href": f"{each.get_absolute_url()}?show=new",
+                "kind": counted(each.waiting, Study),
+                "says": f"imported {ago(each.confirmed_at)}",
+            }
+            for each in made.filter(waiting__gt=0).order_by("-confirmed_at")[:SHOWN]
+        ]
 
     def due(self) -> dict[str, Any]:
         """What is to be checked against its source: how much of each kind, and what is most overdue.

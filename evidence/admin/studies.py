@@ -180,6 +180,9 @@ class StudyAdmin(ExportedList, EntryAdmin):
         if len(keys) != 2:
             messages.error(request, "Choose exactly two studies to merge.")
             return None
+        if not may_merge(request.user, *chosen):
+            messages.error(request, "One of them was published: ask a reviewer to merge them.")
+            return None
         return HttpResponseRedirect(reverse("admin:evidence_study_merge", args=keys))
 
     def get_urls(self) -> list[URLPattern]:
@@ -311,6 +314,14 @@ class StudyMergeAdmin(PartAdmin):
         """The address that undoes a merge before Django's own."""
         view = self.admin_site.admin_view(self.undo_view)
         return [path("<int:key>/undo/", view, name="evidence_studymerge_undo"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The merge, with the way to undo it for who may."""
+        made = context.get("original")
+        context["may_undo"] = made is not None and may_merge(request.user, made.kept, made.merged)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(require_POST)
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:

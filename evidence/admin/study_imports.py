@@ -142,6 +142,7 @@ class StudyImportAdmin(CurationAdmin):
             shown = next((tab for tab in TABS if counts[tab]), RecordOutcome.NEW)
         records = study_import.records.filter(outcome=shown).select_related("study").defer("filed_under")
         page = Paginator(records.order_by("number"), RECORDS_A_PAGE).get_page(request.GET.get("p"))
+        known = study_import.records.of_known_studies()
         context = {
             "title": f"Import of {study_import}",
             "original": study_import,
@@ -159,7 +160,8 @@ class StudyImportAdmin(CurationAdmin):
             "rows": [self._row(record) for record in page],
             "undecided": study_import.records.undecided().count(),
             "drafts": study_import.records.making_studies().count(),
-            "completed": study_import.records.of_known_studies().exclude(fills=[]).count(),
+            # The chosen document cites those too to which a record has nothing to add.
+            "completed": (known if study_import.source_id else known.exclude(fills=[])).count(),
             "decisions": RecordDecision.choices[1:],
         }
         return self._page(request, "preview", context)

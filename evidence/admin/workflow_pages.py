@@ -10,6 +10,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
@@ -20,12 +22,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evidence import workflow
 from evidence.admin.addresses import admin_address
-from evidence.admin.clashes import entered_beside_saved
+from evidence.admin.clashes import entered_beside_saved, with_what_others_saved
 from evidence.admin.forms import DayToCome
 from evidence.admin.versions import Version, comparison, review_steps_of, versions_of, with_changes
 from evidence.entry_words import differences, words_of
 from evidence.models import Draft, Entry, Figure, Passage, Source, SourcedEntry, Status, Study
-from evidence.snapshots import check_constraints, digest, snapshot_of
+from evidence.snapshots import DoesNotFit, check_constraints, digest, put_back, snapshot_of, trial
 from evidence.source_contents import address_in_source
 from evidence.wording import counted
 
@@ -34,7 +36,7 @@ MOST_NAMED = 20
 
 CLASH = (
     "{who} saved this entry after you opened it. Nothing of yours is lost, and nothing of theirs: both texts are "
-    "below. Bring them together in the form, then save again."
+    "below. What only they changed is in the form already. Bring the rest together, then save again."
 )
 IN_REVIEW = (
     "This was sent to review after you opened it, so it cannot be changed. Your text stays in this form: take the "
@@ -226,12 +228,32 @@ class WorkflowPages(admin.ModelAdmin):
             with workflow.editing(entry, by=request.user, note=request.POST.get("_note", "")[:2000]) as row:
                 if request.POST.get("_seen") != digest(snapshot_of(row)):
                     request.problem_with_save = CLASH.format(who=self._who_saved(request, row))
+                    request.POST = self._brought_up_to_date(request, row)
                 response = _rendered(show())
         except workflow.NotPossible as error:
             draft = self._draft(request, entry)
             request.problem_with_save = IN_REVIEW if draft and draft.is_in_review else str(error)
             return self._shown(request, entry, show)
         return self._sent_on(request, entry, response)
+
+    def _brought_up_to_date(self, request: HttpRequest, entry: Entry) -> QueryDict:
+        """What was posted, with what others saved meanwhile in the fields that the person left alone.
+
+        Which these are is known where the version with which the form was opened is kept.
+        """
+        seen = request.POST.get("_seen")
+        opened = next((each.snapshot for each in versions_of(entry) if digest(each.snapshot) == seen), None)
+        if opened is None:
+            return request.POST
+        fields = self.get_form(request, entry, change=True).base_fields
+        saved = model_to_dict(entry)
+        try:
+            with trial():
+                put_back(entry, opened)
+                before = model_to_dict(self.model._base_manager.get(pk=entry.pk))
+        except (DoesNotFit, IntegrityError):
+            return request.POST
+        return with_what_others_saved(request.POST, fields, before, saved)
 
     def _who_saved(self, request: HttpRequest, entry: Entry) -> str:
         draft = self._draft(request, entry)

@@ -24,6 +24,7 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
         each.goto(address)
 
     field(first, "title").get_by_role("textbox").fill("Give staff the time that they need")
+    field(first, "statement").get_by_role("textbox").fill("Boards should pay for the time that staff need.")
     first.get_by_role("button", name="Save", exact=True).first.click()
     expect(first.locator(".messagelist .success")).to_be_visible()
     title = field(second, "title").get_by_role("textbox")
@@ -35,6 +36,10 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
     for text in ("Give staff the time that they need", "Pay for time to care", "Longer appointments"):
         expect(told).to_contain_text(text)
     expect(title).to_have_value("Pay for time to care")
+    # What only the other changed needs no bringing together.
+    statement = field(second, "statement").get_by_role("textbox")
+    expect(statement).to_have_value("Boards should pay for the time that staff need.")
+    expect(told).not_to_contain_text("Boards should pay")
     for window in (WIDE, NARROW):
         second.set_viewport_size(window)
         assert not overflow_faults(second)
