@@ -104,10 +104,14 @@ class _Names:
         """A part in a line: ``Study: …; bearing: supports``."""
         said = []
         for field in content_fields(relation.related_model):
-            if field == relation.field or field.name in UNSAID:
+            value = row.get(field.attname)
+            # A choice of zero is of nothing.
+            if field == relation.field or field.name in UNSAID or (field.choices and value == 0):
                 continue
-            if text := self.value(field, row.get(field.attname)):
+            if text := self.value(field, value):
                 said.append(f"{field.verbose_name!s}: {text}")
+        # What follows from the part's values, where its model knows of any.
+        said += getattr(relation.related_model, "what_follows", lambda values: [])(row)
         return capfirst("; ".join(said))
 
     def value(self, field: models.Field, value: Any) -> str:

@@ -76,7 +76,10 @@ def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **na
             if each["name"] not in SAID_FIRST
         ],
         "reference": reference_to_entry(
-            title, request.build_absolute_uri(request.path), shown["on"], timezone.localdate()
+            f"{getattr(entry, 'reference', '')} {title} ({shown['name'].lower()})".strip(),
+            request.build_absolute_uri(request.path),
+            shown["on"],
+            timezone.localdate(),
         ),
     }
     return render(request, "evidence/version.jinja", context)

@@ -418,6 +418,10 @@ def _chunks(records: Any) -> Iterator[list[ImportedRecord]]:
         yield some
 
 
+#: What the public reads of where a study's record is from. Which file it was stays with the import.
+FROM_A_FILE = "From an imported file of references."
+
+
 def _add_studies(study_import: StudyImport, records: list[ImportedRecord], position: int) -> None:
     slugs = _free_slugs(records)
     taken_dois = set(
@@ -430,7 +434,7 @@ def _add_studies(study_import: StudyImport, records: list[ImportedRecord], posit
     )
     studies = []
     for offset, (record, slug) in enumerate(zip(records, slugs, strict=True)):
-        values, note = dict(record.values), f"From “{study_import.file_name}”, record {record.number}."
+        values, note = dict(record.values), FROM_A_FILE
         # A curator decided that it is another work than the one that has the number.
         for name, number, taken in (("doi", record.doi, taken_dois), ("pmid", record.pmid, taken_pmids)):
             if number and number in taken:
@@ -504,7 +508,7 @@ def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> Non
             setattr(row, name, record.values[name])
         if filled:
             words = ", ".join(field_name(name) for name in filled)
-            row.record_note = f"{row.record_note}\n{words.capitalize()}: {note[0].lower()}{note[1:]}".strip()
+            row.record_note = f"{row.record_note}\n{words.capitalize()}: {FROM_A_FILE.lower()}".strip()
             row.save(update_fields=[*filled, "record_note"])
         if study_import.source_id is not None:
             Citation.objects.get_or_create(

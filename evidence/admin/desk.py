@@ -71,7 +71,8 @@ class Desk:
     """
 
     def __init__(self, request: HttpRequest, site: Any) -> None:
-        self.request, self.user = request, request.user
+        self.request = request
+        self.user: Any = request.user
         registered = sorted(site._registry.items(), key=lambda each: getattr(each[1], "index_position", 0))
         self.kinds: dict[Any, EntryAdmin] = {
             model: model_admin
@@ -187,7 +188,7 @@ class Desk:
         opened = Draft.objects.filter(
             entry_type=ContentType.objects.get_for_model(Study), entry_id=OuterRef("records__study_id")
         )
-        waiting = Q(records__study__status=Status.DRAFT) & ~Exists(opened)
+        waiting = Q(~Exists(opened), records__study__status=Status.DRAFT)
         made = StudyImport.objects.filter(confirmed_by=self.user).annotate(
             waiting=Count("records__study", filter=waiting, distinct=True)
         )

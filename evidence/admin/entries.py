@@ -11,10 +11,11 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
@@ -165,6 +166,21 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         counts = {column.__name__: column.annotation for column in self.list_display if isinstance(column, CountOf)}
         queryset: QuerySet = super().get_queryset(request).annotate(**counts)
         return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """What is searched for; where it is to be chosen from, what is named so comes first, then what starts so."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and request.path == reverse("admin:autocomplete"):
+            name = self.search_fields[0].lstrip("^=@")
+            nearness = Case(
+                When(**{f"{name}__iexact": search_term.strip()}, then=0),
+                When(**{f"{name}__istartswith": search_term.strip()}, then=1),
+                default=2,
+                output_field=models.IntegerField(),
+            )
+            ordering: Sequence[Any] = self.get_ordering(request) or self.opts.ordering or ()
+            found = found.annotate(nearness=nearness).order_by("nearness", *ordering)
+        return found, may_repeat
 
     def choice_label(self, obj: Any) -> str:
         """What a row is called where it can be chosen."""

@@ -1,7 +1,7 @@
 """Curators' pages of an entry: its form with what is drafted, the steps to the public, previews and versions."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, resolve, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import workflow
@@ -249,7 +250,7 @@ class WorkflowPages(admin.ModelAdmin):
         saved = model_to_dict(entry)
         try:
             with trial():
-                put_back(entry, opened)
+                put_back(self.model._base_manager.get(pk=entry.pk), opened)
                 before = model_to_dict(self.model._base_manager.get(pk=entry.pk))
         except (DoesNotFit, IntegrityError):
             return request.POST
@@ -300,6 +301,7 @@ class WorkflowPages(admin.ModelAdmin):
         if isinstance(entry, Entry):
             # Read anew, since a form that was not saved has its text in the entry by now.
             context["seen"] = digest(snapshot_of(self.model._base_manager.get(pk=entry.pk)))
+        context["faults"] = list(_faults(context["adminform"].form, context["inline_admin_formsets"]))
         if getattr(request, "problem_with_save", ""):
             context["clashes"] = entered_beside_saved(context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, *args, **kwargs)
@@ -362,7 +364,7 @@ class WorkflowPages(admin.ModelAdmin):
         if step not in workflow.steps_open_to(request.user, entry, draft):
             if not workflow.has_right(request.user, "change", self.model):
                 raise PermissionDenied
-            messages.warning(request, f"“{chosen.label}” is not possible: {self._stands(request, entry, draft)}")
+            messages.warning(request, f"“{chosen.label}” is not possible: {self._stands(request, entry, draft, step)}")
             return HttpResponseRedirect(back)
         form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=_initial(entry, draft))
         lacking: list[Any] = []
@@ -379,7 +381,11 @@ class WorkflowPages(admin.ModelAdmin):
                 return HttpResponseRedirect(back)
         return self._step_page(request, entry, draft, chosen, form, lacking)
 
-    def _stands(self, request: HttpRequest, entry: Entry, draft: Draft | None) -> str:
+    def _stands(self, request: HttpRequest, entry: Entry, draft: Draft | None, step: str) -> str:
+        if step in ("publish", "send-back", "confirm", "withdraw") and not workflow.has_right(
+            request.user, "publish", self.model
+        ):
+            return "a reviewer does that."
         if draft is not None and draft.is_in_review:
             own = workflow.is_own_work(request.user, draft)
             return "you worked on it yourself, so somebody else reviews it." if own else "it waits for review."
@@ -509,6 +515,16 @@ class WorkflowPages(admin.ModelAdmin):
 def _rendered(response: HttpResponse) -> HttpResponse:
     """The answer, written now, while what it shows is there."""
     return response.render() if isinstance(response, TemplateResponse) else response
+
+
+def _faults(form: Any, inlines: Any) -> Iterator[tuple[str, str, str]]:
+    """Each field that has a fault: where it is, what it is called and the fault."""
+    parts = [(part, inline.opts.verbose_name) for inline in inlines for part in inline.formset.forms]
+    for each, noun in [(form, ""), *parts]:
+        for field in each if each.is_bound else ():
+            label = f"{noun}, {field.label.lower()}" if noun else field.label
+            for message in field.errors:
+                yield field.id_for_label, capfirst(label), message
 
 
 def _initial(entry: Entry, draft: Draft | None) -> dict[str, Any]:

@@ -198,6 +198,11 @@ class CertaintyAssessment(NaturalKeyModel):
         """What was judged, from which the level follows."""
         return working_of({field.name: getattr(self, field.name) for field in self._meta.concrete_fields})
 
+    @staticmethod
+    def what_follows(values: dict[str, Any]) -> list[str]:
+        """The level that follows from the values of a row's columns, in words."""
+        return [f"level: {working_of(values).level.label.lower()}"]
+
     @property
     def level(self) -> Certainty:
         """The level that follows by GRADE."""

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from evidence.admin.history import history_of
@@ -130,6 +131,29 @@ def test_a_source_that_entries_are_from_cannot_be_deleted(admin_client: Client):
     response = admin_client.post(address(Source, "delete", case.source_id), {"post": "yes"})
     assert response.status_code == 200
     assert Source.objects.filter(pk=case.source_id).exists()
+
+
+def test_what_is_named_so_comes_first_where_it_is_to_be_chosen(admin_client: Client):
+    for name in ("Distributed leadership", "Leadership in teams", "Leadership"):
+        ThemeFactory(name=name)
+    query = {"app_label": "evidence", "model_name": "study", "field_name": "themes", "term": "leadership"}
+
+    found = admin_client.get(reverse("admin:autocomplete"), query).json()["results"]
+
+    assert [each["text"].partition(" (")[0] for each in found] == [
+        "Leadership",
+        "Leadership in teams",
+        "Distributed leadership",
+    ]
+
+
+def test_every_fault_of_a_form_leads_to_its_field(admin_client: Client):
+    study = StudyFactory(draft=True)
+    data = filled_in(admin_client.get(change(study))) | {"label": ""}
+
+    page = admin_client.post(change(study), data).content.decode()
+
+    assert '<a href="#id_label">Label: This field is required.</a>' in page
 
 
 def test_a_clash_with_what_was_saved_at_the_same_moment_is_named(admin_client: Client, monkeypatch: pytest.MonkeyPatch):

@@ -1,4 +1,5 @@
 import datetime
+import io
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from evidence import workflow
 from evidence.admin.entries import EntryAdmin
 from evidence.models import CaseStudy, Draft, LinkCheck, LinkState, Study
 from evidence.snapshots import digest, snapshot_of
+from evidence.study_imports import confirm, read_all, receive
 from evidence.wording import day_in_words
 from recommendations.models import Recommendation
 from tests.admin_forms import address
@@ -136,6 +138,20 @@ def test_an_empty_desk_says_so_in_words(curator: User):
     ):
         assert said in page
     assert "Recent actions" not in page
+
+
+def test_imported_studies_wait_on_the_desk_until_somebody_opens_them(curator: User):
+    made = receive(io.BytesIO(b"TY  - JOUR\nTI  - Mentoring nurses\nER  - \n"), "export.ris", by=curator)
+    read_all(made)
+    confirm(made, by=curator)
+    [shown] = desk(curator)["imports"]
+    assert (shown["name"], shown["kind"]) == ("export.ris", "1 study")
+
+    study = Study.objects.get()
+    with workflow.editing(study, by=curator) as row:
+        row.label = "Mentoring"
+        row.save()
+    assert desk(curator)["imports"] == []
 
 
 def test_what_is_due_leads_to_lists_of_exactly_these(curator: User):

@@ -77,7 +77,7 @@ def test_nothing_is_written_before_it_is_confirmed_and_then_all_as_drafts(curato
     assert [study.doi for study in studies] == ["10.1000/0", "10.1000/1", "10.1000/2"]
     assert {study.status for study in studies} == {Status.DRAFT}
     assert studies[0].slug == "chae-2020-study-0-of-something"
-    assert studies[0].record_note == "From “export.ris”, record 1."
+    assert studies[0].record_note == "From an imported file of references."
     assert study_import.records.get(number=1).study == studies[0]
     assert study_import.records.get(number=1).original.startswith("TY  - JOUR\nTI  - Study 0")
     assert studies[0].events.count() == 1  # the history knows it
@@ -145,7 +145,7 @@ def test_a_match_fills_what_is_empty_and_leaves_what_is_not(curator: User) -> No
     study.refresh_from_db()
     assert (study.title, study.journal, study.volume, study.year) == (TITLE, "A journal", "3", 2018)
     assert "From “export.ris”" not in study.label
-    assert "Year, journal: completed from “export.ris”, record 1." in study.record_note
+    assert "Year, journal: from an imported file of references." in study.record_note
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from evidence import workflow
 from evidence.models import Status, Study, StudyMerge
 from evidence.study_merging import merge, undo_merge
 from evidence.workflow import NotPossible
@@ -108,6 +109,17 @@ def test_published_studies_need_a_reviewer() -> None:
         merge(StudyFactory(), StudyFactory(draft=True), by=curator)
 
     merge(StudyFactory(draft=True), StudyFactory(draft=True), by=curator)
+
+
+def test_nobody_publishes_their_own_work_by_merging_it(reviewer: User) -> None:
+    kept, written = StudyFactory(), StudyFactory(draft=True, reservations="Not reviewed.")
+    workflow.note_new(written, reviewer)
+
+    with pytest.raises(NotPossible, match="nobody reviewed it"):
+        merge(kept, written, by=reviewer)
+
+    kept.refresh_from_db()
+    assert kept.reservations != "Not reviewed."
 
 
 def test_a_study_is_merged_once_and_not_with_itself(reviewer: User) -> None:
