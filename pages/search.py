@@ -44,6 +44,11 @@ MOST_TERMS = 8
 #: Stems of words that a question is made with and that say nothing of its matter, where there are others.
 FILLERS = {"best", "get", "give", "go", "good", "help", "make", "mani", "mean", "much", "need", "put", "said", "say"}
 FILLERS |= {"tell", "thing", "use", "versus", "vs", "want", "way", "without", "work"}
+#: What names the kind of entry that is looked for and nothing of its matter.
+KIND_NAMED = re.compile(
+    r"\b(an? |any )?((good|real|practical|worked) )?(case stud(y|ies)|examples?)( (of|from|on|about|for|in))?\b",
+    re.IGNORECASE,
+)
 #: How words ask for a kind of entry, and how much more its entries then weigh.
 ASKED_FOR = (
     (r"^(what (is|are|does)|define)\b|\b(definition|meaning)\b|\bmean\b", ("definitions",), 1.6),
@@ -53,7 +58,7 @@ ASKED_FOR = (
         1.5,
     ),
     (r"\b(stud(y|ies)|reviews?|trials?|research|evidence)\b", ("studies",), 1.2),
-    (r"\b(examples?|case stud(y|ies))\b", ("case-studies",), 1.3),
+    (r"\b(examples?|case stud(y|ies))\b", ("case-studies",), 2),
     (r"\b(wres|indicators?)\b", ("indicators",), 1.3),
     (r"\b(toolkits?|tools?|guides?|guidance|resources?|e-learning)\b", ("resources",), 1.3),
     (r"^how (do|can|should|to)\b|\bshould\b", ("recommendations",), 1.2),
@@ -87,7 +92,9 @@ class Search:
     def __init__(self, words: str, reads: UnchangedReads | None = None) -> None:
         self.words = words
         self.reads = reads or UnchangedReads()
-        self.wanted: Wanted = wanted(words, self.reads)
+        # What only names the kind of entry says nothing of what it is about.
+        self._sought = words if '"' in words else KIND_NAMED.sub(" ", words).strip() or words
+        self.wanted: Wanted = wanted(self._sought, self.reads)
         self.nowhere: tuple[str, ...] = ()
         self.has_partial = False
         self._found: list[Found] = []
@@ -124,7 +131,7 @@ class Search:
 
     def _leave_out_what_is_nowhere(self) -> None:
         """Looks for the rest alone where some words are found nowhere, and makes sure that they still are not."""
-        words = words_nowhere(self.words, self.reads)
+        words = words_nowhere(self._sought, self.reads)
         unknown = [term for term in self._terms if not term.is_known]
         sought = [term.tsquery for term in unknown]
         sought += [stem_query(stem) for stems in words.values() for stem in stems]

@@ -184,7 +184,8 @@ def test_words_that_only_make_a_question_are_not_looked_for(words: str) -> None:
     [
         ("what is mentoring", "definitions"),
         ("how many have mentoring", "statistics"),
-        ("examples of mentoring", "case-studies"),
+        ("a real example of mentoring", "case-studies"),
+        ("case study mentoring", "case-studies"),
         ("toolkit for mentoring", "resources"),
         ("how should we do mentoring", "recommendations"),
     ],
