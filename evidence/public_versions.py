@@ -49,13 +49,13 @@ def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **na
     Raises:
         Http404: the public may know of no entry that is so named, or it has no such version.
     """
-    entry: Any = entries.published().filter(**named).first()
-    if entry is None:
-        return withdrawn_or_404(request, entries, **named)
-    versions = public_versions(entry)
-    version = PublishedVersion.objects.of(entry).filter(number=number).first()
-    if version is None:
+    entry: Any = (entries.published() | entries.withdrawn()).filter(**named).first()
+    version = entry and PublishedVersion.objects.of(entry).filter(number=number).first()
+    if not version:
         raise Http404
+    if not entry.is_public:
+        return withdrawn_page(request, entry)
+    versions = public_versions(entry)
     shown = next(each for each in versions if each["number"] == number)
     words: Words = version.words
     title = next(
