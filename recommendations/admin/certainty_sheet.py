@@ -142,7 +142,7 @@ class AssessmentForm(PartForm):
         if self.is_deleted:
             return f"{outcome}: to be deleted"
         if not self.is_begun:
-            return f"{outcome}: not assessed; give its importance to begin"
+            return f"{outcome}: not assessed; open “Judgements” and give its importance to begin"
         if not self._judged["starts_from"]:
             return f"{outcome}: no level yet; say where it starts"
         working = working_of(self._judged)

@@ -37,7 +37,7 @@ def test_a_level_is_worked_out_while_the_curator_judges(
     page.goto(sheet_address(recommendation))
     first = page.locator(".grade-outcome").first
     shown, overall = first.locator("output"), page.locator("#overall-level")
-    expect(shown).to_have_text("Staff knowledge: not assessed; give its importance to begin")
+    expect(shown).to_have_text("Staff knowledge: not assessed; open “Judgements” and give its importance to begin")
 
     first.locator("summary").click()
     first.get_by_label("Importance").select_option("9")

@@ -293,7 +293,7 @@ def test_what_stands_in_the_way_of_a_level_is_said(admin_client: Client):
         return answer["outcomes"][f"{PREFIX}-0"]["level"], answer["overall"]
 
     assert shown() == (
-        "Staff knowledge: not assessed; give its importance to begin",
+        "Staff knowledge: not assessed; open “Judgements” and give its importance to begin",
         "No outcome is assessed.",
     )
     assert shown(importance=7)[0] == "Staff knowledge: no level yet; say where it starts"
