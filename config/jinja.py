@@ -9,7 +9,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from evidence.wording import midsentence
+from lists.wording import midsentence
 
 
 def environment(**options: Any) -> Environment:

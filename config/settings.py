@@ -37,7 +37,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
+CSRF_FAILURE_VIEW = "pages.plain_pages.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -75,7 +75,7 @@ LINK_CHECKS_REACH_THIS_MACHINE = False
 # Parts
 
 INSTALLED_APPS = [
-    "evidence.curation.CurationConfig",
+    "curation.admin_config.CurationAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -90,9 +90,12 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "lists",
+    "curation",
     "evidence",
     "workforce",
     "recommendations",
+    "base",
     "pages",
 ]
 
@@ -118,7 +121,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-SERIALIZATION_MODULES = {"yaml": "evidence.yaml_fixtures"}
+SERIALIZATION_MODULES = {"yaml": "base.yaml_fixtures"}
 
 _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
@@ -175,6 +178,10 @@ DATABASES = {
         )
     )
 }
+
+# The triggers that keep the history are installed after migrating, so that no migration prints their SQL.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 # Reading changes nothing that the history should know of, so only writes carry who made them.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

@@ -8,3 +8,10 @@ class EvidenceConfig(AppConfig):
 
     name = "evidence"
     verbose_name = "Evidence"
+
+    def ready(self) -> None:
+        """Give search the synonyms that curators keep."""
+        from evidence.models import Synonyms
+        from lists.text_search import use_synonyms
+
+        use_synonyms(Synonyms.groups)

@@ -12,8 +12,8 @@ from citeproc.source.json import CiteProcJSON
 from django.conf import settings
 
 from evidence.models import Source, Study
-from evidence.references.csl_json import as_item
 from evidence.study_references import reference_of
+from references.csl_json import as_item
 
 #: Cite Them Right's Harvard style, as many British universities and journals ask for.
 STYLE = "harvard-cite-them-right"

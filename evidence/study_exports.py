@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evidence.models import Citation, Country, Finding, Population, Setting, Study, Theme
-from evidence.references import bibtex, csl_json, ris
-from evidence.spreadsheets import csv_parts, joined
 from evidence.study_references import reference_of
+from lists.csv_files import csv_parts, joined
+from references import bibtex, csl_json, ris
 
 COLUMNS = (
     "label",

@@ -19,20 +19,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
 
-from evidence.models import (
-    Citation,
-    ImportedRecord,
-    ImportState,
-    RecordDecision,
-    RecordOutcome,
-    Study,
-    StudyImport,
-)
-from evidence.references import Refused, Unreadable, opened, read
-from evidence.references.reference import RawRecord
+from curation.workflow import NotPossible, editing
+from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Known, KnownStudies, Match, match
 from evidence.study_references import FIELDS, field_name, study_values
-from evidence.workflow import NotPossible, editing
+from references import Refused, Unreadable, opened, read
+from references.reference import RawRecord
 
 #: How many records are compared, or written, before anybody hears of it.
 RECORDS_AT_A_TIME = 500

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from evidence.models import Study
-from evidence.references import Reference
+from references import Reference
 
 #: From here on two titles are the same, and from there on they may be.
 SAME, ALIKE = 95.0, 85.0

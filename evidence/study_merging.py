@@ -12,8 +12,9 @@ import pghistory
 from django.core import serializers
 from django.db import models, transaction
 
-from evidence.models import Status, Study, StudyMerge
-from evidence.workflow import NotPossible, has_right, is_own_work, keep_version, open_draft
+from curation.models import Status
+from curation.workflow import NotPossible, has_right, is_own_work, keep_version, open_draft
+from evidence.models import Study, StudyMerge
 
 #: What a study says of itself; everything else is of its address, its publication or derived.
 FIELDS = (

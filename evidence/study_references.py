@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from evidence.models import Design, Study
-from evidence.references import Name, Reference, Unreadable
+from references import Name, Reference, Unreadable
 
 #: The fields of a study that a reference fills, in the order in which a curator reads them.
 FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")

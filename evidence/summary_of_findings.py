@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from evidence.links import link
 from evidence.models import Design, Direction, Finding
+from lists.links import link
 
 #: So many findings are read at a glance; the words of more are folded away below their numbers.
 READ_AT_A_GLANCE = 10

@@ -8,3 +8,11 @@ class PagesConfig(AppConfig):
 
     name = "pages"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        """Tell previews which page shows the entries that have none of their own."""
+        from curation.editing.workflow_pages import PAGE_ADDRESSES
+        from evidence.models import Figure, Passage
+        from pages.sources.contents import address_in_source
+
+        PAGE_ADDRESSES.update({Figure: address_in_source, Passage: address_in_source})

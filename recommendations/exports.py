@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from evidence.models import Population, Setting, Status, Theme
-from evidence.spreadsheets import csv_parts, joined
+from curation.models import Status
+from evidence.models import Population, Setting, Theme
+from lists.csv_files import csv_parts, joined
 from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
 
 COLUMNS = (

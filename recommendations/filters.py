@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from evidence.facets import NOT_STATED, FacetFilter, Value, choice_values
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
-from evidence.list_filters import ListFilterSet
+from lists.facets import NOT_STATED, FacetFilter, Value, choice_values
+from lists.filter_sets import ListFilterSet
 from recommendations.models import Audience, Certainty, Kind, Recommendation
 from workforce.models import Indicator
 

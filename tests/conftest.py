@@ -2,17 +2,12 @@
 
 import gc
 import os
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import Any
 
 import pytest
-from django.apps import AppConfig, apps
 from django.core.cache import cache
-from django.db.models.signals import post_migrate
 
-from tests import chromium
-from tests.real_base import real_base, real_database  # noqa: F401
+from tests.support import chromium
+from tests.support.real_base import real_base, real_database  # noqa: F401
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,21 +23,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-
-
-def _make_groups_again(sender: AppConfig, **kwargs: Any) -> None:
-    """Make the groups that a migration made, after a test that commits has emptied the database."""
-    if sender.label == "recommendations" and not apps.get_model("auth", "Group").objects.exists():
-        migrations = sorted(iter_modules(import_module("pages.migrations").__path__), key=lambda module: module.name)
-        for module in migrations:
-            for operation in import_module(f"pages.migrations.{module.name}").Migration.operations:
-                operation.code(apps, None)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _groups_outlast_tests() -> None:
-    """Let each test find the groups, whichever tests ran before it."""
-    post_migrate.connect(_make_groups_again)
 
 
 @pytest.fixture(autouse=True)

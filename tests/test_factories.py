@@ -1,7 +1,7 @@
 import pytest
 from django.apps import apps
 
-from evidence.models import BulkAction, BulkActionEntry, Draft, Entry, LinkCheck, PublishedVersion, ReleasedRow, Status
+from curation.models import BulkAction, BulkActionEntry, Draft, Entry, LinkCheck, PublishedVersion, ReleasedRow, Status
 from recommendations.models import Bearing
 from tests import factories
 from tests.factories.base import ModelFactory

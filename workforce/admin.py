@@ -4,18 +4,15 @@ from django.contrib import admin
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
-from evidence.admin.entries import (
-    PUBLICATION_FIELDSET,
-    CountOf,
-    CurationAdmin,
-    SourcedEntryAdmin,
-    TabularPart,
-    without,
-)
-from evidence.admin.exports import ExportedList
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
-from evidence.admin.forms import PositionedForm
+from curation.admin_base.base import CountOf, CurationAdmin, TabularPart
+from curation.admin_base.exports import ExportedList
+from curation.admin_base.filters import ReviewFilter, WorkFilter, has
+from curation.admin_base.forms import PositionedForm
+from curation.bulk.steps import ALL_ENTRIES
+from curation.entry_admin import PUBLICATION_FIELDSET, without
+from evidence.admin.bulk_steps import THEMES
+from evidence.admin.filters import SourceFilter, ThemeFilter
+from evidence.admin.sourced_entries import SourcedEntryAdmin
 from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, Statistic
 
 

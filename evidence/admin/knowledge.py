@@ -4,9 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 
-from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
-from evidence.admin.entries import PUBLICATION_FIELDSET, SOURCE_FIELDSET, CountOf, SourcedEntryAdmin, links_to, without
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
+from curation.admin_base.base import CountOf, links_to
+from curation.admin_base.filters import ReviewFilter, WorkFilter, has
+from curation.bulk.steps import ALL_ENTRIES
+from curation.entry_admin import PUBLICATION_FIELDSET, without
+from evidence.admin.bulk_steps import THEMES
+from evidence.admin.filters import SourceFilter, ThemeFilter
+from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
 from evidence.models import CaseStudy, Definition, Resource
 
 

@@ -5,20 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
-from evidence.admin.entries import (
-    PUBLICATION_FIELDSET,
-    SOURCE_FIELDSET,
-    CountOf,
-    CurationAdmin,
-    EntryAdmin,
-    SourcedEntryAdmin,
-    TabularPart,
-    links_to,
-    without,
-)
-from evidence.admin.filters import PresenceFilter, ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
-from evidence.admin.forms import PositionedForm
+from curation.admin_base.base import CountOf, CurationAdmin, TabularPart, links_to
+from curation.admin_base.filters import PresenceFilter, ReviewFilter, WorkFilter, has
+from curation.admin_base.forms import PositionedForm
+from curation.bulk.steps import ALL_ENTRIES
+from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from evidence.admin.bulk_steps import THEMES
+from evidence.admin.filters import SourceFilter, ThemeFilter
+from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
 from evidence.models import CaseStudy, Citation, Figure, Framework, Passage, Source, Study, Theme
 
 

@@ -14,27 +14,21 @@ from django.views.decorators.http import require_POST
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from curation.admin_base.base import CountOf, PartAdmin, StackedPart, TabularPart, links_to
+from curation.admin_base.exports import ExportedList, Joined
+from curation.admin_base.filters import ReviewFilter, WorkFilter, has
+from curation.admin_base.forms import PartForm
+from curation.admin_base.history import history_of
+from curation.bulk.steps import ALL_ENTRIES
+from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.workflow import NotPossible
 from evidence import study_merging
-from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES
-from evidence.admin.entries import (
-    PUBLICATION_FIELDSET,
-    CountOf,
-    EntryAdmin,
-    PartAdmin,
-    StackedPart,
-    TabularPart,
-    links_to,
-    without,
-)
-from evidence.admin.exports import ExportedList, Joined
-from evidence.admin.filters import CitedByFilter, ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
-from evidence.admin.forms import PartForm
-from evidence.admin.history import history_of
+from evidence.admin.bulk_steps import THEMES
+from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
 from evidence.models import Citation, Finding, Study, StudyMerge
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
-from evidence.wording import counted
-from evidence.workflow import NotPossible
+from lists.wording import counted
 
 
 class StudyCitations(TabularPart):

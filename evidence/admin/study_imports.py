@@ -14,12 +14,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from evidence.admin.entries import CurationAdmin, PartAdmin
+from curation.admin_base.base import CurationAdmin, PartAdmin
+from curation.workflow import NotPossible
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
-from evidence.references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 from evidence.study_imports import confirm, decide, discard, read_some, receive
 from evidence.study_references import field_name
-from evidence.workflow import NotPossible
+from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 
 #: The tabs of a preview: a record’s outcome, and what it means.
 TABS = {

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from evidence.admin.entries import CountOf, CurationAdmin
+from curation.admin_base.base import CountOf, CurationAdmin
 from evidence.models import Country, Finding, Outcome, Population, Setting, Study, Synonyms
 
 

@@ -4,18 +4,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from evidence.history import track, track_links
-from evidence.models.entries import (
-    NaturalKeyManager,
-    SourcedEntry,
-    SourcedEntryQuerySet,
-    closed_set,
-    not_blank,
-)
+from curation.history import track, track_links
+from curation.models.entries import NaturalKeyManager, closed_set, not_blank
+from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
 from evidence.models.studies import Study
 from evidence.models.vocabulary import Country, Population, Setting
-from evidence.text_search import search_column
+from lists.text_search import search_column
 
 
 @track(exclude=("search",))
@@ -120,7 +115,7 @@ class ResourceKind(models.TextChoices):
 class Resource(SourcedEntry):
     """Something to use or read that a source points to."""
 
-    web_addresses = ("url",)
+    web_addresses = {"url": ""}
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     title = models.CharField(max_length=250)

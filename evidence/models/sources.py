@@ -12,19 +12,18 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
-from evidence.history import track, track_links
-from evidence.models.entries import (
+from curation.history import track, track_links
+from curation.models.entries import (
     Entry,
     EntryQuerySet,
     NaturalKeyManager,
     NaturalKeyModel,
-    SourcedEntry,
-    SourcedEntryQuerySet,
     Status,
     closed_set,
     not_blank,
 )
-from evidence.text_search import search_column
+from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
+from lists.text_search import search_column
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -74,7 +73,7 @@ def check_partial_date(publication_date: str) -> None:
 class Source(Entry):
     """A published document that entries are taken from."""
 
-    web_addresses = ("url",)
+    web_addresses = {"url": ""}
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
     reference_prefix = models.CharField(

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from evidence.history import track, track_links
-from evidence.models.entries import (
+from curation.history import track, track_links
+from curation.models.entries import (
     Entry,
     EntryQuerySet,
     Lacking,
@@ -22,7 +22,7 @@ from evidence.models.entries import (
 )
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
-from evidence.text_search import search_column
+from lists.text_search import search_column
 
 #: What a DOI comes after, to make an address of it.
 DOI_ADDRESS = "https://doi.org/"
@@ -70,7 +70,7 @@ class Study(Entry):
     """A study, review or report that a source cites as evidence."""
 
     part_relations = ("findings", "citations")
-    web_addresses = ("url", "doi_address")
+    web_addresses = {"url": "", "doi": DOI_ADDRESS}
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
@@ -189,7 +189,11 @@ class Study(Entry):
             found.append(Lacking("what_was_done", "Say what was reviewed, tried or measured."))
         return found
 
-    # Set by evidence.presenters.studies_with_links.
+    def prerequisites(self) -> models.QuerySet[Any]:
+        """The sources that cite it."""
+        return Source._base_manager.filter(citations__study=self)
+
+    # Set by pages.studies.pages.studies_with_links.
     public_themes: list[Theme]
     public_findings: list["Finding"]
 

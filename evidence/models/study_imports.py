@@ -8,8 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from evidence.history import track
-from evidence.models.entries import closed_set
+from curation.groups import VIEW
+from curation.history import track
+from curation.models.entries import closed_set
 from evidence.models.sources import Source
 from evidence.models.studies import Study
 
@@ -120,6 +121,8 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
 
 class ImportedRecord(models.Model):
     """One record of a file: what it says, what it is, and what becomes of it."""
+
+    group_rights = VIEW
 
     study_import = models.ForeignKey(StudyImport, on_delete=models.CASCADE, related_name="records")
     number = models.PositiveIntegerField(help_text="Its place in the file.")

@@ -5,13 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from evidence.history import track
+from curation.groups import VIEW
+from curation.history import track
 from evidence.models.studies import Study
 
 
 @track()
 class StudyMerge(models.Model):
     """That a study is the same as another, which has all its links from then on; undoing it deletes this row."""
+
+    group_rights = VIEW
 
     merged = models.OneToOneField(
         Study, on_delete=models.CASCADE, related_name="merged_into", help_text="The study that was withdrawn."

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from evidence.history import track
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, not_blank
+from curation.history import track
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, not_blank
 
 
 @track()
@@ -25,6 +25,11 @@ class Synonyms(NaturalKeyModel):
 
     def __str__(self) -> str:
         return ", ".join(self.terms.splitlines())
+
+    @classmethod
+    def groups(cls) -> list[list[str]]:
+        """The terms of every group."""
+        return [terms.splitlines() for terms in cls.objects.values_list("terms", flat=True)]
 
     def clean(self) -> None:
         """Puts each term on a line of its own, without spaces round it or repeats.

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from evidence.history import track
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from curation.history import track
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
 
 
 class Term(NaturalKeyModel):

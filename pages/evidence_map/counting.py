@@ -13,8 +13,8 @@ from functools import reduce
 from itertools import product
 from typing import Any
 
-from evidence.facets import RowsByValue
 from evidence.models import OutcomeGroup
+from lists.facets import RowsByValue
 from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from evidence.facets import NOT_STATED
 from evidence.filters import not_in
 from evidence.models import Framework
+from lists.facets import NOT_STATED
 
 
 @dataclass(frozen=True)

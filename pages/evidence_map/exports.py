@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from evidence.models import Design, Direction
-from evidence.spreadsheets import harmless
+from lists.csv_files import harmless
 from pages.evidence_map.counting import NO_FINDING
 from pages.evidence_map.tables import Cell, MapTable
 

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from evidence.facets import Value, shortened
-from evidence.filters import StudyFilterSet
-from evidence.list_pages import ListPage
+from lists.facets import Value, shortened
+from lists.list_pages import ListPage
 from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
+from pages.studies.filters import StudyFilterSet
 
 CELLS = (("bubbles", "Bubbles"), ("numbers", "Numbers"))
 LAYOUT = ("rows", "columns", "cells")

@@ -19,7 +19,7 @@ from evidence.models import Source
 from pages.evidence_map.marks import MARKS
 from pages.evidence_map.presenters import bubble, marks_shown
 from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
-from workforce.charts import FONT, GREY, PALE_GREY, SVG, TEXT
+from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT
 
 # In the drawing's own units.
 CELL_WIDTH, CELL_HEIGHT = 72, 76

@@ -3,11 +3,11 @@
 from math import sqrt
 from typing import Any
 
-from evidence.facets import Value
-from evidence.links import Link
 from evidence.models import Direction, OutcomeGroup
-from evidence.query_strings import with_changes
-from evidence.wording import midsentence
+from lists.facets import Value
+from lists.links import Link
+from lists.query_strings import with_changes
+from lists.wording import midsentence
 from pages.evidence_map.dimensions import DESIGN
 from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
 from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from evidence.facets import NOT_STATED, Value
 from evidence.models import Design, Direction, OutcomeGroup
+from lists.facets import NOT_STATED, Value
 from pages.evidence_map.counting import ALL, NO_FINDING, Tally, group_key, tallies
 from pages.evidence_map.dimensions import OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evidence.list_pages import file_stem
 from evidence.models import Study
+from lists.list_pages import file_stem
 from pages.evidence_map import exports, presenters
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
 from pages.evidence_map.pictures import picture

@@ -13,11 +13,12 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from evidence.admin.addresses import admin_address
-from evidence.admin.entries import EntryAdmin, PartAdmin, StackedPart
-from evidence.admin.forms import EntryForm, PartForm, PartFormSet
+from curation.admin_base.addresses import admin_address
+from curation.admin_base.base import PartAdmin, StackedPart
+from curation.admin_base.forms import EntryForm, PartForm, PartFormSet
+from curation.entry_admin import EntryAdmin
+from curation.workflow import NotPossible, shown_as_drafted
 from evidence.models import Finding
-from evidence.workflow import NotPossible, shown_as_drafted
 from recommendations.grade import (
     COMPONENTS,
     RATES_DOWN,

@@ -10,31 +10,19 @@ from django.utils.html import format_html
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from evidence.admin.bulk_steps import ALL_ENTRIES, THEMES, AddLink, RemoveLink
-from evidence.admin.entries import (
-    PUBLICATION_FIELDSET,
-    SOURCE_FIELDSET,
-    CountOf,
-    CurationAdmin,
-    PartAdmin,
-    SourcedEntryAdmin,
-    TabularPart,
-    without,
-)
-from evidence.admin.exports import Joined
-from evidence.admin.filters import ReviewFilter, SourceFilter, ThemeFilter, WorkFilter, has
-from evidence.admin.forms import SourcedEntryForm
-from evidence.admin.workbooks import Workbooks
+from curation.admin_base.base import CountOf, CurationAdmin, PartAdmin, TabularPart
+from curation.admin_base.exports import Joined
+from curation.admin_base.filters import ReviewFilter, WorkFilter, has
+from curation.bulk.steps import ALL_ENTRIES, AddLink, RemoveLink
+from curation.entry_admin import PUBLICATION_FIELDSET, without
+from curation.workbooks.pages import Workbooks
+from evidence.admin.bulk_steps import THEMES
+from evidence.admin.filters import SourceFilter, ThemeFilter
+from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin, SourcedEntryForm
 from evidence.models import Source
 from recommendations.admin.certainty_sheet import sheet_address, sheet_urls
 from recommendations.grade import differs
-from recommendations.models import (
-    Audience,
-    Certainty,
-    Recommendation,
-    RecommendationIndicator,
-    RecommendationStudy,
-)
+from recommendations.models import Audience, Certainty, Recommendation, RecommendationIndicator, RecommendationStudy
 from recommendations.own_assessments import levels_in_words
 
 

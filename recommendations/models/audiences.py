@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from evidence.history import track, track_links
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from curation.history import track, track_links
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
 
 
 class AudienceKind(models.TextChoices):

@@ -8,9 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from evidence.history import track
+from curation.history import track
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel
 from evidence.models import Outcome
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel
 from recommendations.grade import (
     COMPONENTS,
     RATES_DOWN,

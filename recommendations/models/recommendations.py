@@ -8,16 +8,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from evidence.history import track, track_links
-from evidence.models import CaseStudy, Lacking, Population, Setting, SourcedEntry, Status, Study, Theme
-from evidence.models.entries import (
-    NaturalKeyManager,
-    NaturalKeyModel,
-    SourcedEntryQuerySet,
-    closed_set,
-    not_blank,
-)
-from evidence.text_search import search_column
+from curation.history import track, track_links
+from curation.models import Lacking, Status
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
+from evidence.models.sourced_entries import SourcedEntryQuerySet
+from lists.text_search import search_column
 from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
 from workforce.models import Indicator

@@ -10,11 +10,11 @@ from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import chromium
-from tests.browser import loaded_base
-from tests.browser.faults import accessibility_faults, described
-from tests.browser.windows import NARROW, WIDE
-from tests.real_base import connected_to
+from tests.support import chromium
+from tests.support.browser import loaded_base
+from tests.support.browser.faults import accessibility_faults, described
+from tests.support.browser.windows import NARROW, WIDE
+from tests.support.real_base import connected_to
 
 # Takes long, and is run by its name: see `make accessibility`.
 collect_ignore = ["test_every_page.py"]

@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
-from tests.browser.curators import member, sign_in
-from tests.browser.faults import Complaints, accessibility_faults, described, overflow_faults
-from tests.browser.windows import NARROW, WIDE
+from tests.support.browser.faults import Complaints, accessibility_faults, described, overflow_faults
+from tests.support.browser.people import member, sign_in
+from tests.support.browser.windows import NARROW, WIDE
 
 
 @pytest.mark.changes_the_base

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from recommendations.admin.certainty_sheet import sheet_address
 from recommendations.grade import StartingPoint, Working
 from recommendations.models import Recommendation
-from tests.browser.faults import Complaints, overflow_faults, unfold
-from tests.browser.windows import NARROW, WIDE
+from tests.support.browser.faults import Complaints, overflow_faults, unfold
+from tests.support.browser.windows import NARROW, WIDE
 
 
 def signed_in(page: Page, base_url: str) -> None:

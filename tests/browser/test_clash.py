@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recommendations.models import Recommendation
-from tests.browser.curators import field, member, sign_in
-from tests.browser.faults import overflow_faults
-from tests.browser.windows import NARROW, WIDE
+from tests.support.browser.faults import overflow_faults
+from tests.support.browser.people import field, member, sign_in
+from tests.support.browser.windows import NARROW, WIDE
 
 
 @pytest.mark.changes_the_base

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.curators import choose, field, member, sign_in
+from tests.support.browser.people import choose, field, member, sign_in
 
 RECORDS = """TY  - JOUR
 AU  - Okafor, Ada

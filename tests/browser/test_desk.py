@@ -7,9 +7,10 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from evidence import workflow
-from evidence.models import CaseStudy, LinkCheck, LinkState, Resource
-from tests.browser.faults import Complaints, overflow_faults
+from curation import workflow
+from curation.models import LinkCheck, LinkState
+from evidence.models import CaseStudy, Resource
+from tests.support.browser.faults import Complaints, overflow_faults
 
 pytestmark = pytest.mark.changes_the_base
 

@@ -4,7 +4,7 @@ from collections import deque
 
 from playwright.sync_api import Page
 
-from tests.browser.faults import Complaints, described, faults_at
+from tests.support.browser.faults import Complaints, described, faults_at
 
 LINKS = """() => [...document.links]
     .filter(link => link.origin === location.origin)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.windows import NARROW, settle
+from tests.support.browser.windows import NARROW, settle
 
 LIST = "/studies/"
 #: More steps of the Tab key than any page of the list has.

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.curators import choose, field, member, save, sign_in
+from tests.support.browser.people import choose, field, member, save, sign_in
 
 #: Where a further recommendation of the brief would show.
 WITH_A_NEW_ONE = [

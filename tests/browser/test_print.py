@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recommendations.models import Recommendation
-from tests.browser.faults import overflow_faults
-from tests.browser.windows import PAPER
+from tests.support.browser.faults import overflow_faults
+from tests.support.browser.windows import PAPER
 
 #: What the styles write after an element.
 AFTER = "element => getComputedStyle(element, '::after').content"

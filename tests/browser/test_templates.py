@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.faults import Complaints, described, faults_at, faults_seen, overflow_faults, unfold
-from tests.browser.templates import ADDRESSES, Address, page_templates
-from tests.browser.windows import NARROW, WIDE, ZOOMED, resize
+from tests.support.browser.faults import Complaints, described, faults_at, faults_seen, overflow_faults, unfold
+from tests.support.browser.templates import ADDRESSES, Address, page_templates
+from tests.support.browser.windows import NARROW, WIDE, ZOOMED, resize
 
 pytestmark = pytest.mark.urls("tests.browser.error_urls")
 

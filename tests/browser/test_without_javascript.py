@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.windows import NARROW
+from tests.support.browser.windows import NARROW
 
 
 def test_search_filter_sort_and_remove(page_without_javascript: Page) -> None:

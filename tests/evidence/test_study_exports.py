@@ -6,8 +6,8 @@ import io
 import pytest
 from django.test import Client
 
-from evidence.references import opened, references
 from evidence.study_exports import COLUMNS
+from references import opened, references
 from tests.factories.evidence import StudyFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db

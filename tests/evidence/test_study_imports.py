@@ -18,23 +18,15 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curation.models import Status
+from curation.workflow import NotPossible
 from evidence import study_imports
-from evidence.models import (
-    Citation,
-    ImportedRecord,
-    ImportState,
-    RecordDecision,
-    RecordOutcome,
-    Status,
-    Study,
-    StudyImport,
-)
-from evidence.references import Refused
+from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_imports import confirm, decide, discard, read_all, receive
 from evidence.study_matching import Known, KnownStudies, match, normalised
-from evidence.workflow import NotPossible
-from tests.admin_forms import address
+from references import Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
+from tests.support.admin_forms import address
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 TITLE = "Mentoring of nurses from ethnic minority groups in hospital care"

@@ -7,11 +7,11 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from evidence import workflow
-from evidence.models import Status, Study, StudyMerge
+from curation import workflow
+from curation.models import Status
+from curation.workflow import NotPossible
+from evidence.models import Study, StudyMerge
 from evidence.study_merging import merge, undo_merge
-from evidence.workflow import NotPossible
-from tests.admin_forms import address
 from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,
@@ -21,6 +21,7 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import RecommendationFactory
+from tests.support.admin_forms import address
 
 pytestmark = pytest.mark.django_db
 

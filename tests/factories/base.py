@@ -8,7 +8,8 @@ from django.db.models import Model
 from factory.declarations import PostGeneration, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from evidence.models import Entry, SourcedEntry, Status
+from curation.models import Entry, Status
+from evidence.models import SourcedEntry
 
 PUBLISHED_ON = datetime.date(2026, 1, 5)
 

@@ -20,8 +20,8 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
-from tests.map_seen import cells, csv_rows
-from tests.pages_seen import text, total
+from tests.support.map_seen import cells, csv_rows
+from tests.support.pages_seen import text, total
 
 pytestmark = pytest.mark.django_db
 

@@ -13,12 +13,12 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.filters import StudyFilterSet
-from evidence.list_pages import ListPage
 from evidence.models import Country, Design, Direction, Framework, Outcome, Population, Study
+from lists.list_pages import ListPage
+from pages.studies.filters import StudyFilterSet
 from recommendations.models import Audience, Recommendation
-from tests.map_seen import csv_rows, links
-from tests.pages_seen import text, total
+from tests.support.map_seen import csv_rows, links
+from tests.support.pages_seen import text, total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence.models import Synonyms
-from pages.search import Search
+from pages.search.engine import Search
 from tests.factories import (
     AudienceFactory,
     CaseStudyFactory,
@@ -26,7 +26,7 @@ from tests.factories import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.pages_seen import text, total
+from tests.support.pages_seen import text, total
 
 pytestmark = pytest.mark.django_db
 

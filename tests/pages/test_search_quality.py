@@ -6,8 +6,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from pages.search_kinds import KINDS
-from pages.search_quality import KEYS, answers, mean_reciprocal_rank, success_at_top
+from pages.search.kinds import KINDS
+from pages.search.quality import KEYS, answers, mean_reciprocal_rank, success_at_top
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from evidence.models import Draft, Status
+from curation.models import Draft, Status
 from recommendations.models import Audience, Bearing, Certainty, Recommendation, RecommendationIndicator
 from recommendations.models import RecommendationStudy as Link
-from tests.admin_forms import address, errors, part, save
 from tests.factories import (
     AudienceFactory,
     CaseStudyFactory,
@@ -18,6 +17,7 @@ from tests.factories import (
     StudyFactory,
     ThemeFactory,
 )
+from tests.support.admin_forms import address, errors, part, save
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,6 @@ from recommendations.admin.certainty_sheet import sheet_address
 from recommendations.grade import RATES_DOWN, RATES_UP, Certainty, StartingPoint, Working, because
 from recommendations.models import CertaintyAssessment, Recommendation
 from recommendations.starting_points import proposal, proposals
-from tests.admin_forms import errors, filled_in, part, save
 from tests.factories import (
     CertaintyAssessmentFactory,
     FindingFactory,
@@ -26,6 +25,7 @@ from tests.factories import (
     StudyFactory,
 )
 from tests.recommendations.test_grade import workings
+from tests.support.admin_forms import errors, filled_in, part, save
 
 pytestmark = pytest.mark.django_db
 

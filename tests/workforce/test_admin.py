@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.admin_forms import address, errors, part, save
 from tests.factories import (
     DatasetFactory,
     IndicatorFactory,
@@ -15,6 +14,7 @@ from tests.factories import (
     OrganisationFactory,
     StatisticFactory,
 )
+from tests.support.admin_forms import address, errors, part, save
 from workforce.models import Group, Indicator, Measure, MeasureKind, Observation, Organisation
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from evidence.models import Status
+from curation.models import Status
 from tests.factories import (
     DatasetFactory,
     IndicatorFactory,

@@ -4,8 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from evidence.history import track
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from curation.history import track
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
 
 # England is an organisation of its own here; the Organisation Data Service has no code for it.
 ENGLAND = "ENG"

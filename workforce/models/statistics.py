@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
-from evidence.history import track, track_links
+from curation.history import track, track_links
+from curation.models.entries import NaturalKeyManager, not_blank
 from evidence.models import SourcedEntry, Theme
-from evidence.models.entries import NaturalKeyManager, SourcedEntryQuerySet, not_blank
-from evidence.text_search import search_column
+from evidence.models.sourced_entries import SourcedEntryQuerySet
+from lists.text_search import search_column
 from workforce.models.wres import Indicator
 
 

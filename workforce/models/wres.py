@@ -9,11 +9,12 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from evidence.history import track
-from evidence.models import Source, Status
-from evidence.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from curation.history import track
+from curation.models import Status
+from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from evidence.models import Source
 from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
-from evidence.text_search import search_column
+from lists.text_search import search_column
 from workforce.models.organisations import ENGLAND, Organisation
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from curation.workflow import NotPossible
 from evidence.models import RecordDecision, RecordOutcome
-from evidence.references import KNOWN, Refused
 from evidence.study_imports import confirm, decide, read_all, receive
-from evidence.workflow import NotPossible
+from references import KNOWN, Refused
 
 WIDTH = 40
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from pages.search_quality import TOP, answers, mean_reciprocal_rank, success_at_top
+from pages.search.quality import TOP, answers, mean_reciprocal_rank, success_at_top
 
 QUESTIONS = Path(settings.BASE_DIR) / "benchmarks" / "search-questions.yaml"
 

@@ -1,0 +1,260 @@
+"""The guard of the evidence base: what a machine can see is wrong with an entry."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from base import figures_stated
+from base.files import SHELVES, entry_models, root
+from curation.models import Status
+from curation.reading_age import READING_AGE, reading_age
+from curation.snapshots import with_contents
+from evidence.models import (
+    CaseStudy,
+    Definition,
+    Finding,
+    Passage,
+    PassageKind,
+    Resource,
+    Source,
+    SourcedEntry,
+    Study,
+    Theme,
+)
+from recommendations.models import Certainty, Recommendation, RecommendationStudy
+from workforce.models import Statistic
+
+#: So many words in a row that stand in a source too are a copied phrase.
+COPIED_WORDS = 8
+
+#: The fields of our own words, by model. Curators’ notes speak of other documents too, so they are not compared.
+PROSE: dict[type[Any], tuple[str, ...]] = {
+    Recommendation: ("title", "statement", "points", "evidence_note"),
+    RecommendationStudy: ("note",),
+    Study: ("label", "what_was_done", "reservations"),
+    Finding: ("statement",),
+    CaseStudy: ("summary", "background", "what_was_done", "findings", "lessons"),
+    Definition: ("text", "used_for"),
+    Passage: ("title", "text"),
+    Resource: ("description",),
+    Statistic: ("label", "value_as_stated", "counted"),
+    Theme: ("summary", "conclusion"),
+    Source: ("summary", "methods", "limitations", "certainty_caution", "intended_readers"),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with an entry.
+
+    Attributes:
+        check: Which check found it: the name of the function.
+        entry: The entry, as fixtures name it.
+        message: What is wrong, in a sentence.
+    """
+
+    check: str
+    entry: str
+    message: str
+
+
+def faults(texts: Path | None = None) -> Iterator[Fault]:
+    """Everything that the checks find.
+
+    Args:
+        texts: A folder with the documents' texts (``*.txt``), where they are at hand; without it copied phrases are not
+            looked for.
+    """
+    checks: list[Callable[[], Iterable[tuple[Any, str]]]] = [
+        missing_source,
+        lacking,
+        unstated_certainty,
+        unknown_figures,
+        broken_links,
+        duplicates,
+        hard_to_read,
+    ]
+    if texts is not None:
+        checks.append(lambda: copied_phrases(texts))
+    for check in checks:
+        name = "copied_phrases" if check.__name__ == "<lambda>" else check.__name__
+        for row, message in check():
+            key = ", ".join(str(part) for part in row.natural_key())
+            yield Fault(name, f"{row._meta.verbose_name} {key}", message)
+
+
+def missing_source() -> Iterator[tuple[Any, str]]:
+    """Entries that do not say where they are from, or where in it."""
+    for shelf in SHELVES:
+        fields = {field.name for field in apps.get_model(shelf.model)._meta.get_fields()}
+        for row in shelf.rows():
+            if "locator" in fields and not row.locator.strip():
+                yield row, "no locator"
+    for study in Study.objects.filter(citations__isnull=True):
+        yield study, "no source cites it"
+    for source in Source.objects.published():
+        if not _stated_file(source).exists():
+            yield source, f"no {figures_stated.FILE_NAME} beside its entries"
+
+
+def lacking() -> Iterator[tuple[Any, str]]:
+    """Published entries that lack what nothing is published without."""
+    for model in entry_models():
+        rows: Any = model._base_manager.filter(status=Status.PUBLISHED)
+        for row in with_contents(rows).select_related(*(["source"] if issubclass(model, SourcedEntry) else [])):
+            for each in row.lacking():
+                yield row, f"{each.field}: {each.message}"
+
+
+def unstated_certainty() -> Iterator[tuple[Any, str]]:
+    """Recommendations with a certainty that their source does not state."""
+    graded = Recommendation.objects.exclude(certainty=Certainty.NOT_GRADED).filter(source__states_certainty=False)
+    for recommendation in graded.select_related("source"):
+        yield recommendation, f"“{recommendation.source}” states no certainty"
+
+
+def unknown_figures() -> Iterator[tuple[Any, str]]:
+    """Figures in our words that none of the entry's sources states."""
+    stated = {
+        source.pk: figures_stated.read(_stated_file(source))
+        for source in Source.objects.all()
+        if _stated_file(source).exists()
+    }
+    for model, fields in PROSE.items():
+        for row in model._default_manager.all():
+            known = set().union(*(stated.get(pk, set()) for pk in _source_ids(row)))
+            numbers = {figure.number for figure in known}
+            for field in fields:
+                for figure in figures_stated.figures(getattr(row, field)):
+                    # “One” is a figure as often as not; and a number may carry its unit in the words around it.
+                    if figure.number == 1 or figure in known or (not figure.unit and figure.number in numbers):
+                        continue
+                    yield row, f"{field}: no source of it states {figure}"
+
+
+def broken_links() -> Iterator[tuple[Any, str]]:
+    """Links that lead nowhere for the public, or that hold in one direction only."""
+    for recommendation in Recommendation.objects.published().prefetch_related("themes__framework", "related"):
+        own = recommendation.source.frameworks.all()
+        themes = recommendation.themes.all()
+        if own and not any(theme.framework in own for theme in themes):
+            yield recommendation, "no theme of its source's own framework"
+        for theme in themes:
+            if theme.parent_id and theme.parent not in themes:
+                yield recommendation, f"theme {theme.slug} without {theme.parent.slug}, which it is part of"
+        for other in recommendation.related.all():
+            if other.status != Status.PUBLISHED:
+                yield recommendation, f"related to {other.reference}, which is not public"
+            if recommendation not in other.related.all():
+                yield recommendation, f"related to {other.reference}, but not the other way"
+    for case in CaseStudy.objects.published().prefetch_related("themes__framework"):
+        if not any(theme.framework.source_id == case.source_id for theme in case.themes.all()):
+            yield case, "no theme of its source's own framework"
+    for study_link in RecommendationStudy.objects.select_related("recommendation", "study"):
+        if study_link.study.status != Status.PUBLISHED:
+            yield study_link, "the study is not public"
+        if not study_link.study.citations.filter(source=study_link.recommendation.source_id).exists():
+            yield study_link, "the recommendation's source does not cite the study"
+    for finding in Finding.objects.select_related("study"):
+        if not finding.study.citations.filter(source=finding.source_id).exists():
+            yield finding, "its source does not cite the study"
+
+
+def duplicates() -> Iterator[tuple[Any, str]]:
+    """Rows of one model that say the same."""
+    keys: dict[type[Any], Callable[[Any], str]] = {
+        Study: lambda row: row.title or row.label,
+        CaseStudy: lambda row: f"{row.title} {row.source_id}",
+        Recommendation: lambda row: f"{row.statement} {row.source_id}",
+        Resource: lambda row: f"{row.title} {row.source_id}",
+        Passage: lambda row: f"{row.text} {row.source_id}",
+        Statistic: lambda row: f"{row.label} {row.value_as_stated} {row.source_id}",
+        Theme: lambda row: f"{row.name} {row.framework_id}",
+    }
+    for model, key in keys.items():
+        seen: dict[str, Any] = {}
+        for row in model._default_manager.order_by("pk"):
+            normalised = " ".join(_words(key(row)))
+            if normalised in seen:
+                yield row, f"says the same as {seen[normalised].natural_key()}"
+            seen.setdefault(normalised, row)
+
+
+def hard_to_read() -> Iterator[tuple[Any, str]]:
+    """What a reader meets first, where its reading age is too high."""
+    for model, field in ((Recommendation, "statement"), (CaseStudy, "summary"), (Theme, "summary")):
+        for row in model._default_manager.exclude(Q(**{field: ""})):
+            age = reading_age(getattr(row, field))
+            if age > READING_AGE:
+                yield row, f"{field}: reading age {age:.0f}, more than {READING_AGE}"
+
+
+def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
+    """Phrases that stand in a source too, outside quotation marks, titles, names and references."""
+    known: dict[tuple[str, ...], str] = defaultdict(str)
+    for path in sorted(texts.glob("*.txt")):
+        words = _words(path.read_text(encoding="utf-8"))
+        for start in range(len(words) - COPIED_WORDS + 1):
+            known[tuple(words[start : start + COPIED_WORDS])] = path.name
+    # Titles and names may stand as they are.
+    names = [" ".join(_words(name)) for name in _proper_names()]
+    for model, fields in PROSE.items():
+        for row in model._default_manager.all():
+            if isinstance(row, Passage) and row.kind == PassageKind.QUOTATION:
+                continue
+            for field in fields:
+                text = re.sub(r"[“‘\"][^”’\"]*[”’\"]", " ¶ ", getattr(row, field))
+                for phrase in _runs(_words(text), known):
+                    if not any(phrase in name for name in names):
+                        yield row, f"{field}: stands in a source too: “{phrase}”"
+
+
+def _runs(words: list[str], known: dict[tuple[str, ...], str]) -> Iterator[str]:
+    """The longest runs of words that are all known."""
+    start = 0
+    while start <= len(words) - COPIED_WORDS:
+        end = start
+        while end <= len(words) - COPIED_WORDS and tuple(words[end : end + COPIED_WORDS]) in known:
+            end += 1
+        if end > start:
+            yield " ".join(words[start : end + COPIED_WORDS - 1])
+            start = end + COPIED_WORDS - 1
+        else:
+            start += 1
+
+
+def _proper_names() -> Iterator[str]:
+    yield from Source.objects.values_list("title", flat=True)
+    yield from Study.objects.exclude(title="").values_list("title", flat=True)
+    yield from Resource.objects.values_list("title", flat=True)
+    yield from Theme.objects.values_list("name", flat=True)
+    yield from CaseStudy.objects.values_list("organisation_name", flat=True)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w%£$¶]+(?:[.,]\d+)*", text.lower().replace("’", "").replace("'", ""))
+
+
+def _stated_file(source: Source) -> Path:
+    return root() / source.slug / figures_stated.FILE_NAME
+
+
+def _source_ids(row: Any) -> set[int]:
+    """The sources that an entry may take figures from."""
+    match row:
+        case Source():
+            return {row.pk}
+        case Study():
+            return set(row.citations.values_list("source", flat=True))
+        case Theme():
+            return {row.framework.source_id}
+        case RecommendationStudy():
+            return {row.recommendation.source_id}
+        case _:
+            return {row.source_id}

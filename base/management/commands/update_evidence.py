@@ -1,0 +1,74 @@
+"""``manage.py update_evidence``: brings a newer release of the evidence base into a database where curators work."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from base.files import root
+from base.release_contents import NotAsExpected, contents_of_files
+from base.release_report import lines_of
+from base.releases import bring_in, remember, today_as_a_name
+from evidence.models import Source
+
+#: The command's answer where it did its work and left something to people.
+UNDECIDED = 3
+
+
+class Command(BaseCommand):
+    """Brings in what is new, updates what nobody here touched, and keeps the rest beside it for review."""
+
+    help = (
+        "Brings a newer release of the evidence base in, all or nothing: new entries as they are, changed ones if no "
+        "curator touched them, the rest as drafts for review. Exit codes: 0, all done; 1, it failed and nothing was "
+        "changed; 3, done, and something is left for people to decide. A second run changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Takes where the release is, its name, and whether to try only."""
+        parser.add_argument("--from", dest="folder", type=Path, help="The release's folder; fixtures/ unless told.")
+        parser.add_argument("--name", help="The release's name, such as “Release 2026-11”; today's date unless told.")
+        parser.add_argument("--dry-run", action="store_true", help="Report what it would do, and write nothing.")
+        parser.add_argument(
+            "--remember-only",
+            action="store_true",
+            help="Note the files as the release that this database was last filled from, and change nothing else: "
+            "once, for a database that was filled before releases were remembered.",
+        )
+
+    def handle(
+        self,
+        *args: str,
+        folder: Path | None = None,
+        name: str | None = None,
+        dry_run: bool = False,
+        remember_only: bool = False,
+        **options: Any,
+    ) -> None:
+        """Brings it in and prints the report.
+
+        Raises:
+            CommandError: the files are not right, or the database is empty.
+            SystemExit: with 3 where something is left to people.
+        """
+        folder, name = folder or root(), (name or today_as_a_name())[:200]
+        if not any(folder.glob("*/*.yaml")):
+            raise CommandError(f"There are no files of an evidence base below {folder}.")
+        if not Source.objects.exists():
+            raise CommandError("The database is empty: load_evidence fills it.")
+        try:
+            if remember_only:
+                contents = contents_of_files(folder)
+                remember(contents, name)
+                self.stdout.write(f"Remembered {len(contents):,} rows as those of {name}.")
+                return
+            report = bring_in(folder, name, dry_run=dry_run)
+        except NotAsExpected as error:
+            raise CommandError(f"Nothing was changed. {error}") from error
+        if options["verbosity"]:
+            for line in lines_of(report, dry_run=dry_run):
+                self.stdout.write(line)
+        if report.is_undecided:
+            sys.exit(UNDECIDED)

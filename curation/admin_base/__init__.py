@@ -1,0 +1,1 @@
+"""What the admins of all models are built from; nothing here registers a model."""

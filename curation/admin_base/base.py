@@ -1,0 +1,247 @@
+"""What the admins of all models have in common."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+
+from curation.admin_base.addresses import admin_address
+from curation.admin_base.choices import SelectByNumber, SelectManyByNumber
+from curation.admin_base.forms import PartForm, PartFormSet, PlainLinesField, PositionedForm
+from curation.admin_base.history import history_of, is_tracked
+from curation.admin_base.measures import MeasuredTextarea
+
+# Whatever says nothing of its own place on the first page comes after all that do.
+LAST = 1000
+
+# From this length on, what is entered in one line gets the width of the form.
+WIDE_FROM = 100
+
+
+class CountOf:
+    """A column of a list: how many rows of another model point to each row.
+
+    Args:
+        noun: What is counted, for the column's heading.
+        model: The model whose rows are counted.
+        by: Its field that points here.
+    """
+
+    def __init__(self, noun: str, model: type[models.Model], by: str) -> None:
+        self.short_description = noun
+        self.__name__ = self.admin_order_field = f"{model._meta.model_name}_count"
+        counted = model._default_manager.order_by().filter(**{by: OuterRef("pk")}).values(by)
+        # A query within the query, so that the counts of two columns do not multiply each other.
+        self.annotation = Coalesce(Subquery(counted.annotate(count=Count("*")).values("count")), 0)
+
+    def __call__(self, row: models.Model) -> str:
+        """What the column shows for a row."""
+        return str(getattr(row, self.__name__))
+
+
+def links_to(rows: Iterable[models.Model]) -> str:
+    """The rows as a list of links to where each is edited."""
+    items = ((admin_address(row), row) for row in rows)
+    listed = format_html_join("", '<li><a href="{}">{}</a></li>', items)
+    return format_html("<ul>{}</ul>", listed) if listed else "none yet"
+
+
+class CurationFields(admin.options.BaseModelAdmin):
+    """How fields look in forms and inlines, and which links to the public pages there are."""
+
+    formfield_overrides = {
+        models.TextField: {"widget": MeasuredTextarea(attrs={"rows": 3}), "form_class": PlainLinesField},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    # Text fields whose text is not prose of ours, or a list of names.
+    unmeasured: ClassVar[frozenset[str]] = frozenset(
+        {"authors", "reference", "suggested_citation", "terms", "title", "record_note"}
+    )
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The public page of what the public may see, or else none."""
+        if obj is None or not hasattr(obj, "get_absolute_url") or not getattr(obj, "is_public", True):
+            return None
+        return str(obj.get_absolute_url())
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for one row, found as it is typed where there are many."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectByNumber(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for any number of rows, found as they are typed where there are many."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SelectManyByNumber(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field for the form, as wide as what it takes, its choices named as their own admin names them."""
+        if isinstance(db_field, models.TextField) and db_field.name in self.unmeasured:
+            kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
+            field.widget.attrs["class"] = "vLargeTextField"
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What is linked may be linked elsewhere too: it is deleted on its own page, which says where.
+            field.widget.can_delete_related = False
+            field.widget.can_change_related = field.widget.can_change_related and isinstance(self, admin.ModelAdmin)
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            target = self.admin_site._registry.get(field.queryset.model)
+            if isinstance(target, CurationAdmin):
+                field.label_from_instance = target.choice_label  # type: ignore[method-assign]
+                if target.choice_select_related:
+                    field.queryset = field.queryset.select_related(*target.choice_select_related)
+        return field
+
+
+class CurationAdmin(CurationFields, admin.ModelAdmin):
+    """The admin of any model of the evidence base."""
+
+    form: type[forms.ModelForm] = PositionedForm
+    empty_value_display = "not stated"
+    save_on_top = True
+    list_per_page = 50
+    list_max_show_all = 500
+
+    # The lower, the further up on the first page; models of the same app stand together.
+    index_position: ClassVar[int] = LAST
+    # What a choice of this model is named by needs these relations.
+    choice_select_related: ClassVar[Sequence[str]] = ()
+
+    @property
+    def index_description(self) -> str:
+        """What the model is, in a line, for the first page."""
+        return (self.model.__doc__ or "").strip().splitlines()[0]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows with what the list counts of each."""
+        counts = {column.__name__: column.annotation for column in self.list_display if isinstance(column, CountOf)}
+        queryset: QuerySet = super().get_queryset(request).annotate(**counts)
+        return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """What is searched for; where it is to be chosen from, what is named so comes first, then what starts so."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and request.path == reverse("admin:autocomplete"):
+            name = self.search_fields[0].lstrip("^=@")
+            nearness = Case(
+                When(**{f"{name}__iexact": search_term.strip()}, then=0),
+                When(**{f"{name}__istartswith": search_term.strip()}, then=1),
+                default=2,
+                output_field=models.IntegerField(),
+            )
+            ordering: Sequence[Any] = self.get_ordering(request) or self.opts.ordering or ()
+            found = found.annotate(nearness=nearness).order_by("nearness", *ordering)
+        return found, may_repeat
+
+    def choice_label(self, obj: Any) -> str:
+        """What a row is called where it can be chosen."""
+        return str(obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, which names a clash even with what someone else saved at the same moment."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # The form saw no clash when it looked. Looking again, it sees it and says so, with nothing lost.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form's page; a new row's starts with its first field, where the cursor stands, not with buttons."""
+        response = super().render_change_form(request, context, add, *args, **kwargs)
+        if add and isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data["save_on_top"] = False
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change that the database kept of a row, of its links and of its parts."""
+        row = self.get_object(request, object_id)
+        if row is None or not is_tracked(self.model):
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {row}",
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "object": row,
+            "opts": self.opts,
+            "saves": history_of(row),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/row_history.html", context)
+
+
+class TabularPart(CurationFields, admin.TabularInline):
+    """Parts of a row, each a line of a table."""
+
+    form = PartForm
+    formset = PartFormSet
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field that says its own name, since only the head of its column shows it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = capfirst(str(field.label))
+        return field
+
+
+class StackedPart(CurationFields, admin.StackedInline):
+    """Parts of a row, each a form of its own."""
+
+    form = PartForm
+    formset = PartFormSet
+    extra = 0
+
+
+class PartAdmin(CurationAdmin):
+    """The admin of parts of entries across all of them: to look through, since a part is edited on its entry's form."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody, here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody, here."""
+        return False
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Nobody, here; the right to delete still counts where an entry is deleted with its parts."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return super().delete_view(request, object_id, extra_context)
+        raise PermissionDenied
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The part to look at, without a way to delete it."""
+        context["show_delete"] = False
+        return super().render_change_form(request, context, add, *args, **kwargs)
+
+
+# Whatever says nothing of its own place comes after all that do.
+LAST = 1000

@@ -1,0 +1,113 @@
+"""Filters of the admin's lists, each of which costs one small query at most."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from curation.models import Draft
+
+Lookups = Iterable[tuple[str, str]]
+
+
+class ListedFilter(admin.SimpleListFilter, ABC):
+    """A filter that takes its listed values only: of any other, the curator is told, and the list shows everything."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The rows that the chosen value leaves."""
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {str(known) for known, _ in self.lookup_choices}:
+            messages.warning(request, f"There is no {self.title} “{value}”, so the list is not filtered by it.")
+            raise IncorrectLookupParameters
+        return self.narrowed(queryset, value)
+
+    @classmethod
+    @abstractmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
+        """The rows that a listed value leaves."""
+
+
+class ReviewFilter(ListedFilter):
+    """By when an entry is to be checked again."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """What a curator plans reviews by."""
+        return [("overdue", "Overdue"), ("soon", "Due within 90 days"), ("unset", "No review date")]
+
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
+        """The entries whose review is so."""
+        rows: Any = queryset
+        if value == "unset":
+            return rows.filter(review_due_on=None)
+        return rows.overdue() if value == "overdue" else rows.due_soon()
+
+
+class WorkFilter(ListedFilter):
+    """By the work that goes on on an entry, as the desk sorts it."""
+
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """Where an open draft can stand, and that there is none."""
+        return [
+            ("draft", "Draft open"),
+            ("sent-back", "Sent back"),
+            ("in-review", "In review"),
+            ("none", "Nothing open"),
+        ]
+
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
+        """The entries whose work stands so."""
+        of_type = ContentType.objects.get_for_model(queryset.model)
+        drafts = Draft.objects.filter(entry_type=of_type, entry_id=OuterRef("pk"))
+        asked = {"draft": drafts.in_hand, "sent-back": drafts.sent_back, "in-review": drafts.in_review}
+        return queryset.filter(Exists(asked[value]()) if value in asked else ~Exists(drafts.open()))
+
+
+class PresenceFilter(ListedFilter):
+    """By whether anything is linked by a relation; see :func:`has`."""
+
+    relation: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        """With or without."""
+        return [("yes", f"With {self.title}"), ("no", f"Without {self.title}")]
+
+    @classmethod
+    def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
+        """What has, or has not, anything linked."""
+        is_absent = f"{cls.relation}__isnull"
+        if value == "no":
+            # What has nothing linked is found once, so that the database need not look it up row by row.
+            return queryset.filter(**{is_absent: True})
+        return queryset.filter(Exists(rows_like(queryset).filter(pk=OuterRef("pk"), **{is_absent: False})))
+
+
+def has(relation: str, title: str | None = None) -> type[PresenceFilter]:
+    """A filter by whether anything is linked by the named relation."""
+    options = {"relation": relation, "title": title or relation.replace("_", " "), "parameter_name": f"has_{relation}"}
+    return type("PresenceFilter", (PresenceFilter,), options)
+
+
+def within(queryset: QuerySet, condition: Q) -> QuerySet:
+    """The rows that meet a condition on many-valued relations, each of them once."""
+    return queryset.filter(pk__in=rows_like(queryset).filter(condition).values("pk"))
+
+
+def rows_like(queryset: QuerySet) -> QuerySet:
+    """All rows of the queryset's model, unordered."""
+    rows: QuerySet = queryset.model._base_manager.order_by()
+    return rows

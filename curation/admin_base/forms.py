@@ -1,0 +1,109 @@
+"""Forms that fill in what a curator need not look up."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Max
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+
+from lists.wording import day_in_words
+
+
+class PlainLinesField(forms.CharField):
+    """Text whose lines end as they do in files, not as browsers send them, so that saving rewrites nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with plain line ends."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class DayToCome(forms.DateField):
+    """A day after today."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> datetime.date:
+        """The day.
+
+        Raises:
+            ValidationError: it is none, or none to come.
+        """
+        day: datetime.date = super().clean(value)
+        if day <= timezone.localdate():
+            raise forms.ValidationError(f"{day_in_words(day)} is not a day to come.")
+        return day
+
+
+class PositionedForm(forms.ModelForm):
+    """A form whose row, where it is given no position, comes after the last of its siblings."""
+
+    # The fields whose values siblings share; without any, all rows of the model are siblings.
+    siblings_by: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        position = self.fields.get("position")
+        if position is None:
+            return
+        position.required = False
+        position.help_text = f"{position.help_text} Leave empty to put it last."
+        if self.instance._state.adding and "position" not in (kwargs.get("initial") or {}):
+            self.initial["position"] = position.initial = None
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, with a position."""
+        cleaned = super().clean() or self.cleaned_data
+        if "position" in self.fields and "position" not in self.errors and cleaned.get("position") is None:
+            cleaned["position"] = self.position_after_the_last(cleaned)
+        return cleaned
+
+    def position_after_the_last(self, cleaned: dict[str, Any]) -> int:
+        """The first free position after all siblings; 1 where there are none."""
+        siblings = self._meta.model._default_manager.filter(**{name: cleaned.get(name) for name in self.siblings_by})
+        last = siblings.exclude(pk=self.instance.pk).aggregate(last=Max("position"))["last"]
+        return (last or 0) + 1
+
+
+class PartForm(PositionedForm):
+    """A form for a part of another row, in whose formset its position is found; see :class:`PartFormSet`."""
+
+    def position_after_the_last(self, cleaned: dict[str, Any]) -> Any:
+        """None: the whole formset decides."""
+        return None
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """Parts of a row; those that are given no position come last, in the order in which they were entered."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Adds the box that deletes a part, with a name where a table shows none."""
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = "Delete"
+
+    def clean(self) -> None:
+        """Give a position to each part that has none."""
+        super().clean()
+        kept = [form for form in self.forms if "position" in form.fields and (form.has_changed() or form.instance.pk)]
+        kept = [form for form in kept if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+        last = max((form.cleaned_data.get("position") or 0 for form in kept), default=0)
+        for form in kept:
+            if "position" not in form.errors and form.cleaned_data.get("position") is None:
+                last += 1
+                form.instance.position = last
+
+
+class EntryForm(PositionedForm):
+    """A form for an entry, which is not saved where something else happened to the entry since it was opened."""
+
+    # Set for one request: why what was entered cannot be saved as it stands.
+    problem: ClassVar[str] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """What was entered, if nothing stands against it."""
+        cleaned = super().clean()
+        if self.problem:
+            self.add_error(None, self.problem)
+        return cleaned

@@ -1,0 +1,189 @@
+"""Curators' pages for doing one thing to many entries: what would happen to each, what did, and undoing it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from curation import workflow
+from curation.bulk import actions as bulk_actions
+from curation.bulk.actions import MOST_AT_ONCE, BulkStep
+from curation.bulk.steps import ALL_ENTRIES
+from curation.models import BulkAction, BulkActionEntry, BulkOutcome
+from lists.wording import counted
+
+
+class BulkPages(admin.ModelAdmin):
+    """The actions of a list of entries, each with a page that says first what it would do to each."""
+
+    bulk_steps: ClassVar[Sequence[BulkStep]] = ALL_ENTRIES
+
+    def steps_for(self, request: HttpRequest) -> list[BulkStep]:
+        """The steps that a person has the right to take with entries of this kind."""
+        return [step for step in self.bulk_steps if workflow.has_right(request.user, step.right, self.model)]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The steps and the kind's own. Deleting is none: what was never published is deleted on its own page."""
+        if IS_POPUP_VAR in request.GET:
+            return {}
+        own = {name: action for name, action in super().get_actions(request).items() if name in (self.actions or ())}
+        return {step.name: (self._action(step), step.name, step.label) for step in self.steps_for(request)} | own
+
+    def _action(self, step: BulkStep) -> Callable[..., HttpResponse | None]:
+        def show(_: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+            keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+            if len(keys) > MOST_AT_ONCE:
+                messages.warning(request, f"Choose {MOST_AT_ONCE} entries at most. Filters make a list shorter.")
+                return None
+            return self._bulk_page(request, step, keys, request.get_full_path())
+
+        return show
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address of the steps before Django's own."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_bulk"
+        return [path("bulk/<slug:step>/", self.admin_site.admin_view(self.bulk_view), name=name), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def bulk_view(self, request: HttpRequest, step: str) -> HttpResponse:
+        """What a step would do to each entry, and taking it."""
+        known = {each.name: each for each in self.bulk_steps}
+        if step not in known:
+            raise Http404(f"There is no step “{step}”.")
+        chosen = known[step]
+        if chosen not in self.steps_for(request):
+            raise PermissionDenied
+        seen = _seen(request.POST.getlist("entry"))
+        if not seen or len(seen) > MOST_AT_ONCE:
+            messages.warning(request, f"Choose entries first, {MOST_AT_ONCE} at most.")
+            return HttpResponseRedirect(self._list())
+        back = request.POST.get("back", "")
+        form = self._form(chosen, request.POST)
+        if "confirm" in request.POST and form.is_valid():
+            action = bulk_actions.take(chosen, self.model, seen, by=request.user, choices=form.cleaned_data)
+            return HttpResponseRedirect(reverse("admin:bulk-action", args=[action.pk]))
+        return self._bulk_page(request, chosen, list(seen), back, form)
+
+    def _list(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def _form(self, step: BulkStep, entered: Any) -> forms.Form:
+        form = forms.Form(entered)
+        form.fields.update(step.fields(self.model))
+        return form
+
+    def _bulk_page(
+        self, request: HttpRequest, step: BulkStep, keys: list[int], back: str, form: forms.Form | None = None
+    ) -> HttpResponse:
+        """The page of a step: first what it asks, where it asks anything, then what it would do."""
+        asks = bool(step.fields(self.model))
+        form = form or self._form(step, None if asks else {})
+        results = []
+        if form.is_valid():
+            results = bulk_actions.preview(step, self.model, keys, by=request.user, choices=form.cleaned_data)
+        entries: Any = self.model._base_manager
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{step.label}: {counted(len(keys), self.model)}",
+            "opts": self.opts,
+            "step": step,
+            "form": form,
+            "media": self.media + form.media,
+            "names": [] if results else [str(row) for row in entries.filter(pk__in=keys)],
+            "keys": keys,
+            "groups": _by_outcome([result for result, _ in results], is_ahead=True),
+            "seen": [f"{result.entry_id}:{stands}" for result, stands in results],
+            "can_be_done": sum(result.outcome == BulkOutcome.DONE for result, _ in results),
+            "summary": step.summary(form.cleaned_data) if results else "",
+            "address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_bulk", args=[step.name]),
+            "back": back if _is_ours(request, back) else self._list(),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/bulk_step.html", context)
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
+
+
+def _seen(entries: list[str]) -> dict[int, str]:
+    """The entries' keys, each with the short name for how it stood when it was shown, if it was."""
+    pairs = (each.partition(":") for each in entries)
+    return {int(key): stood for key, _, stood in pairs if key.isdecimal() and len(key) < 19}
+
+
+# What each outcome is called on the page that tells what would happen, and on the one that tells what did.
+_HEADINGS = {
+    BulkOutcome.DONE: "Done",
+    BulkOutcome.UNDONE: "Undone",
+    BulkOutcome.KEPT: "Could not be undone",
+    BulkOutcome.REFUSED: "Not possible",
+    BulkOutcome.NOTHING: "Nothing to change",
+}
+_HEADINGS_AHEAD = {**_HEADINGS, BulkOutcome.DONE: "Will be done"}
+
+
+def _by_outcome(results: list[BulkActionEntry], *, is_ahead: bool = False) -> list[dict[str, Any]]:
+    headings = _HEADINGS_AHEAD if is_ahead else _HEADINGS
+    groups = []
+    for outcome, heading in headings.items():
+        entries = [result for result in results if result.outcome == outcome]
+        if entries:
+            groups.append({"outcome": outcome.value, "heading": heading, "entries": entries})
+    return groups
+
+
+def _action(request: HttpRequest, key: int) -> BulkAction:
+    """An action on entries of a kind that a person may change."""
+    action = get_object_or_404(BulkAction.objects.select_related("by", "entry_type"), pk=key)
+    if not workflow.has_right(request.user, "change", action.entry_type.model_class()):
+        raise PermissionDenied
+    return action
+
+
+@require_safe
+def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
+    """What an action did to each entry, with the way to undo it."""
+    action = _action(request, key)
+    model: Any = action.entry_type.model_class()
+    opts = model._meta
+    context = {
+        **site.each_context(request),
+        "title": action.summary,
+        "opts": opts,
+        "action": action,
+        "groups": _by_outcome(list(action.entries.all())),
+        "change": f"admin:{opts.app_label}_{opts.model_name}_change",
+        "may_be_undone": action.may_be_undone_by(request.user),
+        "is_own": action.by_id == request.user.pk,
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/bulk_action.html", context)
+
+
+@require_POST
+def undo_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
+    """Undo an action."""
+    action = _action(request, key)
+    try:
+        bulk_actions.undo(action, by=request.user)
+    except workflow.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        kept = action.entries.filter(outcome=BulkOutcome.KEPT).count()
+        if kept:
+            messages.warning(request, f"Undone but for {kept}: below stands why.")
+        else:
+            messages.success(request, "Undone.")
+    return HttpResponseRedirect(reverse("admin:bulk-action", args=[key]))

@@ -1,0 +1,171 @@
+"""The steps that curators take with many entries at once; see :mod:`curation.bulk.actions`."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+
+from curation import workflow
+from curation.admin_base.choices import SelectByNumber
+from curation.admin_base.forms import DayToCome
+from curation.bulk.actions import BulkStep, Choices
+from curation.models import Entry
+from curation.snapshots import digest, snapshot_of
+from lists.wording import day_in_words
+
+
+class SendToReview(BulkStep):
+    """Hands drafts to a reviewer."""
+
+    name = "send-to-review"
+    label = "Send to review"
+    explains = (
+        "A reviewer compares each with its source, then publishes it or sends it back. Nobody edits it meanwhile."
+    )
+
+    def summary(self, choices: Choices) -> str:
+        """That they were sent."""
+        return "Sent to review"
+
+    def take(self, entry: Any, by: Any, choices: Choices) -> str:
+        """Sends one, and says what would keep it from being published."""
+        draft = workflow.send_to_review(entry, by=by)
+        with workflow.shown_as_drafted(entry, draft):
+            lacking = type(entry)._base_manager.get(pk=entry.pk).lacking()
+        missing = f" A reader would still miss: {' '.join(each.message for each in lacking)}" if lacking else ""
+        return f"It waits for review.{missing}"
+
+
+class Publish(BulkStep):
+    """Shows the public what waits for review."""
+
+    name = "publish"
+    label = "Publish"
+    explains = (
+        "The public sees them at once. Publish only what you compared with its source. This cannot be undone, since "
+        "the public may have read, cited or downloaded them: to take one back, withdraw it and say why."
+    )
+    right = "publish"
+    can_be_undone = False
+
+    def summary(self, choices: Choices) -> str:
+        """That they were published."""
+        return "Published"
+
+    def take(self, entry: Any, by: Any, choices: Choices) -> str:
+        """Publishes one, if it has what a reader needs and is others' work."""
+        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
+            # What the reviewer saw is compared before, with all else that the entry stands for.
+            seen = digest(snapshot_of(type(entry)._base_manager.get(pk=entry.pk)))
+        version = workflow.publish(entry, by=by, seen=seen)
+        return f"Published as version {version.number}."
+
+
+class PlanReview(BulkStep):
+    """Sets the day by which published entries are to be checked again."""
+
+    name = "plan-review"
+    label = "Set the day of the next check"
+    explains = "It says by when somebody is to compare each with its source again. It does not say that they are right."
+    right = "publish"
+
+    def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
+        """The day."""
+        return {"review_due_on": DayToCome(label="To be checked again by")}
+
+    def summary(self, choices: Choices) -> str:
+        """Which day was set."""
+        return f"To be checked again by {day_in_words(choices['review_due_on'])}"
+
+    def take(self, entry: Any, by: Any, choices: Choices) -> str:
+        """Sets the day of one."""
+        day, before = choices["review_due_on"], entry.review_due_on
+        workflow.plan_review(entry, by=by, review_due_on=day)
+        return f"To be checked by {day_in_words(day)}; before: {day_in_words(before) if before else 'not set'}."
+
+
+class ChangeLinks(BulkStep):
+    """Links entries to a row of a list, or takes the link away; on published ones that is a draft beside them.
+
+    Args:
+        relation: The entry's relation to the rows.
+        noun: What such a row is called.
+    """
+
+    verb: ClassVar[str] = ""
+    preposition: ClassVar[str] = ""
+
+    def __init__(self, relation: str, noun: str) -> None:
+        self.relation, self.noun = relation, noun
+        self.name = f"{self.verb.lower()}-{noun}"  # type: ignore[misc]
+        article = "an" if noun[0] in "aeiou" else "a"
+        self.label = f"{self.verb} {article} {noun}"  # type: ignore[misc]
+        self.explains = (  # type: ignore[misc]
+            "Drafts are changed themselves. For what is published the change is a draft, which the public sees once it "
+            "was reviewed and published."
+        )
+
+    def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
+        """The row, found as it is typed."""
+        relation: Any = model._meta.get_field(self.relation)
+        field = forms.ModelChoiceField(
+            relation.related_model._default_manager.all(),
+            label=self.noun.capitalize(),
+            widget=SelectByNumber(relation, admin.site),
+        )
+        target: Any = admin.site._registry[relation.related_model]
+        field.label_from_instance = target.choice_label  # type: ignore[method-assign]
+        return {"row": field}
+
+    def summary(self, choices: Choices) -> str:
+        """Which row was linked, or no longer is."""
+        done = "added" if self.verb == "Add" else "removed"
+        return f"{self.noun.capitalize()} “{choices['row']}” {done}"
+
+    def take(self, entry: Any, by: Any, choices: Choices) -> str:
+        """Changes the links of one, through its draft."""
+        draft = workflow.open_draft(entry)
+        # What its curator wrote of the draft says more.
+        note = "" if draft is not None and draft.note else self.summary(choices)
+        with workflow.editing(entry, by=by, note=note) as row:
+            also = self.change(row, getattr(row, self.relation), choices["row"])
+        beside = " It is a draft until it is reviewed and published." if entry.is_edited_beside else ""
+        return f"{self.summary(choices)}{also}.{beside}"
+
+    def change(self, row: Any, links: Any, target: Any) -> str:
+        """Changes the links, and says what else was changed with them.
+
+        Raises:
+            NotPossible: they cannot be changed so.
+        """
+        raise NotImplementedError
+
+
+class AddLink(ChangeLinks):
+    """Links entries to a row."""
+
+    verb = "Add"
+
+    def change(self, row: Any, links: Any, target: Any) -> str:
+        """Adds the link; a row that is part of another, as subthemes are, comes with that one."""
+        parent = getattr(target, "parent", None)
+        with_parent = parent is not None and not links.filter(pk=parent.pk).exists()
+        links.add(target, *([parent] if with_parent else []))
+        return f", with “{parent}”, which it is part of" if with_parent else ""
+
+
+class RemoveLink(ChangeLinks):
+    """Takes links to a row away from entries."""
+
+    verb = "Remove"
+
+    def change(self, row: Any, links: Any, target: Any) -> str:
+        """Takes the link away, unless a part of the row is linked too."""
+        if hasattr(target, "parent") and (parts := list(links.filter(parent=target))):
+            named = ", ".join(f"“{part}”" for part in parts)
+            raise workflow.NotPossible(f"It carries {named} too, which is part of “{target}”. Remove that first.")
+        links.remove(target)
+        return ""
+
+
+ALL_ENTRIES: tuple[BulkStep, ...] = (SendToReview(), Publish(), PlanReview())

@@ -1,0 +1,70 @@
+"""The admin of a kind of entry: the form, the workflow, bulk actions, and what its lists and the desk show."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from curation.admin_base.base import CurationAdmin
+from curation.admin_base.forms import EntryForm
+from curation.bulk.pages import BulkPages
+from curation.editing.workflow_pages import WorkflowPages
+from curation.models import Entry, Status
+
+PUBLICATION_FIELDSET: tuple[str, Any] = (
+    "What the reader should know",
+    {
+        "fields": [
+            "period_ended_on",
+            "curator_note",
+        ]
+    },
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that published entries of a kind may lack.
+
+    Attributes:
+        text: What is lacking, for the desk: “Studies without findings”.
+        query: The query of the admin's list that shows exactly these.
+    """
+
+    text: str
+    query: dict[str, str]
+
+
+def without(text: str, **query: str) -> Gap:
+    """A gap in what is published; ``query`` says what is lacking, as the list's address does."""
+    return Gap(text, {"status__exact": Status.PUBLISHED.value, **query})
+
+
+class EntryAdmin(WorkflowPages, BulkPages, CurationAdmin):
+    """The admin of a kind of entry."""
+
+    form = EntryForm
+    # What the address of an entry is made from: it stays as it is once the entry was published.
+    address_field: ClassVar[str] = "slug"
+    # What published entries of this kind may lack, for the desk.
+    gaps: ClassVar[Sequence[Gap]] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The derived fields and, after publication, what the entry's address is made from."""
+        readonly = tuple(super().get_readonly_fields(request, obj))
+        fixed = isinstance(obj, Entry) and obj.published_on is not None
+        return (*readonly, self.address_field) if fixed and self.address_field else readonly
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        """What is filled in while the curator types, as far as it can be changed."""
+        readonly = self.get_readonly_fields(request, obj)
+        filled = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in filled.items() if name not in readonly}
+
+    @admin.display(description="review due", ordering="review_due_on", empty_value="not set")
+    def review_due(self, row: Entry) -> datetime.date | None:
+        """The day by which it is to be checked again."""
+        return row.review_due_on

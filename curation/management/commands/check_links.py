@@ -1,0 +1,71 @@
+"""``manage.py check_links``: asks the web addresses of sources, studies and resources whether they still work."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from curation.link_checks import addresses_in_use, answers, due, record
+from curation.models import LinkCheck, LinkState
+
+#: The lock that one check at a time holds: any number that nothing else takes.
+LOCK = 8_204_117
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is not a whole number from 1 on.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    """Asks each address that is due; each answer is kept as it comes, so that a stopped check goes on from there."""
+
+    help = (
+        "Checks the web addresses of sources, studies and resources, politely. Run it once a day: it asks only what is "
+        "due, which for an address that works is every 14 days."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Takes how much to ask, and how fast."""
+        parser.add_argument("--limit", type=positive, help="Ask so many addresses at most.")
+        parser.add_argument("--at-once", type=positive, default=4, help="Ask so many hosts at the same time (4).")
+        parser.add_argument("--pause", type=float, default=2.0, help="Seconds between two questions to a host (2).")
+        parser.add_argument("--all", action="store_true", help="Ask also what is not due yet.")
+
+    def handle(self, *args: str, limit: int | None, at_once: int, pause: float, **options: Any) -> None:
+        """Asks, and prints what does not simply work.
+
+        Raises:
+            CommandError: another check is running.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                raise CommandError("Another check of links is running.")
+        try:
+            self._check(limit, at_once, max(pause, 0.0), ask_all=options["all"])
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _check(self, limit: int | None, at_once: int, pause: float, *, ask_all: bool) -> None:
+        in_use = addresses_in_use()
+        LinkCheck.objects.exclude(address__in=in_use).delete()
+        wanted = in_use if ask_all else due(in_use)
+        found = Counter[str]()
+        for address, answer in answers(wanted[:limit], at_once=at_once, pause=pause):
+            check = record(address, answer)
+            found[check.state] += 1
+            if check.state != LinkState.WORKS:
+                said = check.moved_to or check.problem or f"status {check.status}"
+                self.stdout.write(f"{check.get_state_display()}: {address} ({said})")
+        counts = "; ".join(f"{LinkState(state).label.lower()}: {n}" for state, n in sorted(found.items()))
+        self.stdout.write(f"{found.total()} of {len(in_use)} addresses asked. {counts}".strip())

@@ -1,0 +1,175 @@
+"""Work on entries that the public does not see yet, and what it saw: drafts and published versions."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from curation.history import track, track_links
+from curation.models.entries import Entry, closed_set
+
+
+class DraftState(models.TextChoices):
+    """Where work on an entry stands."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Discarded"
+
+
+#: While a draft is in one of these, it is the one on which work goes on.
+OPEN = (DraftState.DRAFT, DraftState.IN_REVIEW)
+
+
+class OfEntry(models.Model):
+    """A row about an entry of any kind."""
+
+    entry_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    entry_id = models.PositiveBigIntegerField()
+    entry = GenericForeignKey("entry_type", "entry_id")
+
+    class Meta:
+        abstract = True
+
+
+class OfEntryQuerySet(models.QuerySet[Any]):
+    """Questions asked of rows about entries."""
+
+    def of(self, entry: Entry) -> Any:
+        """Those about one entry."""
+        return self.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
+
+
+class DraftQuerySet(OfEntryQuerySet):
+    """Questions asked of drafts."""
+
+    def open(self) -> Any:
+        """Those on which work goes on: one an entry at most."""
+        return self.filter(state__in=OPEN)
+
+    def in_review(self) -> Any:
+        """Those that wait for a reviewer."""
+        return self.filter(state=DraftState.IN_REVIEW)
+
+    def sent_back(self) -> Any:
+        """Those that a reviewer sent back, with a reason, and that were not sent to review since."""
+        return self.filter(state=DraftState.DRAFT).exclude(reason="")
+
+    def in_hand(self) -> Any:
+        """Those that are being written and were not sent back."""
+        return self.filter(state=DraftState.DRAFT, reason="")
+
+    def with_contributor(self, user: Any) -> Any:
+        """Those that a person worked on."""
+        return self.filter(models.Exists(self._contributions(user)))
+
+    def without_contributor(self, user: Any) -> Any:
+        """Those that a person did not work on."""
+        return self.filter(~models.Exists(self._contributions(user)))
+
+    @staticmethod
+    def _contributions(user: Any) -> Any:
+        links: Any = Draft.contributors.through
+        return links.objects.filter(draft=models.OuterRef("pk"), user=user.pk)
+
+
+@track()
+class Draft(OfEntry):
+    """Work on an entry from the first save to publication: a new entry, or changes kept beside a published one."""
+
+    state = models.CharField(max_length=20, choices=DraftState, default=DraftState.DRAFT)
+    snapshot = models.JSONField(
+        encoder=DjangoJSONEncoder,
+        help_text="The entry as it was last saved. Until it is first published its own row says the same.",
+    )
+    started_from = models.JSONField(
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="The published entry as it was when work began. Empty for an entry that never was.",
+    )
+    contributors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Who worked on it: they do not review it."
+    )
+    note = models.TextField("what changes, and why", blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was sent back or discarded.")
+    started_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    saved_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last saved.")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When it was last sent to review.")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent back, published or discarded.")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        default_permissions = ()
+        constraints = [
+            closed_set("state", DraftState),
+            models.UniqueConstraint(
+                fields=["entry_type", "entry_id"], condition=Q(state__in=OPEN), name="curation_draft_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["entry_type", "entry_id"], name="curation_draft_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.entry}"
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether it waits for a reviewer."""
+        return self.state == DraftState.IN_REVIEW
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Whether a reviewer sent it back, with a reason."""
+        return self.state == DraftState.DRAFT and bool(self.reason)
+
+
+track_links(Draft, "contributors")
+
+
+class PublishedVersion(OfEntry):
+    """An entry as the public could read it from one publication to the next, at an address of its own."""
+
+    number = models.PositiveIntegerField(help_text="1 for the first, and so on.")
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.TextField(blank=True, help_text="What changed, and why, as the public may read it.")
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    words = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text="What it said, in words that later changes elsewhere do not touch."
+    )
+
+    objects = OfEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry_type", "entry_id", "number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["entry_type", "entry_id", "number"], name="curation_version_number_unique"),
+        ]
+        indexes = [models.Index(fields=["-published_at"], name="curation_version_newest")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.entry}"
+
+    def get_absolute_url(self) -> str:
+        """The address that cites exactly this version; only entries with a page of their own have one."""
+        entry: Any = self.entry
+        return f"{entry.get_absolute_url()}versions/{self.number}/"

@@ -1,0 +1,38 @@
+"""What the last release of the evidence base said, so that it can be told apart from what curators wrote since."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class ReleasedRow(models.Model):
+    """A row of the base as the last release that was brought in had it; see docs/decisions/releases-of-the-base.md."""
+
+    model = models.CharField(max_length=100, help_text="The label of its model, for example “evidence.study”.")
+    key = models.CharField(max_length=500, help_text="Its natural key, as JSON.")
+    content = models.JSONField(
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="What the release said of it, with its links and parts, by natural keys. Empty if it only waits.",
+    )
+    release = models.CharField(max_length=200, blank=True, help_text="The release that said so first.")
+    brought_in_at = models.DateTimeField()
+    waiting = models.JSONField(
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="What a newer release says, which could not be brought in because of work here.",
+    )
+    waiting_snapshot = models.JSONField(
+        null=True, blank=True, encoder=DjangoJSONEncoder, help_text="The same as a snapshot, to compare and restore."
+    )
+    waiting_release = models.CharField(max_length=200, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["model", "key"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="curation_released_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key} in {self.release}"

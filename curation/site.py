@@ -1,0 +1,71 @@
+"""The admin site as curators see it: its name, and its lists in the order of their work."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from curation import desk
+from curation.admin_base import measures
+from curation.admin_base.base import LAST
+from curation.bulk import pages as bulk_pages
+
+
+class ChoicesView(AutocompleteJsonView):
+    """The choices that a curator's typing narrows down, named as their own admin names them."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        """A choice with its key; see ``CurationAdmin.choice_label``."""
+        label = getattr(self.model_admin, "choice_label", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+
+
+class CurationSite(AdminSite):
+    """Django's admin site, sorted by how near a list is to curators' daily work."""
+
+    site_header = "Equity Evidence curation"
+    site_title = "Equity Evidence curation"
+    index_title = "The evidence base"
+    # The lists need the width; every page leads back to the first one, which holds the same links.
+    enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The apps and their models, each model with a line on what it is; see ``CurationAdmin.index_position``."""
+        app_list = super().get_app_list(request, app_label)
+        for app in app_list:
+            for entry in app["models"]:
+                model_admin = self._registry[entry["model"]]
+                entry["position"] = getattr(model_admin, "index_position", LAST)
+                entry["description"] = getattr(model_admin, "index_description", "")
+            app["models"].sort(key=lambda entry: entry["position"])
+            app["position"] = min(entry["position"] for entry in app["models"])
+        return sorted(app_list, key=lambda app: app["position"])
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page: the desk of who asks, then the lists."""
+        return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        """The addresses of the desk, of what was done to many entries at once and of reading ages, and Django's own."""
+
+        def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            return self.admin_view(partial(view, site=self))
+
+        return [
+            path("desk/<slug:name>/", page(desk.section_view), name="desk"),
+            path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
+            path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),
+            path("measure/", self.admin_view(measures.measure_view), name="measure"),
+            *super().get_urls(),
+        ]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """The choices of a field, as JSON."""
+        response: HttpResponse = ChoicesView.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        return response

@@ -1,0 +1,232 @@
+"""Pages of the admin to take a list away as a workbook of Excel and to bring it back."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from curation.admin_base.exports import ExportedList
+from curation.entry_words import words_of
+from curation.models import Entry
+from curation.snapshots import Snapshot
+from curation.workbooks.changes import (
+    MOST_CHANGES,
+    ChangedMeanwhile,
+    Kind,
+    RowChange,
+    compare,
+    counted,
+    drafted_contents,
+    placed,
+    save,
+    to_confirm,
+)
+from curation.workbooks.files import MOST_ROWS, Language, NotAWorkbook, Sheet, read, workbook_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: For so many seconds a preview can be confirmed.
+PREVIEW_HOLDS = 24 * 60 * 60
+CHANGED_MEANWHILE = (
+    "Nothing was saved: somebody saved something between this preview and your confirmation. Below is what your rows "
+    "would change now. Confirm it, or export anew and make your changes there."
+)
+
+
+class WorkbookForm(forms.Form):
+    """An uploaded workbook."""
+
+    workbook = forms.FileField(
+        label="Excel workbook",
+        help_text=f"A file that was exported here (.xlsx), at most {MOST_ROWS:,} rows of which at most {MOST_CHANGES} "
+        "are new or changed.",
+        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
+    )
+    note = forms.CharField(
+        label="What changes, and why",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="A sentence for the reviewer, kept with each entry that the workbook changes.",
+    )
+
+
+class Workbooks(ExportedList, admin.ModelAdmin):
+    """An admin whose list can be exported as a workbook too, as filtered, and imported again after a preview."""
+
+    import_export_change_list_template = "admin/workbook_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of export and import before Django's own."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("workbook/export/", wrap(self.workbook_export_view), name=f"{name}_workbook_export"),
+            path("workbook/import/", wrap(self.workbook_import_view), name=f"{name}_workbook_import"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, with the way to import for who may change it."""
+        extra = {**(extra_context or {}), "may_import_workbook": self.may_import_workbook(request)}
+        return super().changelist_view(request, extra)
+
+    def may_import_workbook(self, request: HttpRequest) -> bool:
+        """Whether a person may change entries of this kind."""
+        return bool(super().has_change_permission(request))
+
+    def workbook_language(self) -> Language:
+        """How the entries are said in cells: a column for each field of the form."""
+        names = [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
+        return Language(self.model, names)
+
+    def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
+        """The list as filtered, as a workbook."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            listed = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return redirect(self._workbook_address("changelist"))
+        language = self.workbook_language()
+        contents = drafted_contents(listed.queryset)
+        now = timezone.localtime()
+        exported = f"{capfirst(str(self.opts.verbose_name_plural))}, exported on {now:%-d %B %Y at %H:%M}"
+        file = workbook_of(language, self._workbook_rows(language, contents), exported=exported)
+        plural = str(self.opts.verbose_name_plural).lower().replace(" ", "-")
+        return HttpResponse(
+            file,
+            content_type=XLSX,
+            headers={
+                "Content-Disposition": f'attachment; filename="{plural}-{now:%Y-%m-%d}.xlsx"',
+                "Cache-Control": "no-store",
+            },
+        )
+
+    def _workbook_rows(
+        self, language: Language, contents: list[tuple[Any, Snapshot, Any]]
+    ) -> Iterator[tuple[Any, Snapshot, dict[str, str]]]:
+        said = words_of(self.model, [content for _, content, _ in contents])
+        for (entry, content, draft), words in zip(contents, said, strict=True):
+            shown = {each["name"]: "\n".join(each["texts"]) for each in words}
+            beside = f"; changes: {draft.get_state_display().lower()}" if draft and entry.is_edited_beside else ""
+            yield entry.pk, content, {**shown, "status": f"{entry.get_status_display()}{beside}"}
+
+    def workbook_import_view(self, request: HttpRequest) -> HttpResponse:
+        """A workbook: chosen, then looked at, then confirmed."""
+        if not self.may_import_workbook(request):
+            raise PermissionDenied
+        if request.method == "POST" and "previewed" in request.POST:
+            return self._workbook_confirmed(request)
+        is_sent = request.method == "POST"
+        form = WorkbookForm(request.POST, request.FILES) if is_sent else WorkbookForm()
+        if is_sent and form.is_valid():
+            language = self.workbook_language()
+            upload = form.cleaned_data["workbook"]
+            try:
+                sheet = read(upload, upload.size, language)
+            except NotAWorkbook as error:
+                form.add_error("workbook", str(error))
+            else:
+                changes = compare(sheet.rows, language, self._workbook_forms(request))
+                return self._workbook_preview(request, changes, sheet, form.cleaned_data["note"])
+        return self._workbook_page(request, {"form": form}, "admin/workbook_import.html")
+
+    def _workbook_forms(self, request: HttpRequest) -> Any:
+        known: dict[Any, type[forms.ModelForm]] = {}
+
+        def form_for(entry: Entry | None) -> type[forms.ModelForm]:
+            # One for new entries, and one each for those whose address is fixed or not.
+            kind = None if entry is None else entry.published_on is not None
+            if kind not in known:
+                known[kind] = self.get_form(request, entry, change=entry is not None)
+            return known[kind]
+
+        return form_for
+
+    def _workbook_preview(
+        self, request: HttpRequest, changes: list[RowChange], sheet: Sheet, note: str, problem: str = ""
+    ) -> HttpResponse:
+        counts = counted(changes)
+        writable = counts[Kind.NEW] + counts[Kind.CHANGED]
+        left_out = counts[Kind.CLASH] + counts[Kind.REJECTED]
+        context = {
+            "notes": sheet.notes,
+            "problem": problem,
+            "counts": [(kind.value, count) for kind, count in counts.items()],
+            "rows": [
+                {
+                    "number": change.row.number,
+                    "kind": change.kind.value,
+                    "name": str(change.entry) if change.entry else "New entry",
+                    "differences": change.differences,
+                    "problems": placed(change, sheet),
+                }
+                for change in sorted(changes, key=_worst_first)
+                if change.kind is not Kind.UNCHANGED
+            ],
+            "writable": writable,
+            "left_out": left_out,
+            "previewed": self._workbook_signer(request).sign_object(
+                {"rows": to_confirm(changes), "note": note}, compress=True
+            )
+            if writable
+            else "",
+        }
+        return self._workbook_page(request, context, "admin/workbook_preview.html")
+
+    def _workbook_signer(self, request: HttpRequest) -> signing.TimestampSigner:
+        # What one person previewed nobody else can confirm.
+        return signing.TimestampSigner(salt=f"workbook of {self.opts.label} for {request.user.pk}")
+
+    def _workbook_confirmed(self, request: HttpRequest) -> HttpResponse:
+        try:
+            previewed = self._workbook_signer(request).unsign_object(request.POST["previewed"], max_age=PREVIEW_HOLDS)
+        except (signing.BadSignature, ValueError, zlib.error):
+            messages.error(request, "Nothing was saved: this preview is too old or was altered. Import the file again.")
+            return HttpResponseRedirect(self._workbook_address("workbook_import"))
+        language, note = self.workbook_language(), previewed["note"]
+        try:
+            changes = save(previewed["rows"], language, self._workbook_forms(request), by=request.user, note=note)
+        except ChangedMeanwhile as error:
+            return self._workbook_preview(request, error.changes, Sheet([], {}, []), note, CHANGED_MEANWHILE)
+        counts = counted(changes)
+        messages.success(
+            request,
+            f"Saved from the workbook: {counts[Kind.CHANGED]} changed and {counts[Kind.NEW]} new. "
+            "The public sees them once they are reviewed and published.",
+        )
+        return HttpResponseRedirect(self._workbook_address("changelist"))
+
+    def _workbook_address(self, page: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+    def _workbook_page(self, request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Import {self.opts.verbose_name_plural} from Excel",
+            "opts": self.opts,
+            "import_address": self._workbook_address("workbook_import"),
+            "export_address": self._workbook_address("workbook_export"),
+            **context,
+        }
+        request.current_app = self.admin_site.name
+        response = TemplateResponse(request, template, context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _worst_first(change: RowChange) -> tuple[int, int]:
+    order = (Kind.REJECTED, Kind.CLASH, Kind.NEW, Kind.CHANGED, Kind.UNCHANGED)
+    return order.index(change.kind), change.row.number

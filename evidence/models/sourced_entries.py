@@ -1,0 +1,66 @@
+"""What every entry that stands in a source document has in common."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from curation.models.entries import Entry, EntryQuerySet, Lacking, Status, not_blank
+
+
+class SourcedEntryQuerySet(EntryQuerySet):
+    """Questions asked of entries that stand in a source document."""
+
+    def published(self) -> Self:
+        """What the public may see: published, in a source that is itself published."""
+        return super().published().filter(source__status=Status.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        """What the public could see, in a source that it can see."""
+        return super().withdrawn().filter(source__status=Status.PUBLISHED)
+
+    def in_document_order(self) -> Self:
+        """By source, then in the order in which the source brings them."""
+        return self.order_by("source__position", "source_id", "position", "pk")
+
+
+class SourcedEntry(Entry):
+    """An entry that stands in a source document, with the place where it stands."""
+
+    source = models.ForeignKey(
+        "evidence.Source", on_delete=models.PROTECT, related_name="%(class)s_set", help_text="The document it is from."
+    )
+    locator = models.CharField(
+        max_length=250,
+        help_text="Where in the source: section, figure, table, and page when known. "
+        "For example “Section 2, Adequate time”.",
+    )
+    position = models.PositiveIntegerField(
+        default=0, help_text="Its place in the order of the document; lists of a source follow it."
+    )
+
+    class Meta(Entry.Meta):
+        abstract = True
+        constraints = [*Entry.Meta.constraints, not_blank("locator")]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this entry: it and its source are published."""
+        return super().is_public and self.source.is_public
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the public could once see this entry, which is now withdrawn, and still sees its source."""
+        return super().was_public and self.source.is_public
+
+    def prerequisites(self) -> models.QuerySet[Any]:
+        """Its source."""
+        return type(self.source)._base_manager.filter(pk=self.source_id)
+
+    def lacking(self) -> list[Lacking]:
+        """What a reader would miss: what the entry is from, and where in it."""
+        found = super().lacking()
+        if not self.source_id:
+            found.append(Lacking("source", "Say which document it is from."))
+        if not self.locator.strip():
+            found.append(Lacking("locator", "Say where in its source it stands: section, figure, table or page."))
+        return found

@@ -1,0 +1,222 @@
+"""What every list page shows: one page of results, the filters with their counts, what was wrong in the query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.text import slugify
+
+from lists.filter_sets import ListFilterSet
+from lists.query_strings import with_changes, without_value
+
+PAGE_SIZE = 20
+
+
+class Pages(Paginator):
+    """The results of a list in pages. Only keys are put in order, since the database takes long to sort whole rows."""
+
+    def __init__(self, filterset: ListFilterSet) -> None:
+        super().__init__(filterset.qs.values_list("pk", flat=True), PAGE_SIZE)
+        self.count = filterset.total
+        self.rows = filterset.queryset
+
+    def _get_page(self, keys: Any, number: int, paginator: Paginator, /) -> Page:
+        rows = self.rows.in_bulk(list(keys))
+        return Page([rows[key] for key in keys if key in rows], number, paginator)
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list page.
+
+    Attributes:
+        filterset: What decides what is in the list.
+        query: The reader's query, as it came.
+        noun: What one result is: “recommendation”.
+        plural: What several are: “recommendations”.
+    """
+
+    filterset: ListFilterSet
+    query: QueryDict
+    noun: str
+    plural: str
+
+    @cached_property
+    def paginator(self) -> Pages:
+        """The results in pages."""
+        return Pages(self.filterset)
+
+    @property
+    def total(self) -> int:
+        """How many results there are on all pages."""
+        return self.filterset.total
+
+    @cached_property
+    def requested_page(self) -> int:
+        """The page that the reader asked for, or the first."""
+        self.filterset.errors  # noqa: B018 - reading them cleans the form
+        return self.filterset.form.cleaned_data.get("page") or 1
+
+    @cached_property
+    def page(self) -> Page:
+        """The page shown: the one asked for, or the last where there are not so many."""
+        return self.paginator.get_page(self.requested_page)
+
+    @cached_property
+    def errors(self) -> list[dict[str, str]]:
+        """What is wrong in the query, for the error summary."""
+        errors = [{"text": message, "href": f"#{self._place_of(name)}"} for name, message in self.filterset.error_list]
+        return errors + missing_page(self.requested_page, self.paginator.num_pages)
+
+    def _place_of(self, name: str) -> str:
+        """The part of the page where a filter is; the page number has none, nor has the order of an empty list."""
+        if name == "page" or (name == "sort" and not self.total):
+            return "results"
+        return name or "filters"
+
+    @property
+    def status_code(self) -> int:
+        """400 where the query has something wrong in it, and 200 otherwise."""
+        return 400 if self.errors else 200
+
+    @property
+    def number(self) -> str:
+        """How many results there are: “23 recommendations”."""
+        return f"{self._how_many} {self.noun if self.total == 1 else self.plural}"
+
+    @property
+    def _how_many(self) -> str:
+        return f"{self.total:,}" if self.total else "No"
+
+    @property
+    def heading(self) -> str:
+        """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
+        is_one = self.total == 1
+        things = self.filterset.things(self.noun if is_one else self.plural, is_one=is_one)
+        return f"{self._how_many} {things} {self.filterset.in_words}".rstrip()
+
+    @property
+    def title(self) -> str:
+        """The same for the window's title, with the page where there are several."""
+        pages = self.paginator.num_pages
+        return self.heading if pages == 1 else f"{self.heading} (page {self.page.number} of {pages})"
+
+    @property
+    def range(self) -> str:
+        """Which of the results this page shows: “Results 21 to 40 of 249”."""
+        if not self.total:
+            return "No results"
+        first, last = self.page.start_index(), self.page.end_index()
+        return f"Results {first:,} to {last:,} of {self.total:,}" if self.total > 1 else "1 result"
+
+    @cached_property
+    def valid_query(self) -> QueryDict:
+        """The query without what is wrong in it, so that no link from the page leads to the same mistake again."""
+        self.filterset.errors  # noqa: B018 - reading them cleans the form
+        valid = QueryDict(mutable=True)
+        for name in self.filterset.filters:
+            value = self.filterset.chosen.get(name) or self.filterset.form.cleaned_data.get(name)
+            if value:
+                valid.setlist(name, [str(each) for each in (value if isinstance(value, list) else [value])])
+        return valid
+
+    @cached_property
+    def tags(self) -> list[dict[str, str]]:
+        """The choices in force, each with the address of the list without it."""
+        tags = [
+            {
+                "facet": facet.label,
+                "text": option.label,
+                "href": without_value(self.valid_query, facet.name, option.value),
+            }
+            for facet in self.filterset.facets
+            for option in facet.selected
+        ]
+        for name in ("q", *self.extra_names):
+            value = self.filterset.form.cleaned_data.get(name)
+            if value not in (None, ""):
+                label = self.filterset.filters[name].label
+                tags.append({"facet": label, "text": str(value), "href": with_changes(self.valid_query, {name: ""})})
+        return tags
+
+    @property
+    def extra_names(self) -> list[str]:
+        """The filters that are neither facets nor the search that every list has."""
+        return [name for name in self.filterset.other_names if name != "q"]
+
+    @property
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders on offer; best match only for a search."""
+        names = [(name, label) for name, label, _ in self.filterset.sorts]
+        if self.filterset.search_words:
+            names.insert(0, self.filterset.relevance)
+        return [{"value": name, "text": label, "selected": name == self.filterset.order} for name, label in names]
+
+    @property
+    def pagination(self) -> dict[str, Any]:
+        """The parameters of the design system's pagination; empty where one page holds everything."""
+        return pagination_links(self.paginator, self.page, self.valid_query)
+
+    @property
+    def export_query(self) -> str:
+        """The query that gives exactly this list as a file."""
+        return with_changes(self.valid_query, {})
+
+
+def missing_page(requested: int, pages: int) -> list[dict[str, str]]:
+    """What the error summary says of a page that is asked for and does not exist; nothing of one that does."""
+    if requested <= pages:
+        return []
+    there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
+    return [{"text": f"Page {requested} does not exist: {there}", "href": "#results"}]
+
+
+def pagination_links(paginator: "Paginator[Any]", page: "Page[Any]", query: QueryDict) -> dict[str, Any]:
+    """The parameters of the design system's pagination; empty where one page holds everything."""
+    if paginator.num_pages == 1:
+        return {}
+
+    def href(number: int) -> str:
+        return with_changes(query, {"page": str(number)})
+
+    items: list[dict[str, Any]] = []
+    for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(number, int):
+            items.append({"number": number, "href": href(number), "current": number == page.number})
+        else:
+            items.append({"ellipsis": True})
+    links: dict[str, Any] = {"items": items}
+    if page.has_previous():
+        links["previous"] = {"href": href(page.previous_page_number())}
+    if page.has_next():
+        links["next"] = {"href": href(page.next_page_number())}
+    return links
+
+
+def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
+    """A file name that says the filter and the date: ``recommendations-audience-icbs-2026-01-31``."""
+    parts = [plural]
+    if filterset.search_words:
+        parts += ["search", slugify(filterset.search_words)]
+    for name, values in filterset.chosen.items():
+        if values:
+            parts += [name, *values]
+    return f"{'-'.join(part for part in parts if part)[:120].strip('-')}-{date}"
+
+
+def download(
+    filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str]
+) -> HttpResponseBase:
+    """A list as a file that is sent as it is written; 400 with the reason where its query has something wrong in it."""
+    if filterset.error_list:
+        reasons = "\n".join(message for _, message in filterset.error_list)
+        return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    name = f"{file_stem(plural, filterset, timezone.localdate().isoformat())}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

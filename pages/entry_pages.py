@@ -1,0 +1,18 @@
+"""What the pages of all kinds of entry show in the same way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from lists.links import Link
+
+
+def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
+    """The contents of a page, of sections by anchor, heading and whether the page has it."""
+    return [{"href": f"#{anchor}", "text": heading} for anchor, heading, is_there in sections if is_there]
+
+
+def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "slug") -> list[Link]:
+    """A link from each term to the list of what has it: ``/studies/?setting=hospitals``."""
+    return [{"text": each.name, "href": f"{reverse(listed)}?{name}={getattr(each, value)}"} for each in terms]

@@ -1,0 +1,62 @@
+"""The home page: a way in by audience, theme and certainty, and what is new."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from evidence.models.sources import Source
+from lists.query_cache import UnchangedReads
+from pages.recommendations.audiences import audiences_page
+from pages.recommendations.cards import certainty_profile, newest
+from pages.structured_data import Absolute, Node, document, node
+from pages.themes import themes_page
+
+
+def website(absolute: Absolute) -> Node:
+    """The service, and how a program may search it."""
+    address = absolute(reverse("search"))
+    return node(
+        "WebSite",
+        name=settings.SERVICE_NAME,
+        url=absolute(reverse("home")),
+        potentialAction={
+            **node("SearchAction", target=node("EntryPoint", urlTemplate=f"{address}?q={{search_term_string}}")),
+            "query-input": "required name=search_term_string",
+        },
+    )
+
+
+def home_page() -> dict[str, Any]:
+    """The home page, remembered until something in the database changes.
+
+    Returns::
+
+        {"audiences": see audiences_page, those that something names, "themes": see themes_page, of the core framework,
+         "certainty": see certainty_profile, "newest": [{"text": "…", "href": "…"}, …], "sources": [Source, …]}
+    """
+    return UnchangedReads().get("home page", _home_page)
+
+
+def _home_page() -> dict[str, Any]:
+    return {
+        "audiences": [
+            {**group, "audiences": [each for each in group["audiences"] if each["count"]]}
+            for group in audiences_page()
+            if any(each["count"] for each in group["audiences"])
+        ],
+        "themes": [theme for group in themes_page() if group["framework"].is_core for theme in group["themes"]],
+        "certainty": certainty_profile(),
+        "newest": newest(),
+        "sources": list(Source.objects.published()),
+    }
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where readers start."""
+    context = home_page() | {"structured_data": document(website(request.build_absolute_uri))}
+    return render(request, "pages/home.jinja", context)

@@ -1,0 +1,168 @@
+"""The list of audiences and the page of one."""
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evidence.models import Theme
+from evidence.themes import counts_by_theme
+from lists.links import link
+from lists.query_cache import UnchangedReads
+from pages.entry_pages import contents_list
+from pages.recommendations import structured_data
+from pages.recommendations.cards import recommendation_card
+from pages.recommendations.what_is_new import what_is_new
+from pages.structured_data import document
+from recommendations.filters import DOCUMENT_ORDER, by_certainty
+from recommendations.models import Audience, AudienceKind, Recommendation
+
+#: An audience's page shows so many of each level of certainty, and leads to the list for the rest.
+SHOWN_OF_EACH_LEVEL = 20
+
+#: Beside them it shows so many of what is new, of what is for everyone and of what states no audience.
+SHOWN_BESIDE = 5
+
+
+def audiences_page() -> list[dict[str, Any]]:
+    """Every audience with how many published recommendations name it, by kind.
+
+    Returns::
+
+        [{"heading": "Organisations", "audiences": [{"text": "ICBs", "href": "…", "full_name": "…", "count": 7}, …]}, …]
+    """
+    counts = dict(Recommendation.objects.published().order_by().values_list("audiences").annotate(n=Count("*")))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for audience in Audience.objects.by_kind():
+        groups.setdefault(audience.get_kind_display(), []).append(
+            {
+                **link(audience),
+                "full_name": audience.full_name,
+                "description": audience.description,
+                "count": counts.get(audience.pk, 0),
+            }
+        )
+    return [{"heading": heading, "audiences": members} for heading, members in groups.items()]
+
+
+def audience_page(audience: Audience) -> dict[str, Any]:
+    """Everything for one audience: what names it, by certainty, what of it is new, and beside it what is for all.
+
+    Returns::
+
+        {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "count": 4, "cards": […]}, …],
+         "themes": [{"text": "Skills", "href": "/recommendations/?audience=icbs&theme=skills", "count": 2}, …],
+         "new": see what_is_new, "all_are_new": False,
+         "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
+         "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
+
+    All is remembered until something in the database changes.
+    """
+    return UnchangedReads().get(("audience page", audience.pk, timezone.localdate()), partial(_audience_page, audience))
+
+
+def _audience_page(audience: Audience) -> dict[str, Any]:
+    recommendations = Recommendation.objects.published().for_audience(audience.slug)
+    counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}
+    by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
+    first = recommendations.order_by().annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
+    shown = Recommendation.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
+    cards = [(each.level, recommendation_card(each)) for each in shown.with_card_links().in_document_order()]
+    groups = [
+        {"certainty": level, "count": count, "cards": [card for each, card in cards if each == level]}
+        for level, count in counts.items()
+        if count
+    ]
+    total = sum(counts.values())
+    new = what_is_new(recommendations, SHOWN_BESIDE)
+    wider = wider_audiences(audience)
+    page = {
+        "audience": audience,
+        "total": total,
+        "groups": groups,
+        "themes": core_themes_of(audience, recommendations),
+        "new": new["entries"],
+        "all_are_new": new["count"] == total,
+        "wider": wider,
+        "more_apply": Recommendation.objects.published().only_through_umbrellas_of(audience).count(),
+        "not_stated": entries_beside(Recommendation.objects.published().without_stated_audience()),
+    }
+    contents = (
+        *((each["certainty"].value, f"{each['certainty'].label} ({each['count']:,})", True) for each in groups),
+        *((each["audience"].slug, f"For all {each['audience']} ({each['count']:,})", True) for each in wider),
+        ("not-stated", f"No audience stated ({page['not_stated']['count']:,})", True),
+    )
+    return {**page, "contents": contents_list(contents)}
+
+
+def wider_audiences(audience: Audience) -> list[dict[str, Any]]:
+    """The audiences that mean everyone of a sort, those first that take this one in; see :func:`audience_page`."""
+    umbrellas = {each.pk for each in audience.umbrellas.all()}
+    wider = [each for each in Audience.objects.by_kind() if each.kind == AudienceKind.ALL or each.pk in umbrellas]
+    wider = sorted((each for each in wider if each != audience), key=lambda each: each.pk not in umbrellas)
+    # A few audiences mean everyone, so a few queries for each do no harm.
+    return [
+        {
+            "audience": each,
+            "takes_in": each.pk in umbrellas,
+            **entries_beside(Recommendation.objects.published().for_audience(each.slug)),
+        }
+        for each in wider
+    ]
+
+
+def entries_beside(recommendations: Any) -> dict[str, Any]:
+    """How many there are, and the first of them, the most certain first: ``{"count": 77, "entries": [{…}, …]}``."""
+    first = (
+        recommendations.select_related("source")
+        .defer("search")
+        .order_by(by_certainty(), *DOCUMENT_ORDER)[:SHOWN_BESIDE]
+    )
+    return {
+        "count": recommendations.count(),
+        "entries": [
+            {
+                **link(each, each.title),
+                "reference": each.reference,
+                "certainty": each.level,
+                "source": each.source.short_title,
+            }
+            for each in first
+        ],
+    }
+
+
+def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, Any]]:
+    """The core themes of what names an audience, with how many there are and the list of them."""
+    counts = counts_by_theme(recommendations)
+    themes = Theme.objects.published().filter(framework__is_core=True).top_level()
+    return [
+        {
+            "text": each.name,
+            "href": f"{reverse('recommendations')}?audience={audience.slug}&theme={each.slug}",
+            "count": counts[each.pk],
+        }
+        for each in themes
+        if counts.get(each.pk)
+    ]
+
+
+@require_safe
+def audience_list(request: HttpRequest) -> HttpResponse:
+    """Every audience."""
+    return render(request, "recommendations/audiences.jinja", {"groups": audiences_page()})
+
+
+@require_safe
+def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything for one audience."""
+    audience = get_object_or_404(Audience, slug=slug)
+    data = structured_data.audience_page(audience, request.build_absolute_uri)
+    context = audience_page(audience) | {"structured_data": document(data)}
+    return render(request, "recommendations/audience.jinja", context)

@@ -1,0 +1,43 @@
+"""A recommendation as lists show it, and what home and other pages say of all of them."""
+
+from typing import Any
+
+from lists.links import Link, link, links
+from recommendations.models import Recommendation
+
+
+def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
+    """A recommendation as a list shows it; it must come from ``with_card_links``.
+
+    Returns::
+
+        {
+            "reference": "HEEC-ES-1", "href": "/recommendations/HEEC-ES-1/", "title": "Train staff …",
+            "statement": "…", "kind": "Recommendation", "certainty": Certainty.MODERATE,
+            "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …],
+            "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"}, "studies": 9,
+        }
+    """
+    return {
+        "reference": recommendation.reference,
+        "href": recommendation.get_absolute_url(),
+        "title": recommendation.title,
+        "statement": recommendation.statement,
+        "kind": recommendation.get_kind_display(),
+        "certainty": recommendation.level,
+        "audiences": links(recommendation.audiences.all()),
+        "source": link(recommendation.source, recommendation.source.short_title),
+        "studies": len(recommendation.public_study_links),
+        "may_be_out_of_date": recommendation.may_be_out_of_date,
+    }
+
+
+def certainty_profile() -> list[dict[str, Any]]:
+    """How many published recommendations there are at each level of certainty; see the queryset's own."""
+    return Recommendation.objects.published().certainty_profile()
+
+
+def newest(limit: int = 5) -> list[Link]:
+    """The recommendations that were published here last."""
+    last = Recommendation.objects.published().order_by("-published_on", "position")[:limit]
+    return links(last.select_related("source").defer("search"))

@@ -1,0 +1,73 @@
+"""The list of recommendations, and the same as CSV."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lists.facets import NOT_STATED
+from lists.list_pages import ListPage, download
+from lists.query_strings import with_changes
+from pages.recommendations.cards import recommendation_card
+from recommendations import exports
+from recommendations.filters import RecommendationFilterSet
+from recommendations.models import Audience, AudienceKind, Certainty, Recommendation
+
+
+def beside_list(listing: ListPage) -> list[dict[str, Any]]:
+    """What a list filtered by audience leaves out but its readers may want, given all its other filters.
+
+    A filter finds exactly what names an audience; beside it stands what is addressed to everyone, and what states no
+    audience. Empty where no audience is chosen, or only such ones.
+
+    Returns::
+
+        [{"text": "addressed to all NHS organisations", "count": 13, "href": "?audience=nhs-organisations"}, …]
+    """
+    everyone = dict(Audience.objects.filter(kind=AudienceKind.ALL).values_list("slug", "name"))
+    words = {slug: f"addressed to all {name}" for slug, name in everyone.items()}
+    words[NOT_STATED] = "whose source states no audience"
+    chosen = set(listing.filterset.chosen.get("audience", ()))
+    if not chosen - set(words):
+        return []
+    facet = next(each for each in listing.filterset.facets if each.name == "audience")
+    return [
+        {
+            "text": words[option.value],
+            "count": option.count,
+            "href": with_changes(listing.valid_query, {"audience": option.value}),
+        }
+        for option in facet.options
+        if option.value in words and option.value not in chosen
+    ]
+
+
+def only_level(listing: ListPage) -> Certainty | None:
+    """The level of certainty that a list was filtered by, where it was by one alone."""
+    chosen = listing.filterset.chosen.get("certainty", ())
+    return Certainty(chosen[0]) if len(chosen) == 1 else None
+
+
+@require_safe
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """The list, filtered."""
+    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_card_links())
+    listing = ListPage(filterset, request.GET, "recommendation", "recommendations")
+    context = {
+        "listing": listing,
+        "errors": listing.errors,
+        "beside": beside_list(listing),
+        "level": only_level(listing),
+        "cards": [recommendation_card(each) for each in listing.page],
+    }
+    return render(request, "recommendations/list.jinja", context, status=listing.status_code)
+
+
+@require_safe
+def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
+    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published())
+    parts = exports.csv_of(filterset.qs, request.build_absolute_uri)
+    return download(filterset, "recommendations", "csv", "text/csv; charset=utf-8", parts)

@@ -1,0 +1,161 @@
+"""What is held from a source document, in its own order, so many entries to a page."""
+
+import re
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Value
+from django.urls import reverse
+
+from evidence.models import Citation, Figure, Passage, Source
+from lists.links import Link
+
+ENTRIES_A_PAGE = 100
+
+#: Each relation from a source to its entries, with what several are called and where all of them are listed. Where two
+#: entries stand at one place, this is their order.
+KINDS = {
+    "passage_set": ("Key messages and other passages", ""),
+    "figure_set": ("Figures and tables", ""),
+    "statistic_set": ("Statistics", "{statistics}#{slug}"),
+    "definition_set": ("Definitions", "{glossary}"),
+    "casestudy_set": ("Case studies", "{case-studies}?source={slug}"),
+    "recommendation_set": ("Recommendations, steps and actions", "{recommendations}?source={slug}"),
+    "resource_set": ("Resources", "{resources}"),
+    "citations": ("Studies", "{studies}?source={slug}"),
+}
+# Where the kind of an entry says more than what sort of row it is.
+_KINDS_SAY_MORE = ("passage_set", "recommendation_set")
+
+#: An entry: its relation's place in KINDS, its place in the document and its key.
+Place = tuple[int, int, int]
+
+
+def places_in(source: Source) -> list[Place]:
+    """Where every published entry of a source stands, in the order of the document."""
+    queries = [
+        rows.order_by().annotate(place_of_kind=Value(kind)).values_list("place_of_kind", "position", "pk")
+        for kind, rows in enumerate(_published(source, relation) for relation in KINDS)
+    ]
+    return sorted(queries[0].union(*queries[1:], all=True), key=lambda place: (place[1], place[0], place[2]))
+
+
+def _published(source: Source, relation: str) -> Any:
+    related: Any = source
+    return getattr(related, relation).published()
+
+
+def counts_of_kinds(source: Source, places: list[Place]) -> list[dict[str, Any]]:
+    """How many entries of each kind a source has, of those that it has.
+
+    Returns::
+
+        [{"text": "Statistics", "count": 21, "href": "/statistics/#heec-empowering-staff"}, …]
+    """
+    counts = Counter(kind for kind, _, _ in places)
+    lists = ("statistics", "glossary", "case-studies", "recommendations", "resources", "studies")
+    addresses = {name: reverse(name) for name in lists}
+    return [
+        {"text": text, "count": counts[kind], "href": href.format(slug=source.slug, **addresses)}
+        for kind, (text, href) in enumerate(KINDS.values())
+        if counts[kind]
+    ]
+
+
+def entries_at(source: Source, places: list[Place]) -> list[dict[str, Any]]:
+    """The entries at some places of a source, in the order of the places; see :func:`parts`."""
+    keys: dict[int, list[int]] = defaultdict(list)
+    for kind, _, key in places:
+        keys[kind].append(key)
+    listed = {}
+    for kind, relation in enumerate(KINDS):
+        linked = "study" if relation == "citations" else "source"
+        rows = _published(source, relation).select_related(linked).filter(pk__in=keys[kind])
+        for row in rows:
+            listed[kind, row.pk] = _citation(row) if isinstance(row, Citation) else _entry(row, relation)
+    return [listed[kind, key] for kind, _, key in places]
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    label = f"({citation.number})" if citation.number else ""
+    return _listed(citation.study, "study", label, citation.locator)
+
+
+def _entry(entry: Any, relation: str) -> dict[str, Any]:
+    kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
+    return _listed(
+        entry, kind, getattr(entry, "reference", "") if relation == "recommendation_set" else "", entry.locator
+    )
+
+
+def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:
+    return {
+        "kind": f"{kind[0].upper()}{kind[1:]}",
+        "label": label,
+        "text": str(entry).removeprefix(label).strip(),
+        "href": entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else "",
+        "locator": locator,
+        "is_passage": isinstance(entry, Passage),
+        "is_figure": isinstance(entry, Figure),
+        "entry": entry,
+    }
+
+
+def parts(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries under what their locators start with.
+
+    Returns::
+
+        [{"id": "part-1", "heading": "Section 1", "entries": [{"kind": "Study", "label": "(8)", "text": "…",
+          "href": "…", "locator": "Section 1, …", "entry": Study}, …]}, …]
+    """
+    found: list[dict[str, Any]] = []
+    for entry in entries:
+        heading = re.split("[,;]", entry["locator"], maxsplit=1)[0]
+        if not found or found[-1]["heading"] != heading:
+            found.append({"id": f"part-{len(found) + 1}", "heading": heading, "entries": []})
+        found[-1]["entries"].append(entry)
+    return found
+
+
+def in_pages(places: list[Place]) -> "Paginator[Place]":
+    """The places in pages."""
+    return Paginator(places, ENTRIES_A_PAGE)
+
+
+def pagination(source: Source, page: "Page[Place]") -> dict[str, Any]:
+    """The parameters of the design system's pagination; empty where one page holds everything."""
+    if page.paginator.num_pages == 1:
+        return {}
+    links: dict[str, Any] = {
+        "items": [
+            {"number": number, "href": page_address(source, number), "current": number == page.number}
+            if isinstance(number, int)
+            else {"ellipsis": True}
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        ]
+    }
+    if page.has_previous():
+        links["previous"] = {"href": page_address(source, page.previous_page_number())}
+    if page.has_next():
+        links["next"] = {"href": page_address(source, page.next_page_number())}
+    return links
+
+
+def page_address(source: Source, number: int) -> str:
+    """The address of one page of a source's contents; the first is the source's own."""
+    return source.get_absolute_url() if number == 1 else reverse("source-page", args=[source.slug, number])
+
+
+def address_in_source(entry: Any) -> str:
+    """The page of its source's contents on which a published entry stands."""
+    kind = list(KINDS).index(f"{entry._meta.model_name}_set")
+    places = [(place[0], place[2]) for place in places_in(entry.source)]
+    return page_address(entry.source, places.index((kind, entry.pk)) // ENTRIES_A_PAGE + 1)
+
+
+def indicator_links(source: Source) -> list[Link]:
+    """The WRES indicators that the source describes; they have no place in its order."""
+    related: Any = source
+    return [{"text": str(each), "href": each.get_absolute_url()} for each in related.indicators.all()]

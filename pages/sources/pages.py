@@ -1,0 +1,125 @@
+"""The list of source documents and the page of one."""
+
+from typing import Any
+
+from django.core.paginator import InvalidPage
+from django.db.models import Count, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evidence.citations import reference_to_source
+from evidence.models import CaseStudy, Citation, Definition, Resource, Source, Theme
+from pages import structured_data
+from pages.entry_pages import contents_list
+from pages.sources import contents as source_contents
+from pages.versions import version_page, withdrawn_or_404
+
+
+def sources_page() -> list[dict[str, Any]]:
+    """Every published source with how many entries the public finds from it.
+
+    Returns::
+
+        [{"source": Source, "counts": [("recommendations", 7), ("studies", 31), …]}, …]
+    """
+    counts = [(name, _counts_by_source(rows)) for name, rows in _entries_by_kind()]
+    return [
+        {
+            "source": source,
+            "counts": [(name, by_source[source.pk]) for name, by_source in counts if source.pk in by_source],
+        }
+        for source in Source.objects.published()
+    ]
+
+
+def _entries_by_kind() -> list[tuple[str, Any]]:
+    """What is counted for a source: the name of each kind of entry and all its published rows, which have a source."""
+
+    def published(relation: str) -> Any:
+        model: Any = Source._meta.get_field(relation).related_model
+        return model.objects.published()
+
+    return [
+        ("recommendations", published("recommendation_set")),
+        ("studies", Citation.objects.published()),
+        ("case studies", CaseStudy.objects.published()),
+        ("statistics", published("statistic_set")),
+        ("definitions", Definition.objects.published()),
+        ("resources", Resource.objects.published()),
+    ]
+
+
+def _counts_by_source(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("source").annotate(n=Count("pk")))
+
+
+def source_page(source: Source, number: int = 1) -> dict[str, Any]:
+    """One source: what it is, and what is held from it, in the document's own order.
+
+    A long document takes several pages, each with an address of its own, so that links alone lead to every entry.
+    Returns ``source``, ``facts`` (name and value, empty where not stated), ``reference`` (how to cite it),
+    ``frameworks`` with ``top_themes``, ``counts`` (see ``counts_of_kinds``), ``page``, ``pagination``, ``parts`` (see
+    ``source_contents.parts``), ``indicators`` and ``contents``.
+
+    Raises:
+        InvalidPage: it has no page of this number.
+    """
+    places = source_contents.places_in(source)
+    page = source_contents.in_pages(places).page(number)
+    shown = {
+        "source": source,
+        "facts": [
+            ("Publisher", source.publisher),
+            ("Published", source.publication_date_in_words),
+            ("Authors", "; ".join(source.authors.splitlines())),
+            ("Suggested citation", source.suggested_citation),
+            ("Intended readers", source.intended_readers),
+            ("Funding", source.funding),
+            ("Licence", source.licence),
+        ],
+        "reference": reference_to_source(source),
+        "frameworks": list(
+            source.frameworks.prefetch_related(Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes"))
+        ),
+        "counts": source_contents.counts_of_kinds(source, places),
+        "page": page,
+        "pagination": source_contents.pagination(source, page),
+        "parts": source_contents.parts(source_contents.entries_at(source, list(page.object_list))),
+        "indicators": source_contents.indicator_links(source),
+    }
+    contents = (
+        ("methods", "How its evidence was found", source.methods),
+        ("limitations", "Limitations that it states", source.limitations),
+        ("certainty", "Certainty", source.certainty_caution or not source.states_certainty),
+        ("themes", "Its themes", shown["frameworks"]),
+        ("cite", "How to cite it", True),
+        ("contents", "What is held from it", True),
+    )
+    return {**shown, "sections": contents_list(contents)}
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """Every source."""
+    return render(request, "evidence/sources.jinja", {"sources": sources_page()})
+
+
+@require_safe
+def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
+    """One source, or a further page of what is held from it."""
+    source = Source.objects.published().filter(slug=slug).first()
+    if source is None:
+        return withdrawn_or_404(request, Source.objects.all(), slug=slug)
+    try:
+        context = source_page(source, number)
+    except InvalidPage:
+        raise Http404 from None
+    report = structured_data.source_document(source, request.build_absolute_uri)
+    return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
+
+
+@require_safe
+def source_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One source as it was once published."""
+    return version_page(request, Source.objects.all(), number, slug=slug)

@@ -1,0 +1,154 @@
+"""What is in the list of studies. It is here since studies are also filtered by whom the recommendations that rest on
+them are addressed to, which joins two apps."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+
+from evidence.filters import (
+    FindingFilter,
+    StudyThemeFilter,
+    YearFilter,
+    all_keys,
+    country_values,
+    outcome_values,
+    population_values,
+    setting_filter,
+    source_filter,
+    study_theme_values,
+)
+from evidence.models import Design, Direction, Study
+from lists.facets import NOT_STATED, FacetFilter, RowsByValue, Value, choice_values, rows_by
+from lists.filter_sets import ListFilterSet
+
+
+def audience_values() -> list[Value]:
+    """Every audience by kind, and at the end that no recommendation which rests on the study states one."""
+    audience: Any = Study._meta.get_field("recommendations").related_model._meta.get_field("audiences").related_model
+    values = [Value(each.slug, each.name, each.get_kind_display()) for each in audience.objects.by_kind()]
+    return [*values, Value(NOT_STATED, "Not stated", "None")]
+
+
+class AudienceFilter(FacetFilter):
+    """The filter of studies by whom the published recommendations that rest on them are addressed to."""
+
+    def links(self, **lookups: Any) -> QuerySet[Any]:
+        """What ties studies to published recommendations, where ``lookups`` hold."""
+        link: Any = Study._meta.get_field("recommendation_links").related_model
+        recommendation: Any = Study._meta.get_field("recommendations").related_model
+        return link.objects.filter(recommendation__in=recommendation.objects.published(), **lookups).order_by()
+
+    def addressed(self) -> QuerySet[Any]:
+        """The studies that published recommendations with a stated audience rest on."""
+        return self.links(recommendation__audiences__isnull=False).values("study")
+
+    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
+        """That such a recommendation is addressed to any of the audiences, or none to anyone if that is asked for."""
+        condition = Q(pk__in=self.links(**{f"{self.path}__in": values}).values("study"))
+        if NOT_STATED in values:
+            condition |= ~Q(pk__in=self.addressed())
+        return condition
+
+    def load_rows(self, model: type[Model]) -> RowsByValue:
+        """The studies that such recommendations of each audience rest on, and those that none with an audience does."""
+        rows = rows_by(self.links(recommendation__audiences__isnull=False).values_list(self.path, "study"))
+        return {**rows, NOT_STATED: all_keys(model) - set().union(*rows.values())}
+
+
+#: What one study of a design is called within a sentence, and what several are.
+NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
+    Design.SYSTEMATIC_REVIEW.value: ("systematic review", "systematic reviews"),
+    Design.SCOPING_REVIEW.value: ("scoping review", "scoping reviews"),
+    Design.REVIEW.value: ("review of no stated type", "reviews of no stated type"),
+    Design.RANDOMISED_TRIAL.value: ("randomised trial", "randomised trials"),
+    Design.COHORT.value: ("cohort study", "cohort studies"),
+    Design.CROSS_SECTIONAL.value: ("cross-sectional study", "cross-sectional studies"),
+    Design.QUALITATIVE.value: ("qualitative study", "qualitative studies"),
+    Design.MIXED_METHODS.value: ("mixed methods study", "mixed methods studies"),
+    Design.QUALITY_IMPROVEMENT.value: ("quality improvement project", "quality improvement projects"),
+    Design.EVALUATION.value: ("evaluation", "evaluations"),
+    Design.CASE_STUDIES.value: ("set of case studies", "sets of case studies"),
+    Design.REPORT.value: ("report", "reports"),
+}
+
+
+class StudyFilterSet(ListFilterSet):
+    """What is in a list of studies."""
+
+    theme = StudyThemeFilter(path="themes", values=study_theme_values, label="Theme", noun="a theme", phrase="about {}")
+    # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
+    also_theme = StudyThemeFilter(
+        path="themes",
+        values=study_theme_values,
+        label="Also on theme",
+        noun="a theme",
+        phrase="and also about {}",
+        is_offered=False,
+    )
+    design = FacetFilter(
+        path="design",
+        values=choice_values(Design),
+        label="Design",
+        noun="a design",
+        nouns=NAMES_OF_DESIGNS,
+        phrases={Design.NOT_STATED.value: "with no stated design"},
+    )
+    outcome = FindingFilter(
+        path="outcome__slug",
+        values=outcome_values,
+        label="Outcome",
+        noun="an outcome",
+        phrase="with a finding on {}",
+        phrases={NOT_STATED: "with no finding reported"},
+        counts_with=("direction",),
+        takes_none=True,
+    )
+    direction = FindingFilter(
+        path="direction",
+        values=choice_values(Direction),
+        label="Direction of findings",
+        noun="a direction",
+        counts_with=("outcome",),
+    )
+    country = FacetFilter(
+        path="countries__code",
+        values=country_values,
+        label="Country",
+        noun="a country",
+        phrase="done in {}",
+        phrases={NOT_STATED: "with no stated country"},
+        takes_none=True,
+    )
+    setting = setting_filter()
+    population = FacetFilter(
+        path="populations__slug",
+        values=population_values,
+        label="Population",
+        noun="a population",
+        phrase="concerning {}",
+        phrases={NOT_STATED: "with no stated population"},
+        takes_none=True,
+    )
+    audience = AudienceFilter(
+        path="recommendation__audiences__slug",
+        values=audience_values,
+        label="Audience of its recommendations",
+        noun="an audience",
+        phrase="that recommendations for {} rest on",
+        phrases={NOT_STATED: "that no recommendation with a stated audience rests on"},
+        takes_none=True,
+    )
+    year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")
+    year_to = YearFilter(field_name="year", lookup_expr="lte", label="Published to")
+    source = source_filter("citations__source__slug")
+
+    sorts = (
+        ("document", "Document order", ("position", "label")),
+        ("newest", "Newest first", (F("year").desc(nulls_last=True), "label")),
+        ("title", "Title", ("label",)),
+    )
+
+    class Meta(ListFilterSet.Meta):
+        model = Study
+        fields: list[str] = []

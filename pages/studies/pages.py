@@ -1,0 +1,225 @@
+"""The list of studies, its files, and the page of one study."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from curation.models import Status
+from evidence import study_exports
+from evidence.citations import reference_to_study
+from evidence.models import Citation, Direction, Finding, Study, Theme
+from evidence.models.study_merges import kept_instead_of
+from evidence.summary_of_findings import summary_of_findings
+from lists.links import link, links
+from lists.list_pages import ListPage, download
+from pages import structured_data
+from pages.entry_pages import contents_list, filtered_links
+from pages.public_history import public_history
+from pages.studies.filters import StudyFilterSet
+from pages.versions import public_versions, version_page, withdrawn_or_404
+from references import bibtex, csl_json, ris
+
+
+def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """A study as a list shows it; it must come from :func:`studies_with_links`.
+
+    Findings come in the order of their outcomes, those first that satisfy the filters of ``wanted``.
+
+    Returns::
+
+        {"href": "/studies/…/", "text": "…", "cited_as": "Jongen and colleagues (2018)", "design": "Scoping review",
+         "included": "64 studies", "themes": [{…}], "findings": [
+            {"outcome": "Staff knowledge", "direction": "Improved", "is_wanted": False}, …]}
+    """
+    findings = [
+        {
+            "outcome": each.outcome.name,
+            "direction": each.get_direction_display(),
+            "is_wanted": _satisfies(each, wanted or {}),
+        }
+        for each in study.public_findings
+        if each.direction != Direction.NOT_MEASURED or each.direction in (wanted or {}).get("direction", ())
+    ]
+    return {
+        **link(study),
+        "cited_as": study.cited_as,
+        "year": study.year,
+        "design": study.get_design_display(),
+        "what_was_done": study.what_was_done,
+        "included": included_in_words(study),
+        "themes": links(study.public_themes),
+        "findings": sorted(findings, key=lambda each: not each["is_wanted"]),
+    }
+
+
+def _satisfies(finding: Finding, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a finding has an outcome and a direction that a list was filtered by; never without such a filter."""
+    outcomes, directions = wanted.get("outcome"), wanted.get("direction")
+    return bool(
+        (outcomes or directions)
+        and (not outcomes or finding.outcome.slug in outcomes)
+        and (not directions or finding.direction in directions)
+    )
+
+
+def included_in_words(study: Study) -> str:
+    """What a review brought together: “11 studies, 5 of them randomised trials”; empty if not stated."""
+    studies, trials = study.studies_included, study.trials_included
+    words = "" if studies is None else f"{studies:,} {'study' if studies == 1 else 'studies'}"
+    if trials is None:
+        return words
+    return f"{words}, {trials:,} of them randomised trials" if words else f"{trials:,} randomised trials"
+
+
+def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
+    """The studies with everything that a card shows, in a constant number of queries."""
+    return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
+        Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
+        Prefetch(
+            "findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"
+        ),
+    )
+
+
+#: What to tell changes of on a study's page, and what to call it.
+HISTORY_OF_STUDIES = {
+    "label": "Name",
+    "title": "Published title",
+    "authors": "Authors",
+    "cited_as": "Name in its sources",
+    "year": "Year",
+    "journal": "Journal",
+    "design": "Design",
+    "studies_included": "Number of studies included",
+    "trials_included": "Number of trials included",
+    "what_was_done": "What was done",
+    "reservations": "Reservations",
+    "curator_note": "Curator’s note",
+}
+
+HISTORY_OF_LINKS_OF_STUDIES = {
+    "themes": "theme",
+    "countries": "country",
+    "settings": "setting",
+    "populations": "population",
+}
+
+
+def study_page(study: Study) -> dict[str, Any]:
+    """One study; it must come from :func:`studies_with_links`.
+
+    Returns ``study``, ``card``, ``record`` (the bibliographic details, empty where not stated), ``reference`` (how to
+    cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``, ``settings`` and ``populations``
+    (links to the studies that share them), ``recommendations`` (those that rest on it, with how it bears on each),
+    ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
+    """
+    recommendations: Any = study.recommendation_links
+    page = {
+        "study": study,
+        "card": study_card(study),
+        "record": [
+            ("Title", study.title),
+            ("Authors", "; ".join(study.authors.splitlines())),
+            ("Year", str(study.year or "")),
+            ("Journal", journal_in_words(study)),
+        ],
+        "reference": reference_to_study(study),
+        "findings": summary_of_findings(study.public_findings),
+        "citations": Citation.objects.published().filter(study=study).select_related("source"),
+        "countries": filtered_links("studies", "country", study.countries.all(), "code"),
+        "settings": filtered_links("studies", "setting", study.settings.all()),
+        "populations": filtered_links("studies", "population", study.populations.all()),
+        "recommendations": [
+            {
+                **link(each.recommendation),
+                "certainty": each.recommendation.level,
+                "bearing": each.get_bearing_display(),
+                "note": each.note,
+            }
+            for each in recommendations.filter(
+                recommendation__status=Status.PUBLISHED, recommendation__source__status=Status.PUBLISHED
+            ).select_related("recommendation")
+        ],
+        "case_studies": [
+            {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
+        ],
+        "history": public_history(study, fields=HISTORY_OF_STUDIES, links=HISTORY_OF_LINKS_OF_STUDIES),
+    }
+    contents = (
+        ("findings", "What was found", True),
+        ("reservations", "Reservations", study.reservations),
+        ("used", "Where it is used", True),
+        ("record", "Publication", True),
+        ("history", "How this entry changed", True),
+        ("cite", "How to cite it", True),
+    )
+    return {**page, "contents": contents_list(contents)}
+
+
+def journal_in_words(study: Study) -> str:
+    """Journal, volume, issue and pages, as far as they are known: “Health Economics, 32(4), 853-872”."""
+    volume = f"{study.volume}({study.issue})" if study.volume and study.issue else study.volume
+    return ", ".join(part for part in (study.journal, volume, study.pages) if part)
+
+
+@require_safe
+def study_list(request: HttpRequest) -> HttpResponse:
+    """The studies, filtered."""
+    studies = studies_with_links(Study.objects.published())
+    listing = ListPage(StudyFilterSet(request.GET, queryset=studies), request.GET, "study", "studies")
+    context = {
+        "listing": listing,
+        "errors": listing.errors,
+        "cards": [study_card(each, listing.filterset.chosen) for each in listing.page],
+    }
+    return render(request, "evidence/studies.jinja", context, status=listing.status_code)
+
+
+def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:
+    """A view of the same list as a file, all studies."""
+
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponseBase:
+        filterset = StudyFilterSet(request.GET, queryset=Study.objects.published())
+        return download(filterset, "studies", suffix, content_type, parts(filterset.qs, request))
+
+    return view
+
+
+study_csv = _study_file(
+    "csv", "text/csv; charset=utf-8", lambda studies, request: study_exports.csv(studies, request.build_absolute_uri)
+)
+
+study_ris = _study_file(ris.SUFFIX, ris.CONTENT_TYPE, lambda studies, _: study_exports.ris_parts(studies))
+
+study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda studies, _: study_exports.bibtex_parts(studies))
+
+study_csl_json = _study_file(
+    csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda studies, _: study_exports.csl_json_parts(studies)
+)
+
+
+@require_safe
+def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One study."""
+    study = studies_with_links(Study.objects.published()).filter(slug=slug).first()
+    if study is None:
+        merged = Study.objects.filter(slug=slug, published_on__isnull=False).first()
+        kept = kept_instead_of(merged) if merged else None
+        if kept and Study.objects.published().filter(pk=kept.pk).exists():
+            return redirect(kept, permanent=True)
+        return withdrawn_or_404(request, Study.objects.all(), slug=slug)
+    article = structured_data.study_article(study, request.build_absolute_uri)
+    data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}
+    return render(request, "evidence/study.jinja", study_page(study) | data)
+
+
+@require_safe
+def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One study as it was once published."""
+    return version_page(request, Study.objects.all(), number, slug=slug)

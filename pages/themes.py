@@ -1,0 +1,177 @@
+"""The list of themes and the page of one."""
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evidence.models import Direction, Finding, Framework, Study, Theme
+from evidence.themes import counts_by_theme
+from lists.links import link
+from lists.query_cache import UnchangedReads
+from pages import structured_data
+from pages.entry_pages import contents_list
+from pages.studies.pages import studies_with_links, study_card
+
+#: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
+SHOWN_OF_EACH_KIND = 20
+
+
+def themes_page() -> list[dict[str, Any]]:
+    """Every framework with its themes, each with its subthemes and how many entries the public finds under it.
+
+    Returns::
+
+        [{"framework": Framework, "themes": [{"text": "Skills", "href": "…", "summary": "…", "recommendations": 2,
+          "studies": 10, "subthemes": [{"text": "…", "href": "…", "recommendations": 1, "studies": 2}, …]}, …]}, …]
+    """
+    recommended: Any = Theme._meta.get_field("recommendations").related_model
+    recommendations = counts_by_theme(recommended.objects.published())
+    studies = counts_by_theme(Study.objects.published())
+    themes = list(Theme.objects.published().select_related("framework"))
+
+    def counted(theme: Theme) -> dict[str, Any]:
+        return {
+            **link(theme),
+            "summary": theme.summary,
+            "recommendations": recommendations.get(theme.pk, 0),
+            "studies": studies.get(theme.pk, 0),
+        }
+
+    return [
+        {
+            "framework": framework,
+            "themes": [
+                {**counted(top), "subthemes": [counted(each) for each in themes if each.parent_id == top.pk]}
+                for top in themes
+                if top.framework_id == framework.pk and top.parent_id is None
+            ],
+        }
+        for framework in Framework.objects.published()
+    ]
+
+
+def theme_page(theme: Theme) -> dict[str, Any]:
+    """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
+
+    Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
+    of each kind of entry), ``outcomes`` (see :func:`outcomes_of_theme`), ``contents``, and of each kind the first
+    :data:`SHOWN_OF_EACH_KIND`: ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
+    ``resources`` and ``statistics``.
+    All is remembered until something in the database changes.
+    """
+    return UnchangedReads().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
+
+
+def _theme_page(theme: Theme) -> dict[str, Any]:
+    subthemes = list(theme.subthemes.all())
+    themes = [theme.pk, *(each.pk for each in subthemes)]
+    entries = {kind: with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
+    certainty = entries["recommendations"].certainty_profile()
+    counts = {kind: rows.count() for kind, rows in entries.items() if kind != "recommendations"}
+    counts["recommendations"] = sum(each["count"] for each in certainty)
+    shown = {
+        kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items() if kind != "studies"
+    }
+    page = {
+        "theme": theme,
+        "shown": SHOWN_OF_EACH_KIND,
+        "counts": counts,
+        "certainty": certainty,
+        "subthemes": _subthemes(subthemes, entries),
+        "recommendations": list(shown["recommendations"]),
+        "outcomes": outcomes_of_theme(theme, entries["studies"]),
+        "studies": [study_card(each) for each in studies_with_links(entries["studies"])[:SHOWN_OF_EACH_KIND]],
+        "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
+        "passages": list(shown["passages"]),
+        "resources": [{**link(each), "detail": each.description} for each in shown["resources"]],
+        "statistics": [{**link(each, each.label), "detail": each.value_as_stated} for each in shown["statistics"]],
+    }
+    contents = (
+        ("conclusion", "The evidence in brief", theme.conclusion),
+        ("subthemes", "Within this theme", page["subthemes"]),
+        ("recommendations", f"Recommendations ({counts['recommendations']:,})", True),
+        ("studies", f"Studies ({counts['studies']:,})", True),
+        ("case-studies", f"Case studies ({counts['case_studies']:,})", counts["case_studies"]),
+        ("passages", f"What the sources say ({counts['passages']:,})", counts["passages"]),
+        ("statistics", f"Statistics ({counts['statistics']:,})", counts["statistics"]),
+        ("resources", f"Resources ({counts['resources']:,})", counts["resources"]),
+    )
+    return {**page, "contents": contents_list(contents)}
+
+
+def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, Any]]:
+    """How many of a theme's studies found what on each outcome, each with the list of them; gaps do not count.
+
+    Returns::
+
+        [{"outcome": "Patient outcomes", "count": 3, "href": "/studies/?theme=skills&outcome=patient-outcomes",
+          "directions": [{"label": "Improved", "count": 1, "href": "…&direction=improved"}, …]}, …]
+    """
+    findings = Finding.objects.published().filter(study__in=studies.order_by().values("pk"))
+    found: dict[tuple[str, str], dict[str, set[int]]] = {}
+    for slug, name, direction, study in (
+        findings.exclude(direction=Direction.NOT_MEASURED)
+        .order_by("outcome__position", "outcome__name")
+        .values_list("outcome__slug", "outcome__name", "direction", "study")
+    ):
+        found.setdefault((slug, name), {}).setdefault(direction, set()).add(study)
+    rows = []
+    for (slug, name), by_direction in found.items():
+        href = f"{reverse('studies')}?theme={theme.slug}&outcome={slug}"
+        directions = [
+            {"label": way.label, "count": len(by_direction[way]), "href": f"{href}&direction={way.value}"}
+            for way in Direction
+            if way in by_direction
+        ]
+        rows.append(
+            {"outcome": name, "count": len(set().union(*by_direction.values())), "href": href, "directions": directions}
+        )
+    return rows
+
+
+def _models_with_themes() -> dict[str, Any]:
+    """The models whose rows carry themes; those of the apps above are reached through the relation."""
+    kinds = ("recommendations", "studies", "case_studies", "passages", "statistics", "resources")
+    return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
+
+
+def with_any_theme(model: Any, themes: list[int]) -> Any:
+    """The published rows of a model that have any of the themes, each once, without what only a search reads."""
+    links = model.themes.through.objects.filter(theme__in=themes)
+    return model.objects.published().defer("search").filter(pk__in=links.values(model.themes.field.m2m_field_name()))
+
+
+def _subthemes(subthemes: list[Theme], entries: dict[str, Any]) -> list[dict[str, Any]]:
+    """The themes within a theme, with how many of its entries the public finds under each."""
+    counts = {
+        kind: dict(entries[kind].order_by().filter(themes__in=subthemes).values_list("themes").annotate(n=Count("*")))
+        for kind in ("recommendations", "studies")
+    }
+    return [
+        {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}
+        for each in subthemes
+    ]
+
+
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """Every theme by framework."""
+    frameworks = themes_page()
+    total = sum(1 + len(theme["subthemes"]) for framework in frameworks for theme in framework["themes"])
+    return render(request, "evidence/themes.jinja", {"frameworks": frameworks, "total": total})
+
+
+@require_safe
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One theme."""
+    themes = Theme.objects.published().select_related("framework__source", "parent")
+    theme = get_object_or_404(themes, slug=slug)
+    term = structured_data.theme_term(theme, request.build_absolute_uri)
+    context = theme_page(theme) | {"structured_data": structured_data.document(term)}
+    return render(request, "evidence/theme.jinja", context)

@@ -1,0 +1,113 @@
+"""The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from curation.entry_words import Words
+from curation.models import Entry, PublishedVersion
+from curation.models.entries import EntryQuerySet
+from evidence.citations import reference_to_entry
+
+# Said on the page by other means, or of no use to a reader.
+UNSAID = frozenset({"slug", "reference", "title", "label"})
+# What an entry says first, in one of these, and where it is from, which stands at its end.
+SAID_FIRST = frozenset({"statement", "summary", "what_was_done"})
+SAID_LAST = ("source", "locator")
+LABELS = {"locator": "Where in the source"}
+
+
+def public_versions(entry: Any) -> list[dict[str, Any]]:
+    """The published versions of a public entry, newest first.
+
+    Returns::
+
+        [{"number": 2, "name": "Version 2", "on": date, "note": "…", "href": "…"}, …]
+    """
+    address = entry.get_absolute_url()
+    return [
+        {
+            "number": number,
+            "name": f"Version {number}",
+            "on": timezone.localdate(at),
+            "note": note,
+            "href": f"{address}versions/{number}/",
+        }
+        for number, at, note in PublishedVersion.objects.of(entry)
+        .order_by("-number")
+        .values_list("number", "published_at", "note")
+    ]
+
+
+def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **named: Any) -> HttpResponse:
+    """One version of an entry, as the public could read it; where it was withdrawn since, that it was, and why.
+
+    Raises:
+        Http404: the public may know of no entry that is so named, or it has no such version.
+    """
+    entry: Any = (entries.published() | entries.withdrawn()).filter(**named).first()
+    version = entry and PublishedVersion.objects.of(entry).filter(number=number).first()
+    if not version:
+        raise Http404
+    if not entry.is_public:
+        return withdrawn_page(request, entry)
+    versions = public_versions(entry)
+    shown = next(each for each in versions if each["number"] == number)
+    words: Words = version.words
+    title = next(
+        (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"]), str(entry)
+    )
+    rows = [each for each in words if each["texts"] not in ([], ["No"]) and each["name"] not in UNSAID]
+    context = {
+        **_kind(entry),
+        "title": f"{title} ({shown['name'].lower()})",
+        "name": title,
+        "entry": entry,
+        "version": shown,
+        "newest": versions[0],
+        "first": next((each for each in rows if each["name"] in SAID_FIRST), None),
+        "rows": [
+            {**each, "label": LABELS.get(each["name"], each["label"])}
+            for each in sorted(rows, key=lambda each: each["name"] in SAID_LAST)
+            if each["name"] not in SAID_FIRST
+        ],
+        "reference": reference_to_entry(
+            f"{getattr(entry, 'reference', '')} {title} ({shown['name'].lower()})".strip(),
+            request.build_absolute_uri(request.path),
+            shown["on"],
+            timezone.localdate(),
+        ),
+    }
+    return render(request, "evidence/version.jinja", context)
+
+
+def withdrawn_or_404(request: HttpRequest, entries: EntryQuerySet, **named: Any) -> HttpResponse:
+    """That an entry was withdrawn, and why, at the address where it stood.
+
+    Raises:
+        Http404: no withdrawn entry of which the public may know is so named.
+    """
+    entry: Entry | None = entries.withdrawn().filter(**named).first()
+    if entry is None:
+        raise Http404
+    return withdrawn_page(request, entry)
+
+
+def withdrawn_page(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """That an entry was withdrawn, and why."""
+    return render(request, "evidence/withdrawn.jinja", {"entry": entry, **_kind(entry)}, status=410)
+
+
+def _kind(entry: Any) -> dict[str, Any]:
+    """What an entry is, and the list of all that are, which its address is below."""
+    return {
+        "kind": str(entry._meta.verbose_name),
+        "all_of_kind": {
+            "text": capfirst(str(entry._meta.verbose_name_plural)),
+            "href": urljoin(entry.get_absolute_url(), ".."),
+        },
+    }

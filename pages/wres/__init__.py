@@ -1,0 +1,1 @@
+"""The pages of the Workforce Race Equality Standard and of statistics."""

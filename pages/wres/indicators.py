@@ -1,0 +1,165 @@
+"""The page of one WRES indicator."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lists.links import link
+from pages.entry_pages import contents_list
+from pages.structured_data import document
+from pages.wres import structured_data
+from pages.wres.charts import Point, Series, indicator_chart
+from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
+from workforce.models import Indicator, MeasureKind, Observation, Statistic
+from workforce.models.organisations import ENGLAND
+
+
+def indicator_page(indicator: Indicator) -> dict[str, Any]:
+    """One indicator: what it is, its published values, and what speaks to it.
+
+    Returns::
+
+        {
+            "indicator": Indicator,
+            "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
+            "sections": [{"id": "wres-9-board-share", "heading": "BME share of board members", "series": [
+                {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "table": see value_table,
+                 "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
+            "latest": see latest_values, or None, "parity": "1.0",
+            "not_held": ["Difference between board and workforce", …],
+            "organisations": ["England (all NHS trusts)", …],
+            "years": (2016, 2023),
+            "datasets": [Dataset, …],
+            "recommendations": [{"text": "…", "href": "…", "reason": "…", "reference": "HEEC-ES-6",
+                                 "certainty": Certainty.LOW}, …],
+            "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": [{…}],
+        }
+    """
+    observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
+    held = {observation.measure_id for observation in observations}
+    of_england = [observation for observation in observations if observation.organisation.ods_code == ENGLAND]
+    recommendations = indicator_recommendations(indicator)
+    statistics = [
+        {**link(each, each.label), "detail": each.value_as_stated}
+        for each in Statistic.objects.published().filter(indicators=indicator).select_related("source")
+    ]
+    contents = (
+        ("values", "Published values", True),
+        ("recommendations", f"Recommendations that speak to it ({len(recommendations):,})", True),
+        ("how-to-read", "What it compares and how to read it", True),
+        ("statistics", f"Figures that sources quote ({len(statistics):,})", statistics),
+    )
+    return {
+        "indicator": indicator,
+        "latest": latest_values(of_england).get(indicator.number),
+        "parity": parity_in_words(indicator),
+        "facts": indicator_facts(indicator),
+        "sections": [
+            {"id": measure.slug, "heading": measure.name, "series": _by_organisation(indicator, of_measure)}
+            for measure, of_measure in groupby(observations, key=lambda observation: observation.measure)
+        ],
+        "organisations": sorted({observation.organisation.name for observation in observations}),
+        "years": _first_and_last(observation.reporting_year for observation in observations),
+        "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
+        "datasets": sorted({observation.dataset for observation in observations}, key=lambda dataset: dataset.title),
+        "recommendations": recommendations,
+        "statistics": statistics,
+        "contents": contents_list(contents),
+    }
+
+
+def _first_and_last(years: Iterable[int]) -> tuple[int, int] | None:
+    held = sorted(years)
+    return (held[0], held[-1]) if held else None
+
+
+def indicator_facts(indicator: Indicator) -> list[tuple[str, str]]:
+    """What defines an indicator, by name: ``[("Domain", "Leadership diversity"), …]``."""
+    return [
+        ("Domain", indicator.get_domain_display()),
+        ("Kind of measure", indicator.get_kind_display()),
+        ("What it compares", indicator.get_comparison_display()),
+        ("Parity", parity_in_words(indicator)),
+        ("Where the data come from", indicator.get_data_source_display()),
+        ("Defined by", indicator.definition_basis),
+    ]
+
+
+def parity_in_words(indicator: Indicator) -> str:
+    """The value at which the groups fare the same: “1.0”, “0 percentage points” or “No gap”."""
+    if indicator.parity is None:
+        return "No gap"
+    if indicator.kind == MeasureKind.DIFFERENCE:
+        return f"{float(indicator.parity):g} percentage points"
+    return f"{indicator.parity:.1f}"
+
+
+def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
+    """The published recommendations that speak to an indicator, with the reason and the certainty of each."""
+    # The app above adds this relation; it is reached through the indicator, never imported.
+    related: Any = indicator
+    recommendations = related.recommendations.published().select_related("source").prefetch_related("indicator_links")
+    return [
+        {
+            **link(each, each.title),
+            "reference": each.reference,
+            "certainty": each.level,
+            "reason": next(one.reason for one in each.indicator_links.all() if one.indicator_id == indicator.pk),
+        }
+        for each in recommendations
+    ]
+
+
+def _by_organisation(indicator: Indicator, observations: Iterable[Observation]) -> list[dict[str, Any]]:
+    """The values of one measure, a chart and a table for each organisation; see :func:`indicator_page`."""
+    groups = groupby(observations, key=lambda observation: observation.organisation)
+    return [observation_series(indicator, list(of_organisation)) for _, of_organisation in groups]
+
+
+def observation_series(indicator: Indicator, observations: list[Observation]) -> dict[str, Any]:
+    """The values of one organisation on one measure, at least one of them; see :func:`indicator_page`."""
+    return {
+        "organisation": observations[0].organisation.name,
+        "chart": observation_chart(indicator, observations),
+        "table": value_table([observation_row(indicator, observation) for observation in observations]),
+        "notes": [
+            (f"{observation.reporting_year}, {group_in_words(indicator, observation)}", note)
+            for observation in observations
+            for note in (counts_in_words(observation), observation.note)
+            if note
+        ],
+    }
+
+
+def observation_chart(indicator: Indicator, observations: list[Observation]) -> str | None:
+    """The chart of one organisation's values of one measure, a series for each group.
+
+    Parity is drawn only where the measure is of the kind that the indicator states it for: a board share has none.
+    """
+    measure, organisation = observations[0].measure, observations[0].organisation
+    points: dict[str, list[Point]] = {}
+    for each in observations:
+        name = group_in_words(indicator, each)
+        points.setdefault(name, []).append(
+            Point(each.reporting_year, float(each.value), each.number_as_published, each.dataset.slug)
+        )
+    parity = indicator.parity if measure.kind == indicator.kind else None
+    return indicator_chart(
+        [Series(name, tuple(of_group)) for name, of_group in points.items()],
+        title=f"{measure.name}, {organisation.name}",
+        unit=measure.unit,
+        parity=None if parity is None else float(parity),
+    )
+
+
+@require_safe
+def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One indicator with its published values."""
+    indicator = get_object_or_404(Indicator.objects.published().select_related("source"), number=number)
+    context = indicator_page(indicator)
+    data = structured_data.indicator_data(context, request.build_absolute_uri)
+    return render(request, "workforce/indicator.jinja", context | {"structured_data": document(data)})

@@ -1,0 +1,72 @@
+"""WRES indicators and statistics in the vocabulary of schema.org; see evidence/structured_data.py."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pages.structured_data import LICENCE, Absolute, Node, node
+from workforce.models import Dataset, Indicator, Statistic
+
+STANDARD = "Workforce Race Equality Standard"
+
+
+def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
+    """An indicator with published values is a dataset of them, and one without is no more than a term.
+
+    ``page`` is :func:`workforce.indicator_page`.
+    """
+    indicator: Indicator = page["indicator"]
+    address = absolute(indicator.get_absolute_url())
+    if not page["sections"]:
+        return node(
+            "DefinedTerm",
+            name=indicator.name,
+            termCode=str(indicator.number),
+            description=indicator.definition,
+            url=address,
+            inDefinedTermSet=node("DefinedTermSet", name=STANDARD),
+        )
+    first, last = page["years"]
+    return node(
+        "Dataset",
+        name=f"{STANDARD}, indicator {indicator.number}: {indicator.name}",
+        description=f"{indicator.definition} Values as they were published, with gaps.",
+        url=address,
+        variableMeasured=[node("StatisticalVariable", name=section["heading"]) for section in page["sections"]],
+        temporalCoverage=f"{first}/{last}" if first != last else str(first),
+        spatialCoverage=[node("Place", name=name) for name in page["organisations"]],
+        isBasedOn=[publication(each, absolute) for each in page["datasets"]],
+    )
+
+
+def publication(dataset: Dataset, absolute: Absolute) -> Node:
+    """Where values were published."""
+    return node(
+        "CreativeWork",
+        name=dataset.title,
+        url=absolute(dataset.source.get_absolute_url()) if dataset.source else dataset.url,
+        publisher=node("Organization", name=dataset.publisher) if dataset.publisher else None,
+        datePublished=dataset.publication_date,
+    )
+
+
+def quoted_figures(statistics: Iterable[Statistic], address: str, absolute: Absolute) -> Node:
+    """The statistics as a list of observations."""
+    return node(
+        "WebPage",
+        url=address,
+        license=LICENCE,
+        mainEntity=node(
+            "ItemList", name="Statistics", itemListElement=[observation(each, absolute) for each in statistics]
+        ),
+    )
+
+
+def observation(statistic: Statistic, absolute: Absolute) -> Node:
+    """A statistic, with its value in the words of its source: “over 110,000” is not 110,000."""
+    return node(
+        "Observation",
+        name=statistic.label,
+        description=statistic.counted,
+        url=absolute(statistic.get_absolute_url()),
+        value=statistic.value_as_stated,
+    )

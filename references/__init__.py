@@ -1,0 +1,20 @@
+"""References in the files of other programs: RIS, BibTeX, CSL-JSON, PubMed's formats and EPPI-Reviewer's."""
+
+from references.files import ENCODING_NAMES, FORMAT_NAMES, FORMATS, KNOWN, OpenedFile, opened, read, references
+from references.reference import Name, RawRecord, Reference, Refused, Unreadable
+
+__all__ = [
+    "ENCODING_NAMES",
+    "FORMATS",
+    "FORMAT_NAMES",
+    "KNOWN",
+    "Name",
+    "OpenedFile",
+    "RawRecord",
+    "Reference",
+    "Refused",
+    "Unreadable",
+    "opened",
+    "read",
+    "references",
+]

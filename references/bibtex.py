@@ -1,0 +1,270 @@
+"""BibTeX, as Zotero, Mendeley, Scopus, Google Scholar and others write it."""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares import (
+    RemoveEnclosingMiddleware,
+    ResolveStringReferencesMiddleware,
+)
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from references.reference import (
+    Name,
+    RawRecord,
+    RecordLines,
+    Reference,
+    Unreadable,
+    address_in,
+    doi_in,
+    keywords_in,
+    keywords_joined,
+    one_line,
+    page_range,
+    plain,
+    pmid_in,
+    year_in,
+)
+
+NAME = "BibTeX"
+SUFFIX = "bib"
+CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
+
+# What they say of a faulty record is said to the curator, in other words.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+
+ENTRY = re.compile(r"\s*@\s*(\w+)\s*([{(])")
+STRING = re.compile(r"\s*@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
+BRACKETS = re.compile(r"\\.|[{}]")
+# A value that is a bare word names a string that was defined before.
+BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
+
+KINDS = {
+    "article": "article-journal",
+    "book": "book",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "techreport": "report",
+    "report": "report",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "online": "webpage",
+    "dataset": "dataset",
+    "misc": "document",
+}
+TYPES = {kind: entry for entry, kind in reversed(KINDS.items())} | {"webpage": "misc", "dataset": "misc"}
+
+
+def cut(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """The entries of a file, each after the strings that it uses; comments and preambles are passed over."""
+    strings: dict[str, str] = {}
+    kept, depth, closing = RecordLines(), 0, "}"
+    for number, line in enumerate(lines, start=1):
+        opening = ENTRY.match(line)
+        # An entry that opens at the start of a line while another is open shows that the other was never closed.
+        if opening and (not kept or line.startswith("@")):
+            if kept:
+                yield from _entry(kept.taken(), strings)
+            depth, closing = 0, "}" if opening[2] == "{" else ")"
+        elif not kept:
+            continue
+        kept.add(number, line)
+        depth += sum({"{": 1, "}": -1}.get(bracket, 0) for bracket in BRACKETS.findall(line))
+        if depth <= 0 and line.rstrip().endswith(closing):
+            yield from _entry(kept.taken(), strings)
+    if kept:
+        yield from _entry(kept.taken(), strings)
+
+
+def _entry(raw: RawRecord, strings: dict[str, str]) -> Iterator[RawRecord]:
+    opening = ENTRY.match(raw.text)
+    kind = opening[1].lower() if opening else ""
+    if kind == "string":
+        if named := STRING.match(raw.text):
+            strings[named[1].lower()] = raw.text
+    elif kind not in ("comment", "preamble"):
+        used = {word.lower() for word in BARE_WORD.findall(raw.text)} & strings.keys() if strings else set()
+        yield RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
+
+
+def read(raw: RawRecord) -> Reference:
+    """An entry as a reference.
+
+    Raises:
+        Unreadable: it is not BibTeX; says why.
+    """
+    library = parse_string(
+        raw.text, parse_stack=[ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)]
+    )
+    if not library.entries:
+        raise Unreadable(_fault(library))
+    entry = library.entries[0]
+    values = {field.key.lower(): str(field.value) for field in entry.fields}
+
+    def text(*keys: str) -> str:
+        return next((found for key in keys if (found := plain(without_latex(values.pop(key, ""))))), "")
+
+    stated_kind = entry.entry_type.lower()
+    kind = KINDS.get(stated_kind, "document")
+    doi, url = _bare(values.pop("doi", "")), _bare(values.get("url", ""))
+    address = address_in(url)
+    doi = doi_in(doi) or doi_in(url)
+    if address or (doi and doi_in(url) == doi):
+        values.pop("url", None)
+    dated = text("year") or text("date") or text("early access date")
+    note = pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
+    if note:
+        values.pop("note")
+    reference = Reference(
+        kind=kind,
+        title=text("title"),
+        authors=tuple(_names(values.pop("author", ""), values)),
+        year=year_in(dated),
+        journal=text("journal", "journaltitle", "booktitle"),
+        volume=text("volume"),
+        issue=text("number", "issue"),
+        pages=page_range(text("pages")) or text("article-number", "art_number", "eid"),
+        doi=doi,
+        pmid=pmid_in(text("pmid", "pubmed_id", "pubmedid")) or note,
+        url=address,
+        abstract=text("abstract"),
+        keywords=keywords_in(text("keywords", "author_keywords")),
+        language=text("language", "langid"),
+        line=raw.line,
+    )
+    reference.extra = {key: one_line(value) for key, value in values.items() if one_line(value)}
+    reference.extra["key"] = one_line(entry.key)
+    if TYPES.get(kind) != stated_kind:
+        reference.extra["entry type"] = stated_kind
+    if dated and dated != str(reference.year):
+        reference.extra["dated"] = dated
+    return reference
+
+
+def _fault(library: Library) -> str:
+    fault = type(library.failed_blocks[0]).__name__ if library.failed_blocks else ""
+    if fault == "DuplicateFieldKeyBlock":
+        return "It has the same field twice, so which is meant is not clear."
+    return "It is not well-formed BibTeX: a bracket or quotation mark may not be closed, or a comma may be missing."
+
+
+def _names(authors: str, values: dict[str, str]) -> Iterator[Name]:
+    try:
+        people = split_multiple_persons_names(" ".join(authors.split()))
+    except ValueError:
+        people = [authors]
+    for person in people:
+        if person.lower() == "others":
+            values["and"] = "others"
+        elif person.startswith("{") and person.endswith("}") and _is_one_group(person):
+            if literal := without_latex(person):
+                yield Name(literal=literal)
+        elif name := _parts(person):
+            yield name
+
+
+def _is_one_group(text: str) -> bool:
+    depth = 0
+    for found in BRACKETS.finditer(text):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end() == len(text)
+    return False
+
+
+def _parts(person: str) -> Name | None:
+    try:
+        parts = parse_single_name_into_parts(person, strict=False)
+    except ValueError:
+        return Name.parsed(without_latex(person))
+    family = without_latex(" ".join([*parts.von, *parts.last]))
+    given = ", ".join(filter(None, (without_latex(" ".join(parts.first)), without_latex(" ".join(parts.jr)))))
+    if family and given:
+        return Name(family=family, given=given)
+    return Name(literal=family or given) if family or given else None
+
+
+_signs = get_default_latex_context_db()
+# The library takes this one for an accent that stands alone.
+_signs.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", simplify_repl="^")])
+_decoder = LatexNodes2Text(latex_context=_signs, math_mode="verbatim", keep_comments=True, strict_latex_spaces="macros")
+UNESCAPED = re.compile(r"(?<!\\)([%&#_])")
+
+
+def without_latex(text: str) -> str:
+    """The text with LaTeX's accents as letters, and without the braces that keep capitals."""
+    if "\\" in text or "~" in text:
+        # Sloppy files have signs of LaTeX's that are meant as they stand.
+        text = _decoder.latex_to_text(UNESCAPED.sub(r"\\\1", text))
+    else:
+        text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+        text = text.replace("{", "").replace("}", "")
+    return one_line(text)
+
+
+def _bare(text: str) -> str:
+    """A DOI or address, in which a backslash only protects the sign after it."""
+    return one_line(re.sub(r"\\(?:url|href)?|[{}]", "", text))
+
+
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "%&#_$"},
+}
+
+
+def with_latex(text: str) -> str:
+    """The text so that LaTeX prints it as it stands; accents stay letters, as all of today's programs read them."""
+    escaped = "".join(ESCAPES.get(sign, sign) for sign in text)
+    # Two of these make another sign, so they are kept apart.
+    return re.sub(r"([-`'?!])(?=[-`'])", r"\1{}", escaped)
+
+
+def write(reference: Reference, key: str, label: str = "") -> str:
+    """A reference as an entry."""
+    pages = with_latex(reference.pages)
+    journal = "booktitle" if reference.kind in ("chapter", "paper-conference") else "journal"
+    fields = {
+        "author": " and ".join(map(_written, reference.authors)),
+        "title": with_latex(reference.title),
+        "shorttitle": with_latex(label),
+        "year": str(reference.year or ""),
+        journal: with_latex(reference.journal),
+        "volume": with_latex(reference.volume),
+        "number": with_latex(reference.issue),
+        "pages": pages.replace("-", "--") if pages.count("-") == 1 else pages,
+        "doi": _protected(reference.doi),
+        "pmid": reference.pmid,
+        "url": _protected(reference.url),
+        "abstract": with_latex(reference.abstract),
+        "keywords": with_latex(keywords_joined(reference.keywords)),
+        "language": with_latex(reference.language),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@{TYPES.get(reference.kind, 'misc')}{{{key},\n{lines}}}\n\n"
+
+
+def _protected(address: str) -> str:
+    return re.sub(r"([%&#_{}\\])", r"\\\1", address)
+
+
+def _written(name: Name) -> str:
+    if name.literal:
+        return f"{{{with_latex(name.literal)}}}"
+    # Within braces neither a comma nor “and” parts a name.
+    parts = (with_latex(part) for part in (name.family, name.given))
+    family, given = (f"{{{part}}}" if re.search(r",|\band\b", part, re.IGNORECASE) else part for part in parts)
+    return f"{family}, {given}"

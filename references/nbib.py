@@ -1,0 +1,87 @@
+"""MEDLINE as PubMed saves it (nbib): tags of up to four letters, values that go on in lines with six spaces before."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from references.reference import (
+    Name,
+    RawRecord,
+    RecordLines,
+    Reference,
+    Unreadable,
+    names,
+    page_range,
+    plain,
+    pmid_in,
+    year_in,
+)
+from references.tagged_lines import TaggedValues, tagged_values
+
+NAME = "PubMed (nbib)"
+
+START = re.compile(r"PMID *- ")
+TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *-(?: |$)(.*)")
+IDENTIFIER = re.compile(r"(\S+) \[(\w+)\]$")
+
+
+def cut(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """The records of a file: each starts with its PubMed number."""
+    kept = RecordLines()
+    for number, line in enumerate(lines, start=1):
+        if START.match(line) and kept:
+            yield kept.taken()
+        if kept or line.strip():
+            kept.add(number, line)
+    if kept:
+        yield kept.taken()
+
+
+def read(raw: RawRecord) -> Reference:
+    """A record as a reference.
+
+    Raises:
+        Unreadable: it has no PubMed number, so it is not a record of PubMed's.
+    """
+    values = TaggedValues(tagged_values(raw.text, TAG))
+    pmid = pmid_in(values.first("PMID"))
+    if not pmid:
+        raise Unreadable("It does not start with a PubMed number (“PMID- 12345678”).")
+    doi = ""
+    for tag in ("LID", "AID"):
+        for value in list(values.seen(tag)):
+            found = IDENTIFIER.match(value)
+            if found and found[2] == "doi" and not doi:
+                doi = found[1]
+            if found and found[2] == "doi" and found[1] == doi:
+                values.drop(tag, value)
+    full, short = values.all("FAU"), values.all("AU")
+    authors = names(full) or names(short, Name.with_initials)
+    title, book = values.first("TI"), values.first("BTI", "CTI")
+    dated = values.first("DP")
+    reference = Reference(
+        kind="book" if book and not title else "chapter" if book else "article-journal",
+        title=without_full_stop(plain(title or book)),
+        authors=authors + tuple(Name(literal=plain(body)) for body in values.all("CN")),
+        year=year_in(dated),
+        journal=plain((book if title else "") or values.first("JT") or values.first("TA")),
+        volume=values.first("VI"),
+        issue=values.first("IP"),
+        pages=page_range(values.first("PG")),
+        doi=doi,
+        pmid=pmid,
+        abstract=plain(values.first("AB")),
+        keywords=tuple(map(plain, values.all("OT", "MH"))),
+        language=values.first("LA"),
+        line=raw.line,
+    )
+    reference.extra = values.left
+    if full and short:
+        reference.extra["AU"] = short
+    if dated and dated != str(reference.year):
+        reference.extra["DP"] = [dated]
+    return reference
+
+
+def without_full_stop(title: str) -> str:
+    """PubMed's records end a title with a full stop, which the title itself has not."""
+    return title[:-1] if title.endswith(".") and not title.endswith("..") else title

@@ -1,0 +1,150 @@
+"""PubMed's XML, as its downloads and its E-utilities give it."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from references.nbib import without_full_stop
+from references.reference import (
+    Name,
+    RawRecord,
+    Reference,
+    Refused,
+    Unreadable,
+    doi_in,
+    one_line,
+    page_range,
+    pmid_in,
+    year_in,
+)
+
+NAME = "PubMed (XML)"
+
+RECORDS = ("PubmedArticle", "PubmedBookArticle")
+# Nothing is fetched, nothing is filled in, and no text can grow beyond what the file holds.
+SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+
+
+def cut(file: BinaryIO) -> Iterator[RawRecord]:
+    """The records of a file; one is held at a time.
+
+    Raises:
+        Refused: it defines entities of its own, as no file of PubMed’s does and some attacks do.
+    """
+    checked = False
+    try:
+        for event, element in etree.iterparse(file, events=("start", "end"), **SAFE):
+            if not checked:
+                _refuse_entities(element)
+                checked = True
+            if event == "end" and element.tag in RECORDS:
+                # With namespaces and tail left out: the record alone.
+                yield RawRecord(element.sourceline or 0, etree.tostring(element, encoding="unicode", with_tail=False))
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 0
+        # What comes after a fault in XML cannot be told apart; what came before stands.
+        yield RawRecord(line, f"<!-- {one_line(error.msg)} -->")
+
+
+def _refuse_entities(root: Any) -> None:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise Refused("The file defines abbreviations of its own (XML entities), which is not safe to read.")
+
+
+def read(raw: RawRecord) -> Reference:
+    """A record as a reference.
+
+    Raises:
+        Unreadable: the file stopped being XML here, or the record has no PubMed number.
+    """
+    if raw.text.startswith("<!--"):
+        raise Unreadable(
+            "From here on the file is not well-formed XML, so nothing after this line could be read. "
+            "It may have been cut off while it was downloaded."
+        )
+    root = etree.fromstring(raw.text, etree.XMLParser(**SAFE))
+    citation = root.find("MedlineCitation")
+    if citation is None:
+        citation = root.find("BookDocument")
+    pmid = pmid_in(_text(citation, "PMID"))
+    if citation is None or not pmid:
+        raise Unreadable("The record has no PubMed number.")
+    article = citation.find("Article")
+    book = citation.find("Book")
+    holder = citation if article is None else article
+    title = _text(holder, "ArticleTitle") or _text(holder, "VernacularTitle")
+    book_title = _text(book, "BookTitle")
+    journal = "Journal/JournalIssue"
+    dated = " ".join(
+        part
+        for path in (f"{journal}/PubDate", "Book/PubDate", "ArticleDate")
+        for part in [_text(holder, f"{path}/Year") or _text(holder, f"{path}/MedlineDate")]
+        if part
+    )
+    reference = Reference(
+        kind="article-journal" if book is None else "chapter" if title else "book",
+        title=without_full_stop(title or book_title),
+        authors=tuple(_authors(holder if holder.find("AuthorList") is not None else book)),
+        year=year_in(dated),
+        journal=_text(holder, "Journal/Title") or _text(holder, "Journal/ISOAbbreviation") or (title and book_title),
+        volume=_text(holder, f"{journal}/Volume") or _text(book, "Volume"),
+        issue=_text(holder, f"{journal}/Issue"),
+        pages=page_range(_text(holder, "Pagination/MedlinePgn"))
+        or page_range(_text(holder, "Pagination/StartPage"), _text(holder, "Pagination/EndPage")),
+        doi=_doi(root, holder),
+        pmid=pmid,
+        abstract=" ".join(
+            f"{part.get('Label')}: {_all_text(part)}" if part.get("Label") else _all_text(part)
+            for part in holder.findall("Abstract/AbstractText")
+        ),
+        keywords=tuple(
+            _all_text(each)
+            for each in (
+                *citation.findall("KeywordList/Keyword"),
+                *citation.findall("MeshHeadingList/*/DescriptorName"),
+            )
+        ),
+        language=_text(holder, "Language"),
+        line=raw.line,
+    )
+    reference.extra = {
+        "publication types": [_all_text(each) for each in holder.findall("PublicationTypeList/PublicationType")],
+        "ids": {
+            each.get("IdType", ""): one_line(each.text or "")
+            for each in root.findall("PubmedData/ArticleIdList/ArticleId")
+        },
+    }
+    return reference
+
+
+def _authors(holder: Any) -> Iterator[Name]:
+    for author in holder.findall("AuthorList/Author") if holder is not None else ():
+        body, family = _text(author, "CollectiveName"), _text(author, "LastName")
+        if family:
+            given = _text(author, "ForeName") or _text(author, "Initials")
+            suffix = _text(author, "Suffix")
+            yield Name(family=family, given=", ".join(part for part in (given, suffix) if part))
+        elif body:
+            yield Name(literal=body)
+
+
+def _doi(root: Any, holder: Any) -> str:
+    stated = [each.text for each in holder.findall("ELocationID") if each.get("EIdType") == "doi"]
+    listed = root.findall("PubmedData/ArticleIdList/ArticleId") + root.findall("PubmedBookData/ArticleIdList/ArticleId")
+    stated += [each.text for each in listed if each.get("IdType") == "doi"]
+    return next((found for found in map(doi_in, (each or "" for each in stated)) if found), "")
+
+
+def _text(element: Any, path: str) -> str:
+    found = element.find(path) if element is not None else None
+    return _all_text(found) if found is not None else ""
+
+
+def _all_text(element: Any) -> str:
+    """The text of an element with that of what is marked in it, such as words in italics."""
+    return one_line("".join(element.itertext()))

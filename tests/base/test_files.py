@@ -1,0 +1,76 @@
+"""The evidence base as files: it loads, loads again without a trace, and is written back as it was."""
+
+import os
+from pathlib import Path
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from base.checks import faults
+from base.files import SHELVES, root
+from evidence.models import Source, Study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("real_base")
+def test_what_is_written_back_is_what_was_loaded(tmp_path: Path) -> None:
+    call_command("write_evidence", to=tmp_path, verbosity=0)
+
+    assert files_below(tmp_path) == files_below(root())
+
+
+@pytest.mark.usefixtures("real_base")
+def test_loading_twice_changes_nothing() -> None:
+    before = {
+        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+    }
+    events = pghistory.models.Events.objects.count()
+
+    call_command("load_evidence", verbosity=0)
+
+    after = {
+        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+    }
+    assert after == before
+    assert pghistory.models.Events.objects.count() == events
+
+
+@pytest.mark.usefixtures("real_base")
+def test_every_row_of_the_base_is_valid() -> None:
+    for shelf in SHELVES:
+        for row in shelf.rows():
+            # The database itself held it to the constraints when it was loaded.
+            row.full_clean(exclude=None, validate_unique=False, validate_constraints=False)
+
+
+@pytest.mark.usefixtures("real_base")
+def test_every_file_belongs_to_a_shelf() -> None:
+    known = {path for shelf in SHELVES for path in shelf.files()}
+
+    assert set(root().glob("*/*.yaml")) == known
+
+
+@pytest.mark.usefixtures("real_base")
+def test_the_brief_is_whole() -> None:
+    brief = Source.objects.get(slug="heec-empowering-staff")
+
+    assert sorted(brief.citations.values_list("number", flat=True)) == list(range(8, 39))
+    assert Study.objects.filter(citations__source=brief).published().count() == 31
+    assert brief.recommendation_set.published().count() == 7
+    assert brief.frameworks.get(is_core=True).themes.filter(parent=None).count() == 4
+    assert brief.frameworks.get(is_core=True).themes.exclude(parent=None).count() == 13
+
+
+@pytest.mark.usefixtures("real_base")
+def test_the_real_base_is_clean() -> None:
+    # The texts are the publishers' and so not in the repository; where they are at hand, copied phrases are looked for.
+    texts = Path(os.environ["SOURCE_TEXTS"]) if os.environ.get("SOURCE_TEXTS") else None
+
+    assert [f"{fault.entry}: {fault.message}" for fault in faults(texts)] == []
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/*.yaml"))}

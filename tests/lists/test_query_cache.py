@@ -1,0 +1,104 @@
+"""What is remembered of the database is forgotten as soon as anything in it changes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from psycopg.conninfo import make_conninfo
+
+from curation.models import Status
+from lists.query_cache import UnchangedReads
+from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.support.pages_seen import counts, total
+
+
+@contextmanager
+def someone_else() -> Iterator[Any]:
+    """A connection of another program."""
+    settings = connection.get_connection_params()
+    address = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+    with psycopg.connect(make_conninfo(**address), autocommit=True) as other:
+        yield other
+
+
+def answer(key: str = "key") -> int:
+    """How many times something has been read that is asked for twice."""
+    calls: list[None] = []
+    for _ in range(2):
+        UnchangedReads().get(key, lambda: calls.append(None))
+    return len(calls)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_did_not_change_is_read_once() -> None:
+    assert answer("first") == 1
+    assert answer("first") == 0
+    assert answer("second") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_by_anyone_is_seen_at_once() -> None:
+    study = StudyFactory()
+    assert answer() == 1
+    with someone_else() as other:
+        other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [study.pk])
+    assert answer() == 1
+    assert answer() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_under_way_is_not_seen_before_it_is_there() -> None:
+    study = StudyFactory(label="Before")
+    with someone_else() as other:
+        with other.transaction():
+            other.execute("UPDATE evidence_study SET label = 'After' WHERE id = %s", [study.pk])
+            assert UnchangedReads().get("label", lambda: type(study).objects.get().label) == "Before"
+        assert UnchangedReads().get("label", lambda: type(study).objects.get().label) == "After"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_wrote_remembers_nothing() -> None:
+    with transaction.atomic():
+        assert answer() == 1
+        StudyFactory()
+        assert answer() == 2
+        transaction.set_rollback(True)
+    assert answer("after it") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_follow_every_edit(client: Client) -> None:
+    audience = AudienceFactory(slug="pcns")
+    first, second = RecommendationFactory(audiences=[audience]), RecommendationFactory()
+
+    def shown() -> tuple[int, int]:
+        page = client.get("/recommendations/")
+        return total(page), counts(page)["audience", "pcns"]
+
+    assert shown() == (2, 1)
+    second.audiences.add(audience)
+    assert shown() == (2, 2)
+    type(first).objects.filter(pk=first.pk).update(status=Status.DRAFT)
+    assert shown() == (1, 1)
+    second.source.status = Status.DRAFT
+    second.source.save()
+    assert shown() == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_are_remembered_whole_follow_a_change_by_anyone(client: Client) -> None:
+    study = StudyFactory(themes=[ThemeFactory(slug="busy")])
+    entry = RecommendationFactory(title="Before", themes=study.themes.all(), audiences=[AudienceFactory(slug="all")])
+    for address in ("/", "/themes/busy/", "/audiences/all/"):
+        assert "Before" in client.get(address).content.decode()
+    with someone_else() as other:
+        other.execute("UPDATE recommendations_recommendation SET title = 'After' WHERE id = %s", [entry.pk])
+    for address in ("/", "/themes/busy/", "/audiences/all/"):
+        page = client.get(address).content.decode()
+        assert "After" in page
+        assert "Before" not in page

@@ -1,0 +1,87 @@
+"""The pages of sources and themes."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from tests.factories.evidence import (
+    CitationFactory,
+    PassageFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.support.pages_seen import text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_passage_on_a_themes_page_names_its_own_source(client: Client) -> None:
+    theme = ThemeFactory()
+    subtheme = ThemeFactory(framework=theme.framework, parent=theme)
+    PassageFactory(source__title="Another document", locator="Box 3", text="Quoted words", kind="quotation").themes.add(
+        subtheme
+    )
+
+    page = client.get(theme.get_absolute_url())
+
+    assert "Another document , Box 3" in text(page)
+    assert "<blockquote><p>Quoted words</p>" in page.content.decode().replace("\n", "")
+
+
+@pytest.mark.parametrize("date", ["2024-02-30", "0000-05"])
+def test_a_date_that_there_is_not_is_refused_and_breaks_no_page(client: Client, date: str) -> None:
+    source = SourceFactory(publication_date=date)
+
+    with pytest.raises(ValidationError, match=f"The calendar has no {date}"):
+        source.full_clean()
+    assert date in text(client.get(source.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2024-12-18", "18 December 2024"),
+        ("2025-07", "July 2025"),
+        ("2025", "2025"),
+        ("2024-02-29", "29 February 2024"),
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(date: str, words: str) -> None:
+    source = SourceFactory(publication_date=date)
+
+    source.full_clean()
+    assert source.publication_date_in_words == words
+
+
+def test_a_theme_without_a_recommendation_says_so_and_shows_its_evidence(client: Client) -> None:
+    theme = ThemeFactory(slug="champions")
+    StudyFactory(themes=[theme], label="Champions in hostels")
+
+    page = text(client.get("/themes/champions/"))
+
+    assert "No source here makes a recommendation on this theme" in page
+    assert "Champions in hostels" in page
+
+
+def test_a_study_known_from_an_unpublished_source_alone_is_not_public(client: Client) -> None:
+    study = StudyFactory()
+    CitationFactory(study=study, source=SourceFactory(draft=True))
+
+    assert client.get(study.get_absolute_url()).status_code == 404
+    CitationFactory(study=study, source=SourceFactory())
+    assert client.get(study.get_absolute_url()).status_code == 200
+
+
+def test_a_resource_that_two_sources_point_to_stands_once(client: Client) -> None:
+    ResourceFactory(title="A toolkit", kind="toolkit", url="", description="Said by one.")
+    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/", description="Said by another.")
+    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/other", description="Elsewhere.")
+
+    page = client.get("/resources/").content.decode()
+
+    assert page.count(">A toolkit</a></h3>") == 2
+    assert 'data-total="3"' in page
+    for kept in ("Said by one.", "Said by another.", "https://example.org/other"):
+        assert kept in page

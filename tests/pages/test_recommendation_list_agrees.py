@@ -1,0 +1,203 @@
+"""For any query string, the page's total, the counts beside the filters and the rows of the CSV agree."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from evidence.models import Population, Setting, Source, Theme
+from lists.list_pages import PAGE_SIZE
+from recommendations.models import Audience, Certainty, Kind
+from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.factories.recommendations import RecommendationFactory
+from tests.support.pages_seen import counts, text, total
+
+KNOWN = {
+    "audience": ["icbs", "pcns", "trusts", "clinicians", "not-stated"],
+    "certainty": [*Certainty.values],
+    "theme": ["skills", "resources", "cultural-competency-training", "staff-champions", "structures"],
+    "kind": [*Kind.values],
+    "source": ["heec-empowering-staff", "rho-race-equality"],
+    "indicator": ["1", "7", "9"],
+    "setting": ["general-practice", "hospitals"],
+    "population": ["lgbtq-people", "ethnic-minority-patients"],
+    "sort": ["certainty", "title", "newest", "document", "relevance"],
+    "q": ["staff", "training or mentoring", '"health equity"', "-staff", "the", "zzzz"],
+    "page": ["1"],
+}
+FACETS = ("audience", "certainty", "theme", "kind", "source", "indicator", "setting", "population")
+
+text_values = st.text(max_size=30) | st.sampled_from(
+    ["'", '"', "%00", "<b>", "../..", "٣", "😀", "-1", "1e9", "NaN", "or"]
+)
+known_pairs = st.one_of(*(st.tuples(st.just(name), st.sampled_from(values)) for name, values in KNOWN.items()))
+any_pairs = st.tuples(st.sampled_from([*KNOWN, "foo", "utm_source", "audience[]"]) | st.text(max_size=8), text_values)
+
+
+@pytest.fixture(scope="module")
+def varied_base(real_base: None) -> Iterator[None]:
+    """The real base and, beside it, enough made-up recommendations for several pages, some of them not public."""
+    with transaction.atomic():
+        brief = Source.objects.get(slug="heec-empowering-staff")
+        audiences, themes = list(Audience.objects.all()), list(Theme.objects.all())
+        settings_, populations = list(Setting.objects.all()), list(Population.objects.all())
+        studies = [StudyFactory(), StudyFactory(draft=True)]
+        for n in range(60):
+            RecommendationFactory(
+                source=brief,
+                draft=n % 7 == 0,
+                reference=f"HEEC-ES-{n + 100}",
+                certainty=list(Certainty)[n % 5],
+                kind=list(Kind)[n % 6],
+                audiences=audiences[: n % 4],
+                themes=[themes[n % len(themes)], themes[(n * 5) % len(themes)]],
+                settings=settings_[: n % 3],
+                populations=populations[n % 5 : n % 7],
+                studies=studies,
+            )
+        # A theme that no public source has, so that it must show nowhere.
+        ThemeFactory(framework__source__draft=True, name="Hidden theme", slug="hidden-theme")
+        yield
+        transaction.set_rollback(True)
+
+
+def csv_rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@settings(max_examples=60, deadline=None)
+@given(st.lists(known_pairs, max_size=6))
+def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
+    # Search, order and page take one value.
+    pairs = list({(name, value if name in FACETS else name): (name, value) for name, value in pairs}.values())
+    client = Client()
+    page = client.get(f"/recommendations/?{urlencode(pairs)}")
+    export = client.get(f"/recommendations.csv?{urlencode(pairs)}")
+
+    assert page.status_code == export.status_code == 200
+    rows = csv_rows(export.getvalue())
+    assert total(page) == len(rows)
+    assert len({row["reference"] for row in rows}) == len(rows)
+    shown = counts(page)
+    for name in ("certainty", "kind", "source"):
+        # Each result has one of these, so the counts of the chosen values add up to the total.
+        chosen = {value for each, value in pairs if each == name}
+        of_facet = {value: n for (facet, value), n in shown.items() if facet == name}
+        assert sum(n for value, n in of_facet.items() if not chosen or value in chosen) == len(rows)
+    assert ("theme", "hidden-theme") not in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@settings(max_examples=25, deadline=None)
+@given(st.lists(known_pairs, max_size=4), st.data())
+def test_a_count_is_what_choosing_its_value_gives(pairs: list[tuple[str, str]], data: st.DataObject) -> None:
+    pairs = list({(name, value if name in FACETS else name): (name, value) for name, value in pairs}.values())
+    client = Client()
+    shown = counts(client.get(f"/recommendations/?{urlencode(pairs)}"))
+    name, value = data.draw(st.sampled_from(sorted(shown)))
+
+    others = [(each, chosen) for each, chosen in pairs if each not in (name, "page")]
+    page = client.get(f"/recommendations/?{urlencode([*others, (name, value)])}")
+
+    assert total(page) == shown[name, value]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@settings(max_examples=60, deadline=None)
+@given(st.lists(known_pairs | any_pairs, max_size=6))
+@example([("page", "99")])
+@example([("page", "99"), ("foo", "1")])
+def test_nothing_breaks_and_what_is_right_still_applies(pairs: list[tuple[str, str]]) -> None:
+    client = Client()
+    query = "&".join(f"{quote(name, errors='replace')}={quote(value, errors='replace')}" for name, value in pairs)
+    page = client.get(f"/recommendations/?{query}")
+    export = client.get(f"/recommendations.csv?{query}")
+
+    assert page.status_code in (200, 400)
+    if export.status_code == 200:
+        assert total(page) == len(csv_rows(export.getvalue()))
+    # A file has all rows, so that a page past the end is a mistake on the page alone.
+    past_the_end = re.search(r"Page \d+ does not exist", text(page))
+    assert export.status_code == page.status_code or (export.status_code == 200 and past_the_end)
+    if page.status_code == 400:
+        assert "There is a problem with this address" in text(page)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("audience=icbs&audience=doctors", "“doctors” is not an audience that we hold"),
+        ("certainty=Moderate", "“Moderate” is not a level of certainty that we hold"),
+        ("theme=hidden-theme", "“hidden-theme” is not a theme that we hold"),
+        ("audeince=icbs", "There is no filter called “audeince”"),
+        ("sort=random", "“random” is not an order that this list has"),
+        ("page=two", "Page must be a whole number, like 2"),
+        ("page=0", "Page must be 1 or more"),
+        ("q=one&q=two", "Give “q” one value, not 2"),
+        ("q=a%00b", "Search has a character that cannot be searched for"),
+        ("q=" + "a" * 301, "Search must be 300 characters or fewer"),
+    ],
+)
+def test_what_is_wrong_is_named_on_the_page_and_in_the_export(client: Client, query: str, message: str) -> None:
+    page = client.get(f"/recommendations/?{query}")
+    export = client.get(f"/recommendations.csv?{query}")
+
+    assert page.status_code == export.status_code == 400
+    assert message in text(page)
+    assert message in export.getvalue().decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+def test_the_known_part_of_a_filter_still_applies(client: Client) -> None:
+    right = total(client.get("/recommendations/?audience=icbs&certainty=low"))
+
+    assert total(client.get("/recommendations/?audience=icbs&audience=doctors&certainty=low&foo=1")) == right
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+def test_a_page_past_the_end_says_how_many_there_are(client: Client) -> None:
+    page = client.get("/recommendations/?page=99")
+    pages = math.ceil(total(client.get("/recommendations/")) / PAGE_SIZE)
+
+    assert page.status_code == 400
+    assert f"Page 99 does not exist: there are {pages} pages" in text(page)
+    assert total(page) == total(client.get("/recommendations/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@pytest.mark.parametrize("mistake", ["foo=1", "audience=doctors", "page=two", "sort=random", "q=one&q=two"])
+def test_a_mistake_is_not_repeated_by_the_links_of_its_page(client: Client, mistake: str) -> None:
+    page = client.get(f"/recommendations/?audience=icbs&{mistake}").content.decode()
+
+    links = [unescape(href) for href in re.findall(r'href="([^"]*\?[^"]*)"', page)]
+    assert "?audience=icbs&page=2" in links or "/recommendations.csv?audience=icbs" in links
+    for href in links:
+        address = href if href.startswith("/") else f"/recommendations/{href}"
+        assert client.get(address).status_code == 200, href
+    # What the error summary points to is there.
+    for place in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{place}"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/recommendations/A%00B/", "/recommendations/%ED%A0%80/", "/themes/%00/"])
+def test_an_address_that_no_entry_can_have_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -1,0 +1,190 @@
+"""The pages of one recommendation and of one audience, and what stands beside a list."""
+
+import datetime
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+
+from recommendations.models import AudienceKind, Kind
+from tests.factories.evidence import (
+    FindingFactory,
+    FrameworkFactory,
+    OutcomeFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.factories.workforce import IndicatorFactory, MeasureFactory, ObservationFactory, OrganisationFactory
+from tests.support.pages_seen import text, total
+
+pytestmark = pytest.mark.django_db
+
+
+def part(page: str, heading: str, following: str) -> str:
+    """What a page says under a heading, which stands in its contents too."""
+    return page.rpartition(f" {heading} ")[2].partition(f" {following} ")[0]
+
+
+# One recommendation
+
+
+def test_what_was_found_stands_by_outcome_with_its_direction_its_figures_and_its_study(client: Client) -> None:
+    study, other = StudyFactory(cited_as="Jongen (2018)"), StudyFactory(cited_as="Chae (2020)")
+    knowledge, outcomes = OutcomeFactory(name="Knowledge", position=1), OutcomeFactory(name="Outcomes", position=2)
+    FindingFactory(study=study, outcome=outcomes, direction="not-measured", statement="Nobody looked.")
+    FindingFactory(study=other, outcome=knowledge, direction="mixed", statement="It rose in some.")
+    FindingFactory(
+        study=study, outcome=knowledge, statement="It rose.", studies_reporting=8, studies_in_this_direction=7
+    )
+    FindingFactory(study=study, outcome=knowledge, source=SourceFactory(draft=True), statement="Unpublished words.")
+
+    page = client.get(RecommendationFactory(studies=[study, other]).get_absolute_url())
+
+    shown = text(page)
+    assert "Knowledge Improved : 1 study Jongen (2018) : It rose. 7 of 8 studies that report it." in shown
+    assert "Mixed : 1 study Chae (2020) : It rose in some." in shown
+    assert shown.index("It rose in some.") < shown.index("Outcomes Not measured : 1 study")
+    assert "Unpublished words" not in shown
+    assert 'scope="row" role="rowheader">Knowledge<' in page.content.decode()
+
+
+def test_many_findings_show_their_numbers_and_fold_their_words_away(client: Client) -> None:
+    recommendation = RecommendationFactory(studies=[StudyFactory() for _ in range(12)])
+    outcome = OutcomeFactory(name="Knowledge")
+    for study in recommendation.studies.all():
+        FindingFactory(study=study, outcome=outcome)
+
+    page = client.get(recommendation.get_absolute_url())
+
+    assert "Improved : 12 studies (" in text(page)
+    assert page.content.decode().count("Staff knowledge improved in most") == 12
+
+
+def test_it_starts_with_the_steps_that_it_is_linked_to_and_those_of_its_chapter(client: Client) -> None:
+    source = SourceFactory()
+    chapter = ThemeFactory(framework=FrameworkFactory(source=source))
+    shared = ThemeFactory()  # of another source's framework, so no chapter
+    steps = {"source": source, "kind": Kind.IMPLEMENTATION_STEP}
+    linked = RecommendationFactory(title="Linked step", statement="Set goals.", themes=[chapter], **steps)
+    elsewhere = RecommendationFactory(title="Step of another source", kind=Kind.IMPLEMENTATION_STEP)
+    RecommendationFactory(title="Step of the chapter", themes=[chapter], **steps)
+    RecommendationFactory(title="Step of another chapter", themes=[shared], **steps)
+    RecommendationFactory(title="Unpublished step", themes=[chapter], draft=True, **steps)
+    other = RecommendationFactory(title="No step")
+    recommendation = RecommendationFactory(source=source, themes=[chapter, shared], related=[linked, elsewhere, other])
+
+    page = text(client.get(recommendation.get_absolute_url()))
+    start, related = part(page, "How to start", "What it would move"), part(page, "What is related", "How this entry")
+
+    assert start.index("Linked step") < start.index("Other steps that the same chapter") < start.index("of the chapter")
+    assert "Set goals." in start
+    assert "Step of another source" in start
+    assert "another chapter" not in page
+    assert "Unpublished" not in page
+    assert "No step" in related
+    assert "step" not in related.replace("No step", "")
+    assert "How to start" not in text(client.get(linked.get_absolute_url()))
+
+
+def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(client: Client) -> None:
+    measure = MeasureFactory(indicator=IndicatorFactory(number=1), name="BME share of the workforce")
+    england = OrganisationFactory(ods_code="ENG", name="England", kind="nation")
+    for year, value in ((2022, "24.2"), (2023, "26.4")):
+        ObservationFactory(measure=measure, organisation=england, reporting_year=year, value=Decimal(value))
+    recommendation = RecommendationFactory(indicators=[measure.indicator, IndicatorFactory(number=2)])
+
+    page = text(client.get(recommendation.get_absolute_url()))
+
+    assert "England, 2023, BME share of the workforce: 26.4%" in page
+    assert "England : no published value is held" in page.replace("England:", "England :")
+    assert "24.2" not in page
+
+
+# Audiences
+
+
+@pytest.fixture
+def everyone() -> dict[str, object]:
+    """A PCN audience within all NHS organisations, with NHS leaders beside them and what names each."""
+    organisations = AudienceFactory(slug="nhs-organisations", name="NHS organisations", kind=AudienceKind.ALL)
+    leaders = AudienceFactory(slug="nhs-leaders", name="NHS leaders", kind=AudienceKind.ALL)
+    pcns = AudienceFactory(slug="pcns", name="PCNs", umbrellas=[organisations])
+    source = SourceFactory(short_title="Guide")
+    RecommendationFactory(source=source, title="Names PCNs", audiences=[pcns], certainty="low")
+    RecommendationFactory(source=source, title="For organisations", audiences=[organisations], certainty="low")
+    RecommendationFactory(source=source, title="For leaders", audiences=[leaders], certainty="moderate")
+    for number in range(6):
+        RecommendationFactory(source=source, title=f"For anyone {number}", certainty="low")
+    RecommendationFactory(source=source, title="Unpublished", audiences=[organisations], draft=True)
+    return {"pcns": pcns}
+
+
+def test_an_audiences_page_offers_what_is_for_all_and_what_states_no_audience(client: Client, everyone: object) -> None:
+    page = client.get("/audiences/pcns/")
+    shown = text(page)
+
+    assert total(page) == 1
+    assert "1 recommendation is addressed to all NHS organisations, and so to you." in shown
+    assert "For organisations" in shown
+    assert "1 recommendation is addressed to all NHS leaders. " in shown
+    assert "For anyone 4" in shown
+    assert "For anyone 5" not in shown
+    assert "See all 6" in shown
+    assert "Unpublished" not in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("audience=pcns", ["1 addressed to all NHS organisations", "1 addressed to all NHS leaders", "6 whose source"]),
+        (
+            "audience=pcns&certainty=moderate",
+            ["0 addressed to all NHS organisations", "1 addressed to all NHS leaders", "0 whose source"],
+        ),
+        ("audience=nhs-leaders", []),
+        ("certainty=low", []),
+    ],
+)
+def test_a_list_by_audience_says_what_stands_beside_it(
+    client: Client, everyone: object, query: str, expected: list[str]
+) -> None:
+    page = client.get(f"/recommendations/?{query}")
+
+    assert ("Beside it, there are" in text(page)) == bool(expected)
+    for words in expected:
+        assert words in text(page)
+
+
+def test_what_stands_beside_a_list_keeps_its_other_filters(client: Client, everyone: object) -> None:
+    page = client.get("/recommendations/?audience=pcns&certainty=moderate").content.decode()
+    links = re.findall(r'href="\?([^"]+)">1 addressed to all NHS leaders', page)
+
+    assert [QueryDict(unescape(link)).dict() for link in links] == [
+        {"audience": "nhs-leaders", "certainty": "moderate"}
+    ]
+
+
+def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
+    audience, today = AudienceFactory(slug="pcns"), timezone.localdate()
+    old, long_ago = datetime.timedelta(days=400), SourceFactory(published_on=datetime.date(2020, 1, 1))
+    fields = {"audiences": [audience], "source": long_ago}
+    RecommendationFactory(title="Old and as it was", published_on=today - old, **fields)
+    RecommendationFactory(title="Brand new", published_on=today, **fields)
+    changed = RecommendationFactory(title="Old title", published_on=today - old, **fields)
+    moved = RecommendationFactory(title="Old and moved", published_on=today - old, **fields)
+    changed.title, moved.position = "New title", 999
+    changed.save()
+    moved.save()
+
+    page = text(client.get("/audiences/pcns/"))
+    new = page.partition("New here")[2].partition("Beside these")[0]
+
+    assert "Brand new Published" in new
+    assert "New title Changed" in new
+    assert "Old" not in new

@@ -1,0 +1,44 @@
+"""The service's addresses, and some that answer with each kind of error."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.urls import handler400, handler403, handler404, handler500
+from config.urls import urlpatterns as service_urls
+from evidence.models import CaseStudy
+from pages.versions import withdrawn_page
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+def not_understood(request: HttpRequest) -> HttpResponse:
+    """A request that no view takes."""
+    raise SuspiciousOperation
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """A page that nobody may see."""
+    raise PermissionDenied
+
+
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """An entry that was withdrawn; the base has none."""
+    entry = CaseStudy(
+        slug="a-mentoring-scheme", title="A mentoring scheme", withdrawn_because="The trust corrected its figures."
+    )
+    return withdrawn_page(request, entry)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A page that breaks."""
+    raise RuntimeError
+
+
+urlpatterns = [
+    *service_urls,
+    path("errors/400/", not_understood),
+    path("errors/403/", forbidden),
+    path("errors/410/", withdrawn),
+    path("errors/500/", broken),
+]
