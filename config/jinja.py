@@ -21,6 +21,7 @@ def environment(**options: Any) -> Environment:
     jinja.globals.update(static=static, url=_url)
     jinja.filters["day"] = _day
     jinja.filters["capfirst"] = capfirst
+    jinja.filters["counted"] = _counted
     jinja.filters["midsentence"] = midsentence
     return jinja
 
@@ -33,3 +34,8 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 def _day(value: datetime.date) -> str:
     """Return a date as the NHS writes it: 18 December 2024."""
     return format_date(value, "j F Y")
+
+
+def _counted(number: int, one: str, several: str = "") -> str:
+    """Return so many of something: 1 study, 2 studies; `several` where it is not just `one` with an s."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
