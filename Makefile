@@ -89,7 +89,7 @@ node_modules/.installed: package-lock.json requirements-node.lock | .venv/bin/py
 	@$(WITH_NODE) npm ci --omit=optional --no-progress
 	@touch $@
 
-$(STYLES): node_modules/.installed package.json $(wildcard static/scss/*.scss)
+$(STYLES): node_modules/.installed package.json $(wildcard static/scss/*.scss static/scss/*/*.scss)
 	@echo "Building styles…"
 	@$(WITH_NODE) npm run --silent build
 	@touch $@
