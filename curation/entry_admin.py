@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from curation.admin_base.base import CurationAdmin
 from curation.admin_base.forms import EntryForm
 from curation.bulk.pages import BulkPages
-from curation.editing.workflow_pages import WorkflowPages
+from curation.editing.form import EntryFormAdmin
 from curation.models import Entry, Status
 
 PUBLICATION_FIELDSET: tuple[str, Any] = (
@@ -43,7 +42,7 @@ def without(text: str, **query: str) -> Gap:
     return Gap(text, {"status__exact": Status.PUBLISHED.value, **query})
 
 
-class EntryAdmin(WorkflowPages, BulkPages, CurationAdmin):
+class EntryAdmin(BulkPages, EntryFormAdmin):
     """The admin of a kind of entry."""
 
     form = EntryForm

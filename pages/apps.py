@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell previews which page shows the entries that have none of their own."""
-        from curation.editing.workflow_pages import PAGE_ADDRESSES
+        from curation.editing.preview import PAGE_ADDRESSES
         from evidence.models import Figure, Passage
         from pages.sources.contents import address_in_source
 

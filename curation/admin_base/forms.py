@@ -96,14 +96,19 @@ class PartFormSet(forms.BaseInlineFormSet):
 
 
 class EntryForm(PositionedForm):
-    """A form for an entry, which is not saved where something else happened to the entry since it was opened."""
+    """A form of an entry, which is not saved where the entry changed since it was opened."""
 
-    # Set for one request: why what was entered cannot be saved as it stands.
-    problem: ClassVar[str] = ""
+    # What the form belongs to, set on the class that Django makes for each request; see ``curation.editing.session``.
+    session: ClassVar[Any] = None
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and self.session:
+            data = self.session.merged(data, self.base_fields)
+        super().__init__(data, *args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, if nothing stands against it."""
+        """What was entered, if nothing clashes with it."""
         cleaned = super().clean()
-        if self.problem:
-            self.add_error(None, self.problem)
+        if self.session and self.session.clash:
+            self.add_error(None, self.session.clash)
         return cleaned

@@ -50,7 +50,7 @@ def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
     with trial():
         if draft is not None and entry.is_edited_beside:
             with connection.cursor() as cursor:
-                # Looking must not hold up who saves. Local to the transaction: nothing stays set on a pooled connection.
+                # Looking must not hold up who saves; local, so that nothing stays set on a pooled connection.
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
                 cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
             apply_snapshot(entry, draft.snapshot)

@@ -17,7 +17,7 @@ from curation.admin_base.addresses import admin_address
 from curation.admin_base.base import PartAdmin, StackedPart
 from curation.admin_base.forms import EntryForm, PartForm, PartFormSet
 from curation.entry_admin import EntryAdmin
-from curation.workflow import NotPossible, shown_as_drafted
+from curation.workflow import NotPossible, open_draft, shown_as_drafted
 from evidence.models import Finding
 from recommendations.grade import (
     COMPONENTS,
@@ -306,7 +306,7 @@ class CertaintySheetAdmin(EntryAdmin):
         if not self.has_view_or_change_permission(request, recommendation):
             raise PermissionDenied
         try:
-            with shown_as_drafted(recommendation, self._draft(request, recommendation)):
+            with shown_as_drafted(recommendation, open_draft(recommendation)):
                 return self._levels(request, recommendation)
         except NotPossible as error:
             return JsonResponse({"error": str(error)}, status=409)

@@ -1,0 +1,177 @@
+"""The admin's form of an entry: it opens with the newest draft, and keeps beside a published entry what is saved."""
+
+import copy
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.views.decorators.http import require_POST, require_safe
+
+from curation import workflow
+from curation.admin_base.base import CurationAdmin
+from curation.editing.clashes import entered_beside_saved
+from curation.editing.pages import rendered
+from curation.editing.preview import preview_view
+from curation.editing.session import EditSession
+from curation.editing.steps import STEPS, standing, step_view
+from curation.editing.version_pages import compare_view, history_context, restore_view
+from curation.models import Draft, Entry
+from curation.snapshots import check_constraints, digest, snapshot_of
+
+
+class EntryFormAdmin(CurationAdmin):
+    """The form of an entry that is drafted, reviewed and published, with the pages that belong to it."""
+
+    change_form_template = "admin/entry_form.html"
+    object_history_template = "admin/row_history.html"
+
+    # Of the copy of the admin that answers one request for a form; None in the admin itself.
+    session: EditSession | None = None
+
+    # Rights
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a person may edit an entry: nobody while it waits for review."""
+        allowed = super().has_change_permission(request, obj)
+        if not allowed or not isinstance(obj, Entry) or request.method == "POST":
+            # What was posted is answered with the text still in the form; see ``_save``.
+            return allowed
+        draft = self._draft(obj)
+        return draft is None or not draft.is_in_review
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a person may delete an entry: nobody once it was published, since someone may have cited it."""
+        was_published = isinstance(obj, Entry) and obj.published_on is not None
+        return super().has_delete_permission(request, obj) and not was_published
+
+    def _draft(self, entry: Entry) -> Draft | None:
+        return self.session.draft if self.session and self.session.entry else workflow.open_draft(entry)
+
+    # The form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form, answered by a copy of this admin that holds the request's edit session."""
+        entry = self.get_object(request, unquote(object_id)) if object_id else None
+        answering = copy.copy(self)
+        answering.session = EditSession.of(request, entry)
+        show = partial(answering._show_form, request, object_id, form_url, extra_context)
+        return answering._answer(request, answering.session, show)
+
+    def _show_form(self, *args: Any) -> HttpResponse:
+        """Django's own form, and its saving."""
+        return super().changeform_view(*args)
+
+    def _answer(self, request: HttpRequest, session: EditSession, show: Callable[[], HttpResponse]) -> HttpResponse:
+        if session.entry is None:
+            return self._send_on(request, session.added, show())
+        if request.method != "POST" or not self.has_change_permission(request, session.entry):
+            return self._look(request, session, show)
+        try:
+            with session.saving():
+                response = rendered(show())
+        except workflow.NotPossible:
+            return self._look(request, session, show)
+        return self._send_on(request, session.entry, response)
+
+    def _look(self, request: HttpRequest, session: EditSession, show: Callable[[], HttpResponse]) -> HttpResponse:
+        try:
+            with session.looking():
+                return rendered(show())
+        except workflow.NotPossible as error:
+            messages.error(request, f"The draft cannot be shown: {error} What is published is shown instead.")
+            return rendered(show())
+
+    def _send_on(self, request: HttpRequest, entry: Entry | None, response: HttpResponse) -> HttpResponse:
+        """The answer to a save, after which the entry is sent to review where that was asked for."""
+        if entry is None or "_review" not in request.POST or not isinstance(response, HttpResponseRedirect):
+            return response
+        try:
+            workflow.send_to_review(entry, by=request.user, note=self.session.note if self.session else "")
+        except workflow.NotPossible as error:
+            messages.error(request, f"It was saved, but not sent to review. {error}")
+        else:
+            messages.success(request, STEPS["send-to-review"].done.format(entry=entry))
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form's class, which Django makes anew for each request, with the edit session."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.session = self.session
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the links and parts, and record whose work a new entry is."""
+        super().save_related(request, form, formsets, change)
+        check_constraints()
+        if not change and self.session:
+            workflow.note_new(form.instance, request.user, self.session.note)
+            self.session.added = form.instance
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Say what was done, and that the public does not see it yet."""
+        if self.session and self.session.saves_beside and request.method == "POST":
+            message = format_html("{} The public sees it as it was until the changes are published.", message)
+        super().message_user(request, message, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form's page with where the entry stands and what can be done with it."""
+        entry, session = context.get("original"), self.session
+        form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+        draft = session.draft if session else None
+        context["can_send_to_review"] = (
+            self.has_add_permission(request) if add else self.has_change_permission(request, entry)
+        )
+        context["note"] = request.POST.get("_note", draft.note if draft else "")
+        context["work"] = None
+        if isinstance(entry, Entry):
+            context["work"] = standing(request.user, entry, draft)
+            # Fetched again, since a form that was not saved has put its text into the entry.
+            context["seen"] = digest(snapshot_of(workflow.refetched(entry)))
+        context["faults"] = list(_faults(form, inlines))
+        if session and session.clash:
+            context["clashes"] = entered_beside_saved(form, inlines)
+        return super().render_change_form(request, context, add, *args, **kwargs)
+
+    # Further pages
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of the steps, the preview and the versions before Django's own."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        pages: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
+            ("step", "step/<slug:step>/", partial(step_view, self)),
+            ("preview", "preview/", require_safe(partial(preview_view, self))),
+            ("compare", "compare/", require_safe(partial(compare_view, self))),
+            ("restore", "restore/", require_POST(partial(restore_view, self))),
+        )
+        wrap = self.admin_site.admin_view
+        own = [path(f"<path:object_id>/{route}", wrap(view), name=f"{name}_{page}") for page, route, view in pages]
+        return [*own, *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every version that was published or saved, and every change that the database kept."""
+        entry: Any = self.get_object(request, unquote(object_id))
+        if entry is not None and self.has_view_permission(request, entry):
+            extra_context = {**(extra_context or {}), **history_context(entry)}
+        return super().history_view(request, object_id, extra_context)
+
+
+def _faults(form: Any, inlines: Any) -> Iterator[tuple[str, str, str]]:
+    """Each field that has a fault: where it is, what it is called and the fault."""
+    parts = [(part, inline.opts.verbose_name) for inline in inlines for part in inline.formset.forms]
+    for each, noun in [(form, ""), *parts]:
+        for field in each if each.is_bound else ():
+            label = f"{noun}, {field.label.lower()}" if noun else field.label
+            for message in field.errors:
+                yield field.id_for_label, capfirst(label), message

@@ -1,0 +1,57 @@
+"""The public page of an entry as it would be if its newest draft were published now; see docs/decisions/previews.md."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import resolve
+from django.utils import timezone
+
+from curation import workflow
+from curation.editing.pages import entry_or_404, page_address, rendered
+from curation.models import Entry, Status
+
+#: The public page that shows an entry of a model, where it is not the one that ``get_absolute_url`` names.
+PAGE_ADDRESSES: dict[type[Entry], Callable[[Any], str]] = {}
+
+
+def preview_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """The preview; a dry run, of which the database keeps nothing."""
+    entry = entry_or_404(model_admin, request, object_id)
+    form = page_address(entry, "change")
+    try:
+        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
+            row = workflow.refetched(entry)
+            _publish(row)
+            for each in row.prerequisites().exclude(status=Status.PUBLISHED):
+                _publish(each)
+            response = _as_the_public(request, row, form)
+    except workflow.NotPossible as error:
+        messages.error(request, f"It cannot be previewed: {error}")
+        return HttpResponseRedirect(form)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _publish(entry: Entry) -> None:
+    entry.status = Status.PUBLISHED
+    entry.published_on = entry.published_on or timezone.localdate()
+    entry.save()
+
+
+def _as_the_public(request: HttpRequest, entry: Any, back: str) -> HttpResponse:
+    """What the public would be answered at the entry's address, with a line above it that says it is a preview."""
+    address_of = PAGE_ADDRESSES.get(type(entry))
+    address = address_of(entry) if address_of else entry.get_absolute_url().split("#")[0]
+    asked: Any = copy.copy(request)
+    asked.user = AnonymousUser()
+    asked.path = asked.path_info = address
+    asked.GET = QueryDict()
+    asked.preview = {"name": str(entry), "back": back}
+    match = resolve(address)
+    asked.resolver_match = match
+    return rendered(match.func(asked, *match.args, **match.kwargs))

@@ -1,0 +1,265 @@
+"""The steps of an entry's workflow: what each does and asks for, and the page on which it is taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from curation import workflow
+from curation.admin_base.addresses import admin_address
+from curation.admin_base.forms import DayToCome
+from curation.editing.pages import entry_or_404, page_address, page_context
+from curation.editing.versions import review_steps_of
+from curation.entry_words import differences, words_of
+from curation.models import Draft, Entry, Status
+from curation.snapshots import digest, snapshot_of
+from lists.wording import counted
+
+#: So many of the entries that link to one are named before it is withdrawn.
+MOST_NAMED = 20
+
+
+class StepForm(forms.Form):
+    """What a step asks for; a step keeps only the fields that it names."""
+
+    note = forms.CharField(
+        label="What changes, and why",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="A sentence for the reviewer. Once published, the public reads it in the entry’s versions.",
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+    review_due_on = DayToCome(
+        label="To be checked again by",
+        help_text="The day by which somebody compares it with its source again.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, step: "Step", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in list(self.fields):
+            if name not in step.asks:
+                del self.fields[name]
+        if "reason" in self.fields:
+            self.fields["reason"].help_text = step.reason_help
+            self.fields["reason"].required = step.reason_required
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on an entry's way.
+
+    Attributes:
+        name: How the address names it.
+        label: What its link and its button say.
+        explains: What it does, for who is about to take it.
+        done: What is said when it is done; ``{entry}`` stands for the entry.
+        take: Takes it.
+        asks: The fields of :class:`StepForm` that it needs.
+    """
+
+    name: str
+    label: str
+    explains: str
+    done: str
+    take: Callable[..., Any]
+    asks: tuple[str, ...] = ()
+    reason_help: str = ""
+    reason_required: bool = True
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            "send-to-review",
+            "Send to review",
+            "A reviewer compares it with its source, then publishes it or sends it back. Nobody edits it meanwhile.",
+            "“{entry}” waits for review.",
+            workflow.send_to_review,
+            ("note",),
+        ),
+        Step(
+            "take-back",
+            "Take back from review",
+            "It becomes a draft again, so that you can change it.",
+            "“{entry}” is a draft again.",
+            workflow.take_back,
+        ),
+        Step(
+            "publish",
+            "Publish",
+            "The public sees it at once. Publish only what you compared with its source.",
+            "“{entry}” is published.",
+            workflow.publish,
+            ("note", "review_due_on", "seen"),
+        ),
+        Step(
+            "send-back",
+            "Send back",
+            "It becomes a draft again. Those who wrote it see your reason on their desk.",
+            "“{entry}” was sent back.",
+            workflow.send_back,
+            ("reason",),
+            "What is to be changed before it can be published.",
+        ),
+        Step(
+            "discard",
+            "Discard changes",
+            "The published entry stays as it is. The changes stay in its versions and can be restored from there.",
+            "The changes to “{entry}” were discarded.",
+            workflow.discard,
+            ("reason",),
+            "May be left empty.",
+            reason_required=False,
+        ),
+        Step(
+            "confirm",
+            "Confirm that it is right",
+            "It was compared with its source today, and nothing is to be changed.",
+            "“{entry}” is noted as checked today.",
+            workflow.confirm,
+            ("review_due_on",),
+        ),
+        Step(
+            "withdraw",
+            "Withdraw",
+            "The public no longer sees what it says. At its address stands that it was withdrawn, and why.",
+            "“{entry}” is withdrawn.",
+            workflow.withdraw,
+            ("reason",),
+            "The public reads it at the entry’s address.",
+        ),
+    )
+}
+
+
+def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
+    """Where an entry stands, and the steps open to who asks.
+
+    Returns::
+
+        {"status": "Published", "draft": Draft | None, "steps": [{"label": "Publish", "href": "…"}, …], …}
+    """
+    return {
+        "status": entry.get_status_display(),
+        "entry": entry,
+        "draft": draft,
+        "is_beside": entry.is_edited_beside,
+        "is_own": workflow.is_own_work(user, draft),
+        "preview": page_address(entry, "preview"),
+        "versions": page_address(entry, "history"),
+        "steps": [
+            {"label": STEPS[name].label, "href": page_address(entry, "step", name), "name": name}
+            for name in workflow.steps_open_to(user, entry, draft)
+        ],
+    }
+
+
+def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
+    """A step: what it does and asks for, and taking it."""
+    entry = entry_or_404(model_admin, request, object_id)
+    if step not in STEPS:
+        raise Http404(f"There is no step “{step}”.")
+    chosen, draft = STEPS[step], workflow.open_draft(entry)
+    back = page_address(entry, "change")
+    if step not in workflow.steps_open_to(request.user, entry, draft):
+        if not workflow.has_right(request.user, "change", entry):
+            raise PermissionDenied
+        messages.warning(request, f"“{chosen.label}” is not possible: {_why_not(request.user, entry, draft, step)}")
+        return HttpResponseRedirect(back)
+    form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=_initial(draft))
+    lacking: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen.take(entry, by=request.user, **form.cleaned_data)
+        except workflow.NotReady as error:
+            lacking = error.lacking
+            form.add_error(None, "A reader would miss what is listed below.")
+        except workflow.NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, chosen.done.format(entry=entry))
+            return HttpResponseRedirect(back)
+    return _step_page(model_admin, request, entry, draft, chosen, form, lacking)
+
+
+def _initial(draft: Draft | None) -> dict[str, Any]:
+    return {
+        "note": draft.note if draft else "",
+        "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER,
+    }
+
+
+def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
+    if step in ("publish", "send-back", "confirm", "withdraw") and not workflow.has_right(user, "publish", entry):
+        return "a reviewer does that."
+    if draft is not None and draft.is_in_review:
+        own = workflow.is_own_work(user, draft)
+        return "you worked on it yourself, so somebody else reviews it." if own else "it waits for review."
+    return f"it is {entry.get_status_display().lower()}{' with a draft beside it' if draft else ''}."
+
+
+def _step_page(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    entry: Any,
+    draft: Draft | None,
+    step: Step,
+    form: StepForm,
+    lacking: list[Any],
+) -> HttpResponse:
+    live = snapshot_of(entry)
+    try:
+        with workflow.shown_as_drafted(entry, draft):
+            row = workflow.refetched(entry)
+            drafted = snapshot_of(row)
+            lacking = lacking or (row.lacking() if step.name in ("publish", "send-to-review") else [])
+    except workflow.NotPossible as error:
+        messages.error(request, str(error))
+        drafted = live
+    if "seen" in form.fields and not form.is_bound:
+        form.initial["seen"] = digest(drafted)
+    before, after = words_of(type(entry), [live, drafted])
+    shows_changes = draft and entry.is_edited_beside and step.name != "withdraw"
+    context = page_context(model_admin, request, entry, f"{step.label}: {entry}") | {
+        "step": step,
+        "form": form,
+        "work": standing(request.user, entry, draft),
+        "lacking": [(_label(entry, each.field), each.message) for each in lacking],
+        "differences": differences(before, after) if shows_changes else [],
+        "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],
+        "resting": resting_on(entry) if step.name == "withdraw" else [],
+        "back": page_address(entry, "change"),
+    }
+    return TemplateResponse(request, "admin/entry_step.html", context)
+
+
+def _label(entry: Entry, name: str) -> str:
+    """What a field, link or kind of part is called."""
+    field: Any = entry._meta.get_field(name)
+    return str(getattr(field, "verbose_name", "") or field.related_model._meta.verbose_name_plural)
+
+
+def resting_on(entry: Entry) -> list[tuple[str, list[Any]]]:
+    """The published entries of each kind that link to an entry: how many, and some of them."""
+    found = []
+    for relation in entry._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, Entry) and (relation.many_to_many or relation.one_to_many):
+            rows = model._base_manager.filter(**{relation.field.name: entry.pk}, status=Status.PUBLISHED).distinct()
+            if number := rows.count():
+                some = [(str(row), admin_address(row)) for row in rows[:MOST_NAMED]]
+                found.append((counted(number, model), some))
+    return found
