@@ -3,9 +3,10 @@
 import contextlib
 import os
 import secrets
+import sys
 import tempfile
 
-from config import embedded_database
+from config import embedded_database, older_database
 
 SECRET_KEY_FILE = embedded_database.REPOSITORY / "var" / "secret_key"
 
@@ -15,6 +16,12 @@ def prepare() -> None:
     address = os.environ.get("DATABASE_URL", "").strip()
     if not address:
         os.environ["DATABASE_URL"] = embedded_database.attach()
+        if kept := older_database.put_aside(os.environ["DATABASE_URL"]):
+            message = (
+                "The database was made by an older state of the program, which cannot be migrated. "
+                f"It is kept, with its accounts, under the name “{kept}”, and `make run` loads a new one."
+            )
+            print(message, file=sys.stderr, flush=True)  # noqa: T201
         _serve_this_machine_only()
     elif address == embedded_database.url():
         # A child of a process that uses the embedded database holds it up in its own right.

@@ -1,0 +1,46 @@
+"""A local database that an older state of the program made, and that its migrations cannot bring up to date."""
+
+import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# Any number that nothing else on the server takes as a lock.
+LOCK = 4_310_887
+
+
+def put_aside(address: str) -> str:
+    """Rename the database at an address and make an empty one in its place, if it was migrated by other migrations.
+
+    Args:
+        address: The address of the embedded database.
+
+    Returns:
+        The name that the older database has now; empty where it was not older.
+    """
+    name = conninfo_to_dict(address)["dbname"]
+    with psycopg.connect(make_conninfo(address, dbname="postgres"), autocommit=True) as server:
+        # Two programs that start at once must not both do it.
+        server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if not _has_other_migrations(address):
+            return ""
+        kept = f"{name}_until_{datetime.datetime.now(datetime.UTC):%Y-%m-%d_%H%M%S}"
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(str(name)), sql.Identifier(kept))
+        server.execute(rename)
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(str(name))))
+        return kept
+
+
+def _has_other_migrations(address: str) -> bool:
+    """Whether a migration of ours was applied that is not there any more."""
+    files = {(path.parts[-3], path.stem) for path in REPOSITORY.glob("*/migrations/[0-9]*.py")}
+    with psycopg.connect(address) as connection:
+        known = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+        if known == (None,):
+            return False
+        applied = connection.execute("SELECT app, name FROM django_migrations").fetchall()
+    return any((app, name) not in files and (REPOSITORY / app / "apps.py").exists() for app, name in applied)

@@ -1,0 +1,54 @@
+"""A database that an older state of the program made is kept under another name, never deleted."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from config import older_database
+
+NAME = "test_older_database"
+
+
+def statement(database: str, text: str, *values: object) -> list[tuple[object, ...]]:
+    with psycopg.connect(make_conninfo(os.environ["DATABASE_URL"], dbname=database), autocommit=True) as server:
+        found = server.execute(text, values or None)
+        return found.fetchall() if found.description else []
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """The address of an empty database."""
+    statement("postgres", f"CREATE DATABASE {NAME}")
+    yield make_conninfo(os.environ["DATABASE_URL"], dbname=NAME)
+    for (name,) in statement("postgres", "SELECT datname FROM pg_database WHERE datname ^@ %s", NAME):
+        with psycopg.connect(make_conninfo(os.environ["DATABASE_URL"], dbname="postgres"), autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
+
+
+def migrated(*applied: tuple[str, str]) -> None:
+    statement(NAME, "CREATE TABLE django_migrations (app text, name text)")
+    for row in applied:
+        statement(NAME, "INSERT INTO django_migrations VALUES (%s, %s)", *row)
+
+
+def test_an_older_database_is_kept_and_an_empty_one_takes_its_place(address: str):
+    migrated(("evidence", "0001_initial"), ("evidence", "0002_of_an_older_state"))
+    kept = older_database.put_aside(address)
+    assert kept.startswith(f"{NAME}_until_")
+    assert ("evidence", "0002_of_an_older_state") in statement(kept, "SELECT app, name FROM django_migrations")
+    assert statement(NAME, "SELECT to_regclass('django_migrations')::text") == [(None,)]
+    assert older_database.put_aside(address) == ""
+
+
+def test_a_database_of_this_state_stays(address: str):
+    migrated(("evidence", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length"), ("gone_library", "0001"))
+    assert older_database.put_aside(address) == ""
+    assert len(statement(NAME, "SELECT app FROM django_migrations")) == 3
+
+
+def test_an_empty_database_stays(address: str):
+    assert older_database.put_aside(address) == ""
