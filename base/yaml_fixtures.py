@@ -45,7 +45,6 @@ class Serializer(pyyaml.Serializer):
     _current: dict[str, Any]
 
     def handle_field(self, obj: models.Model, field: "models.Field[Any, Any]") -> None:
-        """Keeps a field that says something."""
         if field.generated:
             return
         super().handle_field(obj, field)
@@ -57,14 +56,12 @@ class Serializer(pyyaml.Serializer):
             del self._current[field.name]
 
     def get_dump_object(self, obj: models.Model) -> dict[str, Any]:
-        """The row with what names it first."""
         row: dict[str, Any] = super().get_dump_object(obj)
         names = [path.split(".")[0] for path in getattr(obj, "natural_key_fields", ())]
         row["fields"] = {name: row["fields"][name] for name in names if name in row["fields"]} | row["fields"]
         return row
 
     def handle_fk_field(self, obj: models.Model, field: "models.ForeignKey[Any, Any]") -> None:
-        """Keeps a relation that is set, as a natural key on one line."""
         super().handle_fk_field(obj, field)
         value = self._current.pop(field.name)
         if value is not None:
@@ -78,7 +75,6 @@ class Serializer(pyyaml.Serializer):
             self._current[field.name] = NaturalKey(sorted(values))
 
     def end_serialization(self) -> None:
-        """Writes the file."""
         yaml.dump(
             self.objects,
             self.stream,

@@ -45,7 +45,6 @@ class OrganisationAdmin(CurationAdmin):
         return row.icb
 
     def choice_label(self, obj: Organisation) -> str:
-        """Its name and code."""
         return f"{obj.name} ({obj.ods_code})"
 
 

@@ -72,19 +72,16 @@ class CurationFields(admin.options.BaseModelAdmin):
     )
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """The public page of what the public may see, or else none."""
         if obj is None or not hasattr(obj, "get_absolute_url") or not getattr(obj, "is_public", True):
             return None
         return str(obj.get_absolute_url())
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """A field for one row, found as it is typed where there are many."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SelectByNumber(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """A field for any number of rows, found as they are typed where there are many."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SelectManyByNumber(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -129,7 +126,6 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return (self.model.__doc__ or "").strip().splitlines()[0]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The rows with what the list counts of each."""
         counts = {column.__name__: column.annotation for column in self.list_display if isinstance(column, CountOf)}
         queryset: QuerySet = super().get_queryset(request).annotate(**counts)
         return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
@@ -173,7 +169,6 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Every change that the database kept of a row, of its links and of its parts."""
         row = self.get_object(request, object_id)
         if row is None or not is_tracked(self.model):
             return super().history_view(request, object_id, extra_context)
@@ -222,11 +217,9 @@ class PartAdmin(CurationAdmin):
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody, here."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody, here."""
         return False
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -238,7 +231,6 @@ class PartAdmin(CurationAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The part to look at, without a way to delete it."""
         context["show_delete"] = False
         return super().render_change_form(request, context, add, *args, **kwargs)
 

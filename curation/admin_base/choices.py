@@ -15,7 +15,6 @@ class SelectByNumber(AutocompleteSelect):
     """One row."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """The chosen row."""
         return super().optgroups(name, _numbers(value), attr)
 
 
@@ -27,5 +26,4 @@ class SelectManyByNumber(AutocompleteSelectMultiple):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """The chosen rows."""
         return super().optgroups(name, _numbers(value), attr)

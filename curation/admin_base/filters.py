@@ -19,7 +19,6 @@ class ListedFilter(admin.SimpleListFilter, ABC):
     """A filter that takes its listed values only: of any other, the curator is told, and the list shows everything."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The rows that the chosen value leaves."""
         value = self.value()
         if value is None:
             return queryset
@@ -41,12 +40,10 @@ class ReviewFilter(ListedFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        """What a curator plans reviews by."""
         return [("overdue", "Overdue"), ("soon", "Due within 90 days"), ("unset", "No review date")]
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """The entries whose review is so."""
         rows: Any = queryset
         if value == "unset":
             return rows.filter(review_due_on=None)
@@ -60,7 +57,6 @@ class WorkFilter(ListedFilter):
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        """Where an open draft can stand, and that there is none."""
         return [
             ("draft", "Draft open"),
             ("sent-back", "Sent back"),
@@ -70,7 +66,6 @@ class WorkFilter(ListedFilter):
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """The entries whose work stands so."""
         of_type = ContentType.objects.get_for_model(queryset.model)
         drafts = Draft.objects.filter(entry_type=of_type, entry_id=OuterRef("pk"))
         asked = {"draft": drafts.in_hand, "sent-back": drafts.sent_back, "in-review": drafts.in_review}
@@ -83,12 +78,10 @@ class PresenceFilter(ListedFilter):
     relation: str
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        """With or without."""
         return [("yes", f"With {self.title}"), ("no", f"Without {self.title}")]
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """What has, or has not, anything linked."""
         is_absent = f"{cls.relation}__isnull"
         if value == "no":
             # What has nothing linked is found once, so that the database need not look it up row by row.

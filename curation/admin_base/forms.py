@@ -15,7 +15,6 @@ class PlainLinesField(forms.CharField):
     """Text whose lines end as they do in files, not as browsers send them, so that saving rewrites nothing."""
 
     def to_python(self, value: Any) -> Any:
-        """The text with plain line ends."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
@@ -53,7 +52,6 @@ class PositionedForm(forms.ModelForm):
             self.initial["position"] = position.initial = None
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, with a position."""
         cleaned = super().clean() or self.cleaned_data
         if "position" in self.fields and "position" not in self.errors and cleaned.get("position") is None:
             cleaned["position"] = self.position_after_the_last(cleaned)
@@ -70,7 +68,6 @@ class PartForm(PositionedForm):
     """A form for a part of another row, in whose formset its position is found; see :class:`PartFormSet`."""
 
     def position_after_the_last(self, cleaned: dict[str, Any]) -> Any:
-        """None: the whole formset decides."""
         return None
 
 
@@ -78,7 +75,6 @@ class PartFormSet(forms.BaseInlineFormSet):
     """Parts of a row; those that are given no position come last, in the order in which they were entered."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Adds the box that deletes a part, with a name where a table shows none."""
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = "Delete"
@@ -107,7 +103,6 @@ class EntryForm(PositionedForm):
         super().__init__(data, *args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, if nothing clashes with it."""
         cleaned = super().clean()
         if self.session and self.session.clash:
             self.add_error(None, self.session.clash)

@@ -22,7 +22,6 @@ class MeasuredTextarea(AdminTextareaWidget):
         js = ["curation/measures.js"]
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The field and the measure of what is saved."""
         attrs = {**(attrs or {}), "data-measured": ""}
         key = f"{attrs.get('id', name)}_measure"
         attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {key}".strip()

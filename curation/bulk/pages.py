@@ -51,7 +51,6 @@ class BulkPages(admin.ModelAdmin):
         return show
 
     def get_urls(self) -> list[URLPattern]:
-        """The address of the steps before Django's own."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_bulk"
         return [path("bulk/<slug:step>/", self.admin_site.admin_view(self.bulk_view), name=name), *super().get_urls()]
 

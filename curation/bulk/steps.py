@@ -24,7 +24,6 @@ class SendToReview(BulkStep):
     )
 
     def summary(self, choices: Choices) -> str:
-        """That they were sent."""
         return "Sent to review"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
@@ -49,11 +48,9 @@ class Publish(BulkStep):
     can_be_undone = False
 
     def summary(self, choices: Choices) -> str:
-        """That they were published."""
         return "Published"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        """Publishes one, if it has what a reader needs and is others' work."""
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
             # What the reviewer saw is compared before, with all else that the entry stands for.
             seen = digest(snapshot_of(type(entry)._base_manager.get(pk=entry.pk)))
@@ -70,15 +67,12 @@ class PlanReview(BulkStep):
     right = "publish"
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        """The day."""
         return {"review_due_on": DayToCome(label="To be checked again by")}
 
     def summary(self, choices: Choices) -> str:
-        """Which day was set."""
         return f"To be checked again by {day_in_words(choices['review_due_on'])}"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        """Sets the day of one."""
         day, before = choices["review_due_on"], entry.review_due_on
         workflow.plan_review(entry, by=by, review_due_on=day)
         return f"To be checked by {day_in_words(day)}; before: {day_in_words(before) if before else 'not set'}."
@@ -106,7 +100,6 @@ class ChangeLinks(BulkStep):
         )
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        """The row, found as it is typed."""
         relation: Any = model._meta.get_field(self.relation)
         field = forms.ModelChoiceField(
             relation.related_model._default_manager.all(),
@@ -118,12 +111,10 @@ class ChangeLinks(BulkStep):
         return {"row": field}
 
     def summary(self, choices: Choices) -> str:
-        """Which row was linked, or no longer is."""
         done = "added" if self.verb == "Add" else "removed"
         return f"{self.noun.capitalize()} “{choices['row']}” {done}"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        """Changes the links of one, through its draft."""
         draft = workflow.open_draft(entry)
         # What its curator wrote of the draft says more.
         note = "" if draft is not None and draft.note else self.summary(choices)

@@ -68,7 +68,6 @@ class Workbooks(ExportedList, admin.ModelAdmin):
     import_export_change_list_template = "admin/workbook_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of export and import before Django's own."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
@@ -78,7 +77,6 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list, with the way to import for who may change it."""
         extra = {**(extra_context or {}), "may_import_workbook": self.may_import_workbook(request)}
         return super().changelist_view(request, extra)
 

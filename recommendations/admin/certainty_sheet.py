@@ -81,7 +81,6 @@ class AssessmentForm(PartForm):
         self.known = known
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, with the reason for another start than the proposed one."""
         cleaned = super().clean()
         outcome, start = cleaned.get("outcome"), cleaned.get("starts_from")
         if outcome and start and not cleaned.get("starts_from_because"):
@@ -170,7 +169,6 @@ class AssessmentFormSet(PartFormSet):
         return proposals(self.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """What a form needs to know of the recommendation."""
         return {**super().get_form_kwargs(index), "known": self.proposals}
 
     @property
@@ -197,7 +195,6 @@ class AssessmentFormSet(PartFormSet):
         return f"{words} They differ: say why below." if differs(self.instance.level, self.overall) else words
 
     def clean(self) -> None:
-        """Checks that an assessment which is said to be finished is."""
         super().clean()
         if not self.instance.assessment_finished or any(self.errors):
             return
@@ -227,7 +224,6 @@ class Assessments(StackedPart):
 
     @property
     def media(self) -> forms.Media:
-        """With the script that shows the levels while they are worked out."""
         return super().media + forms.Media(js=SCRIPTS)
 
 
@@ -260,17 +256,14 @@ class CertaintySheetAdmin(EntryAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No: nor is it deleted here."""
         return False
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
-        """With what is filled in of the outcomes that are offered."""
         return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": offers(obj)}
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The sheet with the source's level, the levels as far as they are worked out and the findings."""
         recommendation = context["original"]
         # As they are saved: what is entered may not hold together yet.
         saved = list(recommendation.certainty_assessments.select_related("outcome"))
@@ -288,7 +281,6 @@ class CertaintySheetAdmin(EntryAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """Back to the recommendation."""
         return HttpResponseRedirect(admin_address(obj))
 
     def levels_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -52,7 +52,6 @@ class RecommendationForm(SourcedEntryForm):
             self.fields["reference"].help_text += " Leave empty for the next free number of the source."
 
     def clean(self) -> dict[str, Any]:
-        """What was entered, with a reference."""
         cleaned = super().clean()
         source = cleaned.get("source")
         if source and "reference" in self.fields and "reference" not in self.errors and not cleaned.get("reference"):
@@ -70,7 +69,6 @@ class AddAudience(AddLink):
     """Names an audience, which then is no longer “not stated”."""
 
     def change(self, row: Any, links: Any, target: Any) -> str:
-        """Adds the audience."""
         also = super().change(row, links, target)
         if row.audience_not_stated:
             row.audience_not_stated = False
@@ -191,11 +189,9 @@ class RecommendationAdmin(Workbooks, SourcedEntryAdmin):
     readonly_fields = ["own_assessment"]
 
     def get_urls(self) -> list[Any]:
-        """The addresses, with those of the sheet on which certainty is assessed."""
         return [*sheet_urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The recommendations with their audiences."""
         return super().get_queryset(request).prefetch_related("audiences")
 
     @admin.display(description="certainty", ordering="certainty")

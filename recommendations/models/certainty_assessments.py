@@ -173,11 +173,6 @@ class CertaintyAssessment(NaturalKeyModel):
         return f"{self.recommendation.reference}: {self.outcome}"
 
     def clean(self) -> None:
-        """Checks what no single field can tell: GRADE's rules, and that each reason that rates is explained.
-
-        Raises:
-            ValidationError: names the fields and what is wrong with each.
-        """
         super().clean()
         unexplained = {because(reason): f"Say why: {words}." for reason, words in self._unexplained()}
         faults = self.working.faults if self.starts_from in StartingPoint.values else {}

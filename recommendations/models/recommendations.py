@@ -168,11 +168,6 @@ class Recommendation(SourcedEntry):
         return f"{self.reference} {self.title}"
 
     def clean(self) -> None:
-        """Checks what no single field can tell.
-
-        Raises:
-            ValidationError: names the field and what is wrong with it.
-        """
         super().clean()
         if self.source_id and self.reference and not self.reference.startswith(f"{self.source.reference_prefix}-"):
             raise ValidationError(
@@ -187,7 +182,6 @@ class Recommendation(SourcedEntry):
         return overall_level((each.importance_kind, each.level) for each in self.certainty_assessments.all())
 
     def lacking(self) -> list[Lacking]:
-        """What a reader would miss: for whom it is, how certain it is or why that is not stated, what it rests on."""
         found = super().lacking()
         if not self.statement.strip():
             found.append(Lacking("statement", "Say who should do what."))

@@ -218,11 +218,6 @@ class Dataset(NaturalKeyModel):
         return self.title
 
     def clean(self) -> None:
-        """Checks what no pattern can tell.
-
-        Raises:
-            ValidationError: the calendar does not have the date.
-        """
         super().clean()
         check_partial_date(self.publication_date)
 

@@ -16,17 +16,11 @@ class Command(BaseCommand):
     help = "Checks the evidence base in the database: sources, figures, links, duplicates, copied phrases, reading age."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes the folder of the documents' texts."""
         parser.add_argument(
             "--texts", type=Path, help="A folder with the documents' texts, to look for copied phrases."
         )
 
     def handle(self, *args: str, texts: Path | None = None, **options: Any) -> None:
-        """Prints the faults.
-
-        Raises:
-            CommandError: there are any.
-        """
         if texts is not None and not any(texts.glob("*.txt")):
             raise CommandError(f"There is no *.txt in {texts}.")
         found = Counter[str]()

@@ -16,12 +16,10 @@ class Command(BaseCommand):
     help = "Writes fixtures/SLUG/figures-stated.csv from the text of the document, which check_evidence compares with."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes the source and one or more copies of its text."""
         parser.add_argument("slug", help="The slug of the source.")
         parser.add_argument("text", nargs="+", type=Path, help="A file with the text of the document, or a copy of it.")
 
     def handle(self, *args: str, slug: str, text: list[Path], **options: Any) -> None:
-        """Writes the file."""
         first, *copies = (path.read_text(encoding="utf-8").splitlines() for path in text)
         stated = list(figures_stated.located_figures(first))
         # A copy adds what the first text lacks; its headings are less sure.

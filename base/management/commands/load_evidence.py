@@ -28,18 +28,12 @@ class Command(loaddata.Command):
     missing_args_message = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes ``--if-empty`` and ``--overwrite``."""
         parser.add_argument("--if-empty", action="store_true", help="Do nothing where the database has a source.")
         parser.add_argument(
             "--overwrite", action="store_true", help="Write over what curators changed since the base was loaded."
         )
 
     def handle(self, *args: str, if_empty: bool = False, overwrite: bool = False, **options: Any) -> None:
-        """Loads every file of the base in one transaction.
-
-        Raises:
-            CommandError: it would undo what curators did, and was not told to.
-        """
         is_filled = Source.objects.exists()
         if if_empty and is_filled:
             return
@@ -64,7 +58,6 @@ class Command(loaddata.Command):
             self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)
 
     def load_label(self, fixture_label: str) -> None:
-        """Loads one file, and says which."""
         self.done += 1
         # A line that rewrites itself is noise in a log.
         if sys.stdout.isatty():

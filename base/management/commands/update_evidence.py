@@ -27,7 +27,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes where the release is, its name, and whether to try only."""
         parser.add_argument("--from", dest="folder", type=Path, help="The release's folder; fixtures/ unless told.")
         parser.add_argument("--name", help="The release's name, such as “Release 2026-11”; today's date unless told.")
         parser.add_argument("--dry-run", action="store_true", help="Report what it would do, and write nothing.")
@@ -47,12 +46,6 @@ class Command(BaseCommand):
         remember_only: bool = False,
         **options: Any,
     ) -> None:
-        """Brings it in and prints the report.
-
-        Raises:
-            CommandError: the files are not right, or the database is empty.
-            SystemExit: with 3 where something is left to people.
-        """
         folder, name = folder or root(), (name or today_as_a_name())[:200]
         if not any(folder.glob("*/*.yaml")):
             raise CommandError(f"There are no files of an evidence base below {folder}.")

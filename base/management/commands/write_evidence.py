@@ -23,11 +23,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes the folder to write to."""
         parser.add_argument("--to", type=Path, default=None, help="The folder to write to; fixtures/ unless told.")
 
     def handle(self, *args: str, to: Path | None = None, **options: Any) -> None:
-        """Writes the files, and removes those whose rows are gone."""
         folder = to or root()
         written = set()
         for shelf in SHELVES:

@@ -34,18 +34,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes how much to ask, and how fast."""
         parser.add_argument("--limit", type=positive, help="Ask so many addresses at most.")
         parser.add_argument("--at-once", type=positive, default=4, help="Ask so many hosts at the same time (4).")
         parser.add_argument("--pause", type=float, default=2.0, help="Seconds between two questions to a host (2).")
         parser.add_argument("--all", action="store_true", help="Ask also what is not due yet.")
 
     def handle(self, *args: str, limit: int | None, at_once: int, pause: float, **options: Any) -> None:
-        """Asks, and prints what does not simply work.
-
-        Raises:
-            CommandError: another check is running.
-        """
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
