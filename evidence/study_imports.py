@@ -23,7 +23,7 @@ from curation.workflow import NotPossible, editing
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Known, KnownStudies, Match, match
 from evidence.study_references import FIELDS, field_name, study_values
-from references import Refused, Unreadable, opened, read
+from references import Refused, Unreadable, open_file, read
 from references.reference import RawRecord
 
 #: How many records are compared, or written, before anybody hears of it.
@@ -50,7 +50,7 @@ def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
     Raises:
         Refused: it is no file of references, too large, or holds none.
     """
-    found = opened(file, settings.STUDY_IMPORT_MAX_BYTES)
+    found = open_file(file, settings.STUDY_IMPORT_MAX_BYTES)
     study_import = StudyImport.objects.create(
         file_name=file_name[-250:],
         format=found.format,

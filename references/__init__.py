@@ -1,6 +1,6 @@
 """References in the files of other programs: RIS, BibTeX, CSL-JSON, PubMed's formats and EPPI-Reviewer's."""
 
-from references.files import ENCODING_NAMES, FORMAT_NAMES, FORMATS, KNOWN, OpenedFile, opened, read, references
+from references.files import ENCODING_NAMES, FORMAT_NAMES, FORMATS, KNOWN, OpenedFile, open_file, read
 from references.reference import Name, RawRecord, Reference, Refused, Unreadable
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Reference",
     "Refused",
     "Unreadable",
-    "opened",
+    "open_file",
     "read",
-    "references",
 ]

@@ -16,7 +16,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from references.reference import (
     Name,
     RawRecord,
-    RecordLines,
+    RecordBuffer,
     Reference,
     Unreadable,
     address_in,
@@ -30,21 +30,20 @@ from references.reference import (
     year_in,
 )
 
-NAME = "BibTeX"
 SUFFIX = "bib"
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
-# What they say of a faulty record is said to the curator, in other words.
+# A curator reads about an invalid record in our own words.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 ENTRY = re.compile(r"\s*@\s*(\w+)\s*([{(])")
 STRING = re.compile(r"\s*@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
 BRACKETS = re.compile(r"\\.|[{}]")
-# A value that is a bare word names a string that was defined before.
+# A value that is a bare word refers to an @string.
 BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
 
-KINDS = {
+CSL_TYPES = {
     "article": "article-journal",
     "book": "book",
     "inbook": "chapter",
@@ -61,28 +60,28 @@ KINDS = {
     "dataset": "dataset",
     "misc": "document",
 }
-TYPES = {kind: entry for entry, kind in reversed(KINDS.items())} | {"webpage": "misc", "dataset": "misc"}
+BIBTEX_TYPES = {kind: entry for entry, kind in reversed(CSL_TYPES.items())} | {"webpage": "misc", "dataset": "misc"}
 
 
-def cut(lines: Iterable[str]) -> Iterator[RawRecord]:
-    """The entries of a file, each after the strings that it uses; comments and preambles are passed over."""
+def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """Yields the entries of a file, each with the @string definitions that it uses; skips comments and preambles."""
     strings: dict[str, str] = {}
-    kept, depth, closing = RecordLines(), 0, "}"
+    buffer, depth, closing = RecordBuffer(), 0, "}"
     for number, line in enumerate(lines, start=1):
         opening = ENTRY.match(line)
-        # An entry that opens at the start of a line while another is open shows that the other was never closed.
-        if opening and (not kept or line.startswith("@")):
-            if kept:
-                yield from _entry(kept.taken(), strings)
+        # An entry that starts a line while another is open: the other was never closed.
+        if opening and (not buffer or line.startswith("@")):
+            if buffer:
+                yield from _entry(buffer.take(), strings)
             depth, closing = 0, "}" if opening[2] == "{" else ")"
-        elif not kept:
+        elif not buffer:
             continue
-        kept.add(number, line)
+        buffer.add(number, line)
         depth += sum({"{": 1, "}": -1}.get(bracket, 0) for bracket in BRACKETS.findall(line))
         if depth <= 0 and line.rstrip().endswith(closing):
-            yield from _entry(kept.taken(), strings)
-    if kept:
-        yield from _entry(kept.taken(), strings)
+            yield from _entry(buffer.take(), strings)
+    if buffer:
+        yield from _entry(buffer.take(), strings)
 
 
 def _entry(raw: RawRecord, strings: dict[str, str]) -> Iterator[RawRecord]:
@@ -97,11 +96,7 @@ def _entry(raw: RawRecord, strings: dict[str, str]) -> Iterator[RawRecord]:
 
 
 def read(raw: RawRecord) -> Reference:
-    """An entry as a reference.
-
-    Raises:
-        Unreadable: it is not BibTeX; says why.
-    """
+    """Parses an entry; raises :class:`Unreadable` if it is not valid BibTeX."""
     library = parse_string(
         raw.text, parse_stack=[ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)]
     )
@@ -113,9 +108,9 @@ def read(raw: RawRecord) -> Reference:
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := plain(without_latex(values.pop(key, ""))))), "")
 
-    stated_kind = entry.entry_type.lower()
-    kind = KINDS.get(stated_kind, "document")
-    doi, url = _bare(values.pop("doi", "")), _bare(values.get("url", ""))
+    stated_type = entry.entry_type.lower()
+    kind = CSL_TYPES.get(stated_type, "document")
+    doi, url = _unescape_address(values.pop("doi", "")), _unescape_address(values.get("url", ""))
     address = address_in(url)
     doi = doi_in(doi) or doi_in(url)
     if address or (doi and doi_in(url) == doi):
@@ -143,8 +138,8 @@ def read(raw: RawRecord) -> Reference:
     )
     reference.extra = {key: one_line(value) for key, value in values.items() if one_line(value)}
     reference.extra["key"] = one_line(entry.key)
-    if TYPES.get(kind) != stated_kind:
-        reference.extra["entry type"] = stated_kind
+    if BIBTEX_TYPES.get(kind) != stated_type:
+        reference.extra["entry type"] = stated_type
     if dated and dated != str(reference.year):
         reference.extra["dated"] = dated
     return reference
@@ -193,17 +188,17 @@ def _parts(person: str) -> Name | None:
     return Name(literal=family or given) if family or given else None
 
 
-_signs = get_default_latex_context_db()
-# The library takes this one for an accent that stands alone.
-_signs.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", simplify_repl="^")])
-_decoder = LatexNodes2Text(latex_context=_signs, math_mode="verbatim", keep_comments=True, strict_latex_spaces="macros")
+_latex = get_default_latex_context_db()
+# The library reads this macro as an accent.
+_latex.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", simplify_repl="^")])
+_decoder = LatexNodes2Text(latex_context=_latex, math_mode="verbatim", keep_comments=True, strict_latex_spaces="macros")
 UNESCAPED = re.compile(r"(?<!\\)([%&#_])")
 
 
 def without_latex(text: str) -> str:
-    """The text with LaTeX's accents as letters, and without the braces that keep capitals."""
+    """The text with LaTeX's macros and accents as characters, and without braces."""
     if "\\" in text or "~" in text:
-        # Sloppy files have signs of LaTeX's that are meant as they stand.
+        # Some files do not escape LaTeX's special characters.
         text = _decoder.latex_to_text(UNESCAPED.sub(r"\\\1", text))
     else:
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
@@ -211,8 +206,8 @@ def without_latex(text: str) -> str:
     return one_line(text)
 
 
-def _bare(text: str) -> str:
-    """A DOI or address, in which a backslash only protects the sign after it."""
+def _unescape_address(text: str) -> str:
+    """A DOI or web address without backslashes and braces."""
     return one_line(re.sub(r"\\(?:url|href)?|[{}]", "", text))
 
 
@@ -227,18 +222,18 @@ ESCAPES = {
 
 
 def with_latex(text: str) -> str:
-    """The text so that LaTeX prints it as it stands; accents stay letters, as all of today's programs read them."""
+    """The text with LaTeX's special characters escaped; accented letters stay, which today's programs read."""
     escaped = "".join(ESCAPES.get(sign, sign) for sign in text)
-    # Two of these make another sign, so they are kept apart.
+    # Two of these in a row are a ligature in LaTeX.
     return re.sub(r"([-`'?!])(?=[-`'])", r"\1{}", escaped)
 
 
 def write(reference: Reference, key: str, label: str = "") -> str:
-    """A reference as an entry."""
+    """Formats a reference as an entry."""
     pages = with_latex(reference.pages)
     journal = "booktitle" if reference.kind in ("chapter", "paper-conference") else "journal"
     fields = {
-        "author": " and ".join(map(_written, reference.authors)),
+        "author": " and ".join(map(_write_name, reference.authors)),
         "title": with_latex(reference.title),
         "shorttitle": with_latex(label),
         "year": str(reference.year or ""),
@@ -246,25 +241,25 @@ def write(reference: Reference, key: str, label: str = "") -> str:
         "volume": with_latex(reference.volume),
         "number": with_latex(reference.issue),
         "pages": pages.replace("-", "--") if pages.count("-") == 1 else pages,
-        "doi": _protected(reference.doi),
+        "doi": _escape_address(reference.doi),
         "pmid": reference.pmid,
-        "url": _protected(reference.url),
+        "url": _escape_address(reference.url),
         "abstract": with_latex(reference.abstract),
         "keywords": with_latex(keywords_joined(reference.keywords)),
         "language": with_latex(reference.language),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{TYPES.get(reference.kind, 'misc')}{{{key},\n{lines}}}\n\n"
+    return f"@{BIBTEX_TYPES.get(reference.kind, 'misc')}{{{key},\n{lines}}}\n\n"
 
 
-def _protected(address: str) -> str:
+def _escape_address(address: str) -> str:
     return re.sub(r"([%&#_{}\\])", r"\\\1", address)
 
 
-def _written(name: Name) -> str:
+def _write_name(name: Name) -> str:
     if name.literal:
         return f"{{{with_latex(name.literal)}}}"
-    # Within braces neither a comma nor “and” parts a name.
+    # Braces keep a comma or “and” from splitting the name.
     parts = (with_latex(part) for part in (name.family, name.given))
     family, given = (f"{{{part}}}" if re.search(r",|\band\b", part, re.IGNORECASE) else part for part in parts)
     return f"{family}, {given}"

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references import json_records
@@ -22,12 +21,11 @@ from references.reference import (
     year_in,
 )
 
-NAME = "CSL-JSON"
 SUFFIX = "json"
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
 
-# Crossref has words of its own.
-KINDS = {
+# Crossref’s own names of types; others are CSL’s already.
+CSL_TYPES = {
     "journal-article": "article-journal",
     "book-chapter": "chapter",
     "proceedings-article": "paper-conference",
@@ -43,21 +41,11 @@ NAME_PARTS = frozenset(
 NOTED_PMID = re.compile(r"^PMID:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
 
 
-def cut(parts: Iterable[str], longest: int) -> Iterator[RawRecord]:
-    """The items of a file.
-
-    Raises:
-        Refused: an item is longer than ``longest``.
-    """
-    return json_records.cut(parts, longest)
+split_records = json_records.split_records
 
 
-def loaded(raw: RawRecord) -> dict[str, Any]:
-    """A record as JSON has it.
-
-    Raises:
-        Unreadable: it is not JSON; says where.
-    """
+def parse_json(raw: RawRecord) -> dict[str, Any]:
+    """A record’s JSON object; raises :class:`Unreadable` if it is not valid JSON."""
     try:
         item: dict[str, Any] = json.loads(raw.text, strict=False)
     except json.JSONDecodeError as error:
@@ -69,12 +57,8 @@ def loaded(raw: RawRecord) -> dict[str, Any]:
 
 
 def read(raw: RawRecord) -> Reference:
-    """An item as a reference.
-
-    Raises:
-        Unreadable: it is not JSON.
-    """
-    item = loaded(raw)
+    """Parses an item; raises :class:`Unreadable` if it is not valid JSON."""
+    item = parse_json(raw)
 
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := plain(_first(item.pop(key, ""))))), "")
@@ -88,7 +72,7 @@ def read(raw: RawRecord) -> Reference:
     authors = _list(item.pop("author", []))
     kind = text("type") or "document"
     reference = Reference(
-        kind=KINDS.get(kind, kind),
+        kind=CSL_TYPES.get(kind, kind),
         title=text("title"),
         authors=tuple(name for name in map(_name, authors) if name),
         year=_year(item),
@@ -104,22 +88,22 @@ def read(raw: RawRecord) -> Reference:
         language=text("language"),
         line=raw.line,
     )
-    reference.extra = {key: value for key, value in showable(item).items() if value not in (None, "", [], {})}
-    if besides := [each for each in map(_besides_the_name, authors) if each]:
-        reference.extra["author"] = besides
+    reference.extra = without_empty(item)
+    if extra := [each for each in map(_extra_of_author, authors) if each]:
+        reference.extra["author"] = extra
     return reference
 
 
-def _besides_the_name(author: Any) -> dict[str, Any]:
-    """What an item says of an author, with the family name, where it says more than a name and a place in the list."""
+def _extra_of_author(author: Any) -> dict[str, Any]:
+    """The keys of an author other than the name’s, with the family name; empty if there are none."""
     if not isinstance(author, dict):
         return {}
-    more = {key: value for key, value in showable(author).items() if key not in NAME_PARTS and value}
+    more = {key: value for key, value in clean_strings(author).items() if key not in NAME_PARTS and value}
     return {"family": _first(author.get("family")), **more} if more else {}
 
 
 def _first(value: Any) -> Any:
-    """Crossref gives lists of titles; the first is the title."""
+    """The value, or the first of a list, as Crossref lists titles."""
     if isinstance(value, list):
         return value[0] if value else ""
     return "" if value is None or isinstance(value, dict) else value
@@ -146,7 +130,7 @@ def _name(author: Any) -> Name | None:
 
 
 def _year(item: dict[str, Any]) -> int | None:
-    """The year of publication; the date stays where it says more."""
+    """The year of publication; removes a date from the item that says no more than the year."""
     for key in ("issued", "published-print", "published", "published-online"):
         issued = item.get(key)
         if not isinstance(issued, dict):
@@ -160,21 +144,26 @@ def _year(item: dict[str, Any]) -> int | None:
     return None
 
 
-def showable(value: Any) -> Any:
-    """The value as the database can keep it."""
+def clean_strings(value: Any) -> Any:
+    """The JSON value with each of its strings on one line, without control characters."""
     if isinstance(value, dict):
-        return {one_line(key): showable(each) for key, each in value.items()}
+        return {one_line(key): clean_strings(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [showable(each) for each in value]
+        return [clean_strings(each) for each in value]
     return one_line(value) if isinstance(value, str) else value
 
 
+def without_empty(item: dict[str, Any]) -> dict[str, Any]:
+    """The item without empty values, its strings cleaned."""
+    return {key: value for key, value in clean_strings(item).items() if value not in (None, "", [], {})}
+
+
 def as_item(reference: Reference) -> dict[str, Any]:
-    """A reference as an item, with what is known of it and nothing else."""
+    """A reference as a CSL item, without empty values."""
     item = {
         "type": reference.kind,
         "title": reference.title,
-        "author": [_written(name) for name in reference.authors],
+        "author": [_write_name(name) for name in reference.authors],
         "issued": {"date-parts": [[reference.year]]} if reference.year else {},
         "container-title": reference.journal,
         "volume": reference.volume,
@@ -190,11 +179,11 @@ def as_item(reference: Reference) -> dict[str, Any]:
     return {key: value for key, value in item.items() if value}
 
 
-def _written(name: Name) -> dict[str, str]:
+def _write_name(name: Name) -> dict[str, str]:
     return {"literal": name.literal} if name.literal else {"family": name.family, "given": name.given}
 
 
 def write(reference: Reference, key: str, label: str = "") -> str:
-    """A reference as an item of a list."""
+    """Formats a reference as a CSL-JSON item."""
     item = {"id": key, **as_item(reference), **({"title-short": label} if label else {})}
     return json.dumps(item, ensure_ascii=False, indent=1)

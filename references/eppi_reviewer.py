@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references import json_records
-from references.csl_json import loaded, showable
+from references.csl_json import parse_json, without_empty
 from references.reference import (
     Name,
     RawRecord,
@@ -20,9 +20,7 @@ from references.reference import (
     year_in,
 )
 
-NAME = "EPPI-Reviewer (JSON)"
-
-KINDS = {
+CSL_TYPES = {
     "Journal, Article": "article-journal",
     "Report": "report",
     "Book, Whole": "book",
@@ -36,18 +34,20 @@ KINDS = {
 }
 
 
-def cut(parts: Iterable[str], longest: int) -> Iterator[RawRecord]:
-    """The items of a review, each code with its name, as far as the code sets stand before them.
+def split_records(parts: Iterable[str], max_length: int) -> Iterator[RawRecord]:
+    """Yields the items of a review; codes get their names if the file has the code sets before the items.
 
     Raises:
-        Refused: an item or a code set is longer than ``longest``.
+        Refused: an item or a code set is longer than ``max_length``.
     """
-    names_of_codes: dict[Any, str] = {}
-    for raw in json_records.cut(parts, longest, "CodeSets", lambda text: _learn(text, names_of_codes)):
-        yield RawRecord(raw.line, _with_names(raw.text, names_of_codes))
+    code_names: dict[Any, str] = {}
+    for raw in json_records.split_records(
+        parts, max_length, "CodeSets", lambda text: _collect_code_names(text, code_names)
+    ):
+        yield RawRecord(raw.line, _add_code_names(raw.text, code_names))
 
 
-def _learn(code_set: str, names_of_codes: dict[Any, str]) -> None:
+def _collect_code_names(code_set: str, code_names: dict[Any, str]) -> None:
     try:
         waiting = [json.loads(code_set, strict=False)]
     except (json.JSONDecodeError, RecursionError):
@@ -56,39 +56,35 @@ def _learn(code_set: str, names_of_codes: dict[Any, str]) -> None:
         node = waiting.pop()
         if isinstance(node, dict):
             if "AttributeId" in node:
-                names_of_codes[node["AttributeId"]] = one_line(node.get("AttributeName", ""))
+                code_names[node["AttributeId"]] = one_line(node.get("AttributeName", ""))
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
 
 
-def _with_names(text: str, names_of_codes: dict[Any, str]) -> str:
-    if not names_of_codes or '"AttributeId"' not in text:
+def _add_code_names(text: str, code_names: dict[Any, str]) -> str:
+    if not code_names or '"AttributeId"' not in text:
         return text
     try:
         item = json.loads(text, strict=False)
     except (json.JSONDecodeError, RecursionError):
         return text
     for code in item.get("Codes") or []:
-        if isinstance(code, dict) and code.get("AttributeId") in names_of_codes:
-            code["AttributeName"] = names_of_codes[code["AttributeId"]]
+        if isinstance(code, dict) and code.get("AttributeId") in code_names:
+            code["AttributeName"] = code_names[code["AttributeId"]]
     return json.dumps(item, ensure_ascii=False)
 
 
 def read(raw: RawRecord) -> Reference:
-    """An item as a reference.
-
-    Raises:
-        Unreadable: it is not JSON.
-    """
-    item = loaded(raw)
+    """Parses an item; raises :class:`Unreadable` if it is not valid JSON."""
+    item = parse_json(raw)
 
     def text(key: str) -> str:
         value = item.pop(key, "")
         return plain(value) if isinstance(value, str | int | float) else ""
 
-    stated_kind = text("TypeName")
-    kind = KINDS.get(stated_kind, "document")
+    stated_type = text("TypeName")
+    kind = CSL_TYPES.get(stated_type, "document")
     doi, url = doi_in(item.pop("DOI", "") or ""), one_line(item.pop("URL", "") or "")
     address = address_in(url)
     year = text("Year")
@@ -107,9 +103,9 @@ def read(raw: RawRecord) -> Reference:
         keywords=tuple(filter(None, map(plain, re.split(r"[;\r\n]", str(item.pop("Keywords", "") or ""))))),
         line=raw.line,
     )
-    reference.extra = {key: value for key, value in showable(item).items() if value not in (None, "", [], {})}
-    if KINDS.get(stated_kind) is None and stated_kind:
-        reference.extra["TypeName"] = stated_kind
+    reference.extra = without_empty(item)
+    if stated_type and stated_type not in CSL_TYPES:
+        reference.extra["TypeName"] = stated_type
     if url and not address and doi_in(url) != reference.doi:
         reference.extra["URL"] = url
     return reference

@@ -1,6 +1,7 @@
-"""Opens a file of references: tells what it is from what it holds, and in which letters it is written."""
+"""Opens a file of references: detects its format and encoding, and reads its records."""
 
 import codecs
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from types import ModuleType
 from typing import BinaryIO
 
 from references import bibtex, csl_json, eppi_reviewer, nbib, pubmed_xml, ris
-from references.reference import LONGEST, RawRecord, Reference, Refused, Unreadable
+from references.reference import MAX_RECORD_LENGTH, RawRecord, Reference, Refused
 
-#: Every kind of file that can be read, by the name under which an import remembers it.
+#: The module that reads each format, by the key that an import is saved with.
 FORMATS: dict[str, ModuleType] = {
     "ris": ris,
     "nbib": nbib,
@@ -20,7 +21,7 @@ FORMATS: dict[str, ModuleType] = {
     "eppi-json": eppi_reviewer,
 }
 
-#: What people call them.
+#: The formats’ names on pages.
 FORMAT_NAMES = {
     "ris": "RIS",
     "nbib": "PubMed’s nbib",
@@ -39,11 +40,11 @@ ENCODING_NAMES = {
     "mac-roman": "Mac Roman",
 }
 
-PART = 1 << 16
-HEAD = 1 << 16
+CHUNK = 1 << 16
+HEAD_SIZE = 1 << 16
 
-# What other files start with, and what to do with them.
-OTHER_FILES = (
+# The first bytes of other files, and the error message for each.
+OTHER_FILE_SIGNATURES = (
     (b"PK\x03\x04", "The file is a zip file, or a Word or Excel file. Unpack it, or export the references as RIS."),
     (b"\x1f\x8b", "The file is compressed (gzip). Unpack it first."),
     (b"BZh", "The file is compressed (bzip2). Unpack it first."),
@@ -59,87 +60,66 @@ KNOWN = "RIS, BibTeX, CSL-JSON, PubMed’s nbib and XML, and EPPI-Reviewer’s R
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file of references that can be read.
-
-    Attributes:
-        format: A key of :data:`FORMATS`.
-        encoding: The name of the encoding, as Python knows it: a key of :data:`ENCODING_NAMES`.
-    """
+    """A file of references whose format and encoding are known."""
 
     file: BinaryIO
-    format: str
-    encoding: str
+    format: str  # a key of FORMATS
+    encoding: str  # a key of ENCODING_NAMES
 
     def records(self) -> Iterator[RawRecord]:
-        """The records, cut from the file one at a time.
-
-        Raises:
-            Refused: the file turns out not to be one that can be read safely.
-        """
+        """Yields the records, one in memory at a time; raises :class:`Refused` if one cannot be read safely."""
         self.file.seek(0)
         module = FORMATS[self.format]
         if module is pubmed_xml:
-            return _bounded(module.cut(self.file))
+            return _limit_length(module.split_records(self.file))
         if module in (csl_json, eppi_reviewer):
-            return _bounded(module.cut(self._parts(), LONGEST))
-        return _bounded(module.cut(_lines(self._parts())))
+            return _limit_length(module.split_records(self._chunks(), MAX_RECORD_LENGTH))
+        return _limit_length(module.split_records(_lines(self._chunks())))
 
-    def _parts(self) -> Iterator[str]:
-        """The text in parts, with plain line ends."""
-        decoder = codecs.getincrementaldecoder(self.encoding)(errors=LEGACY if self.encoding == "utf-8" else "replace")
+    def _chunks(self) -> Iterator[str]:
+        """Yields the decoded text in chunks, with plain line ends."""
+        decoder = codecs.getincrementaldecoder(self.encoding)(
+            errors=AS_CP1252 if self.encoding == "utf-8" else "replace"
+        )
         held = ""
-        while data := self.file.read(PART):
+        while data := self.file.read(CHUNK):
             text = held + decoder.decode(data)
-            # A line may end in two characters, the second of which may come with the next part.
+            # The \n of a \r\n may come with the next chunk.
             held = "\r" if text.endswith("\r") else ""
-            yield _checked(text.removesuffix("\r") if held else text)
-        yield _checked(held + decoder.decode(b"", final=True))
-
-
-def references(opened: OpenedFile) -> Iterator[Reference | tuple[RawRecord, str]]:
-    """The references of a file; instead of one that cannot be read, the record and the reason."""
-    for raw in opened.records():
-        try:
-            yield read(opened.format, raw)
-        except Unreadable as error:
-            yield raw, str(error)
+            yield _normalise_newlines(text.removesuffix("\r") if held else text)
+        yield _normalise_newlines(held + decoder.decode(b"", final=True))
 
 
 def read(format_name: str, raw: RawRecord) -> Reference:
-    """A record of a format as a reference.
-
-    Raises:
-        Unreadable: it is not a record of the format; says why.
-    """
+    """Parses a record of a format; raises :class:`Unreadable` with the reason if it cannot."""
     reference: Reference = FORMATS[format_name].read(raw)
     return reference
 
 
-def opened(file: BinaryIO, largest: int) -> OpenedFile:
-    """A file, looked through once for what it is.
-
-    Args:
-        file: The file, from its start.
-        largest: How many bytes it may have.
+def open_file(file: BinaryIO, max_bytes: int) -> OpenedFile:
+    """Detects a file's format and encoding.
 
     Raises:
-        Refused: it is empty, too large, no text, or of no format that can be read; says what to do.
+        Refused: it is empty, larger than ``max_bytes``, not text, or of no format that can be read.
     """
     file.seek(0)
-    head = file.read(HEAD)
+    head = file.read(HEAD_SIZE)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise Refused("The file is empty.")
-    for start, message in OTHER_FILES:
+    for start, message in OTHER_FILE_SIGNATURES:
         if head.startswith(start):
             raise Refused(message)
-    encoding = _encoding(file, head, largest)
+    file.seek(0, os.SEEK_END)
+    if file.tell() > max_bytes:
+        raise Refused(f"The file is larger than {max_bytes // 1_000_000:,} MB. Export the references in several files.")
+    encoding = _encoding(file, head)
     text = head.decode(encoding, errors="replace")
     return OpenedFile(file, _format(text), encoding)
 
 
 # Which format
 
-ALREADY_TOLD = (
+UNSUPPORTED_FORMATS = (
     (r"\s*<\?xml[^>]*>\s*<xml>\s*<records>|\s*<xml>\s*<records>", "EndNote’s XML"),
     (r"FN (Clarivate|Thomson|ISI)", "the plain text of Web of Science"),
     (r"%0 ", "EndNote’s tagged text"),
@@ -148,8 +128,8 @@ ALREADY_TOLD = (
 
 
 def _format(text: str) -> str:
-    """The key of the format of a file that starts so."""
-    for pattern, name in ALREADY_TOLD:
+    """The key of the format of a file whose start is ``text``."""
+    for pattern, name in UNSUPPORTED_FORMATS:
         if re.match(pattern, text.lstrip("\ufeff")):
             raise Refused(f"The file is {name}. Export the references as RIS instead.")
     start = text.lstrip("\ufeff \t\r\n")
@@ -174,8 +154,8 @@ def _format(text: str) -> str:
 
 # Which encoding
 
-#: The name of the way in which bytes that are no UTF-8, in a file that otherwise is, become letters.
-LEGACY = "evidence.cp1252"
+#: A codec error handler that decodes bytes which are not UTF-8 as Windows-1252.
+AS_CP1252 = "evidence.cp1252"
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -184,40 +164,35 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
 
 
-codecs.register_error(LEGACY, _as_cp1252)
+codecs.register_error(AS_CP1252, _as_cp1252)
 
 
-def _encoding(file: BinaryIO, head: bytes, largest: int) -> str:
-    """The encoding: by its mark, by the zeros that UTF-16 is full of, as UTF-8 if it mostly is, or by its accents."""
+def _encoding(file: BinaryIO, head: bytes) -> str:
+    """Guesses the encoding: from a byte order mark, UTF-16's zero bytes, valid UTF-8 sequences or accented letters."""
     if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         raise Refused("The file is in UTF-32, which hardly any program reads. Save it as UTF-8.")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        _measured(file, largest)
         return "utf-16"
     zeros = (head[0:4096:2].count(0), head[1:4096:2].count(0))
     half = max(len(head[:4096]) // 2, 1)
     if max(zeros) > half * 0.7 and min(zeros) < half * 0.1:
-        _measured(file, largest)
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
     good, bad, sample = 0, 0, bytearray()
     file.seek(0)
-    size = 0
     rest = b""
-    while data := file.read(PART * 16):
-        size += len(data)
-        _check_size(size, largest)
+    while data := file.read(CHUNK * 16):
         if b"\0" in data:
             raise Refused(NOT_TEXT)
         if data.isascii() and not rest:
             continue
         data = rest + data
-        # What is cut off at the end of a part is looked at with the next.
+        # A character may be split between two chunks.
         rest = data[-3:] if len(data) > 3 else b""
         text = data[: len(data) - len(rest)].decode("utf-8", errors="surrogateescape")
         good += len(re.findall("[\x80-\U0010ffff]", re.sub("[\ud800-\udfff]", "", text))) if not text.isascii() else 0
         faults = re.findall(".?[\udc80-\udcff]+.?", text)
         bad += len(faults)
-        if len(sample) < HEAD:
+        if len(sample) < HEAD_SIZE:
             sample += b" ".join(fault.encode("utf-8", "surrogateescape") for fault in faults)
     if bad <= good:
         return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) and not bad else "utf-8"
@@ -225,7 +200,7 @@ def _encoding(file: BinaryIO, head: bytes, largest: int) -> str:
 
 
 def _likelihood(sample: bytes, encoding: str) -> int:
-    """How well the letters of a sample go together in an encoding: small letters follow letters, signs do not."""
+    """A score of how likely an encoding is: lower-case letters follow letters, symbols do not."""
     text = sample.decode(encoding, errors="replace")
     score = 0
     for before, sign, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
@@ -242,30 +217,17 @@ def _likelihood(sample: bytes, encoding: str) -> int:
     return score
 
 
-def _measured(file: BinaryIO, largest: int) -> None:
-    file.seek(0)
-    size = 0
-    while data := file.read(PART * 16):
-        size += len(data)
-        _check_size(size, largest)
-
-
-def _check_size(size: int, largest: int) -> None:
-    if size > largest:
-        raise Refused(f"The file is larger than {largest // 1_000_000:,} MB. Export the references in several files.")
-
-
 # Reading text
 
 
-def _checked(text: str) -> str:
+def _normalise_newlines(text: str) -> str:
     if "\0" in text:
         raise Refused(NOT_TEXT)
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _lines(parts: Iterator[str]) -> Iterator[str]:
-    """The lines of a text that comes in parts."""
+    """Yields the lines of a text that comes in chunks."""
     rest, number = "", 1
     for part in parts:
         lines = (rest + part).split("\n")
@@ -273,14 +235,14 @@ def _lines(parts: Iterator[str]) -> Iterator[str]:
         for line in lines:
             yield f"{line}\n"
         number += len(lines)
-        if len(rest) > LONGEST:
+        if len(rest) > MAX_RECORD_LENGTH:
             raise Refused(f"Line {number:,} is longer than any line of a file of references.")
     if rest:
         yield rest
 
 
-def _bounded(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
+def _limit_length(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
     for record in records:
-        if len(record.text) > LONGEST:
+        if len(record.text) > MAX_RECORD_LENGTH:
             raise Refused(f"What starts in line {record.line:,} is longer than any reference.")
         yield record

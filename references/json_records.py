@@ -1,7 +1,7 @@
-"""Cuts JSON files into the records that they list, one held at a time, each with its line and as it stands there.
+"""Splits JSON files into the records that they list, one in memory at a time, each with its text and line.
 
-A library that streams JSON tells neither the line of a record nor its text, and stops for good at the first fault; here
-a faulty record is rejected alone. Whether a record is JSON at all is for whoever reads it.
+Libraries that stream JSON give neither a record's line nor its text, and stop at the first error. Here an invalid
+record is rejected alone, by the code that parses it.
 """
 
 import re
@@ -10,35 +10,36 @@ from itertools import chain
 
 from references.reference import RawRecord, Refused
 
-# A string, the start of one that goes on in the next part of the file, or a bracket.
-# Nothing that it has read can be read another way, and it does not try: a string without end takes long otherwise.
+# A string, the start of one that continues in the next chunk, or a bracket. Possessive, so that it never backtracks.
 TOKEN = re.compile(r'("(?:[^"\\\n]++|\\.)*+")|("(?:[^"\\\n]++|\\.)*+\\?\Z)|([{}\[\]])')
 #: The keys under which programs list records: CSL-JSON of some tools, Crossref’s answers, EPPI-Reviewer.
-LISTS = frozenset({"items", "References", "references"})
+RECORD_LIST_KEYS = frozenset({"items", "References", "references"})
 
 
-def cut(parts: Iterable[str], longest: int, also: str = "", seen: Callable[[str], object] = str) -> Iterator[RawRecord]:
-    """The objects that a file lists at its top or under one of :data:`LISTS`, or that stand one after another in it.
+def split_records(
+    chunks: Iterable[str], max_length: int, extra_key: str = "", on_extra: Callable[[str], object] = str
+) -> Iterator[RawRecord]:
+    """Yields the objects at the top of a file, in a list there, or in one under a key of :data:`RECORD_LIST_KEYS`.
 
     Args:
-        parts: The text of the file in parts of any size.
-        longest: How many characters an object may have.
-        also: A further key, the objects in whose list are not records.
-        seen: Is given the text of each of these.
+        chunks: The text of the file in chunks of any size.
+        max_length: The most characters that an object may have.
+        extra_key: A key whose list holds objects that are not records.
+        on_extra: Called with the text of each of these.
 
     Raises:
-        Refused: an object is longer than ``longest``.
+        Refused: an object is longer than ``max_length``.
     """
-    lists = LISTS | {also} if also else LISTS
-    brackets: list[tuple[str, str]] = []  # those open, each with the key that it stands under
+    lists = RECORD_LIST_KEYS | {extra_key} if extra_key else RECORD_LIST_KEYS
+    brackets: list[tuple[str, str]] = []  # the open ones, each with its key
     key, text, line, position = "", "", 1, 0
-    start: int | None = None  # where the object in hand starts in the text, if one is
-    depth = 0  # at which it was opened
-    for part in chain(parts, ("",)):
-        text += part
+    start: int | None = None  # of the current object in the text
+    depth = 0  # of the brackets around the current object
+    for chunk in chain(chunks, ("",)):
+        text += chunk
         for found in TOKEN.finditer(text, position):
             string, unfinished, bracket = found.groups()
-            if unfinished and part:
+            if unfinished and chunk:
                 position = found.start()
                 break
             position = found.end()
@@ -48,14 +49,14 @@ def cut(parts: Iterable[str], longest: int, also: str = "", seen: Callable[[str]
                 if start is None and bracket == "{" and _is_listed(brackets, lists):
                     start, depth = found.start(), len(brackets)
                 elif start is not None and depth == 0 and bracket == "[" and key in lists and len(brackets) < 3:
-                    start = None  # what looked like a record is what holds the list of them
+                    start = None  # the object holds the list of records
                 brackets.append((bracket, key))
             elif brackets:
                 brackets.pop()
                 if start is not None and len(brackets) == depth:
                     record = text[start:position]
-                    if also and brackets and brackets[-1][1] == also:
-                        seen(record)
+                    if extra_key and brackets and brackets[-1][1] == extra_key:
+                        on_extra(record)
                     else:
                         yield RawRecord(line + text.count("\n", 0, start), record)
                     start = None
@@ -64,7 +65,7 @@ def cut(parts: Iterable[str], longest: int, also: str = "", seen: Callable[[str]
         read = position if start is None else start
         line += text.count("\n", 0, read)
         text, position, start = text[read:], position - read, None if start is None else 0
-        if len(text) > longest:
+        if len(text) > max_length:
             raise Refused(
                 f"What starts in line {line} is longer than any reference: is a bracket or a quotation mark lost?"
             )
@@ -73,7 +74,7 @@ def cut(parts: Iterable[str], longest: int, also: str = "", seen: Callable[[str]
 
 
 def _is_listed(brackets: list[tuple[str, str]], lists: frozenset[str]) -> bool:
-    """Whether an object that opens here is a record: it stands alone, or in a list of records."""
+    """Whether an object that opens here is a record: at the top, or in a list of records."""
     if not brackets:
         return True
     bracket, key = brackets[-1]

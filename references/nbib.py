@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from references.reference import (
     Name,
     RawRecord,
-    RecordLines,
+    RecordBuffer,
     Reference,
     Unreadable,
     names,
@@ -17,43 +17,37 @@ from references.reference import (
 )
 from references.tagged_lines import TaggedValues, tagged_values
 
-NAME = "PubMed (nbib)"
-
 START = re.compile(r"PMID *- ")
 TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *-(?: |$)(.*)")
 IDENTIFIER = re.compile(r"(\S+) \[(\w+)\]$")
 
 
-def cut(lines: Iterable[str]) -> Iterator[RawRecord]:
-    """The records of a file: each starts with its PubMed number."""
-    kept = RecordLines()
+def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """Yields the records of a file; each starts with its PubMed number."""
+    buffer = RecordBuffer()
     for number, line in enumerate(lines, start=1):
-        if START.match(line) and kept:
-            yield kept.taken()
-        if kept or line.strip():
-            kept.add(number, line)
-    if kept:
-        yield kept.taken()
+        if START.match(line) and buffer:
+            yield buffer.take()
+        if buffer or line.strip():
+            buffer.add(number, line)
+    if buffer:
+        yield buffer.take()
 
 
 def read(raw: RawRecord) -> Reference:
-    """A record as a reference.
-
-    Raises:
-        Unreadable: it has no PubMed number, so it is not a record of PubMed's.
-    """
+    """Parses a record; raises :class:`Unreadable` if it has no PubMed number."""
     values = TaggedValues(tagged_values(raw.text, TAG))
     pmid = pmid_in(values.first("PMID"))
     if not pmid:
         raise Unreadable("It does not start with a PubMed number (“PMID- 12345678”).")
     doi = ""
     for tag in ("LID", "AID"):
-        for value in list(values.seen(tag)):
+        for value in list(values.peek(tag)):
             found = IDENTIFIER.match(value)
             if found and found[2] == "doi" and not doi:
                 doi = found[1]
             if found and found[2] == "doi" and found[1] == doi:
-                values.drop(tag, value)
+                values.remove(tag, value)
     full, short = values.all("FAU"), values.all("AU")
     authors = names(full) or names(short, Name.with_initials)
     title, book = values.first("TI"), values.first("BTI", "CTI")
@@ -74,7 +68,7 @@ def read(raw: RawRecord) -> Reference:
         language=values.first("LA"),
         line=raw.line,
     )
-    reference.extra = values.left
+    reference.extra = values.remaining
     if full and short:
         reference.extra["AU"] = short
     if dated and dated != str(reference.year):
@@ -83,5 +77,5 @@ def read(raw: RawRecord) -> Reference:
 
 
 def without_full_stop(title: str) -> str:
-    """PubMed's records end a title with a full stop, which the title itself has not."""
+    """The title without the full stop that PubMed adds."""
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title

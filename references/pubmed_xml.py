@@ -19,18 +19,16 @@ from references.reference import (
     year_in,
 )
 
-NAME = "PubMed (XML)"
-
 RECORDS = ("PubmedArticle", "PubmedBookArticle")
-# Nothing is fetched, nothing is filled in, and no text can grow beyond what the file holds.
+# No network access, no DTD and no entity expansion.
 SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
-def cut(file: BinaryIO) -> Iterator[RawRecord]:
-    """The records of a file; one is held at a time.
+def split_records(file: BinaryIO) -> Iterator[RawRecord]:
+    """Yields the records of a file, one in memory at a time.
 
     Raises:
-        Refused: it defines entities of its own, as no file of PubMed’s does and some attacks do.
+        Refused: the file defines XML entities, as attacks do and PubMed does not.
     """
     checked = False
     try:
@@ -39,14 +37,13 @@ def cut(file: BinaryIO) -> Iterator[RawRecord]:
                 _refuse_entities(element)
                 checked = True
             if event == "end" and element.tag in RECORDS:
-                # With namespaces and tail left out: the record alone.
                 yield RawRecord(element.sourceline or 0, etree.tostring(element, encoding="unicode", with_tail=False))
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
-        # What comes after a fault in XML cannot be told apart; what came before stands.
+        # What follows a syntax error cannot be read; the records before it can.
         yield RawRecord(line, f"<!-- {one_line(error.msg)} -->")
 
 
@@ -57,15 +54,11 @@ def _refuse_entities(root: Any) -> None:
 
 
 def read(raw: RawRecord) -> Reference:
-    """A record as a reference.
-
-    Raises:
-        Unreadable: the file stopped being XML here, or the record has no PubMed number.
-    """
+    """Parses a record; raises :class:`Unreadable` at a syntax error or if it has no PubMed number."""
     if raw.text.startswith("<!--"):
         raise Unreadable(
             "From here on the file is not well-formed XML, so nothing after this line could be read. "
-            "It may have been cut off while it was downloaded."
+            "It may have been split_records off while it was downloaded."
         )
     root = etree.fromstring(raw.text, etree.XMLParser(**SAFE))
     citation = root.find("MedlineCitation")
@@ -146,5 +139,5 @@ def _text(element: Any, path: str) -> str:
 
 
 def _all_text(element: Any) -> str:
-    """The text of an element with that of what is marked in it, such as words in italics."""
+    """The text of an element and of the elements in it."""
     return one_line("".join(element.itertext()))

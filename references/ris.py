@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from references.reference import (
     Name,
     RawRecord,
-    RecordLines,
+    RecordBuffer,
     Reference,
     Unreadable,
     address_in,
@@ -20,26 +20,25 @@ from references.reference import (
 )
 from references.tagged_lines import TaggedValues, tagged_values
 
-NAME = "RIS"
 SUFFIX = "ris"
 CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
 
 START = re.compile(r"\s*TY([ \t]{0,4})-")
 END = re.compile(r"\s*ER[ \t]{0,4}-[ \t]*$")
-# The standard has two spaces. One program writes one, another a tab; only their records may have tags so loose, since
-# a line of a summary may well start with “UK - ”.
+# The standard has two spaces; some programs write one or a tab. Only records that start so are read with LOOSE, since a
+# line of an abstract may well start with “UK - ”.
 STRICT = re.compile(r"\s?([A-Z][A-Z0-9])  -(?:\s|$)(.*)")
 LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])[ \t]{0,4}-(?:\s|$)(.*)")
-# With any of these a record can start that lost its first line; whatever else stands between records is the program's.
-SAID_OF_A_WORK = frozenset({"TI", "T1", "T2", "AU", "A1", "PY", "Y1", "JO", "JF", "AB", "N2", "DO", "UR", "ID"})
-# The mark of EPPI-Reviewer, which writes names without a comma.
-BY_EPPI_REVIEWER = re.compile(r"eppi-reviewer\d?", re.IGNORECASE)
-PARTS = re.compile(r";?\s+(?=https?:|[A-Z0-9]{2}\s+- )|[;,](?=https?:|[A-Z])")
-SEVERAL_IN_ONE = frozenset({"DO", "UR", "C3"})
-#: What Ovid splits into a first and a last page where it knows of none.
-NO_PAGES = ("No", "Specified")
+# A record that lost its TY line may start with any of these tags; other tags between records are headings.
+RECORD_TAGS = frozenset({"TI", "T1", "T2", "AU", "A1", "PY", "Y1", "JO", "JF", "AB", "N2", "DO", "UR", "ID"})
+# The keyword by which EPPI-Reviewer’s records are known, whose names have no comma.
+EPPI_REVIEWER_MARK = re.compile(r"eppi-reviewer\d?", re.IGNORECASE)
+VALUE_BREAK = re.compile(r";?\s+(?=https?:|[A-Z0-9]{2}\s+- )|[;,](?=https?:|[A-Z])")
+MAY_HOLD_SEVERAL = frozenset({"DO", "UR", "C3"})
+#: “No Specified” as Ovid splits it into a first and a last page.
+OVID_NO_PAGES = ("No", "Specified")
 
-KINDS = {
+CSL_TYPES = {
     "JOUR": "article-journal",
     "EJOUR": "article-journal",
     "INPR": "article-journal",
@@ -63,45 +62,41 @@ KINDS = {
     "DATA": "dataset",
     "GEN": "document",
 }
-TAGS = {kind: tag for tag, kind in reversed(KINDS.items())}
+RIS_TYPES = {kind: tag for tag, kind in reversed(CSL_TYPES.items())}
 
 
-def cut(lines: Iterable[str]) -> Iterator[RawRecord]:
-    """The records of a file, whatever stands between them; a record ends where the next one starts, if not before."""
-    kept, inside = RecordLines(), False
+def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """Yields the records of a file; a record ends with ER or where the next one starts."""
+    buffer, inside = RecordBuffer(), False
     for number, line in enumerate(lines, start=1):
         tag = LOOSE.match(line)
-        starts = START.match(line) or (not inside and tag and tag[1] in SAID_OF_A_WORK)
-        if kept and (starts or not (inside or tag)):
-            yield kept.taken()
+        starts = START.match(line) or (not inside and tag and tag[1] in RECORD_TAGS)
+        if buffer and (starts or not (inside or tag)):
+            yield buffer.take()
         # Between records programs write headings; a tag right after the end of one still belongs to it.
-        if starts or inside or (kept and tag):
+        if starts or inside or (buffer and tag):
             inside = not END.match(line) and bool(starts or inside)
-            kept.add(number, line)
-    if kept:
-        yield kept.taken()
+            buffer.add(number, line)
+    if buffer:
+        yield buffer.take()
 
 
 def read(raw: RawRecord) -> Reference:
-    """A record as a reference.
-
-    Raises:
-        Unreadable: it does not start as a RIS record does.
-    """
+    """Parses a record; raises :class:`Unreadable` if it has no TY line."""
     start = START.match(raw.text)
     if not start:
         raise Unreadable("It does not start with a “TY” line, which says what kind of work a record is of.")
     # EndNote writes a keyword a line.
-    values = TaggedValues(tagged_values(raw.text, STRICT if start[1] == "  " else LOOSE), a_line_each=("KW",))
-    stated_kind = values.first("TY").upper()
-    kind = KINDS.get(stated_kind, "document")
+    values = TaggedValues(tagged_values(raw.text, STRICT if start[1] == "  " else LOOSE), one_per_line=("KW",))
+    stated_type = values.first("TY").upper()
+    kind = CSL_TYPES.get(stated_type, "document")
     values.all("ER", "")
     title = values.first("TI", "T1", "CT", *(["BT"] if kind == "book" else []))
     first, last = values.first("SP"), values.first("EP")
-    pages = page_range(*(("", "") if (first, last) == NO_PAGES else (first, last))) or values.first("AR", "C7")
+    pages = page_range(*(("", "") if (first, last) == OVID_NO_PAGES else (first, last))) or values.first("AR", "C7")
     dated = values.first("PY", "Y1", "DA")
     keywords = tuple(map(plain, values.all("KW")))
-    marks = tuple(filter(BY_EPPI_REVIEWER.fullmatch, keywords))
+    marks = tuple(filter(EPPI_REVIEWER_MARK.fullmatch, keywords))
     authors = names(values.all("AU", "A1"), Name.family_first if marks else Name.parsed)
     reference = Reference(
         kind=kind,
@@ -112,61 +107,62 @@ def read(raw: RawRecord) -> Reference:
         volume=values.first("VL"),
         issue=values.first("IS", "CP"),
         pages=pages,
-        doi=_taken(values, doi_in, "DO", "DI", "M3", "L3", "UR", "N1"),
+        doi=_take(values, doi_in, "DO", "DI", "M3", "L3", "UR", "N1"),
         pmid=_pmid(values),
-        url=_taken(values, address_in, "UR", "L2"),
+        url=_take(values, address_in, "UR", "L2"),
         abstract=plain(values.first("AB", "N2")),
         keywords=tuple(word for word in keywords if word not in marks),
         language=values.first("LA"),
         line=raw.line,
     )
-    reference.extra = values.left
+    reference.extra = values.remaining
     if marks:
         reference.extra["KW"] = list(marks)
-    if TAGS.get(kind) != stated_kind:
-        reference.extra["TY"] = [stated_kind]
+    if RIS_TYPES.get(kind) != stated_type:
+        reference.extra["TY"] = [stated_type]
     if dated and dated != str(reference.year):
         reference.extra.setdefault("dated", [dated])
     return reference
 
 
-def _taken(values: TaggedValues, meaning: Callable[[str], str], *tags: str) -> str:
+def _take(values: TaggedValues, parse: Callable[[str], str], *tags: str) -> str:
+    """Removes and returns the first value of the tags that ``parse`` recognises; empty if there is none."""
     for tag in tags:
-        for value in values.seen(tag):
-            if found := meaning(value):
-                values.drop(tag, value)
+        for value in values.peek(tag):
+            if found := parse(value):
+                values.remove(tag, value)
                 return found
-    # Some programs put several addresses into one line, or the next tag after a number or an address.
+    # Some programs put several values, or the next tag too, on one line.
     for tag in tags:
-        for value in values.seen(tag) if tag in SEVERAL_IN_ONE else ():
-            for part in PARTS.split(value):
-                if found := meaning(part):
-                    values.drop(tag, value, one_line(value.replace(part, "", 1)).strip(" ,;"))
+        for value in values.peek(tag) if tag in MAY_HOLD_SEVERAL else ():
+            for part in VALUE_BREAK.split(value):
+                if found := parse(part):
+                    values.remove(tag, value, one_line(value.replace(part, "", 1)).strip(" ,;"))
                     return found
     return ""
 
 
 def _pmid(values: TaggedValues) -> str:
-    """The PubMed number: EndNote's accession number, Zotero's custom field, anyone's note or address."""
-    from_pubmed = any(re.search(r"pubmed|medline", base, re.IGNORECASE) for base in values.seen("DB"))
-    if from_pubmed and (found := _taken(values, pmid_in, "AN")):
-        if values.seen("DB") == ["PubMed"]:
-            values.drop("DB", "PubMed")
+    """Removes and returns the PubMed number: from EndNote's AN, Zotero's C2, a note or an address."""
+    from_pubmed = any(re.search(r"pubmed|medline", base, re.IGNORECASE) for base in values.peek("DB"))
+    if from_pubmed and (found := _take(values, pmid_in, "AN")):
+        if values.peek("DB") == ["PubMed"]:
+            values.remove("DB", "PubMed")
         return found
-    if found := _taken(
+    if found := _take(
         values, lambda value: pmid_in(value) if not value.isdigit() else "", "AN", "C2", "C3", "N1", "M2", "UR"
     ):
         return found
-    return _taken(values, lambda value: pmid_in(value) if re.fullmatch(r"\d{7,8}", value) else "", "C2")
+    return _take(values, lambda value: pmid_in(value) if re.fullmatch(r"\d{7,8}", value) else "", "C2")
 
 
 def write(reference: Reference, key: str, label: str = "") -> str:
-    """A reference as a RIS record."""
+    """Formats a reference as a RIS record."""
     first, _, last = reference.pages.partition("-")
     if not (first and last) or "-" in last:
         first, last = reference.pages, ""
     lines = [
-        ("TY", TAGS.get(reference.kind, "GEN")),
+        ("TY", RIS_TYPES.get(reference.kind, "GEN")),
         *(("AU", str(name)) for name in reference.authors),
         ("TI", reference.title),
         ("ST", label),

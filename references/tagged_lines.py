@@ -1,4 +1,4 @@
-"""What RIS and MEDLINE files share: records made of lines that start with a tag."""
+"""Reads records made of lines that start with a tag, as RIS and MEDLINE files have them."""
 
 import re
 from collections.abc import Container, Iterable, Iterator
@@ -7,27 +7,22 @@ from references.reference import one_line
 
 
 class TaggedValues:
-    """The values of a record by tag; what is taken is gone, so that what is left is everything else."""
+    """A record’s values by tag. Reading a value removes it, so that what remains is what no reader knew."""
 
-    def __init__(self, tagged: Iterable[tuple[str, str]], a_line_each: Container[str] = ()) -> None:
-        """Takes the values in.
-
-        Args:
-            tagged: Each tag with its value.
-            a_line_each: Tags each line of whose values is a value of its own.
-        """
+    def __init__(self, tagged: Iterable[tuple[str, str]], one_per_line: Container[str] = ()) -> None:
+        """Stores pairs of tag and value; for tags in ``one_per_line`` each line is a value of its own."""
         self._values: dict[str, list[str]] = {}
         for tag, value in tagged:
-            for part in value.splitlines() if tag in a_line_each else [value]:
+            for part in value.splitlines() if tag in one_per_line else [value]:
                 if cleaned := one_line(part):
                     self._values.setdefault(tag, []).append(cleaned)
 
     def all(self, *tags: str) -> list[str]:
-        """Takes every value of the tags, those of the first tag first."""
+        """Removes and returns every value of the tags."""
         return [value for tag in tags for value in self._values.pop(tag, [])]
 
     def first(self, *tags: str) -> str:
-        """Takes the first value of the first of the tags that there is; the others stay."""
+        """Removes and returns one value: the first of the first tag that has any."""
         for tag in tags:
             if tag in self._values:
                 value, *others = self._values.pop(tag)
@@ -36,25 +31,25 @@ class TaggedValues:
                 return value
         return ""
 
-    def seen(self, tag: str) -> list[str]:
-        """The values of a tag, which stay."""
+    def peek(self, tag: str) -> list[str]:
+        """The values of a tag, without removing them."""
         return self._values.get(tag, [])
 
-    def drop(self, tag: str, value: str, rest: str = "") -> None:
-        """Takes one value of a tag, or all of it but a rest."""
+    def remove(self, tag: str, value: str, rest: str = "") -> None:
+        """Removes one value of a tag, or replaces it with ``rest``."""
         values = self._values[tag]
         values[values.index(value) : values.index(value) + 1] = [rest] if rest else []
         if not values:
             del self._values[tag]
 
     @property
-    def left(self) -> dict[str, list[str]]:
-        """What nobody took."""
+    def remaining(self) -> dict[str, list[str]]:
+        """The values that were not removed."""
         return self._values
 
 
 def tagged_values(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """The tags of a record with their values; a line without a tag goes on with the line before it."""
+    """Yields the tags of a record with their values; a line without a tag continues the value before it."""
     tag, parts = "", [""]
     for line in text.splitlines():
         if found := pattern.match(line):

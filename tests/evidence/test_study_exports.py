@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from evidence.study_exports import COLUMNS
-from references import opened, references
 from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.support.reference_files import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_a_reference_manager_gets_the_filtered_list(client: Client, suffix: str)
     response = client.get(f"/studies.{suffix}?theme=skills")
 
     assert "studies-theme-skills-" in response["Content-Disposition"]
-    (found,) = references(opened(io.BytesIO(response.getvalue()), 10_000))
+    (found,) = parsed(response.getvalue())
     assert (found.title, found.doi) == ("Émigré nurses & “trust”", "10.1000/a")  # type: ignore[union-attr]
     assert [str(name) for name in found.authors] == ["Chae, Duckhee", "Health Org"]  # type: ignore[union-attr]
 

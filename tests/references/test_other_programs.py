@@ -1,6 +1,5 @@
 """Files that programs exported: every field is read exactly, in whatever letters, and nothing they say gets lost."""
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -10,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from references import Reference, bibtex, csl_json, opened, references, ris
+from references import Reference, bibtex, csl_json, ris
 from references.reference import plain
+from tests.support.reference_files import parsed
 
 FILES = Path(__file__).parent / "exports"
 EXPECTED: dict[str, list[dict[str, Any]]] = yaml.safe_load((FILES / "expected.yaml").read_text())
@@ -25,7 +25,7 @@ each_export = pytest.mark.parametrize("name", EXPECTED)
 
 
 def read(content: bytes) -> list[Reference]:
-    found = list(references(opened(io.BytesIO(content), 1_000_000)))
+    found = list(parsed(content))
     assert all(isinstance(each, Reference) for each in found), found
     return found  # type: ignore[return-value]
 

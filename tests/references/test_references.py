@@ -1,7 +1,6 @@
 """Files of references: every dialect is read, nothing that is stored gets lost, and what is no such file is refused."""
 
 import contextlib
-import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.study_references import FIELDS
-from references import Name, Reference, Refused, bibtex, csl_json, opened, references, ris
+from references import Name, Reference, Refused, bibtex, csl_json, ris
+from tests.support.reference_files import parsed
 
 FILES = Path(__file__).parent / "reference_files"
 SAMPLES = sorted(path for path in FILES.glob("*/*") if path.is_file())
@@ -21,7 +21,7 @@ TITLE = "Health workforce cultural competency interventions: a systematic scopin
 
 
 def read(content: bytes) -> list:
-    return list(references(opened(io.BytesIO(content), LIMIT)))
+    return list(parsed(content, LIMIT))
 
 
 def stored(reference: Reference) -> dict[str, object]:
