@@ -1,4 +1,4 @@
-"""The guard of the evidence base: what a machine can see is wrong with an entry."""
+"""Checks of the evidence base: faults in entries that a program can find."""
 
 import re
 from collections import defaultdict
@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from base import figures_stated
-from base.files import SHELVES, entry_models, root
+from base.files import FIXTURE_FILES, entry_models, root
 from curation.models import Status
 from curation.reading_age import READING_AGE, reading_age
 from curation.snapshots import with_contents
@@ -30,10 +30,10 @@ from evidence.models import (
 from recommendations.models import Certainty, Recommendation, RecommendationStudy
 from workforce.models import Statistic
 
-#: So many words in a row that stand in a source too are a copied phrase.
+#: A run of this many words that a source has too is a copied phrase.
 COPIED_WORDS = 8
 
-#: The fields of our own words, by model. Curators’ notes speak of other documents too, so they are not compared.
+#: The fields with text of our own, by model; not curators’ notes, which may quote figures of other documents.
 PROSE: dict[type[Any], tuple[str, ...]] = {
     Recommendation: ("title", "statement", "points", "evidence_note"),
     RecommendationStudy: ("note",),
@@ -51,49 +51,30 @@ PROSE: dict[type[Any], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with an entry.
+    """Something wrong with an entry."""
 
-    Attributes:
-        check: Which check found it: the name of the function.
-        entry: The entry, as fixtures name it.
-        message: What is wrong, in a sentence.
-    """
-
-    check: str
-    entry: str
+    check: str  # the name of the function that found it
+    entry: str  # its kind and natural key
     message: str
 
 
 def faults(texts: Path | None = None) -> Iterator[Fault]:
-    """Everything that the checks find.
-
-    Args:
-        texts: A folder with the documents' texts (``*.txt``), where they are at hand; without it copied phrases are not
-            looked for.
-    """
-    checks: list[Callable[[], Iterable[tuple[Any, str]]]] = [
-        missing_source,
-        lacking,
-        unstated_certainty,
-        unknown_figures,
-        broken_links,
-        duplicates,
-        hard_to_read,
-    ]
+    """Runs every check; :func:`copied_phrases` only if ``texts`` is given, a folder with the documents as ``*.txt``."""
+    checks = (missing_source, lacking, unstated_certainty, unknown_figures, broken_links, duplicates, hard_to_read)
+    found: list[tuple[str, Iterable[tuple[Any, str]]]] = [(check.__name__, check()) for check in checks]
     if texts is not None:
-        checks.append(lambda: copied_phrases(texts))
-    for check in checks:
-        name = "copied_phrases" if check.__name__ == "<lambda>" else check.__name__
-        for row, message in check():
+        found.append((copied_phrases.__name__, copied_phrases(texts)))
+    for name, rows in found:
+        for row, message in rows:
             key = ", ".join(str(part) for part in row.natural_key())
             yield Fault(name, f"{row._meta.verbose_name} {key}", message)
 
 
 def missing_source() -> Iterator[tuple[Any, str]]:
-    """Entries that do not say where they are from, or where in it."""
-    for shelf in SHELVES:
-        fields = {field.name for field in apps.get_model(shelf.model)._meta.get_fields()}
-        for row in shelf.rows():
+    """Entries without a source, or without a locator in it."""
+    for file in FIXTURE_FILES:
+        fields = {field.name for field in apps.get_model(file.model)._meta.get_fields()}
+        for row in file.rows():
             if "locator" in fields and not row.locator.strip():
                 yield row, "no locator"
     for study in Study.objects.filter(citations__isnull=True):
@@ -104,7 +85,7 @@ def missing_source() -> Iterator[tuple[Any, str]]:
 
 
 def lacking() -> Iterator[tuple[Any, str]]:
-    """Published entries that lack what nothing is published without."""
+    """Published entries that lack something required for publication."""
     for model in entry_models():
         rows: Any = model._base_manager.filter(status=Status.PUBLISHED)
         for row in with_contents(rows).select_related(*(["source"] if issubclass(model, SourcedEntry) else [])):
@@ -120,7 +101,7 @@ def unstated_certainty() -> Iterator[tuple[Any, str]]:
 
 
 def unknown_figures() -> Iterator[tuple[Any, str]]:
-    """Figures in our words that none of the entry's sources states."""
+    """Figures in our own text that none of the entry's sources states."""
     stated = {
         source.pk: figures_stated.read(_stated_file(source))
         for source in Source.objects.all()
@@ -132,14 +113,14 @@ def unknown_figures() -> Iterator[tuple[Any, str]]:
             numbers = {figure.number for figure in known}
             for field in fields:
                 for figure in figures_stated.figures(getattr(row, field)):
-                    # “One” is a figure as often as not; and a number may carry its unit in the words around it.
+                    # “One” is often no figure, and a number’s unit may stand elsewhere in the sentence.
                     if figure.number == 1 or figure in known or (not figure.unit and figure.number in numbers):
                         continue
                     yield row, f"{field}: no source of it states {figure}"
 
 
 def broken_links() -> Iterator[tuple[Any, str]]:
-    """Links that lead nowhere for the public, or that hold in one direction only."""
+    """Links to entries that are not public, and links that need another link beside them."""
     for recommendation in Recommendation.objects.published().prefetch_related("themes__framework", "related"):
         own = recommendation.source.frameworks.all()
         themes = recommendation.themes.all()
@@ -187,7 +168,7 @@ def duplicates() -> Iterator[tuple[Any, str]]:
 
 
 def hard_to_read() -> Iterator[tuple[Any, str]]:
-    """What a reader meets first, where its reading age is too high."""
+    """Statements and summaries whose reading age is too high."""
     for model, field in ((Recommendation, "statement"), (CaseStudy, "summary"), (Theme, "summary")):
         for row in model._default_manager.exclude(Q(**{field: ""})):
             age = reading_age(getattr(row, field))
@@ -196,7 +177,7 @@ def hard_to_read() -> Iterator[tuple[Any, str]]:
 
 
 def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
-    """Phrases that stand in a source too, outside quotation marks, titles, names and references."""
+    """Phrases that a source has too, except in quotation marks, titles and names."""
     known: dict[tuple[str, ...], str] = defaultdict(str)
     for path in sorted(texts.glob("*.txt")):
         words = _words(path.read_text(encoding="utf-8"))
@@ -216,7 +197,7 @@ def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
 
 
 def _runs(words: list[str], known: dict[tuple[str, ...], str]) -> Iterator[str]:
-    """The longest runs of words that are all known."""
+    """The longest phrases that consist of known runs of words."""
     start = 0
     while start <= len(words) - COPIED_WORDS:
         end = start

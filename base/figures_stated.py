@@ -1,7 +1,7 @@
-"""The figures that a source states, kept as facts beside its entries: number, unit and where it stands.
+"""The figures that a source states, saved beside its entries with their units and the headings above them.
 
-``manage.py extract_figures`` reads them from the text of a document, and the checks of the evidence base compare every
-figure of an entry with them. Nothing else of the text is kept.
+``manage.py extract_figures`` reads them from the text of a document, and ``check_evidence`` compares every figure of an
+entry with them. Nothing else of the text is saved.
 """
 
 import csv
@@ -40,7 +40,7 @@ class Figure(NamedTuple):
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The figures of a text, written in digits or in words; of a range both ends, each with the unit of the range."""
+    """The figures in a text, in digits or words; both ends of a range, each with the range's unit."""
     for match in _FIGURE.finditer(text):
         if match["word"]:
             yield Figure(Decimal(WORDS[match["word"].lower()]), "")
@@ -53,7 +53,7 @@ def figures(text: str) -> Iterator[Figure]:
 
 
 def located_figures(lines: Sequence[str]) -> Iterator[tuple[Figure, str]]:
-    """The figures of a document, each with the heading that it stands under."""
+    """The figures of a document, each with the heading above it."""
     heading = ""
     for line, before, after in zip(lines, ["", *lines], [*lines[1:], ""], strict=False):
         if not before.strip() and not after.strip() and _could_be_heading(line.strip()):
@@ -67,7 +67,7 @@ def _could_be_heading(line: str) -> bool:
 
 
 def write(path: Path, stated: Iterable[tuple[Figure, str]]) -> int:
-    """Writes the figures, each once for each heading; returns how many rows."""
+    """Writes each figure once for each of its headings; returns the number of rows."""
     rows = sorted({(figure.number, figure.unit, heading) for figure, heading in stated})
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -17,76 +17,77 @@ def root() -> Path:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The files that hold the rows of one model.
+class FixtureFile:
+    """The YAML files with the rows of one model: one file in each folder that has any."""
 
-    Attributes:
-        model: The model’s label, for example ``evidence.Study``.
-        name: The name of its files.
-        folder: Gives the folder that a row belongs in.
-        order: The fields by which rows stand in a file.
-    """
-
-    model: str
-    name: str
-    folder: Callable[[Any], str]
-    order: tuple[str, ...]
+    model: str  # its label
+    name: str  # of the file, without .yaml
+    folder: Callable[[Any], str]  # gives the folder of a row
+    order: tuple[str, ...]  # of the rows in a file
 
     def rows(self) -> Iterator[Any]:
-        """Every row in order."""
+        """Every row of the model, in order."""
         manager: Any = apps.get_model(self.model)._default_manager
         return iter(manager.order_by(*self.order))
 
-    def files(self, folder: Path | None = None) -> list[Path]:
-        """The files that are there, below another folder than the base's own where one is given."""
+    def paths(self, folder: Path | None = None) -> list[Path]:
+        """The files that exist below ``folder``, by default the base's own."""
         return sorted((folder or root()).glob(f"*/{self.name}.yaml"))
 
 
-def _in(folder: str) -> Callable[[Any], str]:
-    return lambda row: folder
+def _in_vocabulary(row: Any) -> str:
+    return "vocabulary"
 
 
-def _of_source(row: Any) -> str:
+def _in_wres(row: Any) -> str:
+    return "wres"
+
+
+def _by_source(row: Any) -> str:
     return str(row.source.slug)
 
 
-def _of_study(study: Any) -> str:
+def _by_recommendation(row: Any) -> str:
+    return str(row.recommendation.source.slug)
+
+
+def _by_first_citation(study: Any) -> str:
     citation = study.citations.select_related("source").first()
     return citation.source.slug if citation else "studies"
 
 
-# A row comes after the rows that it refers to.
-SHELVES = (
-    Shelf("evidence.Country", "countries", _in("vocabulary"), ("code",)),
-    Shelf("evidence.Setting", "settings", _in("vocabulary"), ("position", "slug")),
-    Shelf("evidence.Population", "populations", _in("vocabulary"), ("position", "slug")),
-    Shelf("evidence.Outcome", "outcomes", _in("vocabulary"), ("position", "slug")),
-    Shelf("evidence.Synonyms", "synonyms", _in("vocabulary"), ("slug",)),
-    Shelf("recommendations.Audience", "audiences", _in("vocabulary"), ("position", "slug")),
-    Shelf("evidence.Source", "source", lambda source: source.slug, ("position", "slug")),
-    Shelf("evidence.Framework", "framework", _of_source, ("position", "slug")),
-    Shelf(
+#: In the order in which they load: each model after those that it refers to.
+FIXTURE_FILES = (
+    FixtureFile("evidence.Country", "countries", _in_vocabulary, ("code",)),
+    FixtureFile("evidence.Setting", "settings", _in_vocabulary, ("position", "slug")),
+    FixtureFile("evidence.Population", "populations", _in_vocabulary, ("position", "slug")),
+    FixtureFile("evidence.Outcome", "outcomes", _in_vocabulary, ("position", "slug")),
+    FixtureFile("evidence.Synonyms", "synonyms", _in_vocabulary, ("slug",)),
+    FixtureFile("recommendations.Audience", "audiences", _in_vocabulary, ("position", "slug")),
+    FixtureFile("evidence.Source", "source", lambda source: source.slug, ("position", "slug")),
+    FixtureFile("evidence.Framework", "framework", _by_source, ("position", "slug")),
+    FixtureFile(
         "evidence.Theme",
         "themes",
         lambda theme: theme.framework.source.slug,
         ("framework__position", "position", "slug"),
     ),
-    Shelf("evidence.Figure", "figures", _of_source, ("position", "label")),
-    Shelf("evidence.Passage", "passages", _of_source, ("position", "slug")),
-    Shelf("evidence.Study", "studies", _of_study, ("position", "slug")),
-    Shelf("evidence.Citation", "citations", _of_source, ("position", "number", "study__slug")),
-    Shelf("evidence.Finding", "findings", _of_source, ("study__position", "study__slug", "position")),
-    Shelf("evidence.CaseStudy", "case-studies", _of_source, ("position", "slug")),
-    Shelf("evidence.Definition", "definitions", _of_source, ("position", "slug")),
-    Shelf("evidence.Resource", "resources", _of_source, ("position", "slug")),
-    Shelf("workforce.Organisation", "organisations", _in("wres"), ("kind", "ods_code")),
-    Shelf("workforce.Indicator", "indicators", _in("wres"), ("number",)),
-    Shelf("workforce.Measure", "measures", _in("wres"), ("indicator__number", "position", "slug")),
-    Shelf("workforce.Dataset", "datasets", _in("wres"), ("slug",)),
-    Shelf(
+    FixtureFile("evidence.Figure", "figures", _by_source, ("position", "label")),
+    FixtureFile("evidence.Passage", "passages", _by_source, ("position", "slug")),
+    FixtureFile("evidence.Study", "studies", _by_first_citation, ("position", "slug")),
+    FixtureFile("evidence.Citation", "citations", _by_source, ("position", "number", "study__slug")),
+    FixtureFile("evidence.Finding", "findings", _by_source, ("study__position", "study__slug", "position")),
+    FixtureFile("evidence.CaseStudy", "case-studies", _by_source, ("position", "slug")),
+    FixtureFile("evidence.Definition", "definitions", _by_source, ("position", "slug")),
+    FixtureFile("evidence.Resource", "resources", _by_source, ("position", "slug")),
+    FixtureFile("workforce.Organisation", "organisations", _in_wres, ("kind", "ods_code")),
+    FixtureFile("workforce.Indicator", "indicators", _in_wres, ("number",)),
+    FixtureFile("workforce.Measure", "measures", _in_wres, ("indicator__number", "position", "slug")),
+    FixtureFile("workforce.Dataset", "datasets", _in_wres, ("slug",)),
+    FixtureFile(
         "workforce.Observation",
         "observations",
-        _in("wres"),
+        _in_wres,
         (
             "measure__indicator__number",
             "measure__position",
@@ -96,30 +97,30 @@ SHELVES = (
             "dataset__slug",
         ),
     ),
-    Shelf("workforce.Statistic", "statistics", _of_source, ("position", "slug")),
-    Shelf("recommendations.Recommendation", "recommendations", _of_source, ("position", "reference")),
-    Shelf(
+    FixtureFile("workforce.Statistic", "statistics", _by_source, ("position", "slug")),
+    FixtureFile("recommendations.Recommendation", "recommendations", _by_source, ("position", "reference")),
+    FixtureFile(
         "recommendations.RecommendationStudy",
         "recommendation-studies",
-        lambda link: link.recommendation.source.slug,
+        _by_recommendation,
         ("recommendation__position", "recommendation__reference", "position", "study__slug"),
     ),
-    Shelf(
+    FixtureFile(
         "recommendations.RecommendationIndicator",
         "recommendation-indicators",
-        lambda link: link.recommendation.source.slug,
+        _by_recommendation,
         ("recommendation__position", "recommendation__reference", "indicator__number"),
     ),
-    Shelf(
+    FixtureFile(
         "recommendations.CertaintyAssessment",
         "certainty-assessments",
-        lambda assessment: assessment.recommendation.source.slug,
+        _by_recommendation,
         ("recommendation__position", "recommendation__reference", "outcome__position", "outcome__slug"),
     ),
 )
 
 
 def entry_models() -> list[type[Entry]]:
-    """The models of all entries that the base holds, in the order in which they load."""
-    models = [apps.get_model(shelf.model) for shelf in SHELVES]
+    """The models of the base that are entries, in the order in which they load."""
+    models = [apps.get_model(file.model) for file in FIXTURE_FILES]
     return [model for model in models if issubclass(model, Entry)]

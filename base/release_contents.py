@@ -1,6 +1,6 @@
-"""What a release's files and the database say of each row, in one form that can be compared.
+"""The content of each row of the base, read from a release's files and from the database in one form to compare.
 
-A row that belongs to another, such as a finding to its study, is part of what is said of that one::
+Rows that belong to another row, such as a study's findings, are part of that row's content::
 
     {
         "fields": {"title": "Give staff time", "source": ["heec-evidence-pack"], "period_ended_on": None},
@@ -9,15 +9,16 @@ A row that belongs to another, such as a finding to its study, is part of what i
         "state": {"status": "published", "withdrawn_because": ""},
         "dates": {"published_on": "2026-01-05", "reviewed_on": None, "review_due_on": None},
     }
+
+Foreign keys and links are natural keys. ``state`` and ``dates`` are empty for models that are not entries.
 """
 
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from base.files import SHELVES
+from base.files import FIXTURE_FILES
+from curation.models import ReleasedRow
 from curation.models.entries import Entry, NaturalKeyModel
 from curation.snapshots import Snapshot, content_fields, link_fields, part_relation
 
@@ -37,120 +39,104 @@ STATE = ("status", "withdrawn_because")
 DATES = ("published_on", "reviewed_on", "review_due_on")
 
 
-class NotAsExpected(Exception):
-    """A file of a release that cannot be read as rows of the base; the message names it and says why."""
+class InvalidRelease(Exception):
+    """A release's files cannot be read as rows of the base; the message names the file and says why."""
 
 
 @dataclass(frozen=True, order=True)
 class Key:
-    """What names a row in every release: the label of its model and its natural key."""
+    """A row's identity in every release: the label of its model (``evidence.study``) and its natural key."""
 
-    model: str
+    label: str
     values: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return f"{apps.get_model(self.model)._meta.verbose_name} {', '.join(str(value) for value in self.values)}"
-
-    @property
-    def text(self) -> str:
-        """The natural key as it is kept in the database."""
-        return json.dumps(self.values)
+        return f"{self.model._meta.verbose_name} {', '.join(map(str, self.values))}"
 
     @classmethod
-    def from_text(cls, model: str, text: str) -> "Key":
-        """The key that is kept as a model's label and a text."""
-        return cls(model, tuple(json.loads(text)))
+    def of(cls, model: type[models.Model], values: Iterable[Any]) -> "Key":
+        """The key of a model's row."""
+        return cls(model._meta.label_lower, tuple(values))
+
+    @classmethod
+    def from_row(cls, row: ReleasedRow) -> "Key":
+        """The key of the row that a ``ReleasedRow`` is about."""
+        return cls(row.model, tuple(json.loads(row.key)))
+
+    @property
+    def json(self) -> str:
+        """The natural key as ``ReleasedRow.key`` holds it."""
+        return json.dumps(self.values)
+
+    @property
+    def model(self) -> Any:
+        """The row's model."""
+        return apps.get_model(self.label)
 
 
-def label_of(model: type[models.Model]) -> str:
-    """A model's label in lower case: ``evidence.casestudy``."""
-    return model._meta.label_lower
-
-
-@dataclass(frozen=True)
-class Part:
-    """A model whose rows belong to rows of another: by which relation of the owner's, and which field of its own."""
-
-    owner: Model
-    relation: str
-    field: models.ForeignKey
-
-
-def shelved_models() -> list[Model]:
-    """The models of the base, each after those that it refers to."""
-    return [apps.get_model(shelf.model) for shelf in SHELVES]
-
-
-def part_models() -> dict[Model, Part]:
-    """The models of parts."""
-    found: dict[Model, Part] = {}
-    for owner in shelved_models():
-        for name in owner.part_relations:
-            relation = part_relation(owner, name)
-            found[relation.related_model] = Part(owner, name, relation.field)
-    return found
+def part_models() -> dict[Model, Any]:
+    """The models whose rows belong to a row of another model, each with the relation from the other to it."""
+    relations = [part_relation(model, name) for model in _fixture_models() for name in model.part_relations]
+    return {relation.related_model: relation for relation in relations}
 
 
 def owning_models() -> list[Model]:
-    """The models of the base whose rows belong to no other, each after those that it refers to."""
+    """The models of the base whose rows belong to no other row, each after the models that it refers to."""
     parts = part_models()
-    return [model for model in shelved_models() if model not in parts]
+    return [model for model in _fixture_models() if model not in parts]
 
 
-def plain(field: models.Field, value: Any) -> Any:
-    """A column's value as JSON has it, the same for every way to write it.
+def _fixture_models() -> list[Model]:
+    return [apps.get_model(file.model) for file in FIXTURE_FILES]
 
-    Raises:
-        ValidationError: it is no such value.
-    """
+
+def json_value(field: models.Field, value: Any) -> Any:
+    """A column's value as JSON, the same however it is written; raises ValidationError if the field cannot hold it."""
     value = field.to_python(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-# What a release's files say
+def _sort_parts(rows: Iterable[Content]) -> list[Content]:
+    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+
+
+# From a release's files
 
 
 def contents_of_files(folder: Path) -> dict[Key, Content]:
-    """What the files below a folder say of each row, in the order in which rows can be made.
+    """The content of each row in the files below a folder, in an order in which the rows can be created.
 
     Raises:
-        NotAsExpected: a file or a row in it is not as it should be.
+        InvalidRelease: a file or a row in it cannot be read.
     """
     parts = part_models()
-    owners: dict[Model, dict[Key, Content]] = defaultdict(dict)
-    orphans: list[tuple[Path, Model, Mapping[str, Any]]] = []
-    for shelf in SHELVES:
-        model: Model = apps.get_model(shelf.model)
-        for path in shelf.files(folder):
+    contents: dict[Model, dict[Key, Content]] = {model: {} for model in owning_models()}
+    part_rows: list[tuple[Path, Model, Mapping[str, Any]]] = []
+    for file in FIXTURE_FILES:
+        model: Model = apps.get_model(file.model)
+        for path in file.paths(folder):
             for fields in _records(path, model):
                 if model in parts:
-                    orphans.append((path, model, fields))
+                    part_rows.append((path, model, fields))
                     continue
-                key, content = _said(path, model, fields)
-                if key in owners[model]:
-                    raise NotAsExpected(f"{path}: {key} stands in the files twice.")
-                owners[model][key] = content
-    for path, model, fields in orphans:
-        part = parts[model]
-        key = Key(label_of(part.owner), tuple(_required(path, model, fields, part.field.name)))
-        if key not in owners[part.owner]:
-            raise NotAsExpected(f"{path}: a {model._meta.verbose_name} belongs to {key}, which is in no file.")
-        _, content = _said(path, model, fields)
-        values = {name: value for name, value in content["fields"].items() if name != part.field.name}
-        owners[part.owner][key]["parts"][part.relation].append(values)
-    found = {key: content for model in owning_models() for key, content in owners[model].items()}
+                key, content = _parse_row(path, model, fields)
+                if key in contents[model]:
+                    raise InvalidRelease(f"{path}: {key} stands in the files twice.")
+                contents[model][key] = content
+    for path, model, fields in part_rows:
+        relation = parts[model]
+        owner = Key.of(relation.model, _required(path, model, fields, relation.field.name))
+        if owner not in contents[relation.model]:
+            raise InvalidRelease(f"{path}: a {model._meta.verbose_name} belongs to {owner}, which is in no file.")
+        _, content = _parse_row(path, model, fields)
+        del content["fields"][relation.field.name]
+        contents[relation.model][owner]["parts"][relation.name].append(content["fields"])
+    found = {key: content for rows in contents.values() for key, content in rows.items()}
     for content in found.values():
-        for rows in content["parts"].values():
-            rows.sort(key=_in_order)
+        content["parts"] = {name: _sort_parts(rows) for name, rows in content["parts"].items()}
     return found
-
-
-def _in_order(content: Any) -> str:
-    return json.dumps(content, sort_keys=True)
 
 
 def _records(path: Path, model: Model) -> Iterator[Mapping[str, Any]]:
@@ -158,12 +144,13 @@ def _records(path: Path, model: Model) -> Iterator[Mapping[str, Any]]:
     try:
         records = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # both loaders are safe
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise NotAsExpected(f"{path} cannot be read: {error}") from error
+        raise InvalidRelease(f"{path} cannot be read: {error}") from error
+    label = model._meta.label_lower
     for record in records or []:
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
-            raise NotAsExpected(f"{path}: expected rows with “model” and “fields”, found {str(record)[:80]!r}.")
-        if record.get("model") != label_of(model):
-            raise NotAsExpected(f"{path}: expected rows of {label_of(model)}, found {record.get('model')!r}.")
+            raise InvalidRelease(f"{path}: expected rows with “model” and “fields”, found {str(record)[:80]!r}.")
+        if record.get("model") != label:
+            raise InvalidRelease(f"{path}: expected rows of {label}, found {record.get('model')!r}.")
         yield record["fields"]
 
 
@@ -171,42 +158,41 @@ def _required(path: Path, model: Model, fields: Mapping[str, Any], name: str) ->
     try:
         return fields[name]
     except KeyError as error:
-        raise NotAsExpected(f"{path}: a {model._meta.verbose_name} without “{name}”: {str(fields)[:120]}") from error
+        raise InvalidRelease(f"{path}: a {model._meta.verbose_name} without “{name}”: {str(fields)[:120]}") from error
 
 
-def _said(path: Path, model: Model, fields: Mapping[str, Any]) -> tuple[Key, Content]:
-    is_entry = issubclass(model, Entry)
-    links = {field.name for field in link_fields(model)}
-    columns = {field.name: field for field in content_fields(model)}
-    known = links | set(columns) | (set(STATE + DATES) if is_entry else set())
-    if unknown := set(fields) - known:
-        raise NotAsExpected(f"{path}: a {model._meta.verbose_name} has no {', '.join(sorted(unknown))}.")
+def _parse_row(path: Path, model: Model, fields: Mapping[str, Any]) -> tuple[Key, Content]:
+    state, dates = (STATE, DATES) if issubclass(model, Entry) else ((), ())
+    links = sorted(field.name for field in link_fields(model))
+    columns = [field.name for field in content_fields(model)]
+    if unknown := set(fields).difference(links, columns, state, dates):
+        raise InvalidRelease(f"{path}: a {model._meta.verbose_name} has no {', '.join(sorted(unknown))}.")
 
     def value(name: str) -> Any:
         field: Any = model._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             return fields.get(name)
         try:
-            return plain(field, fields[name] if name in fields else field.get_default())
+            return json_value(field, fields[name] if name in fields else field.get_default())
         except ValidationError as error:
-            raise NotAsExpected(f"{path}: {name} of {str(fields)[:80]}: {'; '.join(error.messages)}") from error
+            raise InvalidRelease(f"{path}: {name} of {str(fields)[:80]}: {'; '.join(error.messages)}") from error
 
     content: Content = {
         "fields": {name: value(name) for name in columns},
-        "links": {name: sorted(map(list, fields.get(name) or [])) for name in sorted(links)},
+        "links": {name: sorted(map(list, fields.get(name) or [])) for name in links},
         "parts": {name: [] for name in model.part_relations},
-        "state": {name: value(name) for name in STATE} if is_entry else {},
-        "dates": {name: value(name) for name in DATES} if is_entry else {},
+        "state": {name: value(name) for name in state},
+        "dates": {name: value(name) for name in dates},
     }
     for name in model.natural_key_fields:
         first: Any = model._meta.get_field(name.split(".")[0])
         if not first.has_default():
             _required(path, model, fields, first.name)
-    return Key(label_of(model), natural_key_in(model, content["fields"])), content
+    return Key.of(model, natural_key_in(model, content["fields"])), content
 
 
 def natural_key_in(model: Model, fields: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A row's natural key, from its columns with natural keys in them."""
+    """The natural key of a row with these ``fields``."""
     values = []
     for name in model.natural_key_fields:
         first, _, rest = name.partition(".")
@@ -218,140 +204,117 @@ def natural_key_in(model: Model, fields: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(values)
 
 
-# What the database says
+# From the database
 
 
-class Here:
-    """The rows of the base in the database, kept from others until the transaction ends.
+class DatabaseContents:
+    """The base as the database has it; locks the rows for the rest of the transaction.
 
     Attributes:
-        contents: What is said of each row.
-        pks: The number of each row, by its model and its natural key; of parts too.
+        contents: The content of each row.
+        pks: The primary key of each row, those of parts included.
     """
 
     def __init__(self) -> None:
-        self.contents: dict[Key, Content] = {}
-        self._parts = part_models()
-        self._keys: dict[Any, dict[Any, list[Any]]] = {}
-        for model in shelved_models():
+        self._natural_keys: dict[Any, dict[Any, list[Any]]] = {}
+        for model in _fixture_models():
             rows = model._base_manager.order_by().values_list("pk", *model.natural_key_lookups())
-            self._keys[model] = {pk: list(values) for pk, *values in rows}
-        for model in owning_models():
-            self._read(model)
-
-    @cached_property
-    def pks(self) -> dict[Key, Any]:
-        """Each row's number; of parts too."""
-        return {
-            Key(label_of(model), tuple(values)): pk for model, keys in self._keys.items() for pk, values in keys.items()
+            self._natural_keys[model] = {pk: list(values) for pk, *values in rows}
+        self.pks = {
+            Key.of(model, values): pk for model, keys in self._natural_keys.items() for pk, values in keys.items()
         }
+        self.contents = {key: content for model in owning_models() for key, content in self._read(model)}
 
-    def _read(self, model: Model) -> None:
-        links = {field.name: self._linked(model, field) for field in link_fields(model)}
-        parts = {name: self._part_rows(model, name) for name in model.part_relations}
-        is_entry = issubclass(model, Entry)
+    def _read(self, model: Model) -> Iterator[tuple[Key, Content]]:
+        links = {field.name: self._links(field) for field in link_fields(model)}
+        parts = {name: self._parts(part_relation(model, name)) for name in model.part_relations}
+        state, dates = (STATE, DATES) if issubclass(model, Entry) else ((), ())
         for row in model._base_manager.select_for_update(of=("self",)).order_by():
-            self.contents[Key(label_of(model), tuple(self._keys[model][row.pk]))] = {
+            content = {
                 "fields": self._values(row),
-                "links": {name: sorted(linked.get(row.pk, [])) for name, linked in sorted(links.items())},
-                "parts": {name: sorted(rows.get(row.pk, []), key=_in_order) for name, rows in parts.items()},
-                "state": {name: getattr(row, name) for name in STATE} if is_entry else {},
-                "dates": {name: plain(row._meta.get_field(name), getattr(row, name)) for name in DATES}  # type: ignore[arg-type]
-                if is_entry
-                else {},
+                "links": {name: sorted(linked[row.pk]) for name, linked in sorted(links.items())},
+                "parts": {name: _sort_parts(rows[row.pk]) for name, rows in parts.items()},
+                "state": {name: getattr(row, name) for name in state},
+                "dates": {name: json_value(row._meta.get_field(name), getattr(row, name)) for name in dates},  # type: ignore[arg-type]
             }
+            yield Key.of(model, self._natural_keys[model][row.pk]), content
 
     def _values(self, row: models.Model, without: str = "") -> dict[str, Any]:
         values = {}
         for field in content_fields(type(row)):
-            if field.name == without:
-                continue
             value = field.value_from_object(row)
             if isinstance(field, models.ForeignKey):
-                values[field.name] = None if value is None else self._keys[field.related_model][value]
+                values[field.name] = None if value is None else self._natural_keys[field.related_model][value]
             else:
-                values[field.name] = plain(field, value)
+                values[field.name] = json_value(field, value)
+        values.pop(without, None)
         return values
 
-    def _linked(self, model: Model, field: models.ManyToManyField) -> dict[Any, list[Any]]:
+    def _links(self, field: models.ManyToManyField) -> dict[Any, list[Any]]:
         through: Any = field.remote_field.through
+        columns = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
         found: dict[Any, list[Any]] = defaultdict(list)
-        keys = self._keys[field.related_model]
-        pairs = through._base_manager.values_list(
-            f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-        )
-        for own, other in pairs:
-            found[own].append(keys[other])
+        for own, other in through._base_manager.values_list(*columns):
+            found[own].append(self._natural_keys[field.related_model][other])
         return found
 
-    def _part_rows(self, model: Model, name: str) -> dict[Any, list[Any]]:
-        relation = part_relation(model, name)
+    def _parts(self, relation: Any) -> dict[Any, list[Any]]:
         found: dict[Any, list[Any]] = defaultdict(list)
         for row in relation.related_model._base_manager.order_by():
             found[getattr(row, relation.field.attname)].append(self._values(row, without=relation.field.name))
         return found
 
 
-# From one to the other
+# From content to database
 
 
-def references_of(key: Key, content: Content) -> set[Key]:
+def keys_referred_to(key: Key, content: Content) -> set[Key]:
     """The rows that a row, its links and its parts refer to."""
-    model: Model = apps.get_model(key.model)
-    found = _referred(model, content["fields"])
-    for field in link_fields(model):
-        found |= {Key(label_of(field.related_model), tuple(each)) for each in content["links"].get(field.name, [])}
-    for name in model.part_relations:
-        part = part_relation(model, name).related_model
+    found = _foreign_keys(key.model, content["fields"])
+    for field in link_fields(key.model):
+        found |= {Key.of(field.related_model, each) for each in content["links"].get(field.name, [])}
+    for name in key.model.part_relations:
+        part = part_relation(key.model, name).related_model
         for row in content["parts"].get(name, []):
-            found |= _referred(part, row)
+            found |= _foreign_keys(part, row)
     return found
 
 
-def _referred(model: Model, fields: Mapping[str, Any]) -> set[Key]:
+def _foreign_keys(model: Model, fields: Mapping[str, Any]) -> set[Key]:
     return {
-        Key(label_of(field.related_model), tuple(fields[field.name]))
+        Key.of(field.related_model, fields[field.name])
         for field in content_fields(model)
         if isinstance(field, models.ForeignKey) and fields.get(field.name) is not None
     }
 
 
 def snapshot_from(key: Key, content: Content, pks: Mapping[Key, Any]) -> Snapshot:
-    """The content as a snapshot to put into the database; a part that is not there yet has no number.
+    """The content as a snapshot; a part that is not in the database yet has no ``id``.
 
     Raises:
-        KeyError: something that it refers to is not there.
+        KeyError: something that it refers to has no primary key in ``pks``.
     """
-    model: Model = apps.get_model(key.model)
-    parts = {}
-    for name in model.part_relations:
-        relation = part_relation(model, name)
+    parts: dict[str, list[Content]] = {}
+    for name in key.model.part_relations:
+        relation = part_relation(key.model, name)
         part: Model = relation.related_model
-        parts[name] = [
-            {
-                "id": pks.get(
-                    Key(label_of(part), natural_key_in(part, {**row, relation.field.name: list(key.values)}))
-                ),
-                **_columns(part, row, pks),
-            }
-            for row in content["parts"].get(name, [])
-        ]
+        parts[name] = []
+        for row in content["parts"].get(name, []):
+            natural_key = natural_key_in(part, {**row, relation.field.name: list(key.values)})
+            parts[name].append({"id": pks.get(Key.of(part, natural_key)), **_columns(part, row, pks)})
     links = {
-        field.name: sorted(
-            pks[Key(label_of(field.related_model), tuple(each))] for each in content["links"].get(field.name, [])
-        )
-        for field in link_fields(model)
+        field.name: sorted(pks[Key.of(field.related_model, each)] for each in content["links"].get(field.name, []))
+        for field in link_fields(key.model)
     }
-    return {"fields": _columns(model, content["fields"], pks), "links": links, "parts": parts}
+    return {"fields": _columns(key.model, content["fields"], pks), "links": links, "parts": parts}
 
 
 def _columns(model: Model, fields: Mapping[str, Any], pks: Mapping[Key, Any]) -> dict[str, Any]:
     values = {}
     for field in content_fields(model):
-        if field.name not in fields:
-            continue
-        value = fields[field.name]
-        if isinstance(field, models.ForeignKey) and value is not None:
-            value = pks[Key(label_of(field.related_model), tuple(value))]
-        values[field.attname] = value
+        if field.name in fields:
+            value = fields[field.name]
+            if isinstance(field, models.ForeignKey) and value is not None:
+                value = pks[Key.of(field.related_model, value)]
+            values[field.attname] = value
     return values

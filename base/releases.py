@@ -1,18 +1,18 @@
-"""Bringing a newer release of the evidence base into a database in which curators work.
+"""Updates a database in which curators work to a newer release of the evidence base.
 
-Each row is compared three ways: what the last release said of it, what the database says now and what the new release
-says; see docs/decisions/releases-of-the-base.md.
+Each row is compared three ways: the last release, the database and the new release; see
+docs/decisions/releases-of-the-base.md.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -21,24 +21,23 @@ from base.release_contents import (
     DATES,
     STATE,
     Content,
-    Here,
+    DatabaseContents,
     Key,
     contents_of_files,
-    label_of,
+    keys_referred_to,
     owning_models,
-    references_of,
     snapshot_from,
 )
 from curation.models import Draft, Entry, ReleasedRow, Status
-from curation.snapshots import Snapshot, check_constraints, put_back
+from curation.snapshots import Snapshot, apply_snapshot, check_constraints
 from curation.workflow import NotPossible, as_proposed, keep_versions_of_loaded, propose
 
-# Any number that nothing else on the server takes as a lock.
+#: The number of the advisory lock; nothing else on the server uses it.
 LOCK = 7_305_930
 
 
-class Outcome(Enum):
-    """What becomes of a row; the value heads its rows in the report."""
+class Decision(Enum):
+    """What an update does with a row; the values are the report's headings."""
 
     NEW = "New: brought in"
     UPDATED = "Changed in the release, untouched here: brought in"
@@ -52,400 +51,351 @@ class Outcome(Enum):
     UNCHANGED = "Not changed in the release: left as it is here"
 
 
-#: What a person still has to decide; the next run says so again.
-UNDECIDED = (Outcome.WAITING, Outcome.LEFT, Outcome.DELETED_HERE, Outcome.REFUSED)
+#: What a person still has to decide; every run reports these again.
+UNDECIDED = (Decision.WAITING, Decision.LEFT, Decision.DELETED_HERE, Decision.REFUSED)
+WRITTEN = (Decision.NEW, Decision.UPDATED, Decision.PROPOSED)
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row, and what becomes of it.
-
-    Attributes:
-        key: What names it.
-        outcome: What becomes of it.
-        last: What the last release said.
-        here: What the database says.
-        new: What the new release says.
-        reason: Why, where the outcome alone does not say it.
-    """
+class DecidedRow:
+    """A row with its content in the last release, in the database and in the new release, and what to do with it."""
 
     key: Key
-    outcome: Outcome
+    decision: Decision
     last: Content | None = None
-    here: Content | None = None
-    new: Content | None = None
-    reason: str = ""
+    current: Content | None = None
+    new: Content = field(default_factory=dict)  # empty for a row that the release dropped
+    reason: str = ""  # where the decision alone does not say it
 
 
 @dataclass
 class Report:
-    """What bringing in a release did.
-
-    Attributes:
-        release: The release's name.
-        rows: Each row of the release or of the last one, in the order of their models.
-        versions: How many published versions were kept.
-    """
+    """What an update did, or in a dry run would do."""
 
     release: str
-    rows: list[Row] = field(default_factory=list)
-    versions: int = 0
+    rows: list[DecidedRow]
+    versions: int = 0  # how many published versions were saved
 
-    def of(self, outcome: Outcome) -> list[Row]:
-        """The rows of which the same becomes."""
-        return [row for row in self.rows if row.outcome is outcome]
+    def of(self, *decisions: Decision) -> list[DecidedRow]:
+        """The rows with one of these decisions, in their order."""
+        return [row for decision in decisions for row in self.rows if row.decision is decision]
 
     @property
     def is_undecided(self) -> bool:
-        """Whether anything is left to a person."""
-        return any(self.of(outcome) for outcome in UNDECIDED)
+        """Whether people have something left to decide."""
+        return bool(self.of(*UNDECIDED))
 
 
-def content_alone(content: Content) -> Content:
-    """What is said, without who may see it and when it was reviewed."""
-    return {name: content[name] for name in ("fields", "links", "parts")}
+def _same_text(one: Content, other: Content) -> bool:
+    return all(one[name] == other[name] for name in ("fields", "links", "parts"))
 
 
-def said(content: Content) -> tuple[Content, Content]:
-    """What is said, and who may see it."""
-    return content_alone(content), content["state"]
+def _same(one: Content, other: Content) -> bool:
+    """Whether two contents agree; dates may differ."""
+    return _same_text(one, other) and one["state"] == other["state"]
 
 
 def decide(
-    last: Content | None, here: Content | None, new: Content, *, is_entry: bool, has_draft: bool = False
-) -> tuple[Outcome, str]:
-    """What becomes of a row that a release has, and why where that is not plain.
+    last: Content | None, current: Content | None, new: Content, *, is_entry: bool, has_draft: bool = False
+) -> tuple[Decision, str]:
+    """What to do with a row of the new release, and the reason if the decision needs one.
 
     Args:
-        last: What the last release said; None where it had no such row, or none is remembered.
-        here: What the database says; None where it has no such row.
-        new: What the new release says.
-        is_entry: Whether it has a status, so that a draft can be kept beside it.
-        has_draft: Whether a curator's draft of it is open.
+        last: Its content in the last release; None if that had no such row or is not known.
+        current: Its content in the database; None if there is no such row.
+        new: Its content in the new release.
+        is_entry: Whether it can have a draft.
+        has_draft: Whether it has an open one.
     """
-    if here is None:
+    if current is None:
         if last is None:
-            return Outcome.NEW, ""
-        return (Outcome.UNCHANGED, "") if said(last) == said(new) else (Outcome.DELETED_HERE, "")
-    if last is not None and said(last) == said(new):
-        return Outcome.UNCHANGED, ""
-    asks_for_state = new["state"] != (last or here)["state"] and new["state"] != here["state"]
-    if content_alone(here) == content_alone(new) and not asks_for_state:
-        return Outcome.AGREED, ""
-    if last is not None and said(here) == said(last) and not has_draft:
-        return Outcome.UPDATED, ""
+            return Decision.NEW, ""
+        return (Decision.UNCHANGED if _same(last, new) else Decision.DELETED_HERE), ""
+    if last is not None and _same(last, new):
+        return Decision.UNCHANGED, ""
+    asks_for_state = new["state"] != (last or current)["state"] and new["state"] != current["state"]
+    if _same_text(current, new) and not asks_for_state:
+        return Decision.AGREED, ""
+    if last is not None and _same(current, last) and not has_draft:
+        return Decision.UPDATED, ""
     if not is_entry:
-        return Outcome.LEFT, ""
+        return Decision.LEFT, ""
     if has_draft:
-        return Outcome.WAITING, "a draft of it is open"
-    if here["state"]["status"] not in (Status.PUBLISHED, Status.WITHDRAWN):
-        return Outcome.WAITING, "it was never published here, so its row is a curator’s draft"
+        return Decision.WAITING, "a draft of it is open"
+    if current["state"]["status"] not in (Status.PUBLISHED, Status.WITHDRAWN):
+        return Decision.WAITING, "it was never published here, so its row is a curator’s draft"
     if asks_for_state:
-        return Outcome.WAITING, f"the release has it as {Status(new['state']['status']).label.lower()}"
-    return Outcome.PROPOSED, ""
+        return Decision.WAITING, f"the release has it as {Status(new['state']['status']).label.lower()}"
+    return Decision.PROPOSED, ""
 
 
-def merged_dates(last: Content | None, here: Content, new: Content) -> dict[str, Any]:
-    """The days of publication and review: the release's where nobody here changed them, and it has one."""
+def merged_dates(last: Content | None, current: Content, new: Content) -> dict[str, Any]:
+    """The dates of publication and review: the release's if it has one and nobody changed them here."""
     untouched = last["dates"] if last else {}
     return {
         name: (new["dates"][name] or value) if value is None or value == untouched.get(name) else value
-        for name, value in here["dates"].items()
+        for name, value in current["dates"].items()
     }
 
 
-class Refused(Exception):
-    """A row that the database does not take.
-
-    Attributes:
-        key: Which one.
-        reason: Why, for a curator.
-    """
+class RowRefused(Exception):
+    """The database does not accept a row; ``reason`` says why, for a curator."""
 
     def __init__(self, key: Key, reason: str) -> None:
         super().__init__(f"{key}: {reason}")
         self.key, self.reason = key, reason
 
 
-def bring_in(folder: Path, release: str, *, dry_run: bool = False) -> Report:
-    """Brings a release into the database, all or nothing.
+class DeferredConstraintFailed(Exception):
+    """A deferred constraint failed after all rows were written, so it is not known which row broke it."""
+
+
+def update_from_release(folder: Path, release: str, *, dry_run: bool = False) -> Report:
+    """Updates the database to a release, in one transaction.
 
     Args:
         folder: Where the release's files are.
         release: Its name, for versions, notes and the history.
-        dry_run: Undoes everything at the end.
+        dry_run: Rolls back at the end.
 
     Raises:
-        NotAsExpected: a file is not as it should be.
+        InvalidRelease: a file cannot be read.
     """
     new = contents_of_files(folder)
     refused: dict[Key, str] = {}
-    one_by_one = False
+    check_each_row = False
     while True:
         try:
             with transaction.atomic(), pghistory.context(why=release):
-                report = _Bringing(new, release, refused, one_by_one=one_by_one).done()
+                report = _Update(new, release, refused).apply(check_each_row=check_each_row)
                 transaction.set_rollback(dry_run)
                 return report
-        except Refused as error:
-            # Begun anew without it, so that nothing of it is left.
+        except RowRefused as error:
+            # Start again without the row, so that nothing of it is left.
             refused[error.key] = error.reason
-        except _NotTogether:
-            one_by_one = True
+        except DeferredConstraintFailed:
+            check_each_row = True
 
 
-def overwritten(folder: Path) -> list[Row]:
-    """The rows in which loading the files as they are would undo what was done here since the last release."""
+def rows_loading_would_overwrite(folder: Path) -> list[DecidedRow]:
+    """The rows with changes made here since the last release, which loading the files as they are would undo."""
     with transaction.atomic():
-        rows = _Bringing(contents_of_files(folder), "", {}).report.rows
-    return [row for row in rows if row.new is not None and _is_undone(row, row.new)]
+        rows = _Update(contents_of_files(folder), "", {}).report.rows
+    return [row for row in rows if row.new and _has_changes_here(row)]
 
 
-def _is_undone(row: Row, new: Content) -> bool:
-    if row.here is None:
+def _has_changes_here(row: DecidedRow) -> bool:
+    if row.current is None:
         return row.last is not None
-    return said(row.here) != said(new) and (row.last is None or said(row.here) != said(row.last))
+    return not _same(row.current, row.new) and (row.last is None or not _same(row.current, row.last))
 
 
-class _NotTogether(Exception):
-    """All that was written together does not hold, so that it must be seen which row it is."""
+class _Update:
+    """Decides on every row when it is created, and then carries that out in :meth:`apply`."""
 
-
-class _Bringing:
-    """One attempt to bring a release in."""
-
-    def __init__(
-        self, new: dict[Key, Content], release: str, refused: Mapping[Key, str], *, one_by_one: bool = False
-    ) -> None:
-        self.one_by_one = one_by_one
+    def __init__(self, new: dict[Key, Content], release: str, refused: Mapping[Key, str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         self.new, self.refused = new, refused
-        self.here = Here()
-        self.records = {Key.from_text(row.model, row.key): row for row in ReleasedRow.objects.all()}
-        self.drafted = _with_open_drafts()
-        self.report = Report(release, [*self._rows(), *self._dropped()])
+        self.database = DatabaseContents()
+        self.pks = self.database.pks
+        self.released = {Key.from_row(row): row for row in ReleasedRow.objects.all()}
+        self.drafted = _keys_with_open_drafts()
+        self.report = Report(release, [*self._decided_rows(), *self._dropped_rows()])
+        self.check_each_row = False
 
-    def _rows(self) -> list[Row]:
-        rows = [self._row(key, content) for key, content in self.new.items()]
-        # What refers to a row that does not come in cannot come in either.
+    def _decided_rows(self) -> list[DecidedRow]:
+        rows = [self._decide(key, content) for key, content in self.new.items()]
+        # A row that refers to a refused row is refused too, and so on.
         while True:
-            known = {*self.here.contents, *(row.key for row in rows if row.outcome is Outcome.NEW)}
-            checked = [self._checked(row, known) for row in rows]
+            known = {*self.database.contents, *(row.key for row in rows if row.decision is Decision.NEW)}
+            checked = [self._check_references(row, known) for row in rows]
             if checked == rows:
                 return rows
             rows = checked
 
-    def _row(self, key: Key, new: Content) -> Row:
-        record, here = self.records.get(key), self.here.contents.get(key)
-        last = record.content if record else None
-        is_entry = issubclass(apps.get_model(key.model), Entry)
-        has_draft = (key.model, self.here.pks.get(key)) in self.drafted
-        outcome, reason = decide(last, here, new, is_entry=is_entry, has_draft=has_draft)
-        if key in self.refused and outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.PROPOSED):
-            outcome, reason = Outcome.REFUSED, self.refused[key]
-        return Row(key, outcome, last, here, new, reason)
+    def _decide(self, key: Key, new: Content) -> DecidedRow:
+        last = self.released[key].content if key in self.released else None
+        current = self.database.contents.get(key)
+        has_draft = (key.label, self.pks.get(key)) in self.drafted
+        decision, reason = decide(last, current, new, is_entry=issubclass(key.model, Entry), has_draft=has_draft)
+        if key in self.refused and decision in WRITTEN:
+            decision, reason = Decision.REFUSED, self.refused[key]
+        return DecidedRow(key, decision, last, current, new, reason)
 
-    def _checked(self, row: Row, known: set[Key]) -> Row:
-        if row.new is None or row.outcome not in (Outcome.NEW, Outcome.UPDATED, Outcome.PROPOSED, Outcome.WAITING):
+    def _check_references(self, row: DecidedRow, known: set[Key]) -> DecidedRow:
+        if row.decision not in (*WRITTEN, Decision.WAITING):
             return row
-        missing = sorted(references_of(row.key, row.new) - known)
+        missing = sorted(keys_referred_to(row.key, row.new) - known)
         if not missing:
             return row
         reason = "it refers to " + "; ".join(str(key) for key in missing) + ", which is not here"
-        return Row(row.key, Outcome.REFUSED, row.last, row.here, row.new, reason)
+        return replace(row, decision=Decision.REFUSED, reason=reason)
 
-    def _dropped(self) -> list[Row]:
+    def _dropped_rows(self) -> list[DecidedRow]:
         return [
-            Row(key, Outcome.DROPPED, record.content, self.here.contents[key])
-            for key, record in sorted(self.records.items())
-            if key not in self.new and key in self.here.contents and record.content is not None
+            DecidedRow(key, Decision.DROPPED, released.content, self.database.contents[key])
+            for key, released in sorted(self.released.items())
+            if key not in self.new and key in self.database.contents and released.content is not None
         ]
 
-    def done(self) -> Report:
-        """Does what was decided, and gives the report.
+    def apply(self, *, check_each_row: bool) -> Report:
+        """Writes what was decided.
+
+        Args:
+            check_each_row: Whether to check deferred constraints after each row and not only at the end.
 
         Raises:
-            Refused: the database does not take a row.
-            _NotTogether: it takes each, but not all together.
+            RowRefused: the database does not accept a row.
+            DeferredConstraintFailed: a constraint fails at the end.
         """
-        self.pks = dict(self.here.pks)
-        self._make(self.report.of(Outcome.NEW))
+        self.check_each_row = check_each_row
+        self._create(self.report.of(Decision.NEW))
         touched: dict[Any, list[Any]] = defaultdict(list)
-        for row in (*self.report.of(Outcome.NEW), *self.report.of(Outcome.UPDATED)):
-            self._write(row)
-            touched[apps.get_model(row.key.model)].append(self.pks[row.key])
-        self._check()
-        for row in self.report.of(Outcome.PROPOSED):
-            self._propose(row)
-        self._move_dates()
-        entries = [model._base_manager.filter(pk__in=pks) for model, pks in touched.items() if issubclass(model, Entry)]
-        self.report.versions = keep_versions_of_loaded(entries, self.report.release)
-        self._remember()
-        return self.report
-
-    def _check(self) -> None:
+        for row in self.report.of(Decision.NEW, Decision.UPDATED):
+            instance = self._instance(row.key)
+            if row.decision is Decision.UPDATED:
+                self._set_state(instance, row)
+            self._apply_snapshot(row, instance, self._snapshot(row))
+            touched[row.key.model].append(instance.pk)
         try:
             check_constraints()
         except IntegrityError as error:
-            if self.one_by_one:
+            if check_each_row:
                 raise
-            raise _NotTogether from error
+            raise DeferredConstraintFailed from error
+        for row in self.report.of(Decision.PROPOSED):
+            self._propose(row)
+        self._update_dates()
+        entries = [model._base_manager.filter(pk__in=pks) for model, pks in touched.items() if issubclass(model, Entry)]
+        self.report.versions = keep_versions_of_loaded(entries, self.report.release)
+        self._record()
+        return self.report
 
-    def _make(self, rows: Iterable[Row]) -> None:
+    def _create(self, rows: Iterable[DecidedRow]) -> None:
         """Inserts rows without their links and parts, each after those that it refers to."""
         waiting = list(rows)
         while waiting:
             left = []
             for row in waiting:
                 try:
-                    snapshot = snapshot_from(row.key, {**_new(row), "links": {}, "parts": {}}, self.pks)
+                    snapshot = snapshot_from(row.key, {**row.new, "links": {}, "parts": {}}, self.pks)
                 except KeyError:
                     left.append(row)
                     continue
-                made = apps.get_model(row.key.model)()
-                self._set_state(made, row)
-                self._put(row, made, {**snapshot, "links": {}, "parts": {}})
-                self.pks[row.key] = made.pk
+                instance = row.key.model()
+                self._set_state(instance, row)
+                self._apply_snapshot(row, instance, {**snapshot, "links": {}, "parts": {}})
+                self.pks[row.key] = instance.pk
             if len(left) == len(waiting):
-                raise Refused(left[0].key, "it and others refer to one another in a circle")
+                raise RowRefused(left[0].key, "it and others refer to one another in a circle")
             waiting = left
 
-    def _write(self, row: Row) -> None:
-        instance = self._instance(row.key)
-        if row.outcome is Outcome.UPDATED:
-            self._set_state(instance, row)
-        self._put(row, instance, self._snapshot(row))
-
-    def _set_state(self, instance: Any, row: Row) -> None:
-        new = _new(row)
+    def _set_state(self, instance: Any, row: DecidedRow) -> None:
         for name in STATE:
-            if name in new["state"]:
-                setattr(instance, name, new["state"][name])
-        dates = merged_dates(row.last, row.here, new) if row.here else new["dates"]
+            if name in row.new["state"]:
+                setattr(instance, name, row.new["state"][name])
+        dates = merged_dates(row.last, row.current, row.new) if row.current else row.new["dates"]
         for name in DATES:
             if name in dates:
                 setattr(instance, name, instance._meta.get_field(name).to_python(dates[name]))
         if isinstance(instance, Entry) and instance.status == Status.PUBLISHED and instance.published_on is None:
             instance.published_on = timezone.localdate()
 
-    def _put(self, row: Row, instance: Any, snapshot: Snapshot) -> None:
+    def _apply_snapshot(self, row: DecidedRow, instance: Any, snapshot: Snapshot) -> None:
         try:
             with transaction.atomic():
-                put_back(instance, snapshot)
-                if self.one_by_one:
-                    # Else checked at the end, since two rows may change places, as two numbers of citations do.
+                apply_snapshot(instance, snapshot)
+                if self.check_each_row:
+                    # Otherwise at the end, since two rows may swap unique values, such as the numbers of citations.
                     check_constraints()
         except IntegrityError as error:
-            raise Refused(row.key, _why(error)) from error
+            raise RowRefused(row.key, _reason(error)) from error
 
-    def _propose(self, row: Row) -> None:
+    def _propose(self, row: DecidedRow) -> None:
         note = f"{self.report.release} says this. It was changed here too since the last release: bring both together."
         try:
             propose(self._instance(row.key), self._snapshot(row), note=note)
         except NotPossible as error:
-            raise Refused(row.key, str(error)) from error
+            raise RowRefused(row.key, str(error)) from error
 
-    def _snapshot(self, row: Row) -> Snapshot:
-        return snapshot_from(row.key, _new(row), self.pks)
+    def _snapshot(self, row: DecidedRow) -> Snapshot:
+        return snapshot_from(row.key, row.new, self.pks)
 
     def _instance(self, key: Key) -> Any:
-        manager: Any = apps.get_model(key.model)._base_manager
-        return manager.get(pk=self.pks[key])
+        return key.model._base_manager.get(pk=self.pks[key])
 
-    def _move_dates(self) -> None:
-        """Takes over the release's days of review where nobody here changed them."""
-        for row in (*self.report.of(Outcome.UNCHANGED), *self.report.of(Outcome.AGREED)):
-            if row.here is None or row.new is None:
-                continue
-            dates = merged_dates(row.last, row.here, row.new)
-            if dates != row.here["dates"]:
-                manager: Any = apps.get_model(row.key.model)._base_manager
-                manager.filter(pk=self.pks[row.key]).update(**dates)
+    def _update_dates(self) -> None:
+        for row in self.report.of(Decision.UNCHANGED, Decision.AGREED):
+            if row.current is not None:
+                dates = merged_dates(row.last, row.current, row.new)
+                if dates != row.current["dates"]:
+                    row.key.model._base_manager.filter(pk=self.pks[row.key]).update(**dates)
 
-    def _remember(self) -> None:
-        """Keeps what the release said of each row that was brought in, and what waits to be."""
+    def _record(self) -> None:
+        """Saves the release's content of each row that was settled, and what waits for people."""
         now = timezone.now()
-        settled = []
-        for row in self.report.rows:
-            if row.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.PROPOSED, Outcome.AGREED, Outcome.UNCHANGED):
-                record = self.records.get(row.key)
-                if record is None or record.content != row.new or record.waiting is not None:
-                    settled.append((row.key, _new(row), record.release if record and record.content == row.new else ""))
-            elif row.outcome in UNDECIDED:
-                self._keep_waiting(row, now)
-        remember(
-            {key: content for key, content, _ in settled},
-            self.report.release,
-            said_before={key: release for key, _, release in settled if release},
-        )
+        settled, first_released_in = {}, {}
+        for row in self.report.of(*WRITTEN, Decision.AGREED, Decision.UNCHANGED):
+            released = self.released.get(row.key)
+            if released is None or released.content != row.new or released.waiting is not None:
+                settled[row.key] = row.new
+                if released and released.content == row.new and released.release:
+                    first_released_in[row.key] = released.release
+        for row in self.report.of(*UNDECIDED):
+            self._record_waiting(row, now)
+        record_release(settled, self.report.release, first_released_in)
 
-    def _keep_waiting(self, row: Row, now: Any) -> None:
-        record = self.records.get(row.key)
-        if record is not None and record.waiting == row.new:
+    def _record_waiting(self, row: DecidedRow, now: Any) -> None:
+        released = self.released.get(row.key) or ReleasedRow(
+            model=row.key.label, key=row.key.json, content=None, release="", brought_in_at=now
+        )
+        if released.waiting == row.new:
             return
-        record = record or ReleasedRow(
-            model=row.key.model, key=row.key.text, content=None, release="", brought_in_at=now
-        )
-        record.waiting, record.waiting_release, record.waiting_since = row.new, self.report.release, now
-        record.waiting_snapshot = self._waiting_snapshot(row)
-        record.save()
-
-    def _waiting_snapshot(self, row: Row) -> Snapshot | None:
-        """What waits, to be compared and restored on the entry's page; None where there is no such page."""
-        if row.outcome is not Outcome.WAITING:
-            return None
-        try:
-            return as_proposed(self._instance(row.key), self._snapshot(row))
-        except NotPossible:
-            return None
+        released.waiting, released.waiting_release, released.waiting_since = row.new, self.report.release, now
+        released.waiting_snapshot = None
+        if row.decision is Decision.WAITING:
+            # Only an entry has a page on which it can be compared and restored.
+            with contextlib.suppress(NotPossible):
+                released.waiting_snapshot = as_proposed(self._instance(row.key), self._snapshot(row))
+        released.save()
 
 
-def _new(row: Row) -> Content:
-    if row.new is None:
-        raise ValueError(f"{row.key} is not in the release.")
-    return row.new
-
-
-def _why(error: IntegrityError) -> str:
-    told = getattr(error.__cause__, "diag", None)
-    detail = getattr(told, "message_detail", None) or getattr(told, "message_primary", None) or str(error)
+def _reason(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    detail = getattr(diagnosis, "message_detail", None) or getattr(diagnosis, "message_primary", None) or str(error)
     return f"something else here stands against it: {detail}"
 
 
-def _with_open_drafts() -> set[tuple[str, Any]]:
-    """The label and number of each entry that has an open draft."""
-    types = {
-        ContentType.objects.get_for_model(model).pk: label_of(model)
-        for model in owning_models()
-        if issubclass(model, Entry)
-    }
-    open_drafts = Draft.objects.open().filter(entry_type__in=types).values_list("entry_type", "entry_id")
-    return {(types[of_type], pk) for of_type, pk in open_drafts}
+def _keys_with_open_drafts() -> set[tuple[str, Any]]:
+    """The model label and primary key of each entry with an open draft."""
+    entry_models = [model for model in owning_models() if issubclass(model, Entry)]
+    labels = {ContentType.objects.get_for_model(model).pk: model._meta.label_lower for model in entry_models}
+    open_drafts = Draft.objects.open().filter(entry_type__in=labels).values_list("entry_type", "entry_id")
+    return {(labels[of_type], pk) for of_type, pk in open_drafts}
 
 
-def today_as_a_name() -> str:
-    """What a release is called that was given no name."""
+def default_release_name() -> str:
+    """The name of a release that is given none."""
     return f"Release of {timezone.localdate():%-d %B %Y}"
 
 
-def remember(contents: Mapping[Key, Content], release: str, said_before: Mapping[Key, str] | None = None) -> None:
-    """Keeps what a release says, as what the next one is compared with.
+def record_release(
+    contents: Mapping[Key, Content], release: str, first_released_in: Mapping[Key, str] | None = None
+) -> None:
+    """Saves a release's content of each row, to compare the next release with.
 
     Args:
-        contents: What it says of each row.
-        release: Its name.
-        said_before: For rows that say the same as before, the release that said it first.
+        contents: The content of each row.
+        release: The release's name.
+        first_released_in: For rows that are the same as before, the release that first had that content.
     """
     now = timezone.now()
+    names = first_released_in or {}
     ReleasedRow.objects.bulk_create(
         [
             ReleasedRow(
-                model=key.model,
-                key=key.text,
-                content=content,
-                release=(said_before or {}).get(key, release),
-                brought_in_at=now,
+                model=key.label, key=key.json, content=content, release=names.get(key, release), brought_in_at=now
             )
             for key, content in contents.items()
         ],

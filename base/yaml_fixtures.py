@@ -1,6 +1,6 @@
-"""Django's YAML serialisation, made to be read and edited by people: natural keys, text in blocks, nothing empty.
+"""Django's YAML serialisation in a form that people can read and edit: natural keys, text in blocks.
 
-What is left out is what loading puts there anyway: database numbers, generated columns and values at their default.
+Primary keys, generated columns and default values are left out, since loading sets them anyway.
 """
 
 from typing import Any
@@ -13,14 +13,13 @@ LINE_WIDTH = 120
 
 
 class NaturalKey(list[Any]):
-    """A natural key, which stands on one line."""
+    """A natural key, written on one line."""
 
 
 class Dumper(pyyaml.DjangoSafeDumper):
-    """Writes long text in blocks and lists below their name, indented."""
+    """Writes long text in blocks, and lists indented below their name."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indents the items of a list below the name of the list."""
         super().increase_indent(flow, False)  # type: ignore[misc]  # not in PyYAML's types
 
 
@@ -41,7 +40,7 @@ class Serializer(pyyaml.Serializer):
     """Serialises entries for ``fixtures/``."""
 
     internal_use_only = False
-    # The row being written, which Django's types leave out.
+    # The row being written; missing in Django's types.
     _current: dict[str, Any]
 
     def handle_field(self, obj: models.Model, field: "models.Field[Any, Any]") -> None:
@@ -52,7 +51,7 @@ class Serializer(pyyaml.Serializer):
         if isinstance(field, models.DecimalField) and value is not None:
             # A plain number, without the zeros that the column adds.
             self._current[field.name] = int(value) if value == int(value) else float(value)
-        if self._current[field.name] == (field.get_default() if field.has_default() else _empty(field)):
+        if self._current[field.name] == (field.get_default() if field.has_default() else None if field.null else ""):
             del self._current[field.name]
 
     def get_dump_object(self, obj: models.Model) -> dict[str, Any]:
@@ -68,7 +67,7 @@ class Serializer(pyyaml.Serializer):
             self._current[field.name] = NaturalKey(value)
 
     def handle_m2m_field(self, obj: models.Model, field: "models.ManyToManyField[Any, Any]") -> None:
-        """Keeps links, as natural keys in an order that does not depend on the database."""
+        # In an order that does not depend on the database.
         super().handle_m2m_field(obj, field)
         values = self._current.pop(field.name, None)
         if values:
@@ -84,10 +83,6 @@ class Serializer(pyyaml.Serializer):
             sort_keys=False,
             width=LINE_WIDTH,
         )
-
-
-def _empty(field: "models.Field[Any, Any]") -> Any:
-    return None if field.null else ""
 
 
 Deserializer = pyyaml.Deserializer

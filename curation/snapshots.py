@@ -1,7 +1,7 @@
-"""An entry with its links and its parts as plain data: to keep beside the row, to compare, and to put back.
+"""Snapshots: an entry with its links and parts as JSON, to store, compare and apply to the database.
 
-A snapshot holds keys, not names, and everything that a curator edits on the entry's form, but nothing that the workflow
-decides (see ``WORKFLOW_FIELDS``)::
+A snapshot holds primary keys, and everything that a curator edits on the entry's form, but not the fields that the
+workflow sets (``WORKFLOW_FIELDS``)::
 
     {
         "fields": {"title": "Give staff time", "source_id": 3, "period_ended_on": None},
@@ -24,16 +24,16 @@ from curation.models.entries import NaturalKeyModel
 
 Snapshot = dict[str, Any]
 
-#: What publishing, reviewing and withdrawing set; no version of an entry's content holds it.
+#: The fields that publishing, reviewing and withdrawing set; no snapshot holds them.
 WORKFLOW_FIELDS = frozenset({"status", "published_on", "withdrawn_because", "reviewed_on", "review_due_on"})
 
 
 class DoesNotFit(Exception):
-    """A snapshot refers to something that has since been deleted; the message says what."""
+    """A snapshot refers to a row that was deleted since; the message says which."""
 
 
 def content_fields(model: type[models.Model]) -> list[models.Field]:
-    """The columns that a snapshot holds of an entry or a part."""
+    """The columns of an entry or a part that a snapshot holds."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -42,24 +42,24 @@ def content_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def link_fields(model: type[models.Model]) -> list[models.ManyToManyField]:
-    """The many-to-many relations that hold nothing but the link; the others are parts."""
+    """The many-to-many fields without a through model of their own; the others are parts."""
     through: Any = attrgetter("remote_field.through._meta.auto_created")
     return [field for field in model._meta.many_to_many if through(field)]
 
 
 def part_relation(model: type[models.Model], name: str) -> Any:
-    """The relation from an entry to the parts that its model calls ``name``."""
+    """The reverse relation ``name`` from an entry to its parts."""
     return model._meta.get_field(name)
 
 
 def with_contents(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """The entries with all that their snapshots hold, in a constant number of queries."""
+    """Prefetches what the entries' snapshots hold."""
     model: Any = rows.model
     return rows.prefetch_related(*(field.name for field in link_fields(model)), *model.part_relations)
 
 
 def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
-    """The entry as it is in the database, or in memory as far as its relations were fetched before."""
+    """A snapshot of an entry; uses the relations that are prefetched."""
     model = type(entry)
     links = {field.name: sorted(row.pk for row in getattr(entry, field.name).all()) for field in link_fields(model)}
     parts = {}
@@ -71,13 +71,13 @@ def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
 
 
 def normal(snapshot: Snapshot) -> Snapshot:
-    """The snapshot as it comes back from JSON, in which two of the same content are equal."""
+    """The snapshot as JSON reads it back, so that snapshots of the same content are equal."""
     found: Snapshot = json.loads(json.dumps(snapshot, cls=DjangoJSONEncoder))
     return found
 
 
 def digest(snapshot: Snapshot) -> str:
-    """A short name for what a snapshot holds."""
+    """A short hash of a snapshot."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -85,14 +85,14 @@ def _values(row: models.Model, without: str = "") -> dict[str, Any]:
     return {f.attname: f.value_from_object(row) for f in content_fields(type(row)) if f.attname != without}
 
 
-def put_back(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
-    """Makes the entry, its links and its parts in the database those of a snapshot.
+def apply_snapshot(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
+    """Saves a snapshot's content as the entry, its links and its parts.
 
-    Columns and relations that the snapshot does not know, being older than they, stay as they are.
+    Columns and relations that an old snapshot lacks stay as they are.
 
     Raises:
-        DoesNotFit: something that the snapshot refers to is gone.
-        IntegrityError: another entry has by now what only one may have.
+        DoesNotFit: the snapshot refers to a row that was deleted.
+        IntegrityError: it breaks a constraint.
     """
     model = type(entry)
     _set(entry, snapshot["fields"])
@@ -104,18 +104,18 @@ def put_back(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
             getattr(entry, field.name).set(related._base_manager.filter(pk__in=wanted))
     for name in model.part_relations:
         if name in snapshot["parts"]:
-            _put_back_parts(entry, name, snapshot["parts"][name])
-    # What was fetched before the change would else be taken for what is there.
+            _apply_parts(entry, name, snapshot["parts"][name])
+    # They still hold what was fetched before the change.
     getattr(entry, "_prefetched_objects_cache", {}).clear()
     entry._state.fields_cache.clear()
 
 
-def _put_back_parts(entry: NaturalKeyModel, name: str, wanted: list[dict[str, Any]]) -> None:
+def _apply_parts(entry: NaturalKeyModel, name: str, wanted: list[dict[str, Any]]) -> None:
     relation = part_relation(type(entry), name)
     part: Any = relation.related_model
     present = {row.pk: row for row in part._base_manager.filter(**{relation.field.name: entry})}
     keys = {values["id"] for values in wanted}
-    # First, so that what is added may take the place of what goes.
+    # First, so that a new part may have the unique values of a deleted one.
     part._base_manager.filter(pk__in=[key for key in present if key not in keys]).delete()
     for values in wanted:
         row = present.get(values["id"])
@@ -142,24 +142,20 @@ def _set(row: models.Model, values: dict[str, Any]) -> None:
 
 
 @contextmanager
-def trial() -> Iterator[None]:
-    """Undoes at its end whatever was done to the database within it."""
+def dry_run() -> Iterator[None]:
+    """Rolls back at its end whatever was written within it."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 def check_constraints() -> None:
-    """Checks now what the database would only check at the end of the transaction.
-
-    Raises:
-        IntegrityError: a constraint does not hold.
-    """
+    """Checks deferred constraints now; raises IntegrityError if one does not hold."""
     connection.check_constraints()
 
 
 def rows_by_key(model: type[models.Model], keys: Iterable[Any], *, public: bool) -> dict[Any, Any]:
-    """The rows with these keys; with ``public`` those alone that the public may see."""
+    """The rows with these primary keys, by key; with ``public``, only those that the public may see."""
     rows: Any = model._default_manager.all()
     if public and hasattr(rows, "published"):
         rows = rows.published()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from curation import workflow
 from curation.models import BulkAction, BulkActionEntry, BulkOutcome, Draft, Entry
-from curation.snapshots import Snapshot, digest, normal, snapshot_of, trial
+from curation.snapshots import Snapshot, digest, dry_run, normal, snapshot_of
 
 #: As many entries are taken at once at most: each is locked until all are done.
 MOST_AT_ONCE = 200
@@ -118,7 +118,7 @@ def preview(
     step: BulkStep, model: type[Entry], keys: Iterable[int], *, by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
     """What a step would do to each entry, with a short name for how each stands now; it is taken, and taken back."""
-    with trial():
+    with dry_run():
         return _results(step, model, keys, by, choices, None)
 
 

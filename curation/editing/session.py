@@ -15,7 +15,7 @@ from curation import workflow
 from curation.editing.clashes import with_what_others_saved
 from curation.editing.versions import versions_of
 from curation.models import Draft, Entry
-from curation.snapshots import DoesNotFit, digest, put_back, snapshot_of, trial
+from curation.snapshots import DoesNotFit, digest, apply_snapshot, snapshot_of, dry_run
 
 NOTE_LENGTH = 2000
 
@@ -110,8 +110,8 @@ class EditSession:
         rows: Any = type(self.entry)._base_manager
         saved = model_to_dict(rows.get(pk=self.entry.pk))
         try:
-            with trial():
-                put_back(rows.get(pk=self.entry.pk), opened)
+            with dry_run():
+                apply_snapshot(rows.get(pk=self.entry.pk), opened)
                 before = model_to_dict(rows.get(pk=self.entry.pk))
         except (DoesNotFit, IntegrityError):
             return posted

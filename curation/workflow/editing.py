@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from curation.models import Draft, DraftState, Entry, Status
-from curation.snapshots import DoesNotFit, Snapshot, check_constraints, put_back, snapshot_of, trial
+from curation.snapshots import DoesNotFit, Snapshot, check_constraints, apply_snapshot, snapshot_of, dry_run
 from curation.workflow.rights import NotPossible, require_right
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -47,17 +47,17 @@ def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
     Raises:
         NotPossible: the draft does not fit what else there is by now, or somebody is saving the entry.
     """
-    with trial():
+    with dry_run():
         if draft is not None and entry.is_edited_beside:
             with connection.cursor() as cursor:
                 # Looking must not hold up who saves; local, so that nothing stays set on a pooled connection.
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
                 cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
-            apply_snapshot(entry, draft.snapshot)
+            apply_checked(entry, draft.snapshot)
         yield
 
 
-def apply_snapshot(entry: Entry, snapshot: Snapshot) -> None:
+def apply_checked(entry: Entry, snapshot: Snapshot) -> None:
     """Make the entry, its links and its parts in the database those of a snapshot.
 
     Raises:
@@ -65,7 +65,7 @@ def apply_snapshot(entry: Entry, snapshot: Snapshot) -> None:
     """
     try:
         with transaction.atomic():
-            put_back(entry, snapshot)
+            apply_snapshot(entry, snapshot)
             check_constraints()
     except DoesNotFit as error:
         raise NotPossible(str(error)) from error
@@ -115,9 +115,9 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
                 record_work(row, draft, after, by, note)
             return
         live = snapshot_of(row)
-        with trial():
+        with dry_run():
             if draft is not None:
-                apply_snapshot(row, draft.snapshot)
+                apply_checked(row, draft.snapshot)
             before = snapshot_of(row)
             yield row
             check_constraints()
@@ -167,7 +167,7 @@ def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str) -> None:
     """
     require_right(by, "change", entry)
     with editing(entry, by=by, note=note) as row:
-        apply_snapshot(row, snapshot)
+        apply_checked(row, snapshot)
 
 
 def propose(entry: Entry, snapshot: Snapshot, *, note: str) -> None:
@@ -177,7 +177,7 @@ def propose(entry: Entry, snapshot: Snapshot, *, note: str) -> None:
         NotPossible: it waits for review, or what is proposed does not fit what else there is.
     """
     with editing(entry, by=None, note=note) as row:
-        apply_snapshot(row, snapshot)
+        apply_checked(row, snapshot)
 
 
 def as_proposed(entry: Entry, snapshot: Snapshot) -> Snapshot:
@@ -186,7 +186,7 @@ def as_proposed(entry: Entry, snapshot: Snapshot) -> Snapshot:
     Raises:
         NotPossible: it does not fit what else there is.
     """
-    with trial():
+    with dry_run():
         row = locked(entry)
-        apply_snapshot(row, snapshot)
+        apply_checked(row, snapshot)
         return snapshot_of(refetched(row))

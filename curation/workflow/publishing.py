@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from curation.models import DraftState, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
-from curation.workflow.editing import apply_snapshot, decide, locked
+from curation.workflow.editing import apply_checked, decide, locked
 from curation.workflow.review import draft_in_review
 from curation.workflow.rights import NotPossible, NotReady, require_other_reviewer, require_right
 from curation.workflow.versions import keep_version
@@ -38,7 +38,7 @@ def publish(
     row, draft = draft_in_review(entry)
     require_other_reviewer(by, row, draft)
     if row.is_edited_beside:
-        apply_snapshot(row, draft.snapshot)
+        apply_checked(row, draft.snapshot)
         row = locked(row)
     if digest(snapshot_of(row)) != seen:
         raise NotPossible("It was changed since you opened it. Read it again before you publish it.")

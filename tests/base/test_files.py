@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from base.checks import faults
-from base.files import SHELVES, root
+from base.files import FIXTURE_FILES, root
 from evidence.models import Source, Study
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ def test_what_is_written_back_is_what_was_loaded(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("real_base")
 def test_loading_twice_changes_nothing() -> None:
     before = {
-        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+        file.model: list(apps.get_model(file.model)._default_manager.order_by("pk").values()) for file in FIXTURE_FILES
     }
     events = pghistory.models.Events.objects.count()
 
     call_command("load_evidence", verbosity=0)
 
     after = {
-        shelf.model: list(apps.get_model(shelf.model)._default_manager.order_by("pk").values()) for shelf in SHELVES
+        file.model: list(apps.get_model(file.model)._default_manager.order_by("pk").values()) for file in FIXTURE_FILES
     }
     assert after == before
     assert pghistory.models.Events.objects.count() == events
@@ -40,15 +40,15 @@ def test_loading_twice_changes_nothing() -> None:
 
 @pytest.mark.usefixtures("real_base")
 def test_every_row_of_the_base_is_valid() -> None:
-    for shelf in SHELVES:
-        for row in shelf.rows():
+    for file in FIXTURE_FILES:
+        for row in file.rows():
             # The database itself held it to the constraints when it was loaded.
             row.full_clean(exclude=None, validate_unique=False, validate_constraints=False)
 
 
 @pytest.mark.usefixtures("real_base")
-def test_every_file_belongs_to_a_shelf() -> None:
-    known = {path for shelf in SHELVES for path in shelf.files()}
+def test_every_file_is_known() -> None:
+    known = {path for file in FIXTURE_FILES for path in file.paths()}
 
     assert set(root().glob("*/*.yaml")) == known
 

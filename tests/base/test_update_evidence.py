@@ -10,11 +10,11 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from base.releases import Outcome, bring_in, decide
+from base.releases import Decision, decide, update_from_release
 from curation import workflow
 from curation.editing.versions import versions_of
 from curation.models import Draft, PublishedVersion, ReleasedRow, Status
-from curation.snapshots import trial
+from curation.snapshots import dry_run
 from evidence.models import Citation, Setting, Study
 from recommendations.models import Recommendation
 from tests.factories import (
@@ -425,19 +425,19 @@ def test_whatever_was_changed_here_is_never_written_over() -> None:
     for last, here, new, is_entry, has_draft in itertools.product(
         or_none, or_none, contents, (True, False), (True, False)
     ):
-        outcome, _ = decide(last, here, new, is_entry=is_entry, has_draft=has_draft)
+        decision, _ = decide(last, here, new, is_entry=is_entry, has_draft=has_draft)
 
-        if outcome is Outcome.NEW:
+        if decision is Decision.NEW:
             assert (last, here) == (None, None)
-        if outcome is Outcome.UPDATED:
+        if decision is Decision.UPDATED:
             assert here == last
             assert not has_draft
-        if outcome is Outcome.PROPOSED:
+        if decision is Decision.PROPOSED:
             assert here["state"]["status"] in ("published", "withdrawn")
             assert (is_entry, has_draft) == (True, False)
-        if outcome is Outcome.UNCHANGED:
+        if decision is Decision.UNCHANGED:
             assert last == new
-        if outcome is Outcome.AGREED:
+        if decision is Decision.AGREED:
             assert here["fields"] == new["fields"]
 
 
@@ -446,7 +446,7 @@ def test_whatever_happened_a_curators_text_stays_and_a_second_run_changes_nothin
 ) -> None:
     """Every way in which the row, a draft and the release can differ, each undone before the next."""
     for row_text, draft_text, release_text in itertools.product(("old", "a", "b"), (None, "a", "c"), ("old", "a", "b")):
-        with trial():
+        with dry_run():
             Recommendation.objects.filter(reference="A-1").update(statement="old")
             release.change("recommendations", "A-1", statement="old")
             call_command("update_evidence", folder=release.folder, remember_only=True, verbosity=0)
@@ -456,7 +456,7 @@ def test_whatever_happened_a_curators_text_stays_and_a_second_run_changes_nothin
             drafted = [draft.snapshot for draft in Draft.objects.open()]
             release.change("recommendations", "A-1", statement=release_text)
 
-            report = bring_in(release.folder, "Release 2")
+            report = update_from_release(release.folder, "Release 2")
 
             if row_text != "old" or drafted:
                 assert statement() == row_text
@@ -469,6 +469,6 @@ def test_whatever_happened_a_curators_text_stays_and_a_second_run_changes_nothin
             texts.append(waiting["fields"]["statement"] if waiting else "")
             assert release_text in texts or release_text == "old"
             before = state_of_everything()
-            again = bring_in(release.folder, "Release 2")
+            again = update_from_release(release.folder, "Release 2")
             assert state_of_everything() == before
             assert again.is_undecided == report.is_undecided

@@ -21,7 +21,7 @@ from curation import workflow
 from curation.bulk import actions as bulk_actions
 from curation.bulk.steps import AddLink
 from curation.models import BulkAction, Draft, Status
-from curation.snapshots import trial
+from curation.snapshots import dry_run
 from evidence.models import Study, StudyImport, StudyMerge
 from evidence.study_imports import read_all, receive
 from evidence.study_merging import merge
@@ -195,7 +195,7 @@ def test_every_address_answers_whom_it_may_and_nobody_else(who: str):
     for address in ADDRESSES:
         # Outside of what is rolled back, so that it is there for the next.
         url = reverse(f"admin:{address.name}", **rows.arguments(address))
-        with trial():
+        with dry_run():
             if address.page == "autocomplete":
                 url += "?app_label=evidence&model_name=study&field_name=themes"
             if address.page == "measure":
@@ -392,7 +392,7 @@ def test_what_is_done_to_many_entries_is_done_by_whom_it_may(who: str):
         client.force_login(user)
     desk, done = Desk(client, who, User.objects.create_superuser("root")), set()
     for effect in EFFECTS:
-        with trial():
+        with dry_run():
             if effect(desk):
                 done.add(effect)
     assert done == {effect for effect, allowed in EFFECTS.items() if who in allowed}

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from curation.entry_words import differences, words_of
-from curation.snapshots import DoesNotFit, check_constraints, digest, put_back, snapshot_of, trial, with_contents
+from curation.snapshots import (
+    DoesNotFit,
+    apply_snapshot,
+    check_constraints,
+    digest,
+    dry_run,
+    snapshot_of,
+    with_contents,
+)
 from evidence.models import Finding, Study
 from recommendations.models import Recommendation
 from tests.factories import (
@@ -54,9 +62,9 @@ class AnyStudy(TestCase):
         study.themes.set([known[n] for n in others])
         now = snapshot_of(Study.objects.get())
 
-        put_back(Study.objects.get(), was)
+        apply_snapshot(Study.objects.get(), was)
         assert snapshot_of(Study.objects.get()) == was
-        put_back(Study.objects.get(), now)
+        apply_snapshot(Study.objects.get(), now)
         assert snapshot_of(Study.objects.get()) == now
         assert (digest(was) == digest(now)) == (was == now)
 
@@ -71,7 +79,7 @@ def test_findings_change_places() -> None:
     for row in content["parts"]["findings"]:
         row["position"] = 3 - row["position"]
 
-    put_back(study, content)
+    apply_snapshot(study, content)
     check_constraints()
 
     assert list(study.findings.order_by("position")) == [second, first]
@@ -79,7 +87,7 @@ def test_findings_change_places() -> None:
 
 def test_what_is_tried_is_undone() -> None:
     study = StudyFactory(label="Before")
-    with trial():
+    with dry_run():
         Study.objects.update(label="After")
         FindingFactory(study=study)
         assert Study.objects.get().label == "After"
@@ -94,7 +102,7 @@ def test_a_snapshot_that_refers_to_what_is_gone_says_so() -> None:
     finding.delete()
     outcome.delete()
     with pytest.raises(DoesNotFit, match="The outcome that it refers to was deleted"):
-        put_back(study, content)
+        apply_snapshot(study, content)
 
 
 def test_many_are_read_in_few_queries(django_assert_num_queries: Any) -> None:

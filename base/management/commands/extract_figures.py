@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: str, slug: str, text: list[Path], **options: Any) -> None:
         first, *copies = (path.read_text(encoding="utf-8").splitlines() for path in text)
         stated = list(figures_stated.located_figures(first))
-        # A copy adds what the first text lacks; its headings are less sure.
+        # Copies add the figures that the first text lacks; their headings are less reliable.
         known = {figure for figure, _ in stated}
         stated += [
             (figure, "") for copy in copies for figure, _ in figures_stated.located_figures(copy) if figure not in known

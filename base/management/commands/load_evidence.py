@@ -9,22 +9,22 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.db import connection, transaction
 
-from base.files import SHELVES, entry_models, root
+from base.files import FIXTURE_FILES, entry_models, root
 from base.release_contents import contents_of_files
-from base.releases import overwritten, remember, today_as_a_name
+from base.releases import default_release_name, record_release, rows_loading_would_overwrite
 from curation.models.entries import remembered_natural_keys
 from curation.workflow import keep_versions_of_loaded
 from evidence.models import Source
 
 
 class Command(loaddata.Command):
-    """Django's own loading of fixtures, of all files in the order in which they need one another."""
+    """Django's ``loaddata`` for all files of the base, in order and in one transaction."""
 
     help = (
         "Loads the evidence base from fixtures/ into an empty database, all or nothing; a second run changes nothing. "
         "Where curators have worked since it was loaded, update_evidence brings a newer base in."
     )
-    # Django's own command must be told which files to load; this one knows.
+    # loaddata must be told which files to load; this command knows.
     missing_args_message = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,8 +38,8 @@ class Command(loaddata.Command):
         if if_empty and is_filled:
             return
         if is_filled and not overwrite:
-            _spare_curators()
-        files = [str(path) for shelf in SHELVES for path in shelf.files()]
+            _check_nothing_is_overwritten()
+        files = [str(path) for file in FIXTURE_FILES for path in file.paths()]
         self.done, self.total = 0, len(files)
         with transaction.atomic(), remembered_natural_keys():
             super().handle(
@@ -52,8 +52,8 @@ class Command(loaddata.Command):
                 **{**options, "verbosity": 0},
             )
             keep_versions_of_loaded(model._base_manager.all() for model in entry_models())
-            remember(contents_of_files(root()), today_as_a_name())
-        take_stock()
+            record_release(contents_of_files(root()), default_release_name())
+        analyze_tables()
         if options["verbosity"]:
             self.stdout.write(f"\rLoaded {self.loaded_object_count:,} rows from {self.total} files." + " " * 40)
 
@@ -67,8 +67,8 @@ class Command(loaddata.Command):
         super().load_label(fixture_label)
 
 
-def _spare_curators() -> None:
-    undone = overwritten(root())
+def _check_nothing_is_overwritten() -> None:
+    undone = rows_loading_would_overwrite(root())
     if undone:
         named = "; ".join(str(row.key) for row in undone[:5])
         more = f" and {len(undone) - 5:,} more" if len(undone) > 5 else ""
@@ -78,10 +78,10 @@ def _spare_curators() -> None:
         )
 
 
-def take_stock() -> None:
-    """Lets PostgreSQL count our tables, as it would in its own time: until then it takes them for empty.
+def analyze_tables() -> None:
+    """Updates PostgreSQL's statistics.
 
-    It then joins them row by row, and a page with several filters can take minutes.
+    Until autovacuum does, it plans joins as if the tables were empty, and a page with several filters can take minutes.
     """
     tables = connection.introspection.django_table_names(only_existing=True)
     with connection.cursor() as cursor:

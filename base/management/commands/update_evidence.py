@@ -1,4 +1,4 @@
-"""``manage.py update_evidence``: brings a newer release of the evidence base into a database where curators work."""
+"""``manage.py update_evidence``: updates a database where curators work to a newer release of the evidence base."""
 
 import sys
 from argparse import ArgumentParser
@@ -8,17 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from base.files import root
-from base.release_contents import NotAsExpected, contents_of_files
+from base.release_contents import InvalidRelease, contents_of_files
 from base.release_report import lines_of
-from base.releases import bring_in, remember, today_as_a_name
+from base.releases import default_release_name, record_release, update_from_release
 from evidence.models import Source
 
-#: The command's answer where it did its work and left something to people.
-UNDECIDED = 3
+#: The exit code where something is left for people to decide.
+EXIT_UNDECIDED = 3
 
 
 class Command(BaseCommand):
-    """Brings in what is new, updates what nobody here touched, and keeps the rest beside it for review."""
+    """Adds new rows, updates those that nobody changed here, and saves the rest as drafts for review."""
 
     help = (
         "Brings a newer release of the evidence base in, all or nothing: new entries as they are, changed ones if no "
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         remember_only: bool = False,
         **options: Any,
     ) -> None:
-        folder, name = folder or root(), (name or today_as_a_name())[:200]
+        folder, name = folder or root(), (name or default_release_name())[:200]
         if not any(folder.glob("*/*.yaml")):
             raise CommandError(f"There are no files of an evidence base below {folder}.")
         if not Source.objects.exists():
@@ -54,14 +54,14 @@ class Command(BaseCommand):
         try:
             if remember_only:
                 contents = contents_of_files(folder)
-                remember(contents, name)
+                record_release(contents, name)
                 self.stdout.write(f"Remembered {len(contents):,} rows as those of {name}.")
                 return
-            report = bring_in(folder, name, dry_run=dry_run)
-        except NotAsExpected as error:
+            report = update_from_release(folder, name, dry_run=dry_run)
+        except InvalidRelease as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         if options["verbosity"]:
             for line in lines_of(report, dry_run=dry_run):
                 self.stdout.write(line)
         if report.is_undecided:
-            sys.exit(UNDECIDED)
+            sys.exit(EXIT_UNDECIDED)

@@ -7,15 +7,15 @@ from typing import Any
 from django.core import serializers
 from django.core.management.base import BaseCommand
 
-from base.files import SHELVES, entry_models, root
+from base.files import FIXTURE_FILES, entry_models, root
 from curation.models import Draft, Status
 
-#: As many entries are named whose changes are left out.
-MOST_NAMED = 10
+#: The most entries that are named of those whose drafts are left out.
+MAX_NAMED = 10
 
 
 class Command(BaseCommand):
-    """Writes every row to the file where it belongs; what was loaded and not changed is written as it was."""
+    """Writes every row to its file; unchanged rows come out exactly as they were loaded."""
 
     help = (
         "Writes the evidence base to fixtures/ as readable YAML, so that work in the admin can be reviewed and kept: "
@@ -28,26 +28,26 @@ class Command(BaseCommand):
     def handle(self, *args: str, to: Path | None = None, **options: Any) -> None:
         folder = to or root()
         written = set()
-        for shelf in SHELVES:
+        for file in FIXTURE_FILES:
             by_folder: dict[str, list[Any]] = {}
-            for row in shelf.rows():
-                by_folder.setdefault(shelf.folder(row), []).append(row)
+            for row in file.rows():
+                by_folder.setdefault(file.folder(row), []).append(row)
             for name, rows in by_folder.items():
-                path = folder / name / f"{shelf.name}.yaml"
+                path = folder / name / f"{file.name}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                # In one piece, so that a row that cannot be written leaves no half a file.
+                # Serialised first, so that an error leaves no half-written file.
                 text = serializers.serialize("yaml", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True)
                 path.write_text(text, encoding="utf-8")
                 written.add(path)
-        # Only files of the base: a folder that was chosen by mistake may hold others.
-        stale = {path for shelf in SHELVES for path in folder.glob(f"*/{shelf.name}.yaml")} - written
+        # Never other files, in case the folder was chosen by mistake.
+        stale = {path for file in FIXTURE_FILES for path in folder.glob(f"*/{file.name}.yaml")} - written
         for path in stale:
             path.unlink()
         if options["verbosity"]:
             self.stdout.write(f"Wrote {len(written)} files.")
-            self._say_what_is_not_public()
+            self._report_unpublished()
 
-    def _say_what_is_not_public(self) -> None:
+    def _report_unpublished(self) -> None:
         counts = [
             (model._meta.verbose_name_plural, model._base_manager.exclude(status=Status.PUBLISHED).count())
             for model in entry_models()
@@ -56,8 +56,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Not published, and written with their status: {hidden}.")
         beside = [draft for draft in Draft.objects.open().prefetch_related("entry") if draft.entry.is_edited_beside]
         if beside:
-            named = "; ".join(sorted(str(draft.entry) for draft in beside)[:MOST_NAMED])
-            more = f" and {len(beside) - MOST_NAMED:,} more" if len(beside) > MOST_NAMED else ""
+            named = "; ".join(sorted(str(draft.entry) for draft in beside)[:MAX_NAMED])
+            more = f" and {len(beside) - MAX_NAMED:,} more" if len(beside) > MAX_NAMED else ""
             self.stdout.write(
                 f"Left out: changes to {len(beside):,} published or withdrawn entries that nobody has reviewed yet "
                 f"({named}{more}). Publish them first to have them written."
