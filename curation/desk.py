@@ -1,4 +1,4 @@
-"""The desk: what a curator's work is today, on the admin's first page."""
+"""The desk: a curator's work to do, on the admin index."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -27,77 +27,60 @@ from curation.models.entries import DUE_SOON
 from lists.query_cache import UnchangedReads
 from lists.wording import counted, day_in_words
 
-#: As many of each section stand on the desk; the rest is a link away.
-SHOWN = 6
-A_PAGE = 50
+#: The most items of a section on the desk; each section has a page of its own with all.
+MAX_SHOWN = 6
+PAGE_SIZE = 50
 
 Item = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the desk that lists work.
+    """A section of the desk that lists drafts or published versions."""
 
-    Attributes:
-        name: How its address names it.
-        heading: What it is called.
-        empty: What stands there while there is nothing.
-        rows: What it lists, of the desk that it is on.
-        item: How a row, with its entry, shows; see :meth:`Desk.section`.
-    """
-
-    name: str
+    name: str  # in its address
     heading: str
-    empty: str
+    empty: str  # shown if there are no rows
     rows: Callable[["Desk"], Any]
-    item: Callable[[Any, Any], Item]
+    item: Callable[[Any, Any], Item]  # from a row and its entry; see Desk.section
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A part of the desk that an app adds: what waits for a person there.
-
-    Attributes:
-        heading: What it is called.
-        items: What waits for a person, the newest first, :data:`SHOWN` at most; see :meth:`Desk.section`.
-    """
+    """A section of the desk that another app adds, with what waits for a user there."""
 
     heading: str
-    items: Callable[[Any], list[Item]]
+    items: Callable[[Any], list[Item]]  # of a user, newest first, at most MAX_SHOWN; see Desk.section
 
 
-#: What apps added; each adds its own where its admin is defined.
+#: Apps add their sections here, in their admin module.
 WAITING: list[Waiting] = []
 
 
 class Desk:
-    """What a person may work on, and what there is to do.
-
-    Attributes:
-        kinds: The kinds of entries that they may change, each with its admin; without any they have no desk.
-    """
+    """The desk of the request's user; ``admins`` holds the admin of each kind of entry that they may change."""
 
     def __init__(self, request: HttpRequest, site: Any) -> None:
         self.request = request
         self.user: Any = request.user
         registered = sorted(site._registry.items(), key=lambda each: getattr(each[1], "index_position", 0))
-        self.kinds: dict[Any, EntryAdmin] = {
+        self.admins: dict[Any, EntryAdmin] = {
             model: model_admin
             for model, model_admin in registered
             if issubclass(model, Entry) and workflow.has_right(request.user, "change", model)
         }
-        # Counts of whole tables, which are the same for everybody.
+        # A cache of counts, which are the same for everybody.
         self._reads = UnchangedReads()
-        types = ContentType.objects.get_for_models(*self.kinds)
+        types = ContentType.objects.get_for_models(*self.admins)
         self._types = {kind.pk: model for model, kind in types.items()}
         self._publishable = [
             kind.pk for model, kind in types.items() if workflow.has_right(self.user, "publish", model)
         ]
 
-    # What there is
+    # Querysets
 
     def drafts(self) -> Any:
-        """Open drafts of what the person may change, without what they say."""
+        """Drafts of entries that the user may change, without their content."""
         return (
             Draft.objects.filter(entry_type__in=self._types)
             .select_related("saved_by", "sent_by", "decided_by")
@@ -105,29 +88,29 @@ class Desk:
         )
 
     def my_drafts(self) -> Any:
-        """Those that the person worked on and that nobody reviews now: first what was sent back, then the newest."""
+        """The user's drafts that are not in review: those sent back first, then the newest."""
         sent_back_first = Case(When(reason="", then=Value(1)), default=Value(0))
         mine = self.drafts().with_contributor(self.user).filter(state=DraftState.DRAFT)
         return mine.order_by(sent_back_first, "-saved_at", "-pk")
 
     def waiting_for_me(self) -> Any:
-        """Those that the person may review, the oldest first."""
+        """The drafts that the user may review, oldest first."""
         others = self.drafts().in_review().filter(entry_type__in=self._publishable).without_contributor(self.user)
         return others.order_by("sent_at", "pk")
 
     def in_review_by_others(self) -> Any:
-        """Those of the person's that wait for somebody else, the oldest first."""
+        """The user's drafts that are in review, oldest first."""
         return self.drafts().in_review().with_contributor(self.user).order_by("sent_at", "pk")
 
     def published(self) -> Any:
-        """What was published, the newest first."""
+        """Published versions, newest first."""
         versions = PublishedVersion.objects.filter(entry_type__in=self._types).order_by("-published_at", "-pk")
         return versions.select_related("published_by").defer("snapshot", "words")
 
-    # How it shows
+    # Template context
 
     def section(self, section: Section, rows: Any) -> list[Item]:
-        """Rows of a section with their entries, which are read in one query a kind.
+        """The items for some rows of a section, with one query for each kind of entry.
 
         Returns::
 
@@ -137,7 +120,7 @@ class Desk:
         return self.sections([(section, list(rows))])[section.name]
 
     def sections(self, wanted: list[tuple[Section, list[Any]]]) -> dict[str, list[Item]]:
-        """The same for several sections at once."""
+        """The same for several sections at once, by name."""
         keys: dict[Any, set[Any]] = defaultdict(set)
         for _, rows in wanted:
             for row in rows:
@@ -147,7 +130,7 @@ class Desk:
         for section, rows in wanted:
             pairs = ((row, entries[self._types[row.entry_type_id]].get(row.entry_id)) for row in rows)
             found[section.name] = [
-                {**named(entry), **section.item(row, entry)} for row, entry in pairs if entry is not None
+                {**entry_item(entry), **section.item(row, entry)} for row, entry in pairs if entry is not None
             ]
         return found
 
@@ -165,12 +148,11 @@ class Desk:
                 "undoable": [BulkAction, …],
             }
         """
-        newest = [(section, list(section.rows(self)[: SHOWN + 1])) for section in SECTIONS]
+        newest = [(section, list(section.rows(self)[: MAX_SHOWN + 1])) for section in SECTIONS]
         items = self.sections(newest)
         sections = []
         for section, rows in newest:
-            # Mostly all of a section is on the desk, and need not be counted.
-            total = len(rows) if len(rows) <= SHOWN else section.rows(self).count()
+            total = len(rows) if len(rows) <= MAX_SHOWN else section.rows(self).count()
             sections.append(
                 {
                     "name": section.name,
@@ -178,20 +160,20 @@ class Desk:
                     "empty": section.empty,
                     "total": total,
                     "all": reverse("admin:desk", args=[section.name]),
-                    "items": items[section.name][:SHOWN],
+                    "items": items[section.name][:MAX_SHOWN],
                 }
             )
         return {
             "sections": sections,
             "due": self.due(),
             "gaps": self.gaps(),
-            "links": self.links(SHOWN),
+            "links": self.links(MAX_SHOWN),
             "waiting": [{"heading": each.heading, "items_waiting": each.items(self.user)} for each in WAITING],
-            "undoable": list(BulkAction.objects.that_can_be_undone_by(self.user)[:SHOWN]),
+            "undoable": list(BulkAction.objects.that_can_be_undone_by(self.user)[:MAX_SHOWN]),
         }
 
     def due(self) -> dict[str, Any]:
-        """What is to be checked against its source: how much of each kind, and what is most overdue.
+        """The reviews that are due: counts for each kind of entry, and the most overdue entries.
 
         Returns::
 
@@ -200,7 +182,7 @@ class Desk:
         today = timezone.localdate()
         counts: dict[str, list[Item]] = {"overdue": [], "soon": []}
         queries: list[Any] = []
-        for model in self.kinds:
+        for model in self.admins:
             rows = model._base_manager.order_by()
             planned = rows.filter(status=Status.PUBLISHED, review_due_on__lte=today + DUE_SOON)
             found = self._reads.get(
@@ -220,32 +202,32 @@ class Desk:
                 .annotate(kind_at=Value(len(queries)))
                 .values_list("kind_at", "pk", "review_due_on")
             )
-        models = list(self.kinds)
-        longest = list(queries[0].union(*queries[1:], all=True).order_by("review_due_on", "kind_at", "pk")[:SHOWN])
+        models = list(self.admins)
+        longest = list(queries[0].union(*queries[1:], all=True).order_by("review_due_on", "kind_at", "pk")[:MAX_SHOWN])
         keys: dict[Any, list[Any]] = defaultdict(list)
         for place, key, _ in longest:
             keys[models[place]].append(key)
         entries = {model: model._base_manager.in_bulk(some) for model, some in keys.items()}
         items = [
-            {**named(entries[models[place]][key]), "says": f"was due on {day_in_words(day)}"}
+            {**entry_item(entries[models[place]][key]), "says": f"was due on {day_in_words(day)}"}
             for place, key, day in longest
         ]
         return {**counts, "items": items}
 
     def gaps(self) -> list[dict[str, Any]]:
-        """What published entries lack: how many lack it, and the list of exactly these."""
+        """The gaps in published entries, with counts and links to the filtered lists."""
         return [
             {
                 "text": gap.text,
                 "count": self._reads.get(("desk: gap", model, gap.text), in_list(model_admin, gap).count),
                 "href": list_address(model, gap.query),
             }
-            for model, model_admin in self.kinds.items()
+            for model, model_admin in self.admins.items()
             for gap in model_admin.gaps
         ]
 
     def links(self, most: int | None = None) -> dict[str, Any]:
-        """The addresses that lead nowhere or elsewhere, with the entries that point to them.
+        """The broken and moved addresses in entries of the user, at most ``most`` of each.
 
         Returns::
 
@@ -256,7 +238,7 @@ class Desk:
         entries = link_checks.entries_with(check.address for check in found)
         items: dict[str, list[Item]] = {"broken": [], "moved": []}
         for check in found:
-            mine = [entry for entry in entries.get(check.address, []) if type(entry) in self.kinds]
+            mine = [entry for entry in entries.get(check.address, []) if type(entry) in self.admins]
             if mine:
                 since = ""
                 if check.failing_since:
@@ -266,7 +248,7 @@ class Desk:
                         "address": check.address,
                         "says": ", ".join(filter(None, [check.problem.rstrip("."), since])),
                         "moved_to": check.moved_to,
-                        "entries": [named(entry) for entry in mine],
+                        "entries": [entry_item(entry) for entry in mine],
                     }
                 )
         newest = LinkCheck.objects.order_by("-checked_at").values_list("checked_at", flat=True).first()
@@ -279,19 +261,19 @@ class Desk:
         }
 
 
-def named(entry: Any) -> Item:
-    """An entry as the desk names it."""
+def entry_item(entry: Any) -> Item:
+    """The name, admin address and kind of an entry, for an item."""
     return {"name": str(entry), "href": admin_address(entry), "kind": str(entry._meta.verbose_name)}
 
 
 def list_address(model: Any, query: dict[str, str]) -> str:
-    """The admin's list of a kind, filtered."""
+    """The address of a kind's filtered list in the admin."""
     options = model._meta
     return f"{reverse(f'admin:{options.app_label}_{options.model_name}_changelist')}?{urlencode(query)}"
 
 
 def in_list(model_admin: EntryAdmin, gap: Gap) -> QuerySet:
-    """The rows that the admin's list shows for the query of a gap."""
+    """The rows that the admin's list shows for a gap's query."""
     rows: QuerySet = model_admin.model._base_manager.order_by()
     filters = {
         each.parameter_name: each
@@ -303,27 +285,29 @@ def in_list(model_admin: EntryAdmin, gap: Gap) -> QuerySet:
     return rows
 
 
-def who(person: Any) -> str:
-    """What a person is called; nobody in particular for what a command did."""
+def person_name(person: Any) -> str:
+    """A user's name; None stands for a command."""
     return str(person.get_full_name() or person.get_username()) if person else "a command"
 
 
 def _my_draft(draft: Draft, entry: Any) -> Item:
     if draft.was_sent_back:
-        says = f"sent back by {who(draft.decided_by)}" + (f", {ago(draft.decided_at)}" if draft.decided_at else "")
+        says = f"sent back by {person_name(draft.decided_by)}" + (
+            f", {ago(draft.decided_at)}" if draft.decided_at else ""
+        )
         return {"tag": "sent-back", "tag_text": "Sent back", "says": says, "reason": draft.reason}
-    saved = f"saved by {who(draft.saved_by)}, {ago(draft.saved_at)}" if draft.saved_at else ""
+    saved = f"saved by {person_name(draft.saved_by)}, {ago(draft.saved_at)}" if draft.saved_at else ""
     return {"tag": "draft", "tag_text": "Changes" if entry.is_edited_beside else "New", "says": saved}
 
 
 def _in_review(draft: Draft, entry: Any) -> Item:
-    sent = f"sent by {who(draft.sent_by)}, {ago(draft.sent_at)}" if draft.sent_at else ""
+    sent = f"sent by {person_name(draft.sent_by)}, {ago(draft.sent_at)}" if draft.sent_at else ""
     tag = "Changes" if entry.is_edited_beside else "New"
     return {"tag": "in-review", "tag_text": tag, "says": sent, "note": draft.note}
 
 
 def _version(version: PublishedVersion, entry: Any) -> Item:
-    by = f" by {who(version.published_by)}" if version.published_by_id else ""
+    by = f" by {person_name(version.published_by)}" if version.published_by_id else ""
     says = f"version {version.number}{by}, {day_in_words(timezone.localdate(version.published_at))}"
     return {
         "tag": "published",
@@ -334,7 +318,7 @@ def _version(version: PublishedVersion, entry: Any) -> Item:
 
 
 def ago(at: Any) -> str:
-    """How long ago something was, in its largest unit."""
+    """How long ago a time was, in its largest unit."""
     return f"{timesince(at, depth=1)} ago"
 
 
@@ -353,23 +337,23 @@ SECTIONS = (
 
 
 def desk_of(request: HttpRequest, site: Any) -> dict[str, Any] | None:
-    """The desk of who asks; none for who may change no entries."""
+    """The desk's context; None for a user who may change no entries."""
     desk = Desk(request, site)
-    return desk.context() if desk.kinds else None
+    return desk.context() if desk.admins else None
 
 
 @require_safe
 def section_view(request: HttpRequest, name: str, site: Any) -> HttpResponse:
-    """All of one section of the desk, page by page."""
+    """All of one section of the desk, in pages."""
     desk = Desk(request, site)
-    if not desk.kinds:
+    if not desk.admins:
         raise PermissionDenied
     if name == "links":
         return _page(request, site, "admin/desk_links.html", {"title": "Links", "links": desk.links()})
     section = next((each for each in SECTIONS if each.name == name), None)
     if section is None:
         raise Http404(f"The desk has no section “{name}”.")
-    page = Paginator(section.rows(desk), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(section.rows(desk), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"title": section.heading, "section": section, "page": page, "items": desk.section(section, page)}
     return _page(request, site, "admin/desk_section.html", context)
 

@@ -1,9 +1,8 @@
-"""Asks the web addresses that entries point to whether they still lead anywhere, without being a burden to anyone.
+"""Checks whether the web addresses in entries still work, politely.
 
-An address is asked by HEAD, and by GET where that is refused, without its content. Redirects are followed by hand, so
-that each host is asked one thing at a time with a pause in between, and none within our own network at all. A DOI's
-resolver knows by itself whether the DOI exists, so publishers are not asked. What robots.txt says is for programs that
-go from page to page; this asks single addresses that a person chose to cite, every other week, and so does not read it.
+Each address gets a HEAD request, then a GET without its body if that fails. Redirects are followed by hand, so that a
+host gets one request at a time with a pause between, and none goes to our own network. For a DOI, the resolver's answer
+is enough. robots.txt is for crawlers; these are single addresses that a person cited, checked every other week.
 """
 
 import datetime
@@ -30,49 +29,49 @@ from requests_hardened.ip_filter import InvalidIPAddress
 
 from curation.models import Entry, LinkCheck, LinkState, Status
 
-#: Seconds to connect, and then from one piece of an answer to the next.
+#: Seconds to connect, and to wait for data.
 TIMEOUT = (5, 15)
-MOST_REDIRECTS = 8
+MAX_REDIRECTS = 8
 
 REDIRECTS = {301, 302, 303, 307, 308}
-FOR_GOOD = {301, 308}
-#: Nothing is there, and says so: no second look is needed.
+PERMANENT_REDIRECTS = {301, 308}
+#: A single one of these marks an address as broken.
 GONE = {404, 410}
-#: The server is there, but does not let a program in; 999 is what some say to all programs.
-KEEPS_OUT = {401, 402, 403, 405, 406, 407, 418, 429, 451, 999}
-TOO_MANY = 429
+#: The server works but refuses programs; 999 is used by some for all of them.
+BLOCKED = {401, 402, 403, 405, 406, 407, 418, 429, 451, 999}
+TOO_MANY_REQUESTS = 429
 
-#: When an address is asked again, by what was found.
-AGAIN = {
+#: When an address is checked again, by its state.
+CHECK_AGAIN_AFTER = {
     LinkState.WORKS: datetime.timedelta(days=14),
     LinkState.MOVED: datetime.timedelta(days=14),
     LinkState.UNCLEAR: datetime.timedelta(days=14),
-    # Less than a day, so that a check at the same hour of the next day looks again.
+    # Less than a day, so that a daily run checks it the next day.
     LinkState.FAILED: datetime.timedelta(hours=20),
     LinkState.BROKEN: datetime.timedelta(days=7),
 }
-#: How long to leave a host alone that says that it is asked too much, at least and at most.
-LEFT_ALONE = (datetime.timedelta(hours=1), datetime.timedelta(days=7))
+#: The least and the most time to wait after TOO_MANY_REQUESTS.
+RETRY_AFTER_LIMITS = (datetime.timedelta(hours=1), datetime.timedelta(days=7))
 
 
-# Which addresses
+# Addresses in entries
 
 
 def models_with_addresses() -> list[Any]:
-    """The models of all entries that point outside."""
+    """The models of entries with web addresses."""
     return [model for model in apps.get_models() if issubclass(model, Entry) and model.web_addresses]
 
 
 @cache
 def resolvers() -> frozenset[str]:
-    """The hosts that redirect an identifier to its work, such as doi.org, and know by themselves whether it exists."""
+    """The hosts that redirect an identifier to its work, such as doi.org; they answer 404 for unknown ones."""
     return frozenset(
         urlsplit(before).netloc for model in models_with_addresses() for before in model.web_addresses.values()
     )
 
 
 def addresses_in_use() -> list[str]:
-    """Every address that an entry points to which was not withdrawn, once."""
+    """The addresses in all entries that are not withdrawn, without duplicates."""
     found = {}
     for model in models_with_addresses():
         rows = model._base_manager.exclude(status=Status.WITHDRAWN)
@@ -83,7 +82,7 @@ def addresses_in_use() -> list[str]:
 
 
 def entries_with(addresses: Iterable[str]) -> dict[str, list[Any]]:
-    """The entries that point to some addresses, by address; withdrawn ones point nowhere."""
+    """The entries with these addresses, by address, without withdrawn ones."""
     wanted = set(addresses)
     found: dict[str, list[Any]] = defaultdict(list)
     for model in models_with_addresses() if wanted else ():
@@ -97,97 +96,86 @@ def entries_with(addresses: Iterable[str]) -> dict[str, list[Any]]:
     return found
 
 
-# Asking
+# Requests
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What an address answered.
+class Response:
+    """The result of requesting an address and following its redirects."""
 
-    Attributes:
-        status: The HTTP status of the last answer; none where there was no answer.
-        final_address: Where it led in the end.
-        moved_to: What replaces it for good, as far as its server says.
-        problem: What went wrong, in words.
-        wait: For how long the host asks to be left alone.
-    """
-
-    status: int | None = None
+    status: int | None = None  # None without a response
     final_address: str = ""
-    moved_to: str = ""
-    problem: str = ""
-    wait: datetime.timedelta | None = None
+    moved_to: str = ""  # the address that permanent redirects lead to
+    problem: str = ""  # the error in words
+    retry_after: datetime.timedelta | None = None  # set if the host asks for fewer requests
 
 
 @dataclass
-class _Turn:
+class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
+    next_request_at: float = 0.0
 
 
-class Asker:
-    """Asks addresses, each host one thing at a time.
-
-    Args:
-        pause: Seconds between an answer of a host and the next question to it.
-    """
+class PoliteClient:
+    """Sends one request at a time to each host, with a ``pause`` in seconds after each response."""
 
     def __init__(self, pause: float) -> None:
         self._pause = pause
-        self._turns: dict[str, _Turn] = defaultdict(_Turn)
-        self._turns_lock = threading.Lock()
+        self._hosts: dict[str, _Host] = defaultdict(_Host)
+        self._hosts_lock = threading.Lock()
         self._sessions = Manager(
             Config(
                 ip_filter_enable=True,
                 ip_filter_allow_loopback_ips=settings.LINK_CHECKS_REACH_THIS_MACHINE,
                 never_redirect=True,
                 default_timeout=TIMEOUT,
-                user_agent_override=_name_of_service(),
+                user_agent_override=_user_agent(),
             )
         )
 
-    def ask(self, address: str) -> Answer:
-        """What an address answers, after all that it leads on to."""
-        url, moved_to, is_for_good = address, "", True
+    def request(self, address: str) -> Response:
+        """Requests an address and follows its redirects."""
+        url, moved_to, is_permanent = address, "", True
         try:
             with self._sessions.get_session() as session:
-                # No proxy and no stored password of whoever runs this.
+                # No proxy or .netrc of the user who runs this.
                 session.trust_env = False
-                for _ in range(MOST_REDIRECTS + 1):
-                    status, headers = self._status(session, url)
+                for _ in range(MAX_REDIRECTS + 1):
+                    status, headers = self._head_or_get(session, url)
                     target = headers.get("Location") if status in REDIRECTS else None
                     if not target:
-                        return Answer(status, url, moved_to, wait=_wait(headers) if status == TOO_MANY else None)
+                        retry_after = _retry_after(headers) if status == TOO_MANY_REQUESTS else None
+                        return Response(status, url, moved_to, retry_after=retry_after)
                     if urlsplit(url).netloc in resolvers():
-                        return Answer(200, urljoin(url, target))
-                    url, is_for_good = urljoin(url, target), is_for_good and status in FOR_GOOD
-                    moved_to = url if is_for_good else moved_to
+                        return Response(200, urljoin(url, target))
+                    url, is_permanent = urljoin(url, target), is_permanent and status in PERMANENT_REDIRECTS
+                    moved_to = url if is_permanent else moved_to
         except (requests.RequestException, ValueError) as error:
-            return Answer(final_address=url, problem=_in_words(error))
-        return Answer(final_address=url, problem="It leads from one address to the next without an end.")
+            return Response(final_address=url, problem=_in_words(error))
+        return Response(final_address=url, problem="It leads from one address to the next without an end.")
 
-    def _status(self, session: Any, url: str) -> tuple[int, Any]:
+    def _head_or_get(self, session: Any, url: str) -> tuple[int, Any]:
         for method in ("HEAD", "GET"):
-            with self._turn_of(urlsplit(url).netloc), session.request(method, url, stream=True) as response:
+            with self._wait_for(urlsplit(url).netloc), session.request(method, url, stream=True) as response:
                 status, headers = response.status_code, response.headers
-            # Some servers know no HEAD, and answer it with almost anything.
-            if status < 400 or status == TOO_MANY:
+            # Some servers do not support HEAD, and answer it with any error.
+            if status < 400 or status == TOO_MANY_REQUESTS:
                 break
         return status, headers
 
     @contextmanager
-    def _turn_of(self, host: str) -> Iterator[None]:
-        with self._turns_lock:
-            turn = self._turns[host]
-        with turn.lock:
-            time.sleep(max(0.0, turn.free_at - time.monotonic()))
+    def _wait_for(self, host: str) -> Iterator[None]:
+        with self._hosts_lock:
+            host_state = self._hosts[host]
+        with host_state.lock:
+            time.sleep(max(0.0, host_state.next_request_at - time.monotonic()))
             try:
                 yield
             finally:
-                turn.free_at = time.monotonic() + self._pause
+                host_state.next_request_at = time.monotonic() + self._pause
 
 
-def _name_of_service() -> str:
+def _user_agent() -> str:
     contact = f"; {settings.ERROR_REPORT_EMAIL}" if settings.ERROR_REPORT_EMAIL else ""
     return f"{settings.SERVICE_NAME.replace(' ', '')}-link-check/1.0 (checks that cited addresses still work{contact})"
 
@@ -206,31 +194,33 @@ def _in_words(error: Exception) -> str:
             return "It is no web address."
 
 
-def _wait(headers: Any) -> datetime.timedelta:
-    """For how long a host asks to be left alone: so many seconds, or until a time."""
-    said = headers.get("Retry-After", "")
+def _retry_after(headers: Any) -> datetime.timedelta:
+    """The time in the Retry-After header, which is in seconds or a date, within :data:`RETRY_AFTER_LIMITS`."""
+    value = headers.get("Retry-After", "")
     wait = datetime.timedelta()
-    if said.isdecimal():
-        wait = datetime.timedelta(seconds=min(int(said), 10**7))
-    elif said:
+    if value.isdecimal():
+        wait = datetime.timedelta(seconds=min(int(value), 10**7))
+    elif value:
         try:
-            until = email.utils.parsedate_to_datetime(said)
+            until = email.utils.parsedate_to_datetime(value)
         except ValueError:
             until = None
         if until is not None and until.tzinfo is not None:
             wait = until - timezone.now()
-    return max(LEFT_ALONE[0], min(wait, LEFT_ALONE[1]))
+    return max(RETRY_AFTER_LIMITS[0], min(wait, RETRY_AFTER_LIMITS[1]))
 
 
-def answers(addresses: Iterable[str], *, at_once: int, pause: float) -> Iterator[tuple[str, Answer]]:
-    """What addresses answer, as the answers come.
+def responses(addresses: Iterable[str], *, at_once: int, pause: float) -> Iterator[tuple[str, Response]]:
+    """Requests addresses, several hosts at a time, and yields each response as it comes.
+
+    A host that answers with TOO_MANY_REQUESTS gets no more requests.
 
     Args:
-        addresses: Any; those of a host that says that it is asked too much are left out from then on.
-        at_once: How many hosts are asked at the same time, at most.
-        pause: Seconds between an answer of a host and the next question to it.
+        addresses: The addresses to request.
+        at_once: The most hosts to request from at the same time.
+        pause: Seconds to wait after each response of a host.
     """
-    asker, found, stop = Asker(pause), queue.SimpleQueue[tuple[str, Answer] | None](), threading.Event()
+    client, found, stop = PoliteClient(pause), queue.SimpleQueue[tuple[str, Response] | None](), threading.Event()
     by_host: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
         by_host[_host(address)].append(address)
@@ -240,9 +230,9 @@ def answers(addresses: Iterable[str], *, at_once: int, pause: float) -> Iterator
             for address in by_host[host]:
                 if stop.is_set():
                     return
-                answer = asker.ask(address)
-                found.put((address, answer))
-                if answer.wait is not None:
+                response = client.request(address)
+                found.put((address, response))
+                if response.retry_after is not None:
                     return
         finally:
             found.put(None)
@@ -270,45 +260,45 @@ def _host(address: str) -> str:
         return ""
 
 
-# What an answer means
+# Results
 
 
-def record(address: str, answer: Answer) -> LinkCheck:
-    """Keeps what an address answered, and what that makes of it."""
+def record(address: str, response: Response) -> LinkCheck:
+    """Saves a response and the state of the address that follows from it."""
     now = timezone.now()
     check = LinkCheck.objects.filter(address=address).first() or LinkCheck(address=address, state=LinkState.UNCLEAR)
-    check.checked_at, check.status, check.final_address = now, answer.status, answer.final_address[:2000]
-    check.moved_to, check.problem = "", answer.problem
-    if answer.wait is not None:
-        # It says nothing of the address: what was known of it stays.
+    check.checked_at, check.status, check.final_address = now, response.status, response.final_address[:2000]
+    check.moved_to, check.problem = "", response.problem
+    if response.retry_after is not None:
+        # The state stays as it was.
         check.problem = "It asked to be left alone for a while."
-        check.next_at = now + answer.wait
+        check.next_at = now + response.retry_after
         check.save()
         return check
-    if answer.status is not None and (answer.status < 400 or answer.status in KEEPS_OUT):
+    if response.status is not None and (response.status < 400 or response.status in BLOCKED):
         check.failing_since, check.failed_on, check.days_failed = None, None, 0
-        check.moved_to = answer.moved_to[:2000] if answer.status < 400 else ""
+        check.moved_to = response.moved_to[:2000] if response.status < 400 else ""
         works = LinkState.MOVED if check.moved_to else LinkState.WORKS
-        check.state = works if answer.status < 400 else LinkState.UNCLEAR
+        check.state = works if response.status < 400 else LinkState.UNCLEAR
     else:
         today = timezone.localdate()
         check.failing_since = check.failing_since or now
         check.days_failed += check.failed_on != today
         check.failed_on = today
-        is_broken = answer.status in GONE or check.days_failed > 1
+        is_broken = response.status in GONE or check.days_failed > 1
         check.state = LinkState.BROKEN if is_broken else LinkState.FAILED
         check.problem = check.problem or (
             "There is nothing any more."
-            if answer.status in GONE
-            else f"Its server answers with an error ({answer.status})."
+            if response.status in GONE
+            else f"Its server answers with an error ({response.status})."
         )
-    check.next_at = now + AGAIN[LinkState(check.state)]
+    check.next_at = now + CHECK_AGAIN_AFTER[LinkState(check.state)]
     check.save()
     return check
 
 
 def due(addresses: Iterable[str]) -> list[str]:
-    """The addresses to ask now: those never asked first, then those that wait longest."""
+    """The addresses to check now: new ones first, then those that have been due longest."""
     wanted = list(addresses)
     known = {check.address: check for check in LinkCheck.objects.filter(address__in=wanted)}
     waiting = set(LinkCheck.objects.waiting().values_list("address", flat=True))

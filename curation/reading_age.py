@@ -1,18 +1,20 @@
-"""How old a reader has to be to follow a text with ease."""
+"""The reading age of a text: how old a reader must be to follow it with ease."""
 
 import re
 from dataclasses import dataclass
 
 import textstat
 
-#: Flesch–Kincaid grades are years of school; a reader is five years old when school starts.
+#: Added to a Flesch–Kincaid grade, which counts years of school.
 AGE_AT_SCHOOL = 5
-#: The highest reading age of what a reader meets first: what should be done, and the short text of a list.
+#: The highest reading age that statements and summaries should have.
 READING_AGE = 21
+#: The formula needs this many words.
+MIN_WORDS = 5
 
 
 def reading_age(text: str) -> float:
-    """The reading age of a text in years, by Flesch and Kincaid's formula (1975); each line is a sentence at least."""
+    """The reading age in years, by Flesch and Kincaid's formula (1975); every line ends a sentence."""
     lines = (line.strip() for line in text.splitlines())
     sentences = (line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line)
     age: float = textstat.flesch_kincaid_grade("\n".join(sentences)) + AGE_AT_SCHOOL
@@ -20,36 +22,26 @@ def reading_age(text: str) -> float:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """How long a text is and how hard to read.
-
-    Attributes:
-        words: How many words it has.
-        age: The reading age in whole years; none where there is too little text to tell.
-    """
+class Readability:
+    """How long a text is and how hard to read."""
 
     words: int
-    age: int | None
+    age: int | None  # the reading age; None for fewer than MIN_WORDS words
 
     @property
     def is_hard(self) -> bool:
-        """Whether the age is above what a reader should meet first."""
+        """Whether the age is above :data:`READING_AGE`."""
         return self.age is not None and self.age > READING_AGE
 
     @property
     def age_in_words(self) -> str:
-        """The age in a sentence; empty where there is none."""
+        """The age in a sentence; empty if it is None."""
         if self.age is None:
             return ""
         return f"Reading age {self.age}{f': hard to read, aim for {READING_AGE} or less' if self.is_hard else ''}."
 
 
-#: A formula made for passages says nothing of a few words.
-FEWEST_WORDS = 5
-
-
-def measured(text: str) -> Measure:
+def readability_of(text: str) -> Readability:
     """The length and the reading age of a text."""
     words = len(re.findall(r"\S*\w\S*", text))
-    # Rounded as the check of the evidence base says it, and never below a child's age at school.
-    return Measure(words, max(AGE_AT_SCHOOL, round(reading_age(text))) if words >= FEWEST_WORDS else None)
+    return Readability(words, max(AGE_AT_SCHOOL, round(reading_age(text))) if words >= MIN_WORDS else None)

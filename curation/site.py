@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from curation import desk
-from curation.admin_base import measures
+from curation.admin_base import readability
 from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
 
@@ -61,7 +61,7 @@ class CurationSite(AdminSite):
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),
-            path("measure/", self.admin_view(measures.measure_view), name="measure"),
+            path("measure/", self.admin_view(readability.readability_view), name="measure"),
             *super().get_urls(),
         ]
 

@@ -58,7 +58,7 @@ def read(raw: RawRecord) -> Reference:
     if raw.text.startswith("<!--"):
         raise Unreadable(
             "From here on the file is not well-formed XML, so nothing after this line could be read. "
-            "It may have been split_records off while it was downloaded."
+            "It may have been cut off while it was downloaded."
         )
     root = etree.fromstring(raw.text, etree.XMLParser(**SAFE))
     citation = root.find("MedlineCitation")

@@ -1,4 +1,4 @@
-"""What the admins of all models have in common."""
+"""The base classes of the admins of our models."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
@@ -21,53 +21,46 @@ from curation.admin_base.addresses import admin_address
 from curation.admin_base.choices import SelectByNumber, SelectManyByNumber
 from curation.admin_base.forms import PartForm, PartFormSet, PlainLinesField, PositionedForm
 from curation.admin_base.history import history_of, is_tracked
-from curation.admin_base.measures import MeasuredTextarea
+from curation.admin_base.readability import ReadabilityTextarea
 
-# Whatever says nothing of its own place on the first page comes after all that do.
+# The default index_position, after every explicit one.
 LAST = 1000
 
-# From this length on, what is entered in one line gets the width of the form.
+# Text inputs with a max_length from this on are as wide as the form.
 WIDE_FROM = 100
 
 
 class CountOf:
-    """A column of a list: how many rows of another model point to each row.
-
-    Args:
-        noun: What is counted, for the column's heading.
-        model: The model whose rows are counted.
-        by: Its field that points here.
-    """
+    """A column of a list: the number of rows of ``model`` whose field ``by`` refers to the row, headed ``noun``."""
 
     def __init__(self, noun: str, model: type[models.Model], by: str) -> None:
         self.short_description = noun
         self.__name__ = self.admin_order_field = f"{model._meta.model_name}_count"
         counted = model._default_manager.order_by().filter(**{by: OuterRef("pk")}).values(by)
-        # A query within the query, so that the counts of two columns do not multiply each other.
+        # A subquery, since two joined counts would multiply each other.
         self.annotation = Coalesce(Subquery(counted.annotate(count=Count("*")).values("count")), 0)
 
     def __call__(self, row: models.Model) -> str:
-        """What the column shows for a row."""
         return str(getattr(row, self.__name__))
 
 
 def links_to(rows: Iterable[models.Model]) -> str:
-    """The rows as a list of links to where each is edited."""
+    """An HTML list of links to the rows' change forms."""
     items = ((admin_address(row), row) for row in rows)
     listed = format_html_join("", '<li><a href="{}">{}</a></li>', items)
     return format_html("<ul>{}</ul>", listed) if listed else "none yet"
 
 
 class CurationFields(admin.options.BaseModelAdmin):
-    """How fields look in forms and inlines, and which links to the public pages there are."""
+    """The form fields and links to public pages that admins and inlines share."""
 
     formfield_overrides = {
-        models.TextField: {"widget": MeasuredTextarea(attrs={"rows": 3}), "form_class": PlainLinesField},
+        models.TextField: {"widget": ReadabilityTextarea(attrs={"rows": 3}), "form_class": PlainLinesField},
         models.URLField: {"assume_scheme": "https"},
     }
 
-    # Text fields whose text is not prose of ours, or a list of names.
-    unmeasured: ClassVar[frozenset[str]] = frozenset(
+    # Text fields without our own prose, which show no reading age.
+    without_readability: ClassVar[frozenset[str]] = frozenset(
         {"authors", "reference", "suggested_citation", "terms", "title", "record_note"}
     )
 
@@ -87,14 +80,14 @@ class CurationFields(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """A field for the form, as wide as what it takes, its choices named as their own admin names them."""
-        if isinstance(db_field, models.TextField) and db_field.name in self.unmeasured:
+        """The field, with a width that fits it, and choices labelled by :meth:`CurationAdmin.choice_label`."""
+        if isinstance(db_field, models.TextField) and db_field.name in self.without_readability:
             kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
             field.widget.attrs["class"] = "vLargeTextField"
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # What is linked may be linked elsewhere too: it is deleted on its own page, which says where.
+            # A linked row may be linked elsewhere too, which only its own page says.
             field.widget.can_delete_related = False
             field.widget.can_change_related = field.widget.can_change_related and isinstance(self, admin.ModelAdmin)
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
@@ -115,14 +108,14 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 500
 
-    # The lower, the further up on the first page; models of the same app stand together.
+    # The order on the admin index, where models of an app stand together.
     index_position: ClassVar[int] = LAST
-    # What a choice of this model is named by needs these relations.
+    # The relations that choice_label needs.
     choice_select_related: ClassVar[Sequence[str]] = ()
 
     @property
     def index_description(self) -> str:
-        """What the model is, in a line, for the first page."""
+        """The first line of the model's docstring, for the admin index."""
         return (self.model.__doc__ or "").strip().splitlines()[0]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -131,7 +124,7 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """What is searched for; where it is to be chosen from, what is named so comes first, then what starts so."""
+        """The search results; in autocomplete, exact names first, then those that start with the term."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if search_term and request.path == reverse("admin:autocomplete"):
             name = self.search_fields[0].lstrip("^=@")
@@ -146,21 +139,21 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return found, may_repeat
 
     def choice_label(self, obj: Any) -> str:
-        """What a row is called where it can be chosen."""
+        """The row's label in choices."""
         return str(obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form, which names a clash even with what someone else saved at the same moment."""
+        """The form; validates once more where somebody else saved the same unique value at the same moment."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # The form saw no clash when it looked. Looking again, it sees it and says so, with nothing lost.
+            # Validating again finds the other row, and shows an error with the input kept.
             return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The form's page; a new row's starts with its first field, where the cursor stands, not with buttons."""
+        # A new row's page starts with its first field, not with buttons.
         response = super().render_change_form(request, context, add, *args, **kwargs)
         if add and isinstance(response, TemplateResponse) and response.context_data is not None:
             response.context_data["save_on_top"] = False
@@ -188,14 +181,14 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
 
 
 class TabularPart(CurationFields, admin.TabularInline):
-    """Parts of a row, each a line of a table."""
+    """Parts of a row as a table."""
 
     form = PartForm
     formset = PartFormSet
     extra = 0
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """A field that says its own name, since only the head of its column shows it."""
+        # Only the column's heading shows the field's name.
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             widget = getattr(field.widget, "widget", field.widget)
@@ -204,7 +197,7 @@ class TabularPart(CurationFields, admin.TabularInline):
 
 
 class StackedPart(CurationFields, admin.StackedInline):
-    """Parts of a row, each a form of its own."""
+    """Parts of a row, each as a form of its own."""
 
     form = PartForm
     formset = PartFormSet
@@ -212,7 +205,7 @@ class StackedPart(CurationFields, admin.StackedInline):
 
 
 class PartAdmin(CurationAdmin):
-    """The admin of parts of entries across all of them: to look through, since a part is edited on its entry's form."""
+    """A read-only admin of all parts of a kind; each is edited on its entry's form."""
 
     actions = None
 
@@ -223,7 +216,7 @@ class PartAdmin(CurationAdmin):
         return False
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Nobody, here; the right to delete still counts where an entry is deleted with its parts."""
+        # The right to delete still counts where an entry is deleted with its parts.
         if self.get_object(request, unquote(object_id)) is None:
             return super().delete_view(request, object_id, extra_context)
         raise PermissionDenied
@@ -233,7 +226,3 @@ class PartAdmin(CurationAdmin):
     ) -> HttpResponse:
         context["show_delete"] = False
         return super().render_change_form(request, context, add, *args, **kwargs)
-
-
-# Whatever says nothing of its own place comes after all that do.
-LAST = 1000

@@ -1,4 +1,4 @@
-"""Filters of the admin's lists, each of which costs one small query at most."""
+"""Filters of the admin's lists, each with one small query at most."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ Lookups = Iterable[tuple[str, str]]
 
 
 class ListedFilter(admin.SimpleListFilter, ABC):
-    """A filter that takes its listed values only: of any other, the curator is told, and the list shows everything."""
+    """A filter that ignores values it does not list, with a warning."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
@@ -30,11 +30,11 @@ class ListedFilter(admin.SimpleListFilter, ABC):
     @classmethod
     @abstractmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """The rows that a listed value leaves."""
+        """The rows that match a listed value."""
 
 
 class ReviewFilter(ListedFilter):
-    """By when an entry is to be checked again."""
+    """Filters by the date of the next review."""
 
     title = "review"
     parameter_name = "review"
@@ -51,7 +51,7 @@ class ReviewFilter(ListedFilter):
 
 
 class WorkFilter(ListedFilter):
-    """By the work that goes on on an entry, as the desk sorts it."""
+    """Filters by the state of the open draft, as the desk's sections do."""
 
     title = "work"
     parameter_name = "work"
@@ -73,7 +73,7 @@ class WorkFilter(ListedFilter):
 
 
 class PresenceFilter(ListedFilter):
-    """By whether anything is linked by a relation; see :func:`has`."""
+    """Filters by whether a relation has any rows; see :func:`has`."""
 
     relation: str
 
@@ -84,19 +84,19 @@ class PresenceFilter(ListedFilter):
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
         is_absent = f"{cls.relation}__isnull"
         if value == "no":
-            # What has nothing linked is found once, so that the database need not look it up row by row.
+            # The outer join runs once; a subquery would run for every row.
             return queryset.filter(**{is_absent: True})
         return queryset.filter(Exists(rows_like(queryset).filter(pk=OuterRef("pk"), **{is_absent: False})))
 
 
 def has(relation: str, title: str | None = None) -> type[PresenceFilter]:
-    """A filter by whether anything is linked by the named relation."""
+    """A filter class for whether ``relation`` has any rows."""
     options = {"relation": relation, "title": title or relation.replace("_", " "), "parameter_name": f"has_{relation}"}
     return type("PresenceFilter", (PresenceFilter,), options)
 
 
 def within(queryset: QuerySet, condition: Q) -> QuerySet:
-    """The rows that meet a condition on many-valued relations, each of them once."""
+    """The rows that meet a condition on to-many relations, without duplicates."""
     return queryset.filter(pk__in=rows_like(queryset).filter(condition).values("pk"))
 
 

@@ -1,4 +1,4 @@
-"""Forms that fill in what a curator need not look up."""
+"""Form classes for rows with positions, their parts and entries."""
 
 import datetime
 from typing import Any, ClassVar
@@ -12,23 +12,18 @@ from lists.wording import day_in_words
 
 
 class PlainLinesField(forms.CharField):
-    """Text whose lines end as they do in files, not as browsers send them, so that saving rewrites nothing."""
+    """Text with ``\\n`` for the ``\\r\\n`` that browsers send, so that saving an unchanged text changes nothing."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
-class DayToCome(forms.DateField):
-    """A day after today."""
+class FutureDateField(forms.DateField):
+    """A date after today."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def clean(self, value: Any) -> datetime.date:
-        """The day.
-
-        Raises:
-            ValidationError: it is none, or none to come.
-        """
         day: datetime.date = super().clean(value)
         if day <= timezone.localdate():
             raise forms.ValidationError(f"{day_in_words(day)} is not a day to come.")
@@ -36,9 +31,9 @@ class DayToCome(forms.DateField):
 
 
 class PositionedForm(forms.ModelForm):
-    """A form whose row, where it is given no position, comes after the last of its siblings."""
+    """A form that puts a row without a position after the last of its siblings."""
 
-    # The fields whose values siblings share; without any, all rows of the model are siblings.
+    # The fields that siblings have the same values of; by default all rows are siblings.
     siblings_by: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,21 +53,21 @@ class PositionedForm(forms.ModelForm):
         return cleaned
 
     def position_after_the_last(self, cleaned: dict[str, Any]) -> int:
-        """The first free position after all siblings; 1 where there are none."""
+        """The position after the last sibling, or 1."""
         siblings = self._meta.model._default_manager.filter(**{name: cleaned.get(name) for name in self.siblings_by})
         last = siblings.exclude(pk=self.instance.pk).aggregate(last=Max("position"))["last"]
         return (last or 0) + 1
 
 
 class PartForm(PositionedForm):
-    """A form for a part of another row, in whose formset its position is found; see :class:`PartFormSet`."""
+    """A form for a part of another row, which :class:`PartFormSet` gives its position."""
 
     def position_after_the_last(self, cleaned: dict[str, Any]) -> Any:
         return None
 
 
 class PartFormSet(forms.BaseInlineFormSet):
-    """Parts of a row; those that are given no position come last, in the order in which they were entered."""
+    """Parts of a row; those without a position come last, in the order of the forms."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -80,7 +75,6 @@ class PartFormSet(forms.BaseInlineFormSet):
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = "Delete"
 
     def clean(self) -> None:
-        """Give a position to each part that has none."""
         super().clean()
         kept = [form for form in self.forms if "position" in form.fields and (form.has_changed() or form.instance.pk)]
         kept = [form for form in kept if not form.cleaned_data.get(DELETION_FIELD_NAME)]

@@ -1,1 +1,1 @@
-"""Steps that curators take with many entries at once, each of which can be undone."""
+"""Bulk actions: steps that curators take with many entries at once."""

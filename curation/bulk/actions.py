@@ -1,8 +1,7 @@
-"""One step taken with many entries: what it would do to each, doing it, and undoing it.
+"""Bulk actions: previews a step on many entries, takes it, and undoes it.
 
-An action is one transaction. What cannot be done to an entry is noted with the reason and stops none of the others.
-What was done to each is kept with how the entry stood before, so that what was done and what is said of it cannot
-differ. An error that nobody foresaw leaves everything as it was.
+An action is one transaction. An entry that the step is not possible for is skipped with the reason; an unexpected error
+rolls everything back. Each entry's state before is saved for undoing.
 """
 
 from abc import ABC, abstractmethod
@@ -18,51 +17,39 @@ from curation import workflow
 from curation.models import BulkAction, BulkActionEntry, BulkOutcome, Draft, Entry
 from curation.snapshots import Snapshot, digest, dry_run, normal, snapshot_of
 
-#: As many entries are taken at once at most: each is locked until all are done.
-MOST_AT_ONCE = 200
+#: The most entries in one action: each is locked until all are done.
+MAX_ENTRIES = 200
 
 Choices = Mapping[str, Any]
 
 
 class BulkStep(ABC):
-    """A step that can be taken with many entries of a kind at once.
+    """A step that can be taken with many entries of a kind at once."""
 
-    Attributes:
-        name: How addresses name it.
-        label: What the list of actions and its button say.
-        explains: What it does, for who is about to take it.
-        right: The right that it needs on each entry.
-        can_be_undone: Whether it is offered to be undone; where it is not, ``explains`` says why.
-    """
-
-    name: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-    explains: ClassVar[str] = ""
-    right: ClassVar[str] = "change"
+    name: ClassVar[str] = ""  # in its address
+    label: ClassVar[str] = ""  # of its button
+    explains: ClassVar[str] = ""  # what it does, and why if it cannot be undone
+    right: ClassVar[str] = "change"  # needed on each entry
     can_be_undone: ClassVar[bool] = True
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        """What it needs to know before it can say what it would do."""
+        """The form fields for the choices that it needs."""
         return {}
 
     @abstractmethod
     def summary(self, choices: Choices) -> str:
-        """What was done, in words."""
+        """What it does with these choices, in words."""
 
     @abstractmethod
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        """Takes the step with one entry, and says what was done.
-
-        Raises:
-            NotPossible: it cannot be taken; the message says why.
-        """
+        """Takes the step with one entry and says what was done; raises NotPossible with the reason if it cannot."""
 
 
-# How an entry stands
+# The state of an entry
 
 
-def standing_of(entry: Entry) -> dict[str, Any]:
-    """All of an entry that a step may change: what it says with its draft, where the draft stands, what it waits for.
+def state_of(entry: Entry) -> dict[str, Any]:
+    """All of an entry that a step may change, to compare and restore.
 
     Returns::
 
@@ -80,15 +67,15 @@ def standing_of(entry: Entry) -> dict[str, Any]:
 
 
 def _fields_of(draft: Draft) -> dict[str, Any]:
-    """The columns of a draft, with times to the microsecond: a version is known by when it was saved."""
+    """The columns of a draft; times keep their microseconds, which DjangoJSONEncoder would cut."""
     values = {field.attname: field.value_from_object(draft) for field in draft._meta.concrete_fields}
     plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
     return {**plain, "contributors": sorted(draft.contributors.values_list("pk", flat=True))}
 
 
-def _put_standing_back(row: Entry, before: dict[str, Any], by: Any, note: str) -> None:
+def _restore_state(row: Entry, before: dict[str, Any], by: Any, note: str) -> None:
     content: Snapshot = before["content"]
-    if standing_of(row)["content"] != content:
+    if state_of(row)["content"] != content:
         workflow.restore(row, content, by=by, note=note)
         row = workflow.locked(row)
     draft = workflow.open_draft(row)
@@ -98,12 +85,12 @@ def _put_standing_back(row: Entry, before: dict[str, Any], by: Any, note: str) -
     elif draft is not None and (values is None or values["id"] != draft.pk):
         draft.delete()
     if values is not None:
-        _put_draft_back(values)
+        _restore_draft(values)
     row.status, row.review_due_on = before["status"], before["review_due_on"]
     row.save(update_fields=["status", "review_due_on"])
 
 
-def _put_draft_back(values: dict[str, Any]) -> None:
+def _restore_draft(values: dict[str, Any]) -> None:
     draft = Draft.objects.get(pk=values["id"])
     for field in draft._meta.concrete_fields:
         setattr(draft, field.attname, field.to_python(values[field.attname]))
@@ -117,21 +104,21 @@ def _put_draft_back(values: dict[str, Any]) -> None:
 def preview(
     step: BulkStep, model: type[Entry], keys: Iterable[int], *, by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
-    """What a step would do to each entry, with a short name for how each stands now; it is taken, and taken back."""
+    """What a step would do to each entry, found by a dry run, with a digest of the entry's state now."""
     with dry_run():
         return _results(step, model, keys, by, choices, None)
 
 
 @transaction.atomic
 def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any, choices: Choices) -> BulkAction:
-    """Takes a step with many entries and keeps what it did to each.
+    """Takes a step with many entries, and saves what it did to each.
 
     Args:
         step: The step.
         model: The kind of the entries.
-        seen: The entries' keys, each with the short name that :func:`preview` gave; what stands otherwise is left.
-        by: Who takes it.
-        choices: What the step's fields were filled in with.
+        seen: The entries' primary keys with the digests from :func:`preview`; entries that changed since are skipped.
+        by: The user who takes it.
+        choices: The cleaned values of the step's form fields.
     """
     action: BulkAction = BulkAction.objects.create(
         name=step.name,
@@ -151,7 +138,7 @@ def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any
 def _results(
     step: BulkStep, model: Any, keys: Iterable[int], by: Any, choices: Choices, seen: Mapping[int, str] | None
 ) -> list[tuple[BulkActionEntry, str]]:
-    # Always in the same order, so that two who do this at once do not wait for each other.
+    # Always in the same order, so that two actions at once do not deadlock.
     wanted = sorted(set(keys))
     rows = {row.pk: row for row in model._base_manager.filter(pk__in=wanted)}
     found = []
@@ -159,36 +146,34 @@ def _results(
         if key in rows:
             found.append(_result(step, rows[key], by, choices, None if seen is None else seen[key]))
         else:
-            name = f"{model._meta.verbose_name} {key}"
-            gone = BulkActionEntry(
-                entry_id=key, entry_name=name, outcome=BulkOutcome.REFUSED, message="It was deleted."
-            )
-            found.append((gone, ""))
+            deleted = BulkActionEntry(entry_id=key, entry_name=f"{model._meta.verbose_name} {key}")
+            deleted.outcome, deleted.message = BulkOutcome.REFUSED, "It was deleted."
+            found.append((deleted, ""))
     return found
 
 
 def _result(step: BulkStep, entry: Entry, by: Any, choices: Choices, seen: str | None) -> tuple[BulkActionEntry, str]:
     result = BulkActionEntry(entry_id=entry.pk, entry_name=str(entry)[:400])
-    stands = ""
+    digest_now = ""
     try:
         with transaction.atomic():
             row = workflow.locked(entry)
-            before = standing_of(row)
-            stands = digest(before)
-            if seen is not None and seen != stands:
+            before = state_of(row)
+            digest_now = digest(before)
+            if seen is not None and seen != digest_now:
                 raise workflow.NotPossible("It was changed since you looked at what would happen, so it was left.")
             if not workflow.has_right(by, step.right, type(row)):
                 raise workflow.NotPossible(f"You may not {step.right} {row._meta.verbose_name_plural}.")
             result.message = step.take(row, by, choices)
-            after = standing_of(workflow.locked(row))
+            after = state_of(workflow.locked(row))
     except workflow.NotPossible as error:
         result.outcome, result.message = BulkOutcome.REFUSED, str(error)
-        return result, stands
+        return result, digest_now
     if after == before:
-        result.outcome, result.message = BulkOutcome.NOTHING, "It is so already."
+        result.outcome, result.message = BulkOutcome.UNCHANGED, "It is so already."
     else:
         result.outcome, result.before, result.digest_after = BulkOutcome.DONE, before, digest(after)
-    return result, stands
+    return result, digest_now
 
 
 # Undoing it
@@ -196,10 +181,10 @@ def _result(step: BulkStep, entry: Entry, by: Any, choices: Choices, seen: str |
 
 @transaction.atomic
 def undo(action: BulkAction, *, by: Any) -> None:
-    """Puts each entry back as it stood before an action, where nothing happened to it since.
+    """Restores the state of each entry before an action, unless the entry changed since.
 
     Raises:
-        NotPossible: it is somebody else's, was undone already, cannot be undone or is too long ago.
+        NotPossible: the action is not the user's, too old, undone already, or of a kind that cannot be undone.
     """
     locked: BulkAction = BulkAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if not locked.may_be_undone_by(by):
@@ -209,9 +194,9 @@ def undo(action: BulkAction, *, by: Any) -> None:
     for each in locked.entries.filter(outcome=BulkOutcome.DONE).order_by("entry_id"):
         try:
             with transaction.atomic():
-                _undo_one(each, model, locked.right, by, note)
+                _undo_entry(each, model, locked.right, by, note)
         except workflow.NotPossible as error:
-            each.outcome, each.message = BulkOutcome.KEPT, str(error)
+            each.outcome, each.message = BulkOutcome.NOT_UNDONE, str(error)
         else:
             each.outcome, each.message = BulkOutcome.UNDONE, "It stands as before."
         each.save(update_fields=["outcome", "message"])
@@ -219,13 +204,13 @@ def undo(action: BulkAction, *, by: Any) -> None:
     locked.save(update_fields=["undone_at"])
 
 
-def _undo_one(each: BulkActionEntry, model: Any, right: str, by: Any, note: str) -> None:
+def _undo_entry(each: BulkActionEntry, model: Any, right: str, by: Any, note: str) -> None:
     entry = model._base_manager.filter(pk=each.entry_id).first()
     if entry is None:
         raise workflow.NotPossible("It was deleted since.")
     if not workflow.has_right(by, right, model):
         raise workflow.NotPossible(f"You may no longer {right} {model._meta.verbose_name_plural}.")
     row = workflow.locked(entry)
-    if digest(standing_of(row)) != each.digest_after or each.before is None:
+    if digest(state_of(row)) != each.digest_after or each.before is None:
         raise workflow.NotPossible("It was changed since, so it was left as it is now.")
-    _put_standing_back(row, each.before, by, note)
+    _restore_state(row, each.before, by, note)

@@ -1,4 +1,4 @@
-"""Curators' pages for doing one thing to many entries: what would happen to each, what did, and undoing it."""
+"""The admin's pages of bulk actions: the preview of a step, what it did, and undoing it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -18,23 +18,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
 from curation.bulk import actions as bulk_actions
-from curation.bulk.actions import MOST_AT_ONCE, BulkStep
+from curation.bulk.actions import MAX_ENTRIES, BulkStep
 from curation.bulk.steps import ALL_ENTRIES
 from curation.models import BulkAction, BulkActionEntry, BulkOutcome
 from lists.wording import counted
 
 
 class BulkPages(admin.ModelAdmin):
-    """The actions of a list of entries, each with a page that says first what it would do to each."""
+    """The bulk actions of an admin's list, each with a preview page."""
 
     bulk_steps: ClassVar[Sequence[BulkStep]] = ALL_ENTRIES
 
     def steps_for(self, request: HttpRequest) -> list[BulkStep]:
-        """The steps that a person has the right to take with entries of this kind."""
+        """The steps that the user has the right to take with entries of this kind."""
         return [step for step in self.bulk_steps if workflow.has_right(request.user, step.right, self.model)]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The steps and the kind's own. Deleting is none: what was never published is deleted on its own page."""
+        # Deleting is not offered: an entry that was never published is deleted on its own page.
         if IS_POPUP_VAR in request.GET:
             return {}
         own = {name: action for name, action in super().get_actions(request).items() if name in (self.actions or ())}
@@ -42,9 +42,9 @@ class BulkPages(admin.ModelAdmin):
 
     def _action(self, step: BulkStep) -> Callable[..., HttpResponse | None]:
         def show(_: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-            keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-            if len(keys) > MOST_AT_ONCE:
-                messages.warning(request, f"Choose {MOST_AT_ONCE} entries at most. Filters make a list shorter.")
+            keys = list(queryset.order_by().values_list("pk", flat=True)[: MAX_ENTRIES + 1])
+            if len(keys) > MAX_ENTRIES:
+                messages.warning(request, f"Choose {MAX_ENTRIES} entries at most. Filters make a list shorter.")
                 return None
             return self._bulk_page(request, step, keys, request.get_full_path())
 
@@ -56,7 +56,7 @@ class BulkPages(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def bulk_view(self, request: HttpRequest, step: str) -> HttpResponse:
-        """What a step would do to each entry, and taking it."""
+        """Previews a step, or takes it when it is confirmed."""
         known = {each.name: each for each in self.bulk_steps}
         if step not in known:
             raise Http404(f"There is no step “{step}”.")
@@ -64,8 +64,8 @@ class BulkPages(admin.ModelAdmin):
         if chosen not in self.steps_for(request):
             raise PermissionDenied
         seen = _seen(request.POST.getlist("entry"))
-        if not seen or len(seen) > MOST_AT_ONCE:
-            messages.warning(request, f"Choose entries first, {MOST_AT_ONCE} at most.")
+        if not seen or len(seen) > MAX_ENTRIES:
+            messages.warning(request, f"Choose entries first, {MAX_ENTRIES} at most.")
             return HttpResponseRedirect(self._list())
         back = request.POST.get("back", "")
         form = self._form(chosen, request.POST)
@@ -85,7 +85,7 @@ class BulkPages(admin.ModelAdmin):
     def _bulk_page(
         self, request: HttpRequest, step: BulkStep, keys: list[int], back: str, form: forms.Form | None = None
     ) -> HttpResponse:
-        """The page of a step: first what it asks, where it asks anything, then what it would do."""
+        """A step's page: its form until that is valid, then the preview."""
         asks = bool(step.fields(self.model))
         form = form or self._form(step, None if asks else {})
         results = []
@@ -101,50 +101,49 @@ class BulkPages(admin.ModelAdmin):
             "media": self.media + form.media,
             "names": [] if results else [str(row) for row in entries.filter(pk__in=keys)],
             "keys": keys,
-            "groups": _by_outcome([result for result, _ in results], is_ahead=True),
-            "seen": [f"{result.entry_id}:{stands}" for result, stands in results],
+            "groups": _group_by_outcome([result for result, _ in results], is_preview=True),
+            "seen": [f"{result.entry_id}:{digest}" for result, digest in results],
             "can_be_done": sum(result.outcome == BulkOutcome.DONE for result, _ in results),
             "summary": step.summary(form.cleaned_data) if results else "",
             "address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_bulk", args=[step.name]),
-            "back": back if _is_ours(request, back) else self._list(),
+            "back": back if _is_own_address(request, back) else self._list(),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/bulk_step.html", context)
 
 
-def _is_ours(request: HttpRequest, address: str) -> bool:
+def _is_own_address(request: HttpRequest, address: str) -> bool:
     return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
 
 
 def _seen(entries: list[str]) -> dict[int, str]:
-    """The entries' keys, each with the short name for how it stood when it was shown, if it was."""
+    """The posted ``key:digest`` pairs; the digest is empty before the preview."""
     pairs = (each.partition(":") for each in entries)
-    return {int(key): stood for key, _, stood in pairs if key.isdecimal() and len(key) < 19}
+    return {int(key): digest for key, _, digest in pairs if key.isdecimal() and len(key) < 19}
 
 
-# What each outcome is called on the page that tells what would happen, and on the one that tells what did.
 _HEADINGS = {
     BulkOutcome.DONE: "Done",
     BulkOutcome.UNDONE: "Undone",
-    BulkOutcome.KEPT: "Could not be undone",
+    BulkOutcome.NOT_UNDONE: "Could not be undone",
     BulkOutcome.REFUSED: "Not possible",
-    BulkOutcome.NOTHING: "Nothing to change",
+    BulkOutcome.UNCHANGED: "Nothing to change",
 }
-_HEADINGS_AHEAD = {**_HEADINGS, BulkOutcome.DONE: "Will be done"}
+_PREVIEW_HEADINGS = {**_HEADINGS, BulkOutcome.DONE: "Will be done"}
 
 
-def _by_outcome(results: list[BulkActionEntry], *, is_ahead: bool = False) -> list[dict[str, Any]]:
-    headings = _HEADINGS_AHEAD if is_ahead else _HEADINGS
-    groups = []
-    for outcome, heading in headings.items():
-        entries = [result for result in results if result.outcome == outcome]
-        if entries:
-            groups.append({"outcome": outcome.value, "heading": heading, "entries": entries})
-    return groups
+def _group_by_outcome(results: list[BulkActionEntry], *, is_preview: bool = False) -> list[dict[str, Any]]:
+    headings = _PREVIEW_HEADINGS if is_preview else _HEADINGS
+    grouped = {outcome: [result for result in results if result.outcome == outcome] for outcome in headings}
+    return [
+        {"outcome": outcome.value, "heading": headings[outcome], "entries": entries}
+        for outcome, entries in grouped.items()
+        if entries
+    ]
 
 
 def _action(request: HttpRequest, key: int) -> BulkAction:
-    """An action on entries of a kind that a person may change."""
+    """The action; raises PermissionDenied unless the user may change entries of its kind."""
     action = get_object_or_404(BulkAction.objects.select_related("by", "entry_type"), pk=key)
     if not workflow.has_right(request.user, "change", action.entry_type.model_class()):
         raise PermissionDenied
@@ -153,7 +152,7 @@ def _action(request: HttpRequest, key: int) -> BulkAction:
 
 @require_safe
 def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
-    """What an action did to each entry, with the way to undo it."""
+    """What an action did to each entry, with a button to undo it."""
     action = _action(request, key)
     model: Any = action.entry_type.model_class()
     opts = model._meta
@@ -162,7 +161,7 @@ def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "title": action.summary,
         "opts": opts,
         "action": action,
-        "groups": _by_outcome(list(action.entries.all())),
+        "groups": _group_by_outcome(list(action.entries.all())),
         "change": f"admin:{opts.app_label}_{opts.model_name}_change",
         "may_be_undone": action.may_be_undone_by(request.user),
         "is_own": action.by_id == request.user.pk,
@@ -180,9 +179,8 @@ def undo_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     except workflow.NotPossible as error:
         messages.error(request, str(error))
     else:
-        kept = action.entries.filter(outcome=BulkOutcome.KEPT).count()
-        if kept:
-            messages.warning(request, f"Undone but for {kept}: below stands why.")
+        if left := action.entries.filter(outcome=BulkOutcome.NOT_UNDONE).count():
+            messages.warning(request, f"Undone but for {left}: below stands why.")
         else:
             messages.success(request, "Undone.")
     return HttpResponseRedirect(reverse("admin:bulk-action", args=[key]))

@@ -1,4 +1,4 @@
-"""The steps that curators take with many entries at once; see :mod:`curation.bulk.actions`."""
+"""The steps of bulk actions; see :mod:`curation.bulk.actions`."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from curation import workflow
 from curation.admin_base.choices import SelectByNumber
-from curation.admin_base.forms import DayToCome
+from curation.admin_base.forms import FutureDateField
 from curation.bulk.actions import BulkStep, Choices
 from curation.models import Entry
 from curation.snapshots import digest, snapshot_of
@@ -27,7 +27,6 @@ class SendToReview(BulkStep):
         return "Sent to review"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        """Sends one, and says what would keep it from being published."""
         draft = workflow.send_to_review(entry, by=by)
         with workflow.shown_as_drafted(entry, draft):
             lacking = type(entry)._base_manager.get(pk=entry.pk).lacking()
@@ -52,7 +51,7 @@ class Publish(BulkStep):
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
-            # What the reviewer saw is compared before, with all else that the entry stands for.
+            # Whether the entry changed since the preview was checked before.
             seen = digest(snapshot_of(type(entry)._base_manager.get(pk=entry.pk)))
         version = workflow.publish(entry, by=by, seen=seen)
         return f"Published as version {version.number}."
@@ -67,7 +66,7 @@ class PlanReview(BulkStep):
     right = "publish"
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        return {"review_due_on": DayToCome(label="To be checked again by")}
+        return {"review_due_on": FutureDateField(label="To be checked again by")}
 
     def summary(self, choices: Choices) -> str:
         return f"To be checked again by {day_in_words(choices['review_due_on'])}"
@@ -79,11 +78,11 @@ class PlanReview(BulkStep):
 
 
 class ChangeLinks(BulkStep):
-    """Links entries to a row of a list, or takes the link away; on published ones that is a draft beside them.
+    """Adds or removes a link; for published entries the change is a draft.
 
     Args:
-        relation: The entry's relation to the rows.
-        noun: What such a row is called.
+        relation: The many-to-many field of the links.
+        noun: What a linked row is called.
     """
 
     verb: ClassVar[str] = ""
@@ -116,7 +115,7 @@ class ChangeLinks(BulkStep):
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         draft = workflow.open_draft(entry)
-        # What its curator wrote of the draft says more.
+        # A note that a curator wrote says more.
         note = "" if draft is not None and draft.note else self.summary(choices)
         with workflow.editing(entry, by=by, note=note) as row:
             also = self.change(row, getattr(row, self.relation), choices["row"])
@@ -124,21 +123,17 @@ class ChangeLinks(BulkStep):
         return f"{self.summary(choices)}{also}.{beside}"
 
     def change(self, row: Any, links: Any, target: Any) -> str:
-        """Changes the links, and says what else was changed with them.
-
-        Raises:
-            NotPossible: they cannot be changed so.
-        """
+        """Changes ``links`` and says what else it changed; raises NotPossible if they cannot be changed so."""
         raise NotImplementedError
 
 
 class AddLink(ChangeLinks):
-    """Links entries to a row."""
+    """Adds a link."""
 
     verb = "Add"
 
     def change(self, row: Any, links: Any, target: Any) -> str:
-        """Adds the link; a row that is part of another, as subthemes are, comes with that one."""
+        # A subtheme comes with its theme.
         parent = getattr(target, "parent", None)
         with_parent = parent is not None and not links.filter(pk=parent.pk).exists()
         links.add(target, *([parent] if with_parent else []))
@@ -146,12 +141,11 @@ class AddLink(ChangeLinks):
 
 
 class RemoveLink(ChangeLinks):
-    """Takes links to a row away from entries."""
+    """Removes a link."""
 
     verb = "Remove"
 
     def change(self, row: Any, links: Any, target: Any) -> str:
-        """Takes the link away, unless a part of the row is linked too."""
         if hasattr(target, "parent") and (parts := list(links.filter(parent=target))):
             named = ", ".join(f"“{part}”" for part in parts)
             raise workflow.NotPossible(f"It carries {named} too, which is part of “{target}”. Remove that first.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from curation import workflow
 from curation.admin_base.addresses import admin_address
-from curation.admin_base.forms import DayToCome
+from curation.admin_base.forms import FutureDateField
 from curation.editing.pages import entry_or_404, page_address, page_context
 from curation.editing.versions import review_steps_of
 from curation.entry_words import differences, words_of
@@ -40,7 +40,7 @@ class StepForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
-    review_due_on = DayToCome(
+    review_due_on = FutureDateField(
         label="To be checked again by",
         help_text="The day by which somebody compares it with its source again.",
     )

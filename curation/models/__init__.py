@@ -1,4 +1,4 @@
-"""Entries and what is kept of them: drafts, published versions, bulk actions, link checks and releases."""
+"""Entries, drafts, published versions, bulk actions, link checks and releases."""
 
 from curation.models.bulk_actions import BulkAction, BulkActionEntry, BulkOutcome
 from curation.models.drafts import Draft, DraftState, PublishedVersion

@@ -17,10 +17,10 @@ UNDO_WITHIN = datetime.timedelta(days=7)
 
 
 class BulkActionQuerySet(models.QuerySet[Any]):
-    """Questions asked of actions on many entries."""
+    """Questions asked of bulk actions."""
 
     def that_can_be_undone_by(self, user: Any) -> Self:
-        """The person's own that were not undone yet and did something, the newest first."""
+        """The user's own recent actions that changed something and were not undone, newest first."""
         since = timezone.now() - UNDO_WITHIN
         done = BulkActionEntry.objects.filter(action=models.OuterRef("pk"), outcome=BulkOutcome.DONE)
         mine = self.filter(by=user, done_at__gte=since, undone_at=None, can_be_undone=True)
@@ -29,7 +29,7 @@ class BulkActionQuerySet(models.QuerySet[Any]):
 
 @track()
 class BulkAction(models.Model):
-    """One thing that a curator did to many entries of a kind at once."""
+    """A step that a curator took with many entries of a kind at once."""
 
     name = models.CharField(max_length=40, help_text="Which action it was, as addresses name it.")
     summary = models.CharField(max_length=250, help_text="What was done, in words.")
@@ -51,28 +51,28 @@ class BulkAction(models.Model):
         return self.summary
 
     def undo_until(self) -> datetime.datetime:
-        """When it can no longer be undone."""
+        """The end of the time in which it can be undone."""
         return self.done_at + UNDO_WITHIN
 
     def may_be_undone_by(self, user: Any) -> bool:
-        """Whether the person may still undo it, as far as the action itself decides."""
+        """Whether the user did it, and it is recent enough and of a kind to be undone."""
         in_time = timezone.now() < self.undo_until()
         return self.can_be_undone and self.undone_at is None and self.by_id == user.pk and in_time
 
 
 class BulkOutcome(models.TextChoices):
-    """What an action did to an entry."""
+    """What a bulk action did to an entry."""
 
     DONE = "done", "Done"
-    NOTHING = "nothing", "Nothing to change"
+    UNCHANGED = "nothing", "Nothing to change"
     REFUSED = "refused", "Not possible"
     UNDONE = "undone", "Undone"
-    KEPT = "kept", "Could not be undone"
+    NOT_UNDONE = "kept", "Could not be undone"
 
 
 @track()
 class BulkActionEntry(models.Model):
-    """What an action on many entries did to one of them, and how the entry stood before."""
+    """What a bulk action did to one entry, and the entry's state before."""
 
     action = models.ForeignKey(BulkAction, on_delete=models.CASCADE, related_name="entries")
     entry_id = models.PositiveBigIntegerField()

@@ -1,4 +1,4 @@
-"""Work on entries that the public does not see yet, and what it saw: drafts and published versions."""
+"""Drafts of entries, and their published versions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from curation.models.entries import Entry, closed_set
 
 
 class DraftState(models.TextChoices):
-    """Where work on an entry stands."""
+    """The state of a draft."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in-review", "In review"
@@ -22,12 +22,12 @@ class DraftState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
-#: While a draft is in one of these, it is the one on which work goes on.
+#: The states of a draft that is being worked on.
 OPEN = (DraftState.DRAFT, DraftState.IN_REVIEW)
 
 
 class OfEntry(models.Model):
-    """A row about an entry of any kind."""
+    """A row that refers to an entry of any model."""
 
     entry_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     entry_id = models.PositiveBigIntegerField()
@@ -38,10 +38,10 @@ class OfEntry(models.Model):
 
 
 class OfEntryQuerySet(models.QuerySet[Any]):
-    """Questions asked of rows about entries."""
+    """Questions asked of rows that refer to entries."""
 
     def of(self, entry: Entry) -> Any:
-        """Those about one entry."""
+        """Those of one entry."""
         return self.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
 
 
@@ -49,15 +49,15 @@ class DraftQuerySet(OfEntryQuerySet):
     """Questions asked of drafts."""
 
     def open(self) -> Any:
-        """Those on which work goes on: one an entry at most."""
+        """Those in an open state; an entry has at most one."""
         return self.filter(state__in=OPEN)
 
     def in_review(self) -> Any:
-        """Those that wait for a reviewer."""
+        """Those in review."""
         return self.filter(state=DraftState.IN_REVIEW)
 
     def sent_back(self) -> Any:
-        """Those that a reviewer sent back, with a reason, and that were not sent to review since."""
+        """Those that a reviewer sent back and that were not sent to review again."""
         return self.filter(state=DraftState.DRAFT).exclude(reason="")
 
     def in_hand(self) -> Any:
@@ -65,11 +65,11 @@ class DraftQuerySet(OfEntryQuerySet):
         return self.filter(state=DraftState.DRAFT, reason="")
 
     def with_contributor(self, user: Any) -> Any:
-        """Those that a person worked on."""
+        """Those that the user worked on."""
         return self.filter(models.Exists(self._contributions(user)))
 
     def without_contributor(self, user: Any) -> Any:
-        """Those that a person did not work on."""
+        """Those that the user did not work on."""
         return self.filter(~models.Exists(self._contributions(user)))
 
     @staticmethod
@@ -80,7 +80,7 @@ class DraftQuerySet(OfEntryQuerySet):
 
 @track()
 class Draft(OfEntry):
-    """Work on an entry from the first save to publication: a new entry, or changes kept beside a published one."""
+    """The work on a new entry, or on changes to a published one, from the first save to publication."""
 
     state = models.CharField(max_length=20, choices=DraftState, default=DraftState.DRAFT)
     snapshot = models.JSONField(
@@ -130,12 +130,12 @@ class Draft(OfEntry):
 
     @property
     def is_in_review(self) -> bool:
-        """Whether it waits for a reviewer."""
+        """Whether it is in review."""
         return self.state == DraftState.IN_REVIEW
 
     @property
     def was_sent_back(self) -> bool:
-        """Whether a reviewer sent it back, with a reason."""
+        """Whether a reviewer sent it back."""
         return self.state == DraftState.DRAFT and bool(self.reason)
 
 
@@ -143,7 +143,7 @@ track_links(Draft, "contributors")
 
 
 class PublishedVersion(OfEntry):
-    """An entry as the public could read it from one publication to the next, at an address of its own."""
+    """An entry as it was published, with an address of its own."""
 
     number = models.PositiveIntegerField(help_text="1 for the first, and so on.")
     published_at = models.DateTimeField()
@@ -170,6 +170,6 @@ class PublishedVersion(OfEntry):
         return f"Version {self.number} of {self.entry}"
 
     def get_absolute_url(self) -> str:
-        """The address that cites exactly this version; only entries with a page of their own have one."""
+        """The address of this version; only entries with a page of their own have one."""
         entry: Any = self.entry
         return f"{entry.get_absolute_url()}versions/{self.number}/"

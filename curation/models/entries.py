@@ -1,4 +1,4 @@
-"""What every entry of the evidence base has in common: its state of publication, its source and its place in it."""
+"""The base models of entries and of other rows of the evidence base."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-#: How far ahead curators plan what is to be checked again.
+#: How far ahead curators plan reviews.
 DUE_SOON = datetime.timedelta(days=90)
 
 
 class Status(models.TextChoices):
-    """Where an entry stands between a curator's first draft and the public."""
+    """The state of an entry between a curator's first draft and publication."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in-review", "In review"
@@ -26,7 +26,7 @@ class Status(models.TextChoices):
 
 
 def closed_set(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
-    """A constraint that holds ``field`` to the values of ``choices``, or to none where ``blank``."""
+    """A constraint that ``field`` has one of the values of ``choices`` or, with ``blank``, is empty."""
     values = [*choices.values, ""] if blank else choices.values
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known"
@@ -34,7 +34,7 @@ def closed_set(field: str, choices: type[models.TextChoices], *, blank: bool = F
 
 
 def not_blank(field: str) -> models.CheckConstraint:
-    """A constraint that ``field`` says something."""
+    """A constraint that ``field`` is not empty."""
     return models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(app_label)s_%(class)s_{field}_stated")
 
 
@@ -46,15 +46,15 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(status=Status.PUBLISHED)
 
     def withdrawn(self) -> Self:
-        """What the public could see and now reads only the reason of."""
+        """What the public could see once; its page now shows only the reason."""
         return self.filter(status=Status.WITHDRAWN, published_on__isnull=False)
 
     def overdue(self) -> Self:
-        """Published ones that should have been checked against their source by now."""
+        """Published ones whose review is overdue."""
         return self.filter(status=Status.PUBLISHED, review_due_on__lt=timezone.localdate())
 
     def due_soon(self) -> Self:
-        """Published ones that are to be checked within the next months, and are not overdue."""
+        """Published ones whose review is due within :data:`DUE_SOON`, but not overdue."""
         today = timezone.localdate()
         return self.filter(status=Status.PUBLISHED, review_due_on__gte=today, review_due_on__lte=today + DUE_SOON)
 
@@ -63,8 +63,8 @@ _rows_by_natural_key: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar
 
 
 @contextmanager
-def remembered_natural_keys() -> Iterator[None]:
-    """Looks each natural key up once only; for loading, where thousands of links name the same few rows."""
+def cached_natural_keys() -> Iterator[None]:
+    """Caches rows by natural key; for loading fixtures, where thousands of links name the same few rows."""
     token = _rows_by_natural_key.set({})
     try:
         yield
@@ -73,29 +73,25 @@ def remembered_natural_keys() -> Iterator[None]:
 
 
 class NaturalKeyManager(models.Manager[Any]):
-    """A manager whose fixtures name a row by the fields that ``model.natural_key_fields`` lists."""
+    """A manager that finds rows by the fields in ``model.natural_key_fields``."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
-        """The row with these natural key values.
-
-        Raises:
-            DoesNotExist: no row has them.
-        """
-        remembered = _rows_by_natural_key.get()
+        """The row with this natural key; raises DoesNotExist if there is none."""
+        cache = _rows_by_natural_key.get()
         key = (self.model, *values)
-        if remembered is not None and key in remembered:
-            return remembered[key]
-        row = self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
-        if remembered is not None:
-            remembered[key] = row
-        return row
+        if cache is None or key not in cache:
+            row = self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
+            if cache is None:
+                return row
+            cache[key] = row
+        return cache[key]
 
 
 class NaturalKeyModel(models.Model):
-    """A model whose rows are named in fixtures by words, never by database numbers."""
+    """A model whose rows have natural keys in fixtures."""
 
     natural_key_fields: tuple[str, ...] = ("slug",)
-    # The relations to rows that belong to a row alone: those of an entry are edited, reviewed and published with it.
+    # The reverse relations to rows that belong to one row; an entry's parts are edited and published with it.
     part_relations: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
@@ -107,7 +103,7 @@ class NaturalKeyModel(models.Model):
         return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
 
     def natural_key(self) -> tuple[Any, ...]:
-        """The values that name this row in fixtures."""
+        """The values of :attr:`natural_key_fields`."""
         values = []
         for path in self.natural_key_fields:
             value: Any = self
@@ -119,14 +115,14 @@ class NaturalKeyModel(models.Model):
 
 @dataclass(frozen=True)
 class Lacking:
-    """Something that an entry must say before it is published: in which field, and what."""
+    """A requirement for publication that an entry does not meet."""
 
     field: str
     message: str
 
 
 class Entry(NaturalKeyModel):
-    """A row of the evidence base from its first draft on; only published ones are public."""
+    """A row of the evidence base that is drafted, reviewed and published; only published ones are public."""
 
     status = models.CharField(
         max_length=20,
@@ -156,10 +152,10 @@ class Entry(NaturalKeyModel):
         help_text="Shown to the public. Say here where a source disagrees with what it cites, or words differ.",
     )
 
-    # The fields that point outside, each with what comes before its value in a web address: "" where it is one itself.
+    # The fields with web addresses, each with a prefix for its values: "" where the value is an address itself.
     web_addresses: ClassVar[Mapping[str, str]] = {}
 
-    # Deleted with the entry, which was never published then.
+    # Deletes them with the entry, which is possible only if it was never published.
     drafts = GenericRelation("curation.Draft", content_type_field="entry_type", object_id_field="entry_id")
 
     class Meta:
@@ -191,18 +187,18 @@ class Entry(NaturalKeyModel):
 
     @property
     def is_edited_beside(self) -> bool:
-        """Whether what the row says is or was public, so that changes are kept beside it until they are reviewed."""
+        """Whether the row is or was public, so that changes are made in a draft and not in the row."""
         return self.status in (Status.PUBLISHED, Status.WITHDRAWN)
 
     def lacking(self) -> list["Lacking"]:
-        """What a reader would miss if the entry were published as it stands, field by field."""
+        """The requirements for publication that the entry does not meet."""
         return []
 
     def prerequisites(self) -> models.QuerySet[Any]:
-        """The entries that must be published too before the public sees this one; a preview shows them as published."""
+        """The entries that must be published too before the public sees this one."""
         return type(self)._base_manager.none()
 
     @property
     def may_be_out_of_date(self) -> bool:
-        """Whether the period that the entry speaks of has ended."""
+        """Whether the period that the entry is about has ended."""
         return self.period_ended_on is not None and self.period_ended_on < timezone.localdate()

@@ -1,4 +1,4 @@
-"""What was found at the web addresses that entries point to."""
+"""The results of checking the web addresses in entries."""
 
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from curation.models.entries import closed_set
 
 
 class LinkState(models.TextChoices):
-    """What is known of a web address."""
+    """The state of a web address."""
 
     WORKS = "works", "Works"
     MOVED = "moved", "Moved for good"
@@ -19,23 +19,23 @@ class LinkState(models.TextChoices):
 
 
 class LinkCheckQuerySet(models.QuerySet[Any]):
-    """Questions asked of what was found at web addresses."""
+    """Questions asked of link checks."""
 
     def broken(self) -> Self:
-        """Those that lead nowhere, those longest so first."""
+        """The broken ones, those that have failed longest first."""
         return self.filter(state=LinkState.BROKEN).order_by("failing_since", "pk")
 
     def moved(self) -> Self:
-        """Those that lead on to another address for good."""
+        """Those with a permanent redirect."""
         return self.filter(state=LinkState.MOVED).order_by("address")
 
     def waiting(self) -> Self:
-        """Those that need no new look yet."""
+        """Those that are not due."""
         return self.filter(next_at__gt=timezone.now())
 
 
 class LinkCheck(models.Model):
-    """What was found at a web address when it was last asked, and since when it has failed."""
+    """The result of the last check of a web address, and since when it has failed."""
 
     address = models.CharField(max_length=600, unique=True)
     state = models.CharField(max_length=20, choices=LinkState, db_index=True)

@@ -1,11 +1,11 @@
-"""What the last release of the evidence base said, so that it can be told apart from what curators wrote since."""
+"""The rows of the last release of the evidence base, to compare curators' changes and new releases with."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 class ReleasedRow(models.Model):
-    """A row of the base as the last release that was brought in had it; see docs/decisions/releases-of-the-base.md."""
+    """A row of the base in the last release; see docs/decisions/releases-of-the-base.md."""
 
     model = models.CharField(max_length=100, help_text="The label of its model, for example “evidence.study”.")
     key = models.CharField(max_length=500, help_text="Its natural key, as JSON.")

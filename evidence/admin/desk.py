@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q
 
-from curation.desk import SHOWN, WAITING, Item, Waiting, ago
+from curation.desk import MAX_SHOWN, WAITING, Item, Waiting, ago
 from curation.models import Draft, Status
 from evidence.models import Study, StudyImport
 from lists.wording import counted
@@ -27,7 +27,7 @@ def imports_to_complete(user: Any) -> list[Item]:
             "kind": counted(each.waiting, Study),
             "says": f"imported {ago(each.confirmed_at)}",
         }
-        for each in made.filter(waiting__gt=0).order_by("-confirmed_at")[:SHOWN]
+        for each in made.filter(waiting__gt=0).order_by("-confirmed_at")[:MAX_SHOWN]
     ]
 
 

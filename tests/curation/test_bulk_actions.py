@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curation import workflow
 from curation.bulk import actions as bulk_actions
-from curation.bulk.actions import standing_of
+from curation.bulk.actions import state_of
 from curation.bulk.steps import AddLink, PlanReview, Publish, RemoveLink, SendToReview
 from curation.models import BulkAction, Draft, Status
 from evidence.models import CaseStudy, Study
@@ -49,7 +49,7 @@ def outcomes(action: BulkAction) -> list[str]:
 
 
 def standing(entry: Any) -> dict[str, Any]:
-    return standing_of(type(entry)._base_manager.get(pk=entry.pk))
+    return state_of(type(entry)._base_manager.get(pk=entry.pk))
 
 
 # What the steps do
@@ -318,7 +318,7 @@ def test_addresses_of_actions_are_closed_to_others(curator: User, client: Client
 
 
 def test_no_more_are_taken_at_once_than_can_be_locked(curator: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("curation.bulk.pages.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("curation.bulk.pages.MAX_ENTRIES", 1)
     client = signed_in(curator)
     response = chosen(client, "send-to-review", StudyFactory.create_batch(2, draft=True))
     assert response.status_code == 302

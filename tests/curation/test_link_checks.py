@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from curation import link_checks
-from curation.link_checks import Answer, Asker, addresses_in_use, answers, due, record
+from curation.link_checks import PoliteClient, Response, addresses_in_use, due, record, responses
 from curation.management.commands.check_links import LOCK
 from curation.models import LinkCheck, LinkState
 from tests.factories import ResourceFactory, SourceFactory, StudyFactory
@@ -67,8 +67,8 @@ def site(settings: LazySettings) -> Iterator[Site]:
     site.server.server_close()
 
 
-def ask(address: str) -> Answer:
-    return Asker(pause=0).ask(address)
+def ask(address: str) -> Response:
+    return PoliteClient(pause=0).request(address)
 
 
 # Asking
@@ -98,7 +98,7 @@ def test_redirects_are_followed_and_those_for_good_suggested(site: Site):
     }
     assert ask(f"{site.address}/old").moved_to == f"{site.address}/newest"
     assert ask(f"{site.address}/today").moved_to == f"{site.address}/session"
-    assert ask(f"{site.address}/elsewhere") == Answer(200, f"{site.address}/fine")
+    assert ask(f"{site.address}/elsewhere") == Response(200, f"{site.address}/fine")
     assert "without an end" in ask(f"{site.address}/round").problem
 
 
@@ -142,23 +142,23 @@ def test_what_is_no_web_address_is_told(address: str):
 
 def test_a_host_is_asked_one_thing_at_a_time(site: Site):
     wanted = [f"{site.address}/{number}" for number in range(12)]
-    found = dict(answers(wanted, at_once=6, pause=0))
+    found = dict(responses(wanted, at_once=6, pause=0))
     assert set(found) == set(wanted)
     assert site.most_at_once == 1
 
 
 def test_a_host_that_is_asked_too_much_is_left_alone(site: Site):
     site.answers["/busy"] = (429, {"Retry-After": "7200"})
-    found = dict(answers([f"{site.address}/{path}" for path in ("busy", "next", "last")], at_once=2, pause=0))
+    found = dict(responses([f"{site.address}/{path}" for path in ("busy", "next", "last")], at_once=2, pause=0))
     assert list(found) == [f"{site.address}/busy"]
-    assert found[f"{site.address}/busy"].wait == datetime.timedelta(hours=2)
+    assert found[f"{site.address}/busy"].retry_after == datetime.timedelta(hours=2)
     assert site.asked == [("HEAD", "/busy")]
 
 
 @pytest.mark.parametrize("said", ["", "soon", "-5", "99999999999999999999", "Wed, 21 Oct 2015 07:28:00 GMT"])
 def test_a_host_is_left_alone_for_an_hour_to_a_week(site: Site, said: str):
     site.answers["/busy"] = (429, {"Retry-After": said})
-    wait = ask(f"{site.address}/busy").wait
+    wait = ask(f"{site.address}/busy").retry_after
     assert wait is not None
     assert datetime.timedelta(hours=1) <= wait <= datetime.timedelta(days=7)
 
@@ -172,8 +172,10 @@ def on_day(monkeypatch: pytest.MonkeyPatch, day: int) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("failure", [Answer(500), Answer(503), Answer(None, problem="It did not answer in time.")])
-def test_a_link_is_broken_when_it_failed_on_two_days(monkeypatch: pytest.MonkeyPatch, failure: Answer):
+@pytest.mark.parametrize(
+    "failure", [Response(500), Response(503), Response(None, problem="It did not answer in time.")]
+)
+def test_a_link_is_broken_when_it_failed_on_two_days(monkeypatch: pytest.MonkeyPatch, failure: Response):
     on_day(monkeypatch, 1)
     first = record("https://example.org/", failure)
     assert first.state == LinkState.FAILED
@@ -183,27 +185,27 @@ def test_a_link_is_broken_when_it_failed_on_two_days(monkeypatch: pytest.MonkeyP
     assert second.state == LinkState.BROKEN
     assert second.failing_since == first.failing_since
     on_day(monkeypatch, 3)
-    mended = record("https://example.org/", Answer(200))
+    mended = record("https://example.org/", Response(200))
     assert (mended.state, mended.failing_since, mended.days_failed) == (LinkState.WORKS, None, 0)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_link_to_what_is_gone_is_broken_at_once(status: int):
-    assert record("https://example.org/", Answer(status)).state == LinkState.BROKEN
+    assert record("https://example.org/", Response(status)).state == LinkState.BROKEN
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", [401, 403, 405, 999])
 def test_a_server_that_lets_no_programs_in_is_not_called_broken(status: int):
-    assert record("https://example.org/", Answer(status)).state == LinkState.UNCLEAR
+    assert record("https://example.org/", Response(status)).state == LinkState.UNCLEAR
 
 
 @pytest.mark.django_db
 def test_being_asked_to_wait_says_nothing_of_an_address():
-    record("https://example.org/", Answer(404))
+    record("https://example.org/", Response(404))
     wait = datetime.timedelta(days=2)
-    check = record("https://example.org/", Answer(429, wait=wait))
+    check = record("https://example.org/", Response(429, retry_after=wait))
     assert check.state == LinkState.BROKEN
     assert check.next_at == check.checked_at + wait
 

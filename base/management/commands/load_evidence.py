@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from base.files import FIXTURE_FILES, entry_models, root
 from base.release_contents import contents_of_files
 from base.releases import default_release_name, record_release, rows_loading_would_overwrite
-from curation.models.entries import remembered_natural_keys
+from curation.models.entries import cached_natural_keys
 from curation.workflow import keep_versions_of_loaded
 from evidence.models import Source
 
@@ -41,7 +41,7 @@ class Command(loaddata.Command):
             _check_nothing_is_overwritten()
         files = [str(path) for file in FIXTURE_FILES for path in file.paths()]
         self.done, self.total = 0, len(files)
-        with transaction.atomic(), remembered_natural_keys():
+        with transaction.atomic(), cached_natural_keys():
             super().handle(
                 *files,
                 ignore=False,

@@ -1,4 +1,4 @@
-"""``manage.py check_links``: asks the web addresses of sources, studies and resources whether they still work."""
+"""``manage.py check_links``: checks whether the web addresses of sources, studies and resources still work."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
@@ -7,26 +7,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from curation.link_checks import addresses_in_use, answers, due, record
+from curation.link_checks import addresses_in_use, due, record, responses
 from curation.models import LinkCheck, LinkState
 
-#: The lock that one check at a time holds: any number that nothing else takes.
+#: The number of the advisory lock; nothing else on the server uses it.
 LOCK = 8_204_117
 
 
 def positive(text: str) -> int:
-    """A whole number from 1 on.
-
-    Raises:
-        ArgumentTypeError: it is none.
-    """
+    """Parses a whole number from 1 on; raises ArgumentTypeError if it is none."""
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"“{text}” is not a whole number from 1 on.")
     return int(text)
 
 
 class Command(BaseCommand):
-    """Asks each address that is due; each answer is kept as it comes, so that a stopped check goes on from there."""
+    """Requests each address that is due, and saves each response as it comes, so that the next run can continue."""
 
     help = (
         "Checks the web addresses of sources, studies and resources, politely. Run it once a day: it asks only what is "
@@ -55,11 +51,11 @@ class Command(BaseCommand):
         LinkCheck.objects.exclude(address__in=in_use).delete()
         wanted = in_use if ask_all else due(in_use)
         found = Counter[str]()
-        for address, answer in answers(wanted[:limit], at_once=at_once, pause=pause):
-            check = record(address, answer)
+        for address, response in responses(wanted[:limit], at_once=at_once, pause=pause):
+            check = record(address, response)
             found[check.state] += 1
             if check.state != LinkState.WORKS:
-                said = check.moved_to or check.problem or f"status {check.status}"
-                self.stdout.write(f"{check.get_state_display()}: {address} ({said})")
+                details = check.moved_to or check.problem or f"status {check.status}"
+                self.stdout.write(f"{check.get_state_display()}: {address} ({details})")
         counts = "; ".join(f"{LinkState(state).label.lower()}: {n}" for state, n in sorted(found.items()))
         self.stdout.write(f"{found.total()} of {len(in_use)} addresses asked. {counts}".strip())

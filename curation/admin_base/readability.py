@@ -1,4 +1,4 @@
-"""Text fields that say how long their text is and how hard to read."""
+"""Text fields with the length and the reading age of their text."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from curation.reading_age import measured
+from curation.reading_age import readability_of
 
-#: Characters of a text that are measured; no text of an entry is longer.
-LONGEST = 20_000
+#: The text beyond this many characters is ignored.
+MAX_LENGTH = 20_000
 
 
-class MeasuredTextarea(AdminTextareaWidget):
-    """A text field with the measure of its text below it, which a script keeps up as it is typed."""
+class ReadabilityTextarea(AdminTextareaWidget):
+    """A text field with its text's length and reading age below, which a script updates as the curator types."""
 
     class Media:
         js = ["curation/measures.js"]
@@ -25,7 +25,7 @@ class MeasuredTextarea(AdminTextareaWidget):
         attrs = {**(attrs or {}), "data-measured": ""}
         key = f"{attrs.get('id', name)}_measure"
         attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {key}".strip()
-        text = measured(str(value or "")[:LONGEST])
+        text = readability_of(str(value or "")[:MAX_LENGTH])
         return format_html(
             '{}<div class="help curation-measure" id="{}" data-address="{}"><span data-words>{}</span> '
             "<span data-age{}>{}</span></div>",
@@ -39,7 +39,7 @@ class MeasuredTextarea(AdminTextareaWidget):
 
 
 @require_POST
-def measure_view(request: HttpRequest) -> HttpResponse:
-    """How hard a text is to read, as JSON: ``{"age": "Reading age 14.", "is_hard": false}``."""
-    text = measured(request.POST.get("text", "")[:LONGEST])
+def readability_view(request: HttpRequest) -> HttpResponse:
+    """The reading age of the posted text, as ``{"age": "Reading age 14.", "is_hard": false}``."""
+    text = readability_of(request.POST.get("text", "")[:MAX_LENGTH])
     return JsonResponse({"age": text.age_in_words, "is_hard": text.is_hard})
