@@ -1,1 +1,1 @@
-"""Excel workbooks of entries: written from a list of the admin, and read back as drafts."""
+"""Excel workbooks of entries: exported from the admin's lists, and imported as drafts."""

@@ -1,4 +1,4 @@
-"""Pages of the admin to take a list away as a workbook of Excel and to bring it back."""
+"""The admin's pages to export a list as an Excel workbook and to import it again."""
 
 import zlib
 from collections.abc import Iterator
@@ -22,22 +22,22 @@ from curation.entry_words import words_of
 from curation.models import Entry
 from curation.snapshots import Snapshot
 from curation.workbooks.changes import (
-    MOST_CHANGES,
-    ChangedMeanwhile,
-    Kind,
+    MAX_CHANGES,
+    PreviewOutdated,
     RowChange,
+    RowStatus,
     compare,
-    counted,
+    count_by_status,
     drafted_contents,
-    placed,
+    preview_data,
+    problems_by_cell,
     save,
-    to_confirm,
 )
-from curation.workbooks.files import MOST_ROWS, Language, NotAWorkbook, Sheet, read, workbook_of
+from curation.workbooks.files import MAX_ROWS, CellFormat, InvalidWorkbook, Sheet, read, workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: For so many seconds a preview can be confirmed.
-PREVIEW_HOLDS = 24 * 60 * 60
+#: How long a preview can be confirmed, in seconds.
+PREVIEW_MAX_AGE = 24 * 60 * 60
 CHANGED_MEANWHILE = (
     "Nothing was saved: somebody saved something between this preview and your confirmation. Below is what your rows "
     "would change now. Confirm it, or export anew and make your changes there."
@@ -49,7 +49,7 @@ class WorkbookForm(forms.Form):
 
     workbook = forms.FileField(
         label="Excel workbook",
-        help_text=f"A file that was exported here (.xlsx), at most {MOST_ROWS:,} rows of which at most {MOST_CHANGES} "
+        help_text=f"A file that was exported here (.xlsx), at most {MAX_ROWS:,} rows of which at most {MAX_CHANGES} "
         "are new or changed.",
         widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
     )
@@ -62,8 +62,8 @@ class WorkbookForm(forms.Form):
     )
 
 
-class Workbooks(ExportedList, admin.ModelAdmin):
-    """An admin whose list can be exported as a workbook too, as filtered, and imported again after a preview."""
+class WorkbookPages(ExportedList, admin.ModelAdmin):
+    """An admin whose filtered list can be exported as a workbook, and imported again after a preview."""
 
     import_export_change_list_template = "admin/workbook_list.html"
 
@@ -81,27 +81,27 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         return super().changelist_view(request, extra)
 
     def may_import_workbook(self, request: HttpRequest) -> bool:
-        """Whether a person may change entries of this kind."""
+        """Whether the user may change entries of this kind."""
         return bool(super().has_change_permission(request))
 
-    def workbook_language(self) -> Language:
-        """How the entries are said in cells: a column for each field of the form."""
+    def workbook_format(self) -> CellFormat:
+        """The columns: one for each editable field of the form."""
         names = [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
-        return Language(self.model, names)
+        return CellFormat(self.model, names)
 
     def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
-        """The list as filtered, as a workbook."""
+        """The filtered list as a workbook."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect(self._workbook_address("changelist"))
-        language = self.workbook_language()
+        cell_format = self.workbook_format()
         contents = drafted_contents(listed.queryset)
         now = timezone.localtime()
         exported = f"{capfirst(str(self.opts.verbose_name_plural))}, exported on {now:%-d %B %Y at %H:%M}"
-        file = workbook_of(language, self._workbook_rows(language, contents), exported=exported)
+        file = workbook_of(cell_format, self._workbook_rows(cell_format, contents), exported=exported)
         plural = str(self.opts.verbose_name_plural).lower().replace(" ", "-")
         return HttpResponse(
             file,
@@ -113,7 +113,7 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         )
 
     def _workbook_rows(
-        self, language: Language, contents: list[tuple[Any, Snapshot, Any]]
+        self, cell_format: CellFormat, contents: list[tuple[Any, Snapshot, Any]]
     ) -> Iterator[tuple[Any, Snapshot, dict[str, str]]]:
         said = words_of(self.model, [content for _, content, _ in contents])
         for (entry, content, draft), words in zip(contents, said, strict=True):
@@ -122,7 +122,7 @@ class Workbooks(ExportedList, admin.ModelAdmin):
             yield entry.pk, content, {**shown, "status": f"{entry.get_status_display()}{beside}"}
 
     def workbook_import_view(self, request: HttpRequest) -> HttpResponse:
-        """A workbook: chosen, then looked at, then confirmed."""
+        """The upload form, then the preview, then saving."""
         if not self.may_import_workbook(request):
             raise PermissionDenied
         if request.method == "POST" and "previewed" in request.POST:
@@ -130,14 +130,14 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         is_sent = request.method == "POST"
         form = WorkbookForm(request.POST, request.FILES) if is_sent else WorkbookForm()
         if is_sent and form.is_valid():
-            language = self.workbook_language()
+            cell_format = self.workbook_format()
             upload = form.cleaned_data["workbook"]
             try:
-                sheet = read(upload, upload.size, language)
-            except NotAWorkbook as error:
+                sheet = read(upload, upload.size, cell_format)
+            except InvalidWorkbook as error:
                 form.add_error("workbook", str(error))
             else:
-                changes = compare(sheet.rows, language, self._workbook_forms(request))
+                changes = compare(sheet.rows, cell_format, self._workbook_forms(request))
                 return self._workbook_preview(request, changes, sheet, form.cleaned_data["note"])
         return self._workbook_page(request, {"form": form}, "admin/workbook_import.html")
 
@@ -145,39 +145,39 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         known: dict[Any, type[forms.ModelForm]] = {}
 
         def form_for(entry: Entry | None) -> type[forms.ModelForm]:
-            # One for new entries, and one each for those whose address is fixed or not.
-            kind = None if entry is None else entry.published_on is not None
-            if kind not in known:
-                known[kind] = self.get_form(request, entry, change=entry is not None)
-            return known[kind]
+            # The form depends on whether the entry is new, unpublished or was published.
+            key = None if entry is None else entry.published_on is not None
+            if key not in known:
+                known[key] = self.get_form(request, entry, change=entry is not None)
+            return known[key]
 
         return form_for
 
     def _workbook_preview(
         self, request: HttpRequest, changes: list[RowChange], sheet: Sheet, note: str, problem: str = ""
     ) -> HttpResponse:
-        counts = counted(changes)
-        writable = counts[Kind.NEW] + counts[Kind.CHANGED]
-        left_out = counts[Kind.CLASH] + counts[Kind.REJECTED]
+        counts = count_by_status(changes)
+        writable = counts[RowStatus.NEW] + counts[RowStatus.CHANGED]
+        left_out = counts[RowStatus.CLASH] + counts[RowStatus.REJECTED]
         context = {
             "notes": sheet.notes,
             "problem": problem,
-            "counts": [(kind.value, count) for kind, count in counts.items()],
+            "counts": [(status.value, count) for status, count in counts.items()],
             "rows": [
                 {
                     "number": change.row.number,
-                    "kind": change.kind.value,
+                    "kind": change.status.value,
                     "name": str(change.entry) if change.entry else "New entry",
                     "differences": change.differences,
-                    "problems": placed(change, sheet),
+                    "problems": problems_by_cell(change, sheet),
                 }
                 for change in sorted(changes, key=_worst_first)
-                if change.kind is not Kind.UNCHANGED
+                if change.status is not RowStatus.UNCHANGED
             ],
             "writable": writable,
             "left_out": left_out,
             "previewed": self._workbook_signer(request).sign_object(
-                {"rows": to_confirm(changes), "note": note}, compress=True
+                {"rows": preview_data(changes), "note": note}, compress=True
             )
             if writable
             else "",
@@ -185,24 +185,24 @@ class Workbooks(ExportedList, admin.ModelAdmin):
         return self._workbook_page(request, context, "admin/workbook_preview.html")
 
     def _workbook_signer(self, request: HttpRequest) -> signing.TimestampSigner:
-        # What one person previewed nobody else can confirm.
+        # Only the user who previewed it can confirm it.
         return signing.TimestampSigner(salt=f"workbook of {self.opts.label} for {request.user.pk}")
 
     def _workbook_confirmed(self, request: HttpRequest) -> HttpResponse:
         try:
-            previewed = self._workbook_signer(request).unsign_object(request.POST["previewed"], max_age=PREVIEW_HOLDS)
+            previewed = self._workbook_signer(request).unsign_object(request.POST["previewed"], max_age=PREVIEW_MAX_AGE)
         except (signing.BadSignature, ValueError, zlib.error):
             messages.error(request, "Nothing was saved: this preview is too old or was altered. Import the file again.")
             return HttpResponseRedirect(self._workbook_address("workbook_import"))
-        language, note = self.workbook_language(), previewed["note"]
+        cell_format, note = self.workbook_format(), previewed["note"]
         try:
-            changes = save(previewed["rows"], language, self._workbook_forms(request), by=request.user, note=note)
-        except ChangedMeanwhile as error:
+            changes = save(previewed["rows"], cell_format, self._workbook_forms(request), by=request.user, note=note)
+        except PreviewOutdated as error:
             return self._workbook_preview(request, error.changes, Sheet([], {}, []), note, CHANGED_MEANWHILE)
-        counts = counted(changes)
+        counts = count_by_status(changes)
         messages.success(
             request,
-            f"Saved from the workbook: {counts[Kind.CHANGED]} changed and {counts[Kind.NEW]} new. "
+            f"Saved from the workbook: {counts[RowStatus.CHANGED]} changed and {counts[RowStatus.NEW]} new. "
             "The public sees them once they are reviewed and published.",
         )
         return HttpResponseRedirect(self._workbook_address("changelist"))
@@ -226,5 +226,5 @@ class Workbooks(ExportedList, admin.ModelAdmin):
 
 
 def _worst_first(change: RowChange) -> tuple[int, int]:
-    order = (Kind.REJECTED, Kind.CLASH, Kind.NEW, Kind.CHANGED, Kind.UNCHANGED)
-    return order.index(change.kind), change.row.number
+    order = (RowStatus.REJECTED, RowStatus.CLASH, RowStatus.NEW, RowStatus.CHANGED, RowStatus.UNCHANGED)
+    return order.index(change.status), change.row.number

@@ -15,7 +15,7 @@ from curation.admin_base.exports import Joined
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.bulk.steps import ALL_ENTRIES, AddLink, RemoveLink
 from curation.entry_admin import PUBLICATION_FIELDSET, without
-from curation.workbooks.pages import Workbooks
+from curation.workbooks.pages import WorkbookPages
 from evidence.admin.bulk_steps import THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin, SourcedEntryForm
@@ -127,7 +127,7 @@ class RecommendationResource(ModelResource):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Workbooks, SourcedEntryAdmin):
+class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     """What sources say should be done."""
 
     index_position = 1

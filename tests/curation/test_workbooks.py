@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from curation import workflow
 from curation.models import Draft, Status
-from curation.workbooks.changes import Kind, compare, drafted_contents
-from curation.workbooks.files import KEY_HEADER, Language, read, workbook_of
+from curation.workbooks.changes import RowStatus, compare, drafted_contents
+from curation.workbooks.files import KEY_HEADER, CellFormat, read, workbook_of
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.models import Certainty, Recommendation
 from tests.factories import (
@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db
 
 EXPORT = "/admin/recommendations/recommendation/workbook/export/"
 IMPORT = "/admin/recommendations/recommendation/workbook/import/"
-SHOWN: Any = [name for _, options in RecommendationAdmin.fieldsets for name in options["fields"]]
-FIELDS = [name for name in SHOWN if name not in RecommendationAdmin.readonly_fields]
+READ_ONLY_FONT: Any = [name for _, options in RecommendationAdmin.fieldsets for name in options["fields"]]
+FIELDS = [name for name in READ_ONLY_FONT if name not in RecommendationAdmin.readonly_fields]
 
 
 @pytest.fixture
@@ -179,14 +179,14 @@ def test_what_is_brought_back_as_it_was_taken_changes_nothing(texts: list[str], 
     fields = dict(zip(names, texts, strict=True))
     fields["statement"] = fields["statement"] or "Said."
     Recommendation.objects.filter(pk=row.pk).update(period_ended_on=period, **fields)
-    language = Language(Recommendation, FIELDS)
+    cell_format = CellFormat(Recommendation, FIELDS)
     contents = drafted_contents(Recommendation.objects.filter(pk=row.pk))
 
-    file = workbook_of(language, [(entry.pk, content, {}) for entry, content, _ in contents], exported="Now")
-    sheet = read(io.BytesIO(file), len(file), language)
-    changes = compare(sheet.rows, language, lambda entry: pytest.fail("nothing is to be checked"))
+    file = workbook_of(cell_format, [(entry.pk, content, {}) for entry, content, _ in contents], exported="Now")
+    sheet = read(io.BytesIO(file), len(file), cell_format)
+    changes = compare(sheet.rows, cell_format, lambda entry: pytest.fail("nothing is to be checked"))
 
-    assert [(change.kind, change.problems) for change in changes] == [(Kind.UNCHANGED, [])]
+    assert [(change.status, change.problems) for change in changes] == [(RowStatus.UNCHANGED, [])]
 
 
 def test_names_that_are_alike_are_told_apart(admin_client: Client, base: Any) -> None:
@@ -459,7 +459,7 @@ def test_columns_of_one_name_and_a_sheet_without_any_are_refused(admin_client: C
 
 
 def test_a_sheet_of_too_many_rows_is_refused(admin_client: Client, base: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("curation.workbooks.files.MOST_ROWS", 1)
+    monkeypatch.setattr("curation.workbooks.files.MAX_ROWS", 1)
     assert "more than 1 rows" in refused(admin_client, Book(admin_client).file())
 
 
