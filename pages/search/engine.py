@@ -1,15 +1,13 @@
-"""Search over every kind of entry: what is found, in which order, and what a misspelt word may have meant.
+"""Search over all types of entries: what matches, in which order, and corrections of misspelt words.
 
-Entries that have all the words come first. Where few have, those that have most of them are shown too. An entry's score
-is, for each thing looked for, how well the entry matches it times how rare it is in the base, and more where its title
-has what is looked for:
+Entries that match all terms come first; where few do, those that match most of them are shown too. The score is
 
-    score = Σ idf(term) × rank(entry, term) × (1 + title bonus × share of Σ idf that the title has)
-    idf(term) = ln(1 + (1 + entries) ÷ (1 + entries that have the term))
+    score = Σ idf(term) × rank(entry, term) × (1 + title bonus × share of Σ idf that the title matches)
+    idf(term) = ln(1 + (1 + entries) ÷ (1 + entries that match the term))
 
-after the inverse document frequency of Spärck Jones (1972). The rank is PostgreSQL's ``ts_rank``, where a title weighs
-more than a statement, and that more than the rest. Two words that follow one another as they were typed are a term that
-ranks and does not find, after the sequential dependence model of Metzler and Croft (2005).
+after the inverse document frequency of Spärck Jones (1972). The rank is PostgreSQL's ``ts_rank``, with the highest
+weight for a title. Two words that are adjacent in the query are a further term that raises the score but is not
+required, after the sequential dependence model of Metzler and Croft (2005).
 """
 
 import math
@@ -24,33 +22,48 @@ from typing import Any
 
 from lists.query_cache import UnchangedReads
 from lists.text_search import Wanted, stem_query, stems_in, wanted
+from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import excerpts
-from pages.search.kinds import KINDS, Kind
-from pages.search.ranking import Asked, Found, Term, ranked
-from pages.search.words import corrected, corrections, topic_stems, topics_of, vocabulary, words_nowhere
+from pages.search.ranking import Match, SearchQuery, SearchTerm, ranked
+from pages.search.words import corrected, corrections, topic_stems, topics_of, unmatched_words, vocabulary
 
-#: With fewer entries than this that have all the words, those that have most of them are shown too.
-FEW = 3
-#: What it weighs that two words follow one another in an entry as they were typed, beside each of them alone.
-NEIGHBOURS_WEIGHT = 1.3
-#: A term that says less is not looked for by itself beside one that says more: so many entries have it.
-LEAST_TELLING = 1.0
-#: What more entries than this have in their own words is not looked for in the names of their topics too. Where any of
-#: several things will do, entries are listed by the rarest, until there are about so many.
-MOST_LISTED = 2000
-#: So many things are looked for at most, those that say most: a pasted paragraph asks for no more work than a question.
-MOST_TERMS = 8
+#: With fewer full matches than this, partial ones are shown too.
+MIN_FULL_MATCHES = 3
+#: The weight of two adjacent words, relative to their mean idf.
+ADJACENT_WEIGHT = 1.3
+#: Entries are not found by more common terms alone if a rarer one is there.
+MIN_IDF = 1.0
+#: Terms that match more entries than this are not looked up in topics too; and where any term will do, entries are
+#: found by the rarest terms until there are about this many.
+MAX_LISTED = 2000
+#: The most terms, the rarest of those typed, so that a pasted paragraph is no more work than a question.
+MAX_TERMS = 8
 
-#: Stems of words that a question is made with and that say nothing of its matter, where there are others.
-FILLERS = {"best", "get", "give", "go", "good", "help", "make", "mani", "mean", "much", "need", "put", "said", "say"}
-FILLERS |= {"tell", "thing", "use", "versus", "vs", "want", "way", "without", "work"}
-#: What names the kind of entry that is looked for and nothing of its matter.
-KIND_NAMED = re.compile(
+#: Stems of words that are ignored if there are others.
+QUESTION_WORDS = {
+    "best",
+    "get",
+    "give",
+    "go",
+    "good",
+    "help",
+    "make",
+    "mani",
+    "mean",
+    "much",
+    "need",
+    "put",
+    "said",
+    "say",
+}
+QUESTION_WORDS |= {"tell", "thing", "use", "versus", "vs", "want", "way", "without", "work"}
+#: Words that name a type of entry.
+ENTRY_TYPE_WORDS = re.compile(
     r"\b(an? |any )?((good|real|practical|worked) )?(case stud(y|ies)|examples?)( (of|from|on|about|for|in))?\b",
     re.IGNORECASE,
 )
-#: How words ask for a kind of entry, and how much more its entries then weigh.
-ASKED_FOR = (
+#: Patterns of words, the entry types that they ask for, and the factor on these types’ weight.
+BOOSTS = (
     (r"^(what (is|are|does)|define)\b|\b(definition|meaning)\b|\bmean\b", ("definitions",), 1.6),
     (
         r"\b(how (many|much)|percentage|percent|proportion|rate|number of|statistics?|figures?)\b|%",
@@ -67,156 +80,162 @@ ASKED_FOR = (
 
 @dataclass(frozen=True)
 class Result:
-    """An entry that was found, with the text round the words found; ``HIT_START`` and ``HIT_END`` enclose each hit."""
+    """An entry that matches, and an excerpt with each hit between ``HIT_START`` and ``HIT_END``."""
 
-    kind: Kind
+    entry_type: EntryType
     entry: Any
     excerpt: str
 
 
 class Search:
-    """What a reader's words find.
+    """The matches of a reader's words.
 
-    An entry has a term if its own text has it, if a part of it has, or if the name of an audience, theme, population,
-    setting or outcome of its has.
+    An entry matches a term by its own text, its parts, or the name of one of its audiences, themes, populations,
+    settings or outcomes.
 
     Attributes:
         words: What the reader typed.
-        reads: What is remembered of the database.
-        wanted: What the words look for.
-        nowhere: The words that no entry has; the others are looked for without them.
-        has_partial: Whether entries are shown that have most of the other words but not all, since few have all.
-        counts: How many entries were found, by the name of their kind.
+        reads: The cache of database reads.
+        wanted: The parsed words.
+        unmatched: The words that no entry has, which are ignored.
+        has_partial: Whether the results include entries that match most of the words but not all.
+        counts: The number of results by the name of the entry type.
     """
 
     def __init__(self, words: str, reads: UnchangedReads | None = None) -> None:
         self.words = words
         self.reads = reads or UnchangedReads()
-        # What only names the kind of entry says nothing of what it is about.
-        self._sought = words if '"' in words else KIND_NAMED.sub(" ", words).strip() or words
+        # Words such as “case studies” choose the type, and are not searched for if there are others.
+        self._sought = words if '"' in words else ENTRY_TYPE_WORDS.sub(" ", words).strip() or words
         self.wanted: Wanted = wanted(self._sought, self.reads)
-        self.nowhere: tuple[str, ...] = ()
+        self.unmatched: tuple[str, ...] = ()
         self.has_partial = False
-        self._found: list[Found] = []
-        self._terms = self._worth_looking_for()
-        self._leave_out_what_is_nowhere()
+        self._found: list[Match] = []
+        self._terms = self._select_terms()
+        self._drop_unmatched_terms()
         if self._terms or (self.wanted.excluded and not self.wanted.terms):
             self._found = self._ranked(self._terms, least=len(self._terms))
-            if len(self._found) < FEW and len(self._terms) > 1:
+            if len(self._found) < MIN_FULL_MATCHES and len(self._terms) > 1:
                 self.has_partial = True
                 some = self._ranked(self._terms, least=1)
-                # Half of the words at least, and any of them rather than nothing.
+                # At least half of the terms or, if few entries match that, any of them.
                 most = [each for each in some if each.terms >= math.ceil(len(self._terms) / 2)]
-                self._found = most if len(most) >= FEW else some
-        found = Counter(map(attrgetter("kind"), self._found))
-        self.counts = Counter({KINDS[number].name: count for number, count in found.items()})
+                self._found = most if len(most) >= MIN_FULL_MATCHES else some
+        found = Counter(map(attrgetter("entry_type"), self._found))
+        self.counts = Counter({ENTRY_TYPES[number].name: count for number, count in found.items()})
 
     @property
     def stems(self) -> set[str]:
-        """The stems of all that is looked for, synonyms included."""
+        """The stems of all terms and their synonyms."""
         return {stem for _, widened in self.wanted.terms for stem in stems_in(widened)}
 
-    def _worth_looking_for(self) -> list[Term]:
+    def _select_terms(self) -> list[SearchTerm]:
         known, names = vocabulary(self.reads), topic_stems(self.reads)
         terms = []
         for typed, widened in self.wanted.terms:
-            having = known.having(widened)
-            topics = topics_of(widened, names) if having <= MOST_LISTED else {}
-            idf = math.log(1 + (1 + known.entries) / (1 + having))
-            terms.append(Term(typed, widened, idf, topics, having, is_known=bool(topics) or having > 0))
-        telling = [term for term in terms if not FILLERS.issuperset(stems_in(term.typed))] or terms
-        if len(telling) <= MOST_TERMS:
+            entry_count = known.entry_count(widened)
+            topics = topics_of(widened, names) if entry_count <= MAX_LISTED else {}
+            idf = math.log(1 + (1 + known.entries) / (1 + entry_count))
+            terms.append(
+                SearchTerm(typed, widened, idf, topics, entry_count, is_matched=bool(topics) or entry_count > 0)
+            )
+        telling = [term for term in terms if not QUESTION_WORDS.issuperset(stems_in(term.typed))] or terms
+        if len(telling) <= MAX_TERMS:
             return telling
-        return sorted((term for term in telling if term.is_known), key=lambda term: -term.idf)[:MOST_TERMS]
+        return sorted((term for term in telling if term.is_matched), key=lambda term: -term.idf)[:MAX_TERMS]
 
-    def _leave_out_what_is_nowhere(self) -> None:
-        """Looks for the rest alone where some words are found nowhere, and makes sure that they still are not."""
-        words = words_nowhere(self._sought, self.reads)
-        unknown = [term for term in self._terms if not term.is_known]
+    def _drop_unmatched_terms(self) -> None:
+        """Drops the terms that match nothing; asks the database, since the cached vocabulary may be old."""
+        words = unmatched_words(self._sought, self.reads)
+        unknown = [term for term in self._terms if not term.is_matched]
         sought = [term.tsquery for term in unknown]
         sought += [stem_query(stem) for stems in words.values() for stem in stems]
         if not sought:
             return
         any_of_them = " | ".join(f"({each})" for each in dict.fromkeys(sought))
-        if not self._ranked([Term(any_of_them, any_of_them, 1.0)], least=1):
-            self.nowhere = tuple(words)
+        if not self._ranked([SearchTerm(any_of_them, any_of_them, 1.0)], least=1):
+            self.unmatched = tuple(words)
             self.has_partial = bool(unknown and not words)
-            self._terms = [term for term in self._terms if term.is_known]
+            self._terms = [term for term in self._terms if term.is_matched]
 
-    def _neighbours(self) -> list[Term]:
-        """What makes an entry rank higher that has words as they follow one another in the question."""
+    def _adjacent_pairs(self) -> list[SearchTerm]:
+        """Terms for the adjacent pairs of words, which raise the score."""
         idfs = {stem: term.idf for term in self._terms for stem in stems_in(term.typed)}
         pairs = [(pair, stems_in(pair)) for pair in self.wanted.neighbours]
         return [
-            Term(pair, pair, NEIGHBOURS_WEIGHT * sum(idfs[stem] for stem in stems) / len(stems))
+            SearchTerm(pair, pair, ADJACENT_WEIGHT * sum(idfs[stem] for stem in stems) / len(stems))
             for pair, stems in pairs
             if idfs.keys() >= set(stems)
         ]
 
-    def results(self, kinds: Sequence[str], start: int, length: int) -> list[Result]:
-        """The results from number ``start`` on, best first, of the named kinds or, with none named, of all."""
-        shown = list(islice(self._keys(kinds), start, start + length))
+    def results(self, entry_types: Sequence[str], start: int, length: int) -> list[Result]:
+        """The results from index ``start`` on, best first, of the named entry types or, with none named, of all."""
+        shown = list(islice(self._keys(entry_types), start, start + length))
         found = excerpts(shown, (term.tsquery for term in self._terms))
         entries = {}
-        for kind in dict.fromkeys(kind for kind, _ in shown):
-            rows = kind.published().order_by().select_related(*kind.links)
-            entries[kind] = rows.in_bulk([key for each, key in shown if each == kind])
-        # One may have been withdrawn since it was found.
+        for entry_type in dict.fromkeys(entry_type for entry_type, _ in shown):
+            rows = entry_type.published().order_by().select_related(*entry_type.links)
+            entries[entry_type] = rows.in_bulk([key for each, key in shown if each == entry_type])
+        # An entry may have been withdrawn since.
         return [
-            Result(kind, entries[kind][key], found[kind, key])
-            for kind, key in shown
-            if (kind, key) in found and key in entries[kind]
+            Result(entry_type, entries[entry_type][key], found[entry_type, key])
+            for entry_type, key in shown
+            if (entry_type, key) in found and key in entries[entry_type]
         ]
 
-    def keys(self, kinds: Sequence[str] = ()) -> list[tuple[Kind, int]]:
-        """The kind and the key of each entry found, best first, of the named kinds or, with none named, of all."""
-        return list(self._keys(kinds))
+    def keys(self, entry_types: Sequence[str] = ()) -> list[tuple[EntryType, int]]:
+        """The type and primary key of each result, best first, of the named entry types or, with none named, of all."""
+        return list(self._keys(entry_types))
 
-    def _keys(self, kinds: Sequence[str]) -> Iterator[tuple[Kind, int]]:
-        numbers = {number for number, kind in enumerate(KINDS) if not kinds or kind.name in kinds}
-        return ((KINDS[each.kind], each.key) for each in self._found if each.kind in numbers)
+    def _keys(self, entry_types: Sequence[str]) -> Iterator[tuple[EntryType, int]]:
+        numbers = {
+            number for number, entry_type in enumerate(ENTRY_TYPES) if not entry_types or entry_type.name in entry_types
+        }
+        return ((ENTRY_TYPES[each.entry_type], each.key) for each in self._found if each.entry_type in numbers)
 
-    def _ranked(self, terms: Sequence[Term], least: int) -> list[Found]:
-        """Each entry that has so many of the terms, best first."""
+    def _ranked(self, terms: Sequence[SearchTerm], least: int) -> list[Match]:
+        """The entries that match at least so many of the terms, best first."""
         numbers = range(len(terms))
         if least == len(terms):
-            finders = {max(numbers, key=lambda number: terms[number].idf)} if numbers else set()
+            listing_terms = {max(numbers, key=lambda number: terms[number].idf)} if numbers else set()
         else:
-            finders = set(self._rarest(terms))
+            listing_terms = set(self._rarest(terms))
         return ranked(
-            Asked(
+            SearchQuery(
                 terms,
-                self._neighbours(),
-                frozenset(finders),
+                self._adjacent_pairs(),
+                frozenset(listing_terms),
                 least,
                 self.wanted.excluded,
-                {kind.name: self._weight(kind) for kind in KINDS},
+                {entry_type.name: self._weight(entry_type) for entry_type in ENTRY_TYPES},
             ),
             self.reads,
         )
 
-    def _rarest(self, terms: Sequence[Term]) -> Iterator[int]:
-        """The numbers of the terms that entries are listed by where any will do: those that say most."""
+    def _rarest(self, terms: Sequence[SearchTerm]) -> Iterator[int]:
+        """The indices of the terms to find entries by where any term will do: the rarest."""
         listed = 0.0
         for number, term in sorted(enumerate(terms), key=lambda each: -each[1].idf):
-            if listed >= FEW and (term.idf < LEAST_TELLING or listed + term.entries > MOST_LISTED):
+            if listed >= MIN_FULL_MATCHES and (term.idf < MIN_IDF or listed + term.entries > MAX_LISTED):
                 break
             listed += term.entries
             yield number
 
-    def _weight(self, kind: Kind) -> float:
-        """What a match in a kind of entry weighs: more where the words ask for it."""
+    def _weight(self, entry_type: EntryType) -> float:
+        """The weight of an entry type, which is higher where the words ask for it."""
         words = self.words.lower()
-        return kind.weight * math.prod(
-            more for pattern, kinds, more in ASKED_FOR if kind.name in kinds and re.search(pattern, words)
+        return entry_type.weight * math.prod(
+            more
+            for pattern, entry_types, more in BOOSTS
+            if entry_type.name in entry_types and re.search(pattern, words)
         )
 
     @cached_property
     def corrections(self) -> dict[str, str]:
-        """What each misspelt one of the words that no entry has was meant to be, where that is known."""
-        return corrections(self.nowhere, self.reads)
+        """The corrections of the misspelt words among :attr:`unmatched`."""
+        return corrections(self.unmatched, self.reads)
 
     @property
     def did_you_mean(self) -> str:
-        """The reader's words with every misspelt one put right; empty where nothing is to be."""
+        """The reader's words with misspelt ones corrected; empty if there is nothing to correct."""
         return corrected(self.words, self.corrections) if self.corrections else ""

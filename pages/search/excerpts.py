@@ -1,4 +1,4 @@
-"""The text round the words found, in the entries that are shown."""
+"""Excerpts of results, with the matching words marked."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,33 +7,33 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from lists.text_search import CONFIG
-from pages.search.kinds import KINDS, Kind
-from pages.search.ranking import Statement
+from pages.search.entry_types import ENTRY_TYPES, EntryType
+from pages.search.ranking import SqlStatement
 
-# Characters of Unicode's private use area: no text holds them, so they can be told from what a text says.
+# Characters of Unicode's private use area, which no text contains.
 HIT_START, HIT_END = "\ue000", "\ue001"
 OPTIONS = f'StartSel={HIT_START}, StopSel={HIT_END}, MaxFragments=2, MinWords=12, MaxWords=30, FragmentDelimiter=" … "'
 
 
-def texts(kind: Kind) -> QuerySet[Any]:
-    """The key of each entry that the public may see, and all that an excerpt may be taken from."""
-    return kind.published().values_list("pk", kind.text())
+def texts(entry_type: EntryType) -> QuerySet[Any]:
+    """The primary key of each published entry, and the text to take an excerpt from."""
+    return entry_type.published().values_list("pk", entry_type.text())
 
 
-def excerpts(shown: Sequence[tuple[Kind, int]], tsqueries: Iterable[str]) -> dict[tuple[Kind, int], str]:
-    """The excerpt of each entry that is shown and may be; ``HIT_START`` and ``HIT_END`` enclose each hit."""
-    statement, parts = Statement(), []
+def excerpts(shown: Sequence[tuple[EntryType, int]], tsqueries: Iterable[str]) -> dict[tuple[EntryType, int], str]:
+    """The excerpt of each result that is still published; ``HIT_START`` and ``HIT_END`` enclose each hit."""
+    statement, parts = SqlStatement(), []
     wanted = " | ".join(f"({tsquery})" for tsquery in tsqueries)
-    for kind in dict.fromkeys(kind for kind, _ in shown):
-        statement.values(wanted, OPTIONS)
-        rows = statement.rows(kind, texts)
-        statement.values([key for each, key in shown if each == kind])
+    for entry_type in dict.fromkeys(entry_type for entry_type, _ in shown):
+        statement.add_parameters(wanted, OPTIONS)
+        rows = statement.subquery(entry_type, texts)
+        statement.add_parameters([key for each, key in shown if each == entry_type])
         parts.append(
-            f"SELECT {KINDS.index(kind)}, entry.key, ts_headline('{CONFIG}', entry.words, %s::tsquery, %s) "  # noqa: S608
+            f"SELECT {ENTRY_TYPES.index(entry_type)}, entry.key, ts_headline('{CONFIG}', entry.words, %s::tsquery, %s) "  # noqa: S608
             f"FROM {rows} AS entry (key, words) WHERE entry.key = ANY(%s)"
         )
     if not parts:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), statement.parameters)
-        return {(KINDS[number], key): excerpt for number, key, excerpt in cursor.fetchall()}
+        return {(ENTRY_TYPES[number], key): excerpt for number, key, excerpt in cursor.fetchall()}

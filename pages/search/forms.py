@@ -1,19 +1,14 @@
-"""What a reader may ask of search."""
+"""The form of search."""
 
 from typing import Any
 
 from lists.facets import FacetField, Value
 from lists.filter_sets import ListForm, PageField, SearchField
-from pages.search.kinds import KINDS
-
-
-def kind_values() -> list[Value]:
-    """The kinds of entry that are searched."""
-    return [Value(kind.name, kind.plural) for kind in KINDS]
+from pages.search.entry_types import ENTRY_TYPES
 
 
 class SearchForm(ListForm):
-    """The words, the kinds of entry to show and the page."""
+    """The words, the types of entries to show and the page."""
 
     q = SearchField(label="Search", required=False)
     type = FacetField(noun="a kind of entry", required=False)
@@ -21,5 +16,5 @@ class SearchForm(ListForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["type"]
-        kinds.values = kind_values()
+        types: Any = self.fields["type"]
+        types.values = [Value(entry_type.name, entry_type.plural) for entry_type in ENTRY_TYPES]

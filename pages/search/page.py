@@ -1,4 +1,4 @@
-"""The page of search results, and the suggestions under the search box."""
+"""The search results page, and the suggestions under the search box."""
 
 import re
 from dataclasses import dataclass
@@ -20,37 +20,31 @@ from lists.query_strings import with_changes
 from lists.text_search import ParsedQuery, stems
 from lists.wording import either
 from pages.search.engine import Result, Search
+from pages.search.entry_types import ENTRY_TYPES
 from pages.search.excerpts import HIT_END, HIT_START
 from pages.search.forms import SearchForm
-from pages.search.kinds import KINDS
 from pages.search.words import topic_stems, vocabulary
 from recommendations.models import Audience
 from workforce.models import Indicator
 
-#: A suggestion for each of so many entries, beside the pages of audiences, themes and indicators.
-SUGGESTED = 6
+#: The most suggestions of entries, beside those of pages.
+MAX_SUGGESTED_ENTRIES = 6
+MAX_SUGGESTED_PAGES = 3
 
-SUGGESTED_PAGES = 3
-
-#: So many ways to end the word that is being typed are looked for.
-ENDINGS = 20
+#: The most completions of the word being typed that are searched for.
+MAX_ENDINGS = 20
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of search results.
-
-    Attributes:
-        form: What was asked, checked.
-        query: The reader's query, as it came.
-    """
+    """The presenter of the results page."""
 
     form: SearchForm
     query: QueryDict
 
     @cached_property
     def errors(self) -> list[dict[str, Any]]:
-        """What is wrong in the query, for the error summary."""
+        """The errors in the query, for the error summary."""
         errors = [
             {"text": message, "href": "#q" if name == "q" else "#results"} for name, message in self.form.error_list
         ]
@@ -58,7 +52,7 @@ class SearchPage:
 
     @property
     def status_code(self) -> int:
-        """400 where the query has something wrong in it, and 200 otherwise."""
+        """400 if there are errors, otherwise 200."""
         return 400 if self.errors else 200
 
     @cached_property
@@ -68,7 +62,7 @@ class SearchPage:
 
     @property
     def words(self) -> str:
-        """What the reader searched for."""
+        """What the reader typed."""
         return self._cleaned.get("q") or ""
 
     @property
@@ -77,50 +71,50 @@ class SearchPage:
 
     @property
     def chosen(self) -> list[str]:
-        """The kinds of entry that the reader chose."""
+        """The names of the entry types that the reader chose."""
         return self._cleaned.get("type") or []
 
     @cached_property
     def asked(self) -> Search:
-        """What the reader's own words find."""
+        """The search for the reader's own words."""
         return Search(self.words)
 
     @cached_property
     def did_you_mean(self) -> str:
-        """The words with misspelt ones put right; empty where nothing is misspelt, or nothing to put right is known."""
+        """The words with misspelt ones corrected; empty if there is nothing to correct."""
         return self.asked.did_you_mean if self.words else ""
 
     @cached_property
     def search(self) -> Search:
-        """What is shown: what the words find or, where that is nothing, what they find with misspelt ones put right."""
+        """The search that is shown: for the corrected words if the own words match nothing."""
         if not self.asked.counts and self.did_you_mean:
             return Search(self.did_you_mean)
         return self.asked
 
     @property
     def is_corrected(self) -> bool:
-        """Whether what is shown is found by other words than the reader's."""
+        """Whether the results are those of the corrected words."""
         return self.search is not self.asked
 
     @cached_property
-    def nowhere(self) -> str:
-        """That nothing has some of the words, in a sentence, but for misspelt ones; empty if all are found."""
-        words = [f"“{word}”" for word in self.search.nowhere if word not in self.search.corrections]
+    def unmatched_message(self) -> str:
+        """A sentence on the words that no entry has and that are not misspelt; empty if there are none."""
+        words = [f"“{word}”" for word in self.search.unmatched if word not in self.search.corrections]
         return f"Nothing here has the {'word' if len(words) == 1 else 'words'} {either(words)}." if words else ""
 
     @property
     def total(self) -> int:
-        """How many results there are on all pages."""
+        """The number of results of the chosen types."""
         return sum(n for name, n in self.search.counts.items() if not self.chosen or name in self.chosen)
 
     @cached_property
     def paginator(self) -> "Paginator[int]":
-        """The numbers of the results in pages."""
+        """The result numbers in pages."""
         return Paginator(range(self.total), PAGE_SIZE)
 
     @cached_property
     def page(self) -> Any:
-        """The page shown: the one asked for, or the last where there are not so many."""
+        """The requested page, or the last one."""
         return self.paginator.get_page(self._requested_page)
 
     @cached_property
@@ -136,14 +130,14 @@ class SearchPage:
 
     @property
     def heading(self) -> str:
-        """How many results there are, in words."""
+        """The number of results, in words."""
         total = f"{self.total:,} {'result' if self.total == 1 else 'results'}" if self.total else "No results"
         words = self.did_you_mean if self.is_corrected else self.words
         return f"{total} for “{words}”"
 
     @property
     def kinds(self) -> list[dict[str, Any]]:
-        """Each kind of entry with how many results it has, after all of them together."""
+        """Each entry type with its number of results, after all of them together."""
         everything = {
             "name": "",
             "text": "Everything",
@@ -155,29 +149,29 @@ class SearchPage:
             everything,
             *(
                 {
-                    "name": kind.name,
-                    "text": kind.plural,
-                    "count": self.search.counts[kind.name],
-                    "href": with_changes(self._valid_query, {"type": kind.name}),
-                    "is_current": kind.name in self.chosen,
+                    "name": entry_type.name,
+                    "text": entry_type.plural,
+                    "count": self.search.counts[entry_type.name],
+                    "href": with_changes(self._valid_query, {"type": entry_type.name}),
+                    "is_current": entry_type.name in self.chosen,
                 }
-                for kind in KINDS
+                for entry_type in ENTRY_TYPES
             ),
         ]
 
     @property
     def corrected_href(self) -> str:
-        """The address of the search with misspelt words put right."""
+        """The address of the search for the corrected words."""
         return with_changes(QueryDict(mutable=True), {"q": self.did_you_mean})
 
     @cached_property
     def pages(self) -> list[dict[str, Any]]:
-        """Pages of audiences and themes whose whole name is among the words."""
+        """Pages of audiences, themes and the standard whose whole name is among the words."""
         return named_pages(self.search)
 
     @property
     def pagination(self) -> dict[str, Any]:
-        """The parameters of the design system's pagination; empty where one page holds everything."""
+        """The parameters of the design system's pagination; empty for a single page."""
         return pagination_links(self.paginator, self.page, self._valid_query)
 
     @cached_property
@@ -191,20 +185,20 @@ class SearchPage:
 
 
 def result_card(result: Result) -> dict[str, Any]:
-    """A result as the page shows it; its excerpt has the words found in ``mark``."""
+    """A result for the template, with hits in ``mark``."""
     entry = result.entry
     return {
-        **link(entry, entry.title if result.kind.name == "recommendations" else ""),
-        "kind": result.kind.noun,
-        "name": result.kind.name,
+        **link(entry, entry.title if result.entry_type.name == "recommendations" else ""),
+        "kind": result.entry_type.noun,
+        "name": result.entry_type.name,
         "excerpt": marked(result.excerpt),
-        "source": link(entry.source, entry.source.short_title) if "source" in result.kind.links else None,
+        "source": link(entry.source, entry.source.short_title) if "source" in result.entry_type.links else None,
         "entry": entry,
     }
 
 
 def marked(excerpt: str) -> Markup:
-    """An excerpt with each hit in ``mark``, and everything else made safe."""
+    """An excerpt as HTML, with each hit in ``mark``."""
     text = " · ".join(" ".join(line.split()) for line in excerpt.splitlines() if line.strip())
     starts_inside = text.lstrip(HIT_START)[:1].islower()
     safe = str(escape(f"… {text}" if starts_inside else text))
@@ -212,19 +206,19 @@ def marked(excerpt: str) -> Markup:
 
 
 def named_pages(search: Search) -> list[dict[str, Any]]:
-    """Pages of the standard and of audiences and themes all of whose name is looked for, the longest name first."""
+    """Pages whose whole name is searched for, the longest name first."""
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
     topics = topic_stems(search.reads)
-    for relation, rows, kind in (
+    for relation, rows, entry_type in (
         ("audiences", Audience.objects.all(), "Audience"),
         ("themes", Theme.objects.published(), "Theme"),
     ):
         keys = {pk: len(name) for pk, name in topics[relation].items() if name and name <= sought}
-        found += [(keys[row.pk], {**link(row), "kind": kind}) for row in rows.filter(pk__in=keys)]
+        found += [(keys[row.pk], {**link(row), "kind": entry_type}) for row in rows.filter(pk__in=keys)]
     if sought.issuperset(*stems(["WRES"]).values()):
         found.append((len(sought), _the_standard()))
-    return [page for _, page in sorted(found, key=lambda each: (-each[0], each[1]["text"]))][:SUGGESTED_PAGES]
+    return [page for _, page in sorted(found, key=lambda each: (-each[0], each[1]["text"]))][:MAX_SUGGESTED_PAGES]
 
 
 def _the_standard() -> dict[str, Any]:
@@ -232,7 +226,7 @@ def _the_standard() -> dict[str, Any]:
 
 
 def suggestions(typed: str) -> list[dict[str, Any]]:
-    """What the words being typed may lead to; the last may be only begun.
+    """Suggestions for words being typed, the last of which may be incomplete.
 
     Returns::
 
@@ -251,52 +245,59 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
         *((row, "Theme", row.name) for row in Theme.objects.published()),
         *((row, "WRES indicator", f"WRES {row}") for row in Indicator.objects.published()),
     ]
-    suggested = [({**link(row), "kind": kind}, name) for row, kind, name in named]
+    suggested = [({**link(row), "kind": entry_type}, name) for row, entry_type, name in named]
     standard = _the_standard()
     fitting = [
         page
         for page, name in [(standard, standard["text"]), *suggested]
         if all(any(part.startswith(word) for part in re.findall(r"\w+", name.lower())) for word in words)
     ]
-    return fitting[:SUGGESTED_PAGES]
+    return fitting[:MAX_SUGGESTED_PAGES]
 
 
 def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
-    """Entries whose title has every whole word and one that starts with the word begun."""
+    """Entries whose title has every complete word, and one that starts with the incomplete one."""
     spellings = vocabulary(UnchangedReads()).spellings
     endings = sorted((word for word in spellings if word.startswith(begun)), key=lambda word: -spellings[word])
-    stems_of = stems([*whole, *endings[:ENDINGS]])
-    last = {stem for word in endings[:ENDINGS] for stem in stems_of[word]}
+    stems_of = stems([*whole, *endings[:MAX_ENDINGS]])
+    last = {stem for word in endings[:MAX_ENDINGS] for stem in stems_of[word]}
     first = [stem for word in whole for stem in stems_of[word]]
     if not last:
         return []
     quoted = [f"'{stem}':A" for stem in first]
     query = ParsedQuery(" & ".join([*quoted, "(" + " | ".join(f"'{stem}':A" for stem in sorted(last)) + ")"]))
     found: list[dict[str, Any]] = []
-    for kind in KINDS:
-        if kind.name == "indicators":
+    for entry_type in ENTRY_TYPES:
+        if entry_type.name == "indicators":
             # They are suggested as pages.
             continue
-        rows = kind.published().filter(search=query).select_related(*kind.links)[: SUGGESTED - len(found)]
+        rows = (
+            entry_type.published()
+            .filter(search=query)
+            .select_related(*entry_type.links)[: MAX_SUGGESTED_ENTRIES - len(found)]
+        )
         found += [
-            {**link(row, row.title if kind.name == "recommendations" else ""), "kind": kind.noun.capitalize()}
+            {
+                **link(row, row.title if entry_type.name == "recommendations" else ""),
+                "kind": entry_type.noun.capitalize(),
+            }
             for row in rows
         ]
-        if len(found) >= SUGGESTED:
+        if len(found) >= MAX_SUGGESTED_ENTRIES:
             break
     return found
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What a reader's words find, of every kind."""
+    """The results page."""
     page = SearchPage(SearchForm(request.GET), request.GET)
     return render(request, "pages/search.jinja", {"page": page, "errors": page.errors}, status=page.status_code)
 
 
 @require_safe
 def search_suggestions(request: HttpRequest) -> HttpResponse:
-    """What the words being typed may lead to, as JSON; nothing where they cannot be searched for."""
+    """The suggestions as JSON; none for words that are not valid."""
     form = SearchForm({"q": request.GET.get("q", "")})
     found = suggestions(form.cleaned_data["q"]) if form.is_valid() else []
     return JsonResponse({"suggestions": found})

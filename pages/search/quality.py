@@ -1,4 +1,4 @@
-"""How well search answers a set of real questions, each with the entries that would be a right first answer."""
+"""Scores how well search answers a file of real questions, each with the entries that are right first answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ import yaml
 
 from lists.query_cache import UnchangedReads
 from pages.search.engine import Search
-from pages.search.kinds import KINDS, Kind
+from pages.search.entry_types import ENTRY_TYPES, EntryType
 
-#: What counts as found near the top.
+#: The ranks that count as near the top.
 TOP = 5
-#: As far down as anybody looks.
-LOOKED_AT = 20
+#: Ranks beyond this one count as not found.
+MAX_RANK = 20
 
 KEYS = {
     "recommendations": ("recommendation", "reference"),
@@ -28,56 +28,48 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What search gave for one question.
-
-    Attributes:
-        question: What was asked.
-        rank: The place of the first right entry, from 1; ``None`` if it is not among the first ``LOOKED_AT``.
-        first: The entry that came first, empty if nothing was found.
-    """
+class QuestionResult:
+    """How search answered one question."""
 
     question: str
-    rank: int | None
-    first: str
+    rank: int | None  # of the first right entry, from 1; None if it is not among the first MAX_RANK
+    first: str  # the key of the first entry; empty if nothing was found
 
     @property
     def reciprocal_rank(self) -> float:
-        """1 for a right entry that comes first, ½ for one that comes second, and so on; 0 for none."""
+        """1 ÷ rank, or 0 if no right entry was found."""
         return 1 / self.rank if self.rank else 0
 
 
-def answers(questions: Path) -> list[Answer]:
-    """What search gives for each question of a file.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
+def evaluate(questions: Path) -> list[QuestionResult]:
+    """Searches for each question of a file; raises OSError if the file cannot be read."""
     names = {
-        (kind, pk): f"{KEYS[kind.name][0]}:{key}"
-        for kind in KINDS
-        for pk, key in kind.published().values_list("pk", KEYS[kind.name][1])
+        (entry_type, pk): f"{KEYS[entry_type.name][0]}:{key}"
+        for entry_type in ENTRY_TYPES
+        for pk, key in entry_type.published().values_list("pk", KEYS[entry_type.name][1])
     }
     asked = yaml.safe_load(questions.read_text(encoding="utf-8"))
     reads = UnchangedReads()
-    return [_answer(each["ask"], each["right"], names, reads) for each in asked]
+    return [_evaluate_question(each["ask"], each["right"], names, reads) for each in asked]
 
 
-def _answer(question: str, right: Iterable[str], names: dict[tuple[Kind, int], str], reads: UnchangedReads) -> Answer:
+def _evaluate_question(
+    question: str, right: Iterable[str], names: dict[tuple[EntryType, int], str], reads: UnchangedReads
+) -> QuestionResult:
     search = Search(question, reads)
     if not search.counts and search.did_you_mean:
-        # As on the page.
+        # As the page does.
         search = Search(search.did_you_mean, reads)
-    found = [names[key] for key in search.keys()[:LOOKED_AT]]
+    found = [names[key] for key in search.keys()[:MAX_RANK]]
     ranks = [found.index(key) + 1 for key in right if key in found]
-    return Answer(question, min(ranks, default=None), found[0] if found else "")
+    return QuestionResult(question, min(ranks, default=None), found[0] if found else "")
 
 
-def success_at_top(given: list[Answer]) -> float:
+def success_at_top(given: list[QuestionResult]) -> float:
     """The share of questions with a right entry among the first :data:`TOP`."""
     return sum(each.rank is not None and each.rank <= TOP for each in given) / len(given)
 
 
-def mean_reciprocal_rank(given: list[Answer]) -> float:
-    """The mean of the answers' reciprocal ranks (Voorhees, 1999)."""
+def mean_reciprocal_rank(given: list[QuestionResult]) -> float:
+    """The mean of the reciprocal ranks (Voorhees, 1999)."""
     return sum(each.reciprocal_rank for each in given) / len(given)

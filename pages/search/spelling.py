@@ -1,4 +1,4 @@
-"""Which words are spelt as English is, and what a misspelt one may have meant."""
+"""Recognises misspelt English words and suggests corrections."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,15 +8,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from symspellpy import SymSpell
 
-#: How like the word that was meant a misspelt one must be, from 0 to 1.
-LIKENESS = 0.7
-#: How many of the likest words the one that is used most is taken from.
-LIKEST = 5
+#: The lowest similarity of a correction, from 0 to 1.
+MIN_SIMILARITY = 0.7
+#: The correction is the most used of this many similar words.
+MAX_SIMILAR = 5
 
 
 @cache
 def english_words() -> frozenset[str]:
-    """The words of English, as the British and as the Americans spell them, in lower case; without names."""
+    """English words in British and American spelling, in lower case; without names."""
     words = SymSpell(max_dictionary_edit_distance=0, prefix_length=1)
     with as_file(files("symspellpy") / "frequency_dictionary_en_82_765.txt") as path:
         words.load_dictionary(path, term_index=0, count_index=1)
@@ -24,17 +24,21 @@ def english_words() -> frozenset[str]:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word is spelt as English is; a plural is if its singular is."""
+    """Whether a word, or its singular, is in :func:`english_words`."""
     word = word.lower()
     return word in english_words() or word.removesuffix("s") in english_words()
 
 
 def meant_by(word: str, uses: Mapping[str, int]) -> str:
-    """The word that a misspelt one was meant to be; empty where none is like it.
+    """The most likely correction of a misspelt word; empty if no word is similar.
 
-    It is one of those of which ``uses`` says how often each is used, unless another word of English is more like it.
+    Args:
+        word: The misspelt word, in lower case.
+        uses: How often each word of the base is used. Another English word is returned only if it is more similar.
     """
-    likest = process.extract(word, uses.keys(), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=LIKEST)
+    likest = process.extract(
+        word, uses.keys(), scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR
+    )
     if not likest:
         return ""
     meant = max(likest, key=lambda each: (round(each[1], 1), uses[each[0]]))[0]

@@ -1,4 +1,4 @@
-"""The words of the base: how much each says, which a reader looks for in vain, and which name topics."""
+"""The vocabulary of the base: how common words are, which typed words match nothing, and which name topics."""
 
 import re
 from collections import Counter
@@ -12,15 +12,15 @@ from django.db.models import QuerySet
 from evidence.models import Synonyms
 from lists.query_cache import UnchangedReads
 from lists.text_search import stems, stems_in
-from pages.search.kinds import KINDS, TOPICS
+from pages.search.entry_types import ENTRY_TYPES, TOPICS
 from pages.search.spelling import is_english, meant_by
 
-#: For so many seconds the words of the base are remembered; they only rank and correct, so they may be a little old.
-REMEMBERED_FOR = 600
-#: Of the entries that have a word of a phrase, this share is taken to have the next beside it.
-BESIDE = 0.5
-#: So many misspelt words are put right at most.
-MOST_CORRECTED = 12
+#: How long the vocabulary is cached; it only ranks and corrects, so it may be a little old.
+CACHE_SECONDS = 600
+#: The share of the entries with one word of a phrase that is assumed to have the next word adjacent to it.
+ADJACENT_SHARE = 0.5
+#: The most words that are corrected.
+MAX_CORRECTIONS = 12
 
 #: The stems of each topic's name, by relation and key.
 TopicStems = Mapping[str, Mapping[int, set[str]]]
@@ -28,43 +28,37 @@ TopicStems = Mapping[str, Mapping[int, set[str]]]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of everything that the public may see.
+    """The words of all published entries."""
 
-    Attributes:
-        entries: How many entries there are.
-        stems: How many entries have each stem.
-        spellings: How often each word stands in them, as it is spelt there.
-    """
+    entries: int  # how many there are
+    stems: dict[str, int]  # how many entries have each stem
+    spellings: dict[str, int]  # how often each word is used, as it is spelt
 
-    entries: int
-    stems: dict[str, int]
-    spellings: dict[str, int]
+    def entry_count(self, term: str) -> float:
+        """About how many entries match a term, which may be alternatives (|) or phrases (<->)."""
+        return sum(self._count_having_all(alternative) for alternative in term.split("|"))
 
-    def having(self, term: str) -> float:
-        """About how many entries have a term: any of its synonyms, and of a phrase its words beside each other."""
-        return sum(self._having_all(alternative) for alternative in term.split("|"))
-
-    def _having_all(self, alternative: str) -> float:
+    def _count_having_all(self, alternative: str) -> float:
         found = stems_in(alternative)
         rarest = min((self.stems.get(stem, 0) for stem in found), default=0)
-        return rarest * (BESIDE ** (len(found) - 1) if "<" in alternative else 1)
+        return rarest * (ADJACENT_SHARE ** (len(found) - 1) if "<" in alternative else 1)
 
 
 def vocabulary(reads: UnchangedReads) -> Vocabulary:
-    """The words of the base, as they were some minutes ago at most."""
-    return reads.get_recent("search-vocabulary", _read_vocabulary, REMEMBERED_FOR)
+    """The words of all published entries, cached for :data:`CACHE_SECONDS`."""
+    return reads.get_recent("search-vocabulary", _read_vocabulary, CACHE_SECONDS)
 
 
 def _read_vocabulary() -> Vocabulary:
     entries, found, spellings = 0, Counter[str](), Counter[str]()
-    for kind in KINDS:
-        rows = kind.published().order_by()
+    for entry_type in ENTRY_TYPES:
+        rows = entry_type.published().order_by()
         vectors = [rows.values_list("pk", "search")]
-        texts = [rows.values_list(kind.title, *kind.texts)]
-        if kind.part:
-            parts = kind.part.published().order_by()
-            vectors.append(parts.values_list(kind.part.entry, "search"))
-            texts.append(parts.values_list(kind.part.text))
+        texts = [rows.values_list(entry_type.title, *entry_type.texts)]
+        if entry_type.part:
+            parts = entry_type.part.published().order_by()
+            vectors.append(parts.values_list(entry_type.part.entry, "search"))
+            texts.append(parts.values_list(entry_type.part.text))
         found.update(_entries_having(vectors))
         for number, each_texts in enumerate(texts):
             for row in each_texts.iterator(chunk_size=5000):
@@ -74,7 +68,7 @@ def _read_vocabulary() -> Vocabulary:
 
 
 def _entries_having(vectors: list[QuerySet[Any]]) -> dict[str, int]:
-    """How many entries have each stem; each of ``vectors`` gives keys of entries with words of theirs."""
+    """How many entries have each stem; each queryset in ``vectors`` gives entries' keys and search vectors."""
     parts = [queryset.query.sql_with_params() for queryset in vectors]
     listed = " UNION ".join(
         f"SELECT listed.key, lexeme FROM ({text}) AS listed (key, words), unnest(listed.words)"  # noqa: S608 - Django's
@@ -100,7 +94,7 @@ def _read_topic_stems() -> TopicStems:
 
 
 def topics_of(term: str, names: TopicStems) -> dict[str, list[int]]:
-    """The keys of the topics whose name has a term, by relation."""
+    """The primary keys of the topics whose name matches a term, by relation."""
     alternatives = [set(stems) for each in term.split("|") if (stems := stems_in(each))]
     found = {}
     for relation, topics in names.items():
@@ -111,7 +105,7 @@ def topics_of(term: str, names: TopicStems) -> dict[str, list[int]]:
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-#: A word as it was typed: what stands after a minus sign is not looked for, and “it’s” and “don’t” say nothing.
+#: A typed word, or one after a minus sign, which is excluded. “it’s” and “don’t” are skipped later.
 _TYPED = re.compile(r"""(?<!\S)-(?:"[^"]*"?|\S+)|[^\W_]+(?:['’][^\W_]+)*""")
 
 
@@ -119,8 +113,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def words_nowhere(words: str, reads: UnchangedReads) -> dict[str, tuple[str, ...]]:
-    """The words that are looked for and that no entry, topic or synonym has, as far as is known, with their stems."""
+def unmatched_words(words: str, reads: UnchangedReads) -> dict[str, tuple[str, ...]]:
+    """The typed words that no entry, topic or synonym has, with their stems."""
     typed = [word for word in _TYPED.findall(words) if len(word) > 1 and not re.search("^-|['’]", word)]
     known = (vocabulary(reads).stems.keys(), _stems_of_topics(reads), _stems_of_synonyms(reads))
     return {
@@ -143,16 +137,16 @@ def _stems_of_synonyms(reads: UnchangedReads) -> set[str]:
 
 
 def corrections(words: Iterable[str], reads: UnchangedReads) -> dict[str, str]:
-    """What each of the words, none of which any entry has, was meant to be, where it is misspelt and that is known."""
-    misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MOST_CORRECTED]
+    """The correction of each of these words that is misspelt and has one."""
+    misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MAX_CORRECTIONS]
     if not misspelt:
         return {}
     uses = dict.fromkeys(_words(_terms_of_synonyms(reads)), 0) | vocabulary(reads).spellings
     meant = {word: meant_by(word.lower(), uses) for word in misspelt}
-    in_vain = words_nowhere(" ".join(meant.values()), reads)
+    in_vain = unmatched_words(" ".join(meant.values()), reads)
     return {word: found for word, found in meant.items() if found and found not in in_vain}
 
 
 def corrected(words: str, meant: Mapping[str, str]) -> str:
-    """``words`` with each that is a key of ``meant`` replaced by what was meant."""
+    """``words`` with each key of ``meant`` replaced by its value."""
     return _WORD.sub(lambda found: meant.get(found[0], found[0]), words)

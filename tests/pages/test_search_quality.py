@@ -1,4 +1,4 @@
-"""Search on the real base answers real questions; ``manage.py score_search`` prints those that it does not."""
+"""Search on the real base evaluate real questions; ``manage.py score_search`` prints those that it does not."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from pages.search.kinds import KINDS
-from pages.search.quality import KEYS, answers, mean_reciprocal_rank, success_at_top
+from pages.search.entry_types import ENTRY_TYPES
+from pages.search.quality import KEYS, evaluate, mean_reciprocal_rank, success_at_top
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 
@@ -19,7 +19,7 @@ FILES = [
 
 @pytest.mark.parametrize(("questions", "success", "reciprocal_rank"), [(FILES[0], 0.96, 0.92), (FILES[1], 0.93, 0.91)])
 def test_a_right_entry_comes_near_the_top(questions: Path, success: float, reciprocal_rank: float) -> None:
-    given = answers(questions)
+    given = evaluate(questions)
 
     assert success_at_top(given) >= success
     assert mean_reciprocal_rank(given) >= reciprocal_rank
@@ -29,7 +29,7 @@ def test_a_right_entry_comes_near_the_top(questions: Path, success: float, recip
 def test_every_right_entry_is_there(questions: Path) -> None:
     there = {
         f"{kind_name}:{key}"
-        for kind in KINDS
+        for kind in ENTRY_TYPES
         for kind_name, field in [KEYS[kind.name]]
         for key in kind.published().values_list(field, flat=True)
     }

@@ -1,4 +1,4 @@
-"""``manage.py score_search``: how well search answers a set of real questions."""
+"""``manage.py score_search``: how well search evaluate a set of real questions."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from pages.search.quality import TOP, answers, mean_reciprocal_rank, success_at_top
+from pages.search.quality import TOP, evaluate, mean_reciprocal_rank, success_at_top
 
 QUESTIONS = Path(settings.BASE_DIR) / "benchmarks" / "search-questions.yaml"
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints the scores."""
-        given = answers(options["questions"])
+        given = evaluate(options["questions"])
         for answer in given:
             if answer.rank != 1:
                 self.stdout.write(

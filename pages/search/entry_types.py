@@ -1,4 +1,4 @@
-"""The kinds of entry that are searched: where their words stand, and what they are linked to."""
+"""The types of entries that search covers, with their text, parts and topics."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,63 +27,44 @@ from workforce.models import Indicator, Statistic
 
 
 @dataclass(frozen=True)
-class Part:
-    """What belongs to an entry, is told on its page and so finds it: the findings of a study.
-
-    Attributes:
-        published: Gives those that the public may see.
-        entry: The field that names the entry.
-        text: The field that holds their words.
-    """
+class SearchedPart:
+    """A model whose rows are parts of an entry and searched with it, as findings are with their study."""
 
     published: Callable[[], QuerySet[Any]]
-    entry: str
-    text: str
+    entry: str  # its foreign key to the entry
+    text: str  # the field that is searched
 
     def texts(self) -> Any:
-        """The words of all parts of an entry, as an expression on the entry."""
+        """The text of all parts of an entry, as an expression on the entry's queryset."""
         own = self.published().order_by().filter(**{self.entry: OuterRef("pk")}).values(self.entry)
         together = own.annotate(together=StringAgg(self.text, delimiter="\n", order_by="position")).values("together")
         return Coalesce(Subquery(together), Value(""), output_field=TextField())
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of entry that is searched.
+class EntryType:
+    """A model of entries that is searched."""
 
-    Attributes:
-        name: How the address names it.
-        noun: What one is.
-        plural: What several are.
-        published: Gives those that the public may see.
-        title: The field that names an entry.
-        texts: The fields that an excerpt is taken from, in the order in which they are read.
-        weight: What a match in it weighs beside one in a recommendation.
-        topics: The relations to what an entry is addressed to, about and told in.
-        links: The relations that a result shows, fetched with it.
-        part: What belongs to it and is searched with it.
-    """
-
-    name: str
+    name: str  # in the address
     noun: str
     plural: str
     published: Callable[[], QuerySet[Any]]
-    title: str
-    texts: tuple[str, ...]
-    weight: float
-    topics: tuple[str, ...] = ()
-    links: tuple[str, ...] = ("source",)
-    part: Part | None = None
+    title: str  # the field with the title
+    texts: tuple[str, ...]  # the fields that excerpts are taken from, in reading order
+    weight: float  # of a match, relative to one in a recommendation
+    topics: tuple[str, ...] = ()  # the relations whose names are searched too; keys of TOPICS
+    links: tuple[str, ...] = ("source",)  # the foreign keys that a result shows
+    part: SearchedPart | None = None
 
     def text(self) -> Any:
-        """All that an excerpt may be taken from, as an expression on the entry."""
+        """The text that excerpts are taken from, as an expression on the entry's queryset."""
         parts: list[Any] = [part for field in self.texts for part in (F(field), Value("\n"))]
         if self.part:
             parts.append(self.part.texts())
         return Concat(*parts, Value(""), output_field=TextField())
 
     def linked(self, relation: str) -> QuerySet[Any]:
-        """The keys of an entry and of what one of its :attr:`topics` links it to, a link a row."""
+        """Pairs of primary keys: an entry, and a row that one of :attr:`topics` links it to."""
         if relation == "outcomes":
             return Finding.objects.published().order_by().values_list("study_id", "outcome_id")
         if relation == "sources":
@@ -96,8 +77,8 @@ class Kind:
         return links.values_list(*(f"{name}_id" for name in names))
 
 
-KINDS = (
-    Kind(
+ENTRY_TYPES = (
+    EntryType(
         "recommendations",
         "recommendation",
         "recommendations",
@@ -107,7 +88,7 @@ KINDS = (
         1.0,
         ("audiences", "themes", "populations", "settings"),
     ),
-    Kind(
+    EntryType(
         "studies",
         "study",
         "studies",
@@ -117,9 +98,9 @@ KINDS = (
         0.9,
         ("themes", "populations", "settings", "outcomes", "sources"),
         (),
-        Part(lambda: Finding.objects.published(), "study", "statement"),
+        SearchedPart(lambda: Finding.objects.published(), "study", "statement"),
     ),
-    Kind(
+    EntryType(
         "case-studies",
         "case study",
         "case studies",
@@ -129,7 +110,7 @@ KINDS = (
         0.8,
         ("themes", "populations", "settings", "sources"),
     ),
-    Kind(
+    EntryType(
         "definitions",
         "definition",
         "definitions",
@@ -138,7 +119,7 @@ KINDS = (
         ("text", "used_for"),
         1.0,
     ),
-    Kind(
+    EntryType(
         "resources",
         "resource",
         "resources",
@@ -148,7 +129,7 @@ KINDS = (
         0.8,
         ("themes",),
     ),
-    Kind(
+    EntryType(
         "statistics",
         "statistic",
         "statistics",
@@ -158,7 +139,7 @@ KINDS = (
         0.8,
         ("themes",),
     ),
-    Kind(
+    EntryType(
         "indicators",
         "WRES indicator",
         "WRES indicators",
@@ -167,7 +148,7 @@ KINDS = (
         ("definition", "how_to_read", "wording_note"),
         0.9,
     ),
-    Kind(
+    EntryType(
         "background",
         "passage",
         "background",
@@ -179,7 +160,7 @@ KINDS = (
     ),
 )
 
-#: The names of the controlled lists, themes and sources behind :attr:`Kind.topics`, each after its key.
+#: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.
 TOPICS: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
     "audiences": lambda: Audience.objects.values_list("pk", "name", "full_name"),
     "themes": lambda: Theme.objects.published().values_list("pk", "name"),
