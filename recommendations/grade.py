@@ -1,6 +1,6 @@
-"""GRADE: how the certainty of the evidence on an outcome follows from what a curator judged.
+"""GRADE's rules: how the level of certainty on an outcome follows from a curator's judgements.
 
-The rules are those that the GRADE Working Group publishes, and stand here alone:
+They follow the GRADE Working Group's publications:
 
 - Balshem and others (2011), GRADE guidelines 3, doi:10.1016/j.jclinepi.2010.07.015. Randomised trials start high,
   others low; five reasons rate down by one or two levels.
@@ -13,7 +13,7 @@ The rules are those that the GRADE Working Group publishes, and stand here alone
   doi:10.1186/s13012-017-0689-2. Qualitative findings start high; the concerns in four components are weighed together,
   not added up.
 
-What the guidance leaves open is settled in docs/decisions/grade-assessments.md.
+docs/decisions/grade-assessments.md says what we chose where the guidance leaves a choice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ from django.db import models
 
 
 class Certainty(models.TextChoices):
-    """How certain the evidence is, by GRADE. It is neither a priority nor the strength of a recommendation."""
+    """GRADE's certainty of evidence, which is neither a priority nor the strength of a recommendation."""
 
     HIGH = "high", "High"
     MODERATE = "moderate", "Moderate"
@@ -33,12 +33,12 @@ class Certainty(models.TextChoices):
 
     @property
     def symbols(self) -> str:
-        """GRADE's four circles, as GRADE prints them; empty for what is not graded."""
+        """GRADE's four circles; empty for not graded."""
         return {"high": "⊕⊕⊕⊕", "moderate": "⊕⊕⊕◯", "low": "⊕⊕◯◯", "very-low": "⊕◯◯◯"}.get(self.value, "")
 
     @property
     def meaning(self) -> str:
-        """What the level says of the true effect, after Balshem and others, GRADE guidelines 3 (2011)."""
+        """What the level says about the true effect, after Balshem and others, GRADE guidelines 3 (2011)."""
         return {
             "high": "We can be very confident that the true effect is close to what the studies found.",
             "moderate": "The true effect is probably close to what was found, but may possibly be very different.",
@@ -53,7 +53,7 @@ LEVELS = (Certainty.VERY_LOW, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH)
 
 
 class StartingPoint(models.TextChoices):
-    """The designs of the studies that an outcome rests on. A review is none: what counts is what it includes."""
+    """The designs of the studies on an outcome. For a review, those of the studies that it includes."""
 
     RANDOMISED = "randomised", "Randomised trials: starts high"
     NON_RANDOMISED = "non-randomised", "Studies that are not randomised: starts low"
@@ -61,17 +61,17 @@ class StartingPoint(models.TextChoices):
 
     @property
     def level(self) -> Certainty:
-        """The level before anything is rated."""
+        """The level before rating up or down."""
         return Certainty.LOW if self is StartingPoint.NON_RANDOMISED else Certainty.HIGH
 
     @property
     def studies(self) -> str:
-        """The studies in words."""
+        """The designs in words."""
         return str(self.label).partition(":")[0].partition(",")[0]
 
 
 class RatedDown(models.IntegerChoices):
-    """By how many levels a reason rates down."""
+    """The number of levels that a reason rates down by."""
 
     NO = 0, "Not serious: no change"
     SERIOUS = 1, "Serious: down by 1"
@@ -79,7 +79,7 @@ class RatedDown(models.IntegerChoices):
 
 
 class LargeEffect(models.IntegerChoices):
-    """By how many levels the size of the effect rates up."""
+    """The number of levels that a large effect rates up by."""
 
     NO = 0, "Not large: no change"
     LARGE = 1, "Large, at least twofold: up by 1"
@@ -87,14 +87,14 @@ class LargeEffect(models.IntegerChoices):
 
 
 class RatedUp(models.IntegerChoices):
-    """By how many levels a reason other than a large effect rates up."""
+    """The number of levels that another reason rates up by."""
 
     NO = 0, "No: no change"
     YES = 1, "Yes: up by 1"
 
 
 class Concern(models.TextChoices):
-    """How far a component of GRADE-CERQual gives cause for concern."""
+    """The concern about a component of GRADE-CERQual."""
 
     NONE = "none", "No or very minor concerns"
     MINOR = "minor", "Minor concerns"
@@ -103,7 +103,7 @@ class Concern(models.TextChoices):
 
 
 class Importance(models.TextChoices):
-    """How much an outcome matters to a decision, by GRADE's scale of 1 to 9."""
+    """The importance of an outcome for a decision, from GRADE's ratings of 1 to 9."""
 
     CRITICAL = "critical", "Critical"
     IMPORTANT = "important", "Important"
@@ -111,11 +111,11 @@ class Importance(models.TextChoices):
 
     @classmethod
     def of(cls, rating: int) -> "Importance":
-        """What a rating from 1 to 9 comes to: critical from 7, important from 4."""
+        """The importance of a rating: critical from 7, important from 4."""
         return cls.CRITICAL if rating >= 7 else cls.IMPORTANT if rating >= 4 else cls.NOT_IMPORTANT
 
 
-#: The reasons by which certainty is rated, named as the columns that hold by how much.
+#: The reasons for rating, by the name of the field with the number of levels.
 RATES_DOWN = {
     "risk_of_bias": "risk of bias",
     "inconsistency": "inconsistency",
@@ -136,41 +136,33 @@ COMPONENTS = {
 }
 
 
-def because(reason: str) -> str:
-    """The name of the column that explains a reason."""
+def explanation_field(reason: str) -> str:
+    """The name of the field with the explanation of a reason."""
     return f"{reason}_because"
 
 
 class NotByGrade(ValueError):
-    """A working from which GRADE's rules derive no level."""
+    """The judgements break GRADE's rules, so no level follows."""
 
 
 @dataclass(frozen=True)
 class Working:
-    """What was judged of the evidence on one outcome.
-
-    Attributes:
-        starts_from: The designs of the studies.
-        down: By how many levels each of :data:`RATES_DOWN` rates down; what is missing does not.
-        up: The same for each of :data:`RATES_UP`.
-        concerns: The concern in each of :data:`COMPONENTS`, for qualitative findings.
-        confidence_down: By how many levels these concerns together rate qualitative findings down.
-    """
+    """A curator's judgements of the evidence on one outcome."""
 
     starts_from: StartingPoint
-    down: Mapping[str, int] = field(default_factory=dict)
-    up: Mapping[str, int] = field(default_factory=dict)
-    concerns: Mapping[str, Concern] = field(default_factory=dict)
-    confidence_down: int = 0
+    down: Mapping[str, int] = field(default_factory=dict)  # levels by the keys of RATES_DOWN; 0 if missing
+    up: Mapping[str, int] = field(default_factory=dict)  # levels by the keys of RATES_UP; 0 if missing
+    concerns: Mapping[str, Concern] = field(default_factory=dict)  # by the keys of COMPONENTS, if qualitative
+    confidence_down: int = 0  # levels for all concerns together, if qualitative
 
     @property
     def is_qualitative(self) -> bool:
-        """Whether it goes by GRADE-CERQual."""
+        """Whether GRADE-CERQual applies."""
         return self.starts_from is StartingPoint.QUALITATIVE
 
     @property
     def faults(self) -> dict[str, str]:
-        """What is against the rules, by the column to change; none where a level follows."""
+        """The rules that the judgements break: messages by field; empty if a level follows."""
         return dict(self._faults_of_qualitative() if self.is_qualitative else self._faults_of_others())
 
     def _faults_of_qualitative(self) -> Iterable[tuple[str, str]]:
@@ -196,10 +188,10 @@ class Working:
 
     @property
     def level(self) -> Certainty:
-        """The level: where it starts, less what rates down, plus what rates up, within very low and high.
+        """The starting level less what rates down, plus what rates up, but never beyond very low and high.
 
         Raises:
-            NotByGrade: it has faults.
+            NotByGrade: the judgements have faults.
         """
         if self.faults:
             raise NotByGrade(" ".join(self.faults.values()))
@@ -209,11 +201,11 @@ class Working:
 
 
 def overall_level(levels: Iterable[tuple[Importance, Certainty]]) -> Certainty | None:
-    """The lowest level among the critical outcomes; None where no outcome is critical."""
+    """The lowest level of the critical outcomes; None if no outcome is critical."""
     critical = [level for importance, level in levels if importance is Importance.CRITICAL]
     return min(critical, key=LEVELS.index, default=None)
 
 
 def differs(stated: Certainty, own: Certainty | None) -> bool:
-    """Whether our own overall level is another than the source states; where either has none, it is not."""
+    """Whether our own overall level differs from the source's; False if either has none."""
     return own is not None and stated != Certainty.NOT_GRADED and own != stated

@@ -1,4 +1,4 @@
-"""Our own assessment of certainty in words, beside the level that the source states."""
+"""Our own assessments of certainty in words, beside the level that the source states."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,8 +12,8 @@ from recommendations.grade import (
     Certainty,
     Concern,
     Importance,
-    because,
     differs,
+    explanation_field,
     overall_level,
 )
 from recommendations.models import CertaintyAssessment, Recommendation
@@ -31,7 +31,7 @@ def _word(level: Certainty) -> str:
 
 
 def reasons_in_words(assessment: CertaintyAssessment) -> list[str]:
-    """Why the level is what it is, each reason in a sentence: where it starts, then what rates it and what does not."""
+    """The reasons for the level, a sentence each: the start, then each rating or concern."""
     return [_start(assessment), *(_concerns(assessment) if assessment.working.is_qualitative else _ratings(assessment))]
 
 
@@ -43,7 +43,7 @@ def _start(assessment: CertaintyAssessment) -> str:
 def _ratings(assessment: CertaintyAssessment) -> Iterator[str]:
     for way, reasons in (("down", RATES_DOWN), ("up", RATES_UP)):
         for reason, words in reasons.items():
-            by, why = getattr(assessment, reason), getattr(assessment, because(reason))
+            by, why = getattr(assessment, reason), getattr(assessment, explanation_field(reason))
             if by:
                 yield _with_why(f"Rated {way} by {by} for {words}", why)
             elif why:
@@ -53,7 +53,7 @@ def _ratings(assessment: CertaintyAssessment) -> Iterator[str]:
 def _concerns(assessment: CertaintyAssessment) -> Iterator[str]:
     for component, words in COMPONENTS.items():
         concern = Concern(getattr(assessment, component))
-        yield _with_why(f"{concern.label} about {words}", getattr(assessment, because(component)))
+        yield _with_why(f"{concern.label} about {words}", getattr(assessment, explanation_field(component)))
     by = assessment.confidence_down
     yield _with_why(f"Rated down by {by} in all" if by else "Not rated down", assessment.confidence_down_because)
 
@@ -63,15 +63,15 @@ def _with_why(what: str, why: str) -> str:
 
 
 def graded_summary(findings: Iterable[Finding], assessments: Iterable[CertaintyAssessment]) -> dict[str, Any]:
-    """The summary of findings with the certainty of each assessed outcome, those first, by importance.
+    """The summary of findings with our own assessments; assessed outcomes come first, by importance.
 
-    Returns what :func:`evidence.summary_of_findings.summary_of_findings` does, and beside it::
+    Returns the context of :func:`evidence.summary_of_findings.summary_of_findings`, and beside it::
 
         {"rows": [{…, "assessment": {"level": Certainty.LOW, "importance": "Critical, 8 of 9",
                                      "is_qualitative": False, "notes": [1, 2]}}, …],
          "notes": ["Starts at low: studies that are not randomised.", …]}
 
-    The ``assessment`` of an outcome that was not assessed is None; its ``notes`` are the numbers of its explanations.
+    ``assessment`` is None for outcomes that were not assessed; its ``notes`` are numbers of the ``notes`` below.
     """
     summary = summary_of_findings(findings)
     found = {row["slug"]: row for row in summary["rows"]}
@@ -100,14 +100,14 @@ def graded_summary(findings: Iterable[Finding], assessments: Iterable[CertaintyA
 
 
 def own_assessment(recommendation: Recommendation, assessments: list[CertaintyAssessment]) -> dict[str, Any] | None:
-    """What a page says of our own assessment beside the source's level; None where there is none.
+    """The context for our own assessment; None if there are no assessments.
 
     Returns::
 
         {"level": Certainty.LOW, "levels": "The source states: moderate. Our own assessment: low.", "differs": True,
          "note": "The review pools …", "critical": ["Staff knowledge"], "outcomes": 3}
 
-    ``level`` is None where no outcome is critical.
+    ``level`` is None if no outcome is critical.
     """
     if not assessments:
         return None
@@ -123,7 +123,7 @@ def own_assessment(recommendation: Recommendation, assessments: list[CertaintyAs
 
 
 def public_assessments(recommendation: Recommendation) -> list[CertaintyAssessment]:
-    """The assessments that the public may see of a published recommendation: all once they are finished, or none."""
+    """The assessments that the public may see: all once they are finished, otherwise none."""
     if not recommendation.assessment_finished:
         return []
     return list(recommendation.certainty_assessments.select_related("outcome"))

@@ -1,4 +1,4 @@
-"""Where an assessment of certainty starts, as far as the designs of the linked studies tell."""
+"""Proposes where an assessment of certainty starts, from the designs of the linked studies."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from recommendations.grade import StartingPoint
 from recommendations.models import Recommendation
 
 REVIEWS = (Design.SYSTEMATIC_REVIEW, Design.SCOPING_REVIEW, Design.REVIEW)
-#: Designs that tell where to start. The others may be of any kind, which the curator must say.
+#: Designs with a starting point; for others the curator must choose.
 STARTS_FROM = {
     Design.RANDOMISED_TRIAL: StartingPoint.RANDOMISED,
     Design.COHORT: StartingPoint.NON_RANDOMISED,
@@ -21,19 +21,14 @@ STARTS_FROM = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the designs of the studies with findings on an outcome propose.
+    """The starting point that the designs of the studies on an outcome propose."""
 
-    Attributes:
-        starts_from: The starting point; None where the designs do not tell, or differ, so that the curator must say.
-        designs: Each study with its design, in words.
-    """
-
-    starts_from: StartingPoint | None
-    designs: tuple[str, ...]
+    starts_from: StartingPoint | None  # None if the designs do not tell or differ
+    designs: tuple[str, ...]  # each study with its design, in words
 
     @property
     def in_words(self) -> str:
-        """The proposal and what it rests on, in a sentence or two."""
+        """The proposal and the designs that it rests on."""
         if not self.designs:
             return "No linked study has a finding on this outcome: say where it starts, and why."
         listed = "; ".join(self.designs)
@@ -43,7 +38,7 @@ class Proposal:
 
 
 def starting_point(study: Study) -> StartingPoint | None:
-    """Where one study starts; a review starts where what it includes does, if it says so of all of it."""
+    """The starting point by the design of a study, or of all that a review includes; None if it is not known."""
     if study.design in REVIEWS:
         included, trials = study.studies_included, study.trials_included
         return StartingPoint.RANDOMISED if included and trials == included else None
@@ -51,7 +46,7 @@ def starting_point(study: Study) -> StartingPoint | None:
 
 
 def proposal(studies: Iterable[Study]) -> Proposal:
-    """What the designs of studies of one outcome propose together."""
+    """The proposal for the studies with findings on one outcome."""
     studies = sorted(studies, key=lambda each: (each.position, each.pk))
     points = {starting_point(each) for each in studies}
     agreed = points.pop() if len(points) == 1 else None
@@ -59,7 +54,7 @@ def proposal(studies: Iterable[Study]) -> Proposal:
 
 
 def proposals(recommendation: Recommendation) -> dict[int, Proposal]:
-    """The proposal for each outcome on which a linked study has a finding, by the key of the outcome."""
+    """The proposals for each outcome that a linked study measured, by the outcome's primary key."""
     findings = (
         Finding.objects.filter(study__recommendation_links__recommendation=recommendation)
         .exclude(direction=Direction.NOT_MEASURED)

@@ -1,4 +1,4 @@
-"""The sheet on which a curator assesses how certain the evidence of a recommendation is, outcome by outcome."""
+"""The certainty sheet: the form on which a curator assesses the certainty of the evidence, outcome by outcome."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,8 +25,8 @@ from recommendations.grade import (
     RATES_UP,
     Certainty,
     Importance,
-    because,
     differs,
+    explanation_field,
     overall_level,
 )
 from recommendations.models import CertaintyAssessment, Recommendation
@@ -35,12 +35,12 @@ from recommendations.own_assessments import graded_summary, levels_in_words
 from recommendations.starting_points import Proposal, proposals
 
 NO_FINDINGS = Proposal(None, ())
-# Django takes more than text here; its types do not.
+# Django accepts objects here, but its types do not.
 SCRIPTS: list[Any] = [Script("curation/certainty-sheet.js", type="module")]
 
 
-def _with_whys(reasons: Iterable[str]) -> list[tuple[str, str]]:
-    return [(reason, because(reason)) for reason in reasons]
+def _with_explanations(reasons: Iterable[str]) -> list[tuple[str, str]]:
+    return [(reason, explanation_field(reason)) for reason in reasons]
 
 
 ASSESSMENT_FIELDSETS: list[Any] = [
@@ -49,7 +49,7 @@ ASSESSMENT_FIELDSETS: list[Any] = [
     (
         "Rated down",
         {
-            "fields": _with_whys(RATES_DOWN),
+            "fields": _with_explanations(RATES_DOWN),
             "classes": ["grade-down"],
             "description": "Each reason by one or two levels, with a sentence on why, which the public reads.",
         },
@@ -57,7 +57,7 @@ ASSESSMENT_FIELDSETS: list[Any] = [
     (
         "Rated up",
         {
-            "fields": _with_whys(RATES_UP),
+            "fields": _with_explanations(RATES_UP),
             "classes": ["grade-up"],
             "description": "Only for studies that are not randomised, and only where nothing rates down.",
         },
@@ -65,7 +65,7 @@ ASSESSMENT_FIELDSETS: list[Any] = [
     (
         "Confidence in qualitative findings (GRADE-CERQual)",
         {
-            "fields": _with_whys([*COMPONENTS, "confidence_down"]),
+            "fields": _with_explanations([*COMPONENTS, "confidence_down"]),
             "classes": ["grade-qualitative"],
             "description": "Judge the four components, then by how many levels they rate down together, and why.",
         },
@@ -74,11 +74,11 @@ ASSESSMENT_FIELDSETS: list[Any] = [
 
 
 class AssessmentForm(PartForm):
-    """A form for the assessment of one outcome; where it does not start as the linked studies propose, it asks why."""
+    """A form for the assessment of one outcome, which needs a reason to start elsewhere than proposed."""
 
-    def __init__(self, *args: Any, known: Mapping[int, Proposal] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, given_proposals: Mapping[int, Proposal] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.given_proposals = given_proposals
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -91,14 +91,14 @@ class AssessmentForm(PartForm):
 
     @cached_property
     def proposals(self) -> Mapping[int, Proposal]:
-        """Where the assessments of the recommendation would start by the designs of its studies, by outcome."""
-        if self.known is not None:
-            return self.known
+        """The proposed starting points by the outcome's primary key."""
+        if self.given_proposals is not None:
+            return self.given_proposals
         recommendation = self.cleaned_data.get("recommendation")
         return proposals(recommendation) if recommendation else {}
 
     def value_of(self, name: str) -> Any:
-        """What a field holds as it stands, saved or not; None where it holds nothing that can be understood."""
+        """The cleaned value of a field as it is filled in; None if it is not valid."""
         try:
             return self.fields[name].clean(self[name].value())
         except ValidationError:
@@ -106,30 +106,30 @@ class AssessmentForm(PartForm):
 
     @property
     def offered(self) -> Any:
-        """The outcome that is offered here to assess; None where the curator chose or saved it."""
+        """The outcome that was filled in as an offer; None if the curator chose it."""
         is_offered = self.instance.pk is None and self.initial.get("outcome")
         return self.fields["outcome"].clean(self.initial["outcome"]) if is_offered else None
 
     @property
     def is_deleted(self) -> bool:
-        """Whether it is to be deleted."""
+        """Whether it is marked for deletion."""
         return DELETION_FIELD_NAME in self.fields and bool(self.value_of(DELETION_FIELD_NAME))
 
     @property
     def is_begun(self) -> bool:
-        """Whether it is more than the offer of an outcome to assess."""
+        """Whether the curator filled in anything."""
         return self.instance.pk is not None or self.value_of("importance") is not None
 
     @cached_property
     def level(self) -> Certainty | None:
-        """The level that follows from what the form holds; None where none does."""
-        values = self._judged
+        """The level that follows from the form; None if none does."""
+        values = self._judgements
         if not values["starts_from"] or working_of(values).faults:
             return None
         return working_of(values).level
 
     @cached_property
-    def _judged(self) -> dict[str, Any]:
+    def _judgements(self) -> dict[str, Any]:
         names = ("starts_from", *RATES_DOWN, *RATES_UP, *COMPONENTS, "confidence_down")
         values = {name: self.value_of(name) for name in names}
         numbers = (*RATES_DOWN, *RATES_UP, "confidence_down")
@@ -137,15 +137,15 @@ class AssessmentForm(PartForm):
 
     @property
     def level_in_words(self) -> str:
-        """The level, or what it waits for, in a line: “Staff knowledge: low certainty ⊕⊕◯◯”."""
+        """The level, or what is missing, in a line: “Staff knowledge: low certainty ⊕⊕◯◯”."""
         outcome = self.value_of("outcome") or "This outcome"
         if self.is_deleted:
             return f"{outcome}: to be deleted"
         if not self.is_begun:
             return f"{outcome}: not assessed; open “Judgements” and give its importance to begin"
-        if not self._judged["starts_from"]:
+        if not self._judgements["starts_from"]:
             return f"{outcome}: no level yet; say where it starts"
-        working = working_of(self._judged)
+        working = working_of(self._judgements)
         if self.level is None:
             return f"{outcome}: no level. {' '.join(dict.fromkeys(working.faults.values()))}"
         what = "confidence" if working.is_qualitative else "certainty"
@@ -153,32 +153,32 @@ class AssessmentForm(PartForm):
 
     @property
     def proposal_in_words(self) -> str:
-        """Where the linked studies propose to start; empty before an outcome is chosen."""
+        """The proposed starting point; empty before an outcome is chosen."""
         outcome = self.value_of("outcome")
         return self.proposals.get(outcome.pk, NO_FINDINGS).in_words if outcome else ""
 
 
 class AssessmentFormSet(PartFormSet):
-    """All assessments of a recommendation, which together come to its overall level."""
+    """The assessments of a recommendation and their overall level."""
 
     forms: Any
 
     @cached_property
     def proposals(self) -> Mapping[int, Proposal]:
-        """Where each outcome would start by the designs of the linked studies."""
+        """The proposed starting points by the outcome's primary key."""
         return proposals(self.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "known": self.proposals}
+        return {**super().get_form_kwargs(index), "given_proposals": self.proposals}
 
     @property
     def begun(self) -> list[AssessmentForm]:
-        """The forms that count."""
+        """The forms that are begun and not deleted."""
         return [form for form in self.forms if form.is_begun and not form.is_deleted]
 
     @property
     def overall(self) -> Certainty | None:
-        """The overall level of what the forms hold; None where it has none, or not yet."""
+        """The overall level of the forms; None if there is none yet."""
         levels = [(form.value_of("importance"), form.level) for form in self.begun]
         if any(level is None or importance is None for importance, level in levels):
             return None
@@ -186,7 +186,7 @@ class AssessmentFormSet(PartFormSet):
 
     @property
     def overall_in_words(self) -> str:
-        """Both levels, the source's and our own, and whether they differ."""
+        """The source's level, our own, and whether they differ."""
         if not self.begun:
             return "No outcome is assessed."
         if any(form.level is None or form.value_of("importance") is None for form in self.begun):
@@ -207,7 +207,7 @@ class AssessmentFormSet(PartFormSet):
 
 
 class Assessments(StackedPart):
-    """The assessments of the outcomes, each a part of the sheet, with one offered for each outcome that was studied."""
+    """The assessments, with a form for each outcome that was studied."""
 
     model = CertaintyAssessment
     form = AssessmentForm
@@ -219,7 +219,6 @@ class Assessments(StackedPart):
     autocomplete_fields = ["outcome"]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """One form for each outcome on which a linked study has a finding and that is not assessed yet."""
         return len(offers(obj)) if obj else 0
 
     @property
@@ -228,7 +227,7 @@ class Assessments(StackedPart):
 
 
 def offers(recommendation: Recommendation) -> list[dict[str, Any]]:
-    """What is filled in for each outcome that was studied and is not assessed yet."""
+    """Initial data for each outcome that a linked study measured and that is not assessed yet."""
     assessed = set(recommendation.certainty_assessments.values_list("outcome", flat=True))
     return [
         {"outcome": outcome, "starts_from": each.starts_from}
@@ -238,11 +237,11 @@ def offers(recommendation: Recommendation) -> list[dict[str, Any]]:
 
 
 class SheetForm(EntryForm):
-    """What is said of the assessment as a whole."""
+    """The form for the assessment as a whole."""
 
 
 class CertaintySheetAdmin(EntryAdmin):
-    """A recommendation's sheet: another form of the same entry, which is edited and published with it."""
+    """A recommendation's certainty sheet: another form of the same entry, edited and published with it."""
 
     form = SheetForm
     change_form_template = "admin/certainty_sheet.html"
@@ -252,7 +251,6 @@ class CertaintySheetAdmin(EntryAdmin):
     save_on_top = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """No: a recommendation is added on its own form."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -265,7 +263,7 @@ class CertaintySheetAdmin(EntryAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         recommendation = context["original"]
-        # As they are saved: what is entered may not hold together yet.
+        # Saved ones, since what is entered may not be valid yet.
         saved = list(recommendation.certainty_assessments.select_related("outcome"))
         findings = Finding.objects.filter(study__recommendation_links__recommendation=recommendation)
         formset = context["inline_admin_formsets"][0].formset
@@ -284,13 +282,11 @@ class CertaintySheetAdmin(EntryAdmin):
         return HttpResponseRedirect(admin_address(obj))
 
     def levels_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The levels that follow from a sheet as it was filled in so far; nothing is saved.
+        """The levels that follow from the posted sheet, as JSON; nothing is saved::
 
-        Answers with JSON::
-
-            {"outcomes": {"certainty_assessments-0": {"level": "Staff knowledge: low certainty ⊕⊕◯◯",
-                                                      "proposal": "Proposed from the linked studies: …"}, …},
-             "overall": "The source states: moderate. Our own assessment: low. They differ: say why below."}
+        {"outcomes": {"certainty_assessments-0": {"level": "Staff knowledge: low certainty ⊕⊕◯◯",
+                                                  "proposal": "Proposed from the linked studies: …"}, …},
+         "overall": "The source states: moderate. Our own assessment: low. They differ: say why below."}
         """
         recommendation = self.get_object(request, object_id)
         if recommendation is None:
@@ -316,19 +312,19 @@ class CertaintySheetAdmin(EntryAdmin):
                 "overall": formset.overall_in_words,
             }
         except IndexError:
-            # The form still counts what somebody else deleted meanwhile; saving will say so.
+            # The formset counts a row that somebody else deleted; saving will say so.
             return JsonResponse({"error": "Somebody else deleted an outcome meanwhile."}, status=409)
         return JsonResponse(answer)
 
 
 def sheet_address(recommendation: Recommendation, page: str = "") -> str:
-    """Where a recommendation's sheet is, or what belongs to it."""
+    """The address of a recommendation's sheet, or of a page below it."""
     name = "_".join(["admin:recommendations_recommendation_certainty", *([page] if page else [])])
     return reverse(name, args=[recommendation.pk])
 
 
 def sheet_urls(site: admin.AdminSite) -> list[Any]:
-    """The addresses of the sheet, below those of a recommendation."""
+    """The URL patterns of the sheet."""
     sheet = CertaintySheetAdmin(Recommendation, site)
     name = "recommendations_recommendation_certainty"
     return [
@@ -343,7 +339,7 @@ def sheet_urls(site: admin.AdminSite) -> list[Any]:
 
 @admin.register(CertaintyAssessment)
 class CertaintyAssessmentAdmin(PartAdmin):
-    """Our own assessments across all recommendations; each is worked out on its recommendation's sheet."""
+    """A read-only list of all assessments; each is edited on its recommendation's sheet."""
 
     index_position = 3
     form = AssessmentForm
@@ -357,10 +353,10 @@ class CertaintyAssessmentAdmin(PartAdmin):
 
     @admin.display(description="importance", ordering="importance")
     def importance_in_words(self, row: CertaintyAssessment) -> str:
-        """How much the outcome matters."""
+        """The importance and its rating."""
         return f"{row.importance_kind.label} ({row.importance})"
 
     @admin.display(description="our own level")
     def level_in_words(self, row: CertaintyAssessment) -> str:
-        """The level in words and GRADE's symbols."""
+        """The level and its symbols."""
         return f"{row.level.label} {row.level.symbols}"

@@ -1,4 +1,4 @@
-"""Recommendations, their evidence and their audiences in the admin."""
+"""The admin of recommendations, their links and audiences."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ from recommendations.own_assessments import levels_in_words
 
 
 class RecommendationStudies(TabularPart):
-    """The studies that a recommendation rests on."""
+    """Inline for the studies that a recommendation rests on."""
 
     model = RecommendationStudy
     fields = ["study", "bearing", "note", "position"]
@@ -35,7 +35,7 @@ class RecommendationStudies(TabularPart):
 
 
 class RecommendationIndicators(TabularPart):
-    """The WRES indicators that a recommendation speaks to."""
+    """Inline for the WRES indicators that a recommendation speaks to."""
 
     model = RecommendationIndicator
     fields = ["indicator", "reason"]
@@ -43,7 +43,7 @@ class RecommendationIndicators(TabularPart):
 
 
 class RecommendationForm(SourcedEntryForm):
-    """A form for a recommendation, which gets the next reference of its source if it is given none."""
+    """A form for a recommendation; an empty reference becomes the source's next one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +66,7 @@ class RecommendationForm(SourcedEntryForm):
 
 
 class AddAudience(AddLink):
-    """Names an audience, which then is no longer “not stated”."""
+    """Adds an audience and unsets “audience not stated”."""
 
     def change(self, row: Any, links: Any, target: Any) -> str:
         also = super().change(row, links, target)
@@ -78,7 +78,7 @@ class AddAudience(AddLink):
 
 
 def next_reference(source: Source) -> str:
-    """The source's prefix with the number after its highest."""
+    """The source's prefix with the number after the highest one."""
     pattern = re.compile(rf"{re.escape(source.reference_prefix)}-(\d+)")
     taken = Recommendation.objects.filter(source=source).values_list("reference", flat=True)
     numbers = [int(match[1]) for reference in taken if (match := pattern.fullmatch(reference))]
@@ -86,7 +86,7 @@ def next_reference(source: Source) -> str:
 
 
 class RecommendationResource(ModelResource):
-    """Recommendations of any status as rows of a table."""
+    """Export of recommendations of any status."""
 
     kind = Field("get_kind_display")
     certainty = Field("get_certainty_display")
@@ -196,13 +196,13 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
     @admin.display(description="certainty", ordering="certainty")
     def level(self, row: Recommendation) -> str:
-        """The level in words and GRADE's symbols."""
+        """The level and its symbols."""
         certainty = Certainty(row.certainty)
         return f"{certainty.label} {certainty.symbols}".strip()
 
     @admin.display(description="our own assessment")
     def own_assessment(self, row: Recommendation) -> str:
-        """Our own level beside the source's, and the way to the sheet."""
+        """Our own level beside the source's, with a link to the sheet."""
         if row._state.adding:
             return "Save the recommendation with its studies first."
         words = "None yet."
@@ -213,7 +213,7 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
     @admin.display(description="audiences")
     def audience_names(self, row: Recommendation) -> str:
-        """Whom it names."""
+        """The names of the audiences."""
         return ", ".join(str(audience) for audience in row.audiences.all())
 
 
@@ -237,10 +237,9 @@ class AudienceAdmin(CurationAdmin):
 
 
 class LinkAdmin(PartAdmin):
-    """The admin of links that are made on the form of a recommendation, and so need no place on the first page."""
+    """An admin of links, which are made on a recommendation's form and so need no place on the admin index."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """No: the list has an address, but no entry."""
         return False
 
 

@@ -11,7 +11,7 @@ from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_s
 
 
 class AudienceKind(models.TextChoices):
-    """What sort of audience it is."""
+    """The kind of an audience."""
 
     ORGANISATION = "organisation", "Organisations"
     ROLE = "role", "Roles"
@@ -22,7 +22,7 @@ class AudienceQuerySet(models.QuerySet[Any]):
     """Questions asked of audiences."""
 
     def by_kind(self) -> Self:
-        """Organisations, then roles, then those that mean everyone, each in their own order."""
+        """Organisations first, then roles, then everyone, by position."""
         kinds = enumerate(AudienceKind.values)
         place = models.Case(*(models.When(kind=kind, then=models.Value(n)) for n, kind in kinds))
         return self.order_by(place, "position", "name")
@@ -59,7 +59,6 @@ class Audience(NaturalKeyModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("audience", args=[self.slug])
 
 

@@ -1,6 +1,6 @@
-"""A curator's own assessment of how certain the evidence is on one outcome of a recommendation."""
+"""A curator's own assessment of the certainty of evidence on one outcome of a recommendation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from recommendations.grade import (
     RatedUp,
     StartingPoint,
     Working,
-    because,
+    explanation_field,
 )
 from recommendations.models.recommendations import Recommendation
 
@@ -34,8 +34,8 @@ IMPORTANCE_CHOICES = [
     )
     for kind in Importance
 ]
-#: High is three levels above very low, so no more can be taken off.
-MOST_CONFIDENCE_DOWN = 3
+#: High is three levels above very low.
+MAX_CONFIDENCE_DOWN = 3
 
 
 def _constraint(name: str, condition: Q, message: str = "") -> models.CheckConstraint:
@@ -45,26 +45,21 @@ def _constraint(name: str, condition: Q, message: str = "") -> models.CheckConst
 
 
 def _explained(reason: str, rates: Q) -> models.CheckConstraint:
-    return _constraint(f"{reason}_explained", ~rates | ~Q(**{because(reason): ""}), "Each reason that rates needs why.")
+    return _constraint(
+        f"{reason}_explained", ~rates | ~Q(**{explanation_field(reason): ""}), "Each reason that rates needs why."
+    )
 
 
-def _all_of(conditions: Iterable[Q]) -> Q:
-    together = Q()
-    for each in conditions:
-        together &= each
-    return together
-
-
-NOTHING_RATES_DOWN = _all_of(Q(**{reason: 0}) for reason in RATES_DOWN)
-NOTHING_RATES_UP = _all_of(Q(**{reason: 0}) for reason in RATES_UP)
+NOTHING_RATES_DOWN = Q(*((reason, 0) for reason in RATES_DOWN))
+NOTHING_RATES_UP = Q(*((reason, 0) for reason in RATES_UP))
 IS_QUALITATIVE = Q(starts_from=StartingPoint.QUALITATIVE)
 
 
 @track()
 class CertaintyAssessment(NaturalKeyModel):
-    """A curator’s own GRADE working on one outcome. It is not the level that the source states, and may differ from it.
+    """A curator’s own GRADE assessment of one outcome, which may differ from the level that the source states.
 
-    ``recommendations.grade`` derives the level from the columns; the database keeps only what was judged.
+    The database holds the judgements; ``recommendations.grade`` derives the level from them.
     """
 
     natural_key_fields = ("recommendation.reference", "outcome.slug")
@@ -161,8 +156,8 @@ class CertaintyAssessment(NaturalKeyModel):
                 Q(confidence_down=0)
                 | (
                     IS_QUALITATIVE
-                    & Q(confidence_down__lte=MOST_CONFIDENCE_DOWN)
-                    & ~_all_of(Q(**{component: Concern.NONE}) for component in COMPONENTS)
+                    & Q(confidence_down__lte=MAX_CONFIDENCE_DOWN)
+                    & ~Q(*((component, Concern.NONE) for component in COMPONENTS))
                 ),
                 "Only qualitative findings that give cause for concern are rated down in all.",
             ),
@@ -174,43 +169,41 @@ class CertaintyAssessment(NaturalKeyModel):
 
     def clean(self) -> None:
         super().clean()
-        unexplained = {because(reason): f"Say why: {words}." for reason, words in self._unexplained()}
+        unexplained = {explanation_field(reason): f"Say why: {words}." for reason, words in self._unexplained()}
         faults = self.working.faults if self.starts_from in StartingPoint.values else {}
         if unexplained or faults:
             raise ValidationError({**unexplained, **faults})
 
     def _unexplained(self) -> Iterator[tuple[str, str]]:
-        reasons = {**RATES_DOWN, **RATES_UP, "confidence_down": "rated down in all"}
+        reasons = {**RATES_DOWN, **RATES_UP, "confidence_down": "rated down in all", **COMPONENTS}
         for reason, words in reasons.items():
-            if getattr(self, reason) and not getattr(self, because(reason)).strip():
+            needs_one = getattr(self, reason) not in (None, 0, "", Concern.NONE)
+            if needs_one and not getattr(self, explanation_field(reason)).strip():
                 yield reason, words
-        for component, words in COMPONENTS.items():
-            if getattr(self, component) not in ("", Concern.NONE) and not getattr(self, because(component)).strip():
-                yield component, words
 
     @property
     def working(self) -> Working:
-        """What was judged, from which the level follows."""
+        """The judgements."""
         return working_of({field.name: getattr(self, field.name) for field in self._meta.concrete_fields})
 
     @staticmethod
     def what_follows(values: dict[str, Any]) -> list[str]:
-        """The level that follows from the values of a row's columns, in words."""
+        """The level that follows from a row's column values, in words, for the history."""
         return [f"level: {working_of(values).level.label.lower()}"]
 
     @property
     def level(self) -> Certainty:
-        """The level that follows by GRADE."""
+        """The level that GRADE derives."""
         return self.working.level
 
     @property
     def importance_kind(self) -> Importance:
-        """Whether the outcome is critical, important or neither."""
+        """The importance of the outcome."""
         return Importance.of(self.importance)
 
 
 def working_of(values: dict[str, Any]) -> Working:
-    """The working that the values of an assessment's columns make."""
+    """The judgements in the column values of an assessment."""
     return Working(
         starts_from=StartingPoint(values["starts_from"]),
         down={reason: values.get(reason) or 0 for reason in RATES_DOWN},

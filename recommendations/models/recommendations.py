@@ -1,4 +1,4 @@
-"""Recommendations, their certainty and the evidence that they rest on."""
+"""Recommendations, their links to studies and indicators."""
 
 from typing import Any, Self
 
@@ -20,7 +20,7 @@ from workforce.models import Indicator
 
 
 class Kind(models.TextChoices):
-    """What kind of thing a recommendation is in its source."""
+    """The kind of a recommendation, as its source names it."""
 
     RECOMMENDATION = "recommendation", "Recommendation"
     IMPLEMENTATION_STEP = "implementation-step", "Implementation step"
@@ -34,11 +34,11 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
     """Questions asked of recommendations."""
 
     def for_audience(self, slug: str) -> Self:
-        """Those that name the audience themselves."""
+        """Those that name this audience itself."""
         return self.filter(audiences__slug=slug)
 
     def only_through_umbrellas_of(self, audience: Audience) -> Self:
-        """Those that name a wider audience which takes this one in, but not this one itself."""
+        """Those that name a wider audience including this one, but not this one itself."""
         wider = Recommendation.objects.filter(audiences__members=audience)
         return self.filter(pk__in=wider.order_by().values("pk")).exclude(pk__in=self.for_audience(audience.slug))
 
@@ -47,7 +47,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return self.filter(audiences__isnull=True)
 
     def with_card_links(self) -> Self:
-        """With what a list shows of each, in a constant number of queries; of its studies, how many they are."""
+        """With what a card shows, prefetched; of each study only that it is there, to count."""
         return self._with_study_links(
             RecommendationStudy.objects.published().select_related(None).only("recommendation")
         )
@@ -60,7 +60,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         )
 
     def certainty_profile(self) -> list[dict[str, Any]]:
-        """How many there are at each level of certainty, highest first.
+        """The number of recommendations at each level, highest first.
 
         Returns::
 
@@ -70,7 +70,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
     def with_links(self) -> Self:
-        """With everything that a page shows of each, in a constant number of queries."""
+        """With everything that a page shows, prefetched."""
         return self._with_study_links(RecommendationStudy.objects.published()).prefetch_related(
             models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             "settings",
@@ -178,7 +178,7 @@ class Recommendation(SourcedEntry):
 
     @property
     def own_level(self) -> Certainty | None:
-        """The overall level of our own assessments; None where no outcome is critical."""
+        """The overall level of our own assessments; None if no outcome is critical."""
         return overall_level((each.importance_kind, each.level) for each in self.certainty_assessments.all())
 
     def lacking(self) -> list[Lacking]:
@@ -203,7 +203,6 @@ class Recommendation(SourcedEntry):
         return found
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("recommendation", args=[self.reference])
 
     # Set by RecommendationQuerySet.with_card_links and, but for the first, with_links.
@@ -213,12 +212,12 @@ class Recommendation(SourcedEntry):
 
     @property
     def level(self) -> Certainty:
-        """Its certainty as a level with a label, symbols and a meaning."""
+        """The certainty that the source states."""
         return Certainty(self.certainty)
 
     @property
     def points_list(self) -> list[str]:
-        """The points, one string each, without empty lines."""
+        """The points without empty lines."""
         return [line.strip() for line in self.points.splitlines() if line.strip()]
 
 
@@ -238,13 +237,13 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and studies."""
 
     def published(self) -> Self:
-        """Those to studies that the public may see."""
+        """Those to published studies."""
         return self.filter(study__in=Study.objects.published()).select_related("study").defer("study__search")
 
 
 @track()
 class RecommendationStudy(NaturalKeyModel):
-    """That a recommendation rests on a study, and how the study bears on it."""
+    """A study that a recommendation rests on."""
 
     natural_key_fields = ("recommendation.reference", "study.slug")
 
@@ -277,13 +276,13 @@ class RecommendationIndicatorQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and WRES indicators."""
 
     def published(self) -> Self:
-        """Those to indicators that the public may see."""
+        """Those to indicators whose source is published."""
         return self.filter(indicator__source__status=Status.PUBLISHED).select_related("indicator")
 
 
 @track()
 class RecommendationIndicator(NaturalKeyModel):
-    """That a recommendation speaks to a WRES indicator, and why."""
+    """A WRES indicator that a recommendation speaks to."""
 
     natural_key_fields = ("recommendation.reference", "indicator.number")
 

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from evidence.models import Design, Direction
 from recommendations.admin.certainty_sheet import sheet_address
-from recommendations.grade import RATES_DOWN, RATES_UP, Certainty, StartingPoint, Working, because
+from recommendations.grade import RATES_DOWN, RATES_UP, Certainty, StartingPoint, Working, explanation_field
 from recommendations.models import CertaintyAssessment, Recommendation
 from recommendations.starting_points import proposal, proposals
 from tests.factories import (
@@ -380,6 +380,6 @@ def test_an_assessment_is_written_to_a_file_and_loaded_again(tmp_path, settings)
     assert "inconsistency" not in text
 
     settings.FIXTURE_DIRS = [tmp_path]
-    CertaintyAssessment.objects.update(imprecision=0, **{because("imprecision"): ""})
+    CertaintyAssessment.objects.update(imprecision=0, **{explanation_field("imprecision"): ""})
     call_command("load_evidence", overwrite=True, verbosity=0)
     assert list(CertaintyAssessment.objects.values()) == before
