@@ -1,9 +1,8 @@
 """``make bench``: how fast pages answer with the real evidence base, and with many made-up entries beside it.
 
-It works on a database of its own, which it drops at the end. ``make bench ARGS="--entries 20000"`` sets how many. For
-each address it prints how long the server takes, templates included: in half of the tries no longer than p50, in 19 of
-20 no longer than p95. “After an edit” is the first answer after something in the database changed, when nothing is
-remembered: the median of a few.
+It creates a database of its own and drops it at the end. ``make bench ARGS="--entries 20000"`` sets how many entries.
+For each address it prints the median and the 95th percentile of the response time. “After an edit” is the median of the
+first response after a change in the database, when the caches are empty.
 """
 
 import argparse
@@ -64,7 +63,7 @@ ADDRESSES = (
 
 @contextmanager
 def own_database() -> Iterator[None]:
-    """Points the service at an empty database, and drops it afterwards."""
+    """Points the service at a new, empty database, and drops it afterwards."""
     local.prepare_to_serve()
     address = os.environ["DATABASE_URL"]
     name = sql.Identifier(DATABASE)
@@ -80,7 +79,7 @@ def own_database() -> Iterator[None]:
 
 
 def add_made_up_entries(number: int) -> None:
-    """Adds recommendations and studies that say what they are: made up, in a source of their own."""
+    """Adds recommendations and studies, in a source of their own, that say that they are made up."""
     from evidence.models import Citation, Design, Direction, Finding, Outcome, Population, Setting, Source, Study, Theme
     from recommendations.models import Audience, Bearing, Certainty, Kind, Recommendation, RecommendationStudy
 
@@ -160,8 +159,8 @@ def add_made_up_entries(number: int) -> None:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """How fast an address was, in milliseconds, and what it took."""
+class Timing:
+    """The response times of an address in milliseconds, and what a response took."""
 
     p50: float
     p95: float
@@ -170,8 +169,8 @@ class Measured:
     kilobytes: float
 
 
-def measure(address: str) -> Measured:
-    """How long the server takes over an address."""
+def measure(address: str) -> Timing:
+    """Times an address."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -197,7 +196,7 @@ def measure(address: str) -> Measured:
     while not after_an_edit or (len(after_an_edit) < REPEATS_AFTER_AN_EDIT and time.monotonic() < deadline):
         edit_something()
         after_an_edit.append(milliseconds())
-    return Measured(
+    return Timing(
         statistics.median(times),
         statistics.quantiles(times, n=20, method="inclusive")[-1],
         statistics.median(after_an_edit),
@@ -207,7 +206,7 @@ def measure(address: str) -> Measured:
 
 
 def edit_something() -> None:
-    """Saves a row as a curator does."""
+    """Saves a row, which empties the caches."""
     from recommendations.models import Audience
 
     audience = Audience.objects.order_by("pk").first()
@@ -215,8 +214,8 @@ def edit_something() -> None:
     audience.save()
 
 
-def print_side_by_side(entries: int, real: dict[str, Measured], many: dict[str, Measured]) -> None:
-    """Prints what was measured, an address a line."""
+def print_side_by_side(entries: int, real: dict[str, Timing], many: dict[str, Timing]) -> None:
+    """Prints the timings, one address a line."""
     print(f"\nMilliseconds with the evidence base alone, and with {entries:,} made-up recommendations and studies each")
     columns = f"{'p50':>8} {'p95':>8} {'after an edit':>14} {'kB':>8}"
     print(f"{columns} |{columns} | queries  address")
@@ -229,7 +228,7 @@ def print_side_by_side(entries: int, real: dict[str, Measured], many: dict[str, 
 
 
 def main() -> None:
-    """Measures with the real base, then with made-up entries beside it."""
+    """Measures with the real base, then with made-up entries added."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000, help="how many made-up recommendations and studies")
     entries = parser.parse_args().entries

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.study_imports``: how long an import of studies takes, and how much memory.
+"""``python -m benchmarks.study_imports``: the time and memory that an import of studies takes.
 
-It works on a database of its own, which it drops at the end. Each size is imported in a process of its own, so that the
-most memory that each takes can be told; it should not grow with the size. ``--records 20000`` sets the larger one.
+It creates a database of its own and drops it at the end. Each size is imported in a process of its own, to measure its
+peak memory, which should not grow with the size. ``--records 20000`` sets the larger one.
 """
 
 import argparse
@@ -21,7 +21,7 @@ LETTERS, WORDS = "abcdefghilmnoprstuvw", 4_000
 
 
 def made_up(records: int) -> Iterator[str]:
-    """References in RIS that say what they are: made up, each with a title of its own; every tenth without a DOI."""
+    """References in RIS that say that they are made up; every tenth has no DOI."""
     chance = random.Random(1)  # noqa: S311 - the same each time
     words = ["".join(chance.choices(LETTERS, k=chance.randint(4, 11))) for _ in range(WORDS)]
     for n in range(records):
@@ -35,7 +35,7 @@ def made_up(records: int) -> Iterator[str]:
 
 
 def measure(records: int) -> None:
-    """Imports made-up records, and prints how long each step took and the most memory that the process had."""
+    """Imports made-up records, and prints the time of each step and the peak memory."""
     import django
 
     django.setup()

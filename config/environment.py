@@ -16,7 +16,7 @@ _FALSE = {"", "0", "false", "no", "off"}
 
 
 def required(name: str, advice: str) -> str:
-    """Return the variable, or stop with its name and what to set it to."""
+    """Return the variable; raises MissingVariable with advice if it is not set."""
     value = os.environ.get(name, "").strip()
     if not value:
         raise MissingVariable(f"{name} is not set. {advice}")
@@ -24,7 +24,7 @@ def required(name: str, advice: str) -> str:
 
 
 def required_list(name: str, advice: str) -> list[str]:
-    """Return a comma-separated variable as a list with at least one item."""
+    """Return a comma-separated variable as a list; raises MissingVariable if it has no items."""
     values = _split(required(name, advice))
     if not values:
         raise MissingVariable(f"{name} holds no value. {advice}")
@@ -32,7 +32,7 @@ def required_list(name: str, advice: str) -> list[str]:
 
 
 def optional(name: str, default: str = "") -> str:
-    """Return the variable, or the default when it is unset or blank."""
+    """Return the variable, or the default if it is unset or blank."""
     return os.environ.get(name, "").strip() or default
 
 
@@ -42,7 +42,7 @@ def optional_list(name: str) -> list[str]:
 
 
 def flag(name: str) -> bool:
-    """Return whether a switch is on; anything but a plain yes or no is an error, so that a slip is never silent."""
+    """Return whether a switch is on; raises InvalidVariable for anything but a plain yes or no."""
     value = os.environ.get(name, "").strip().lower()
     if value in _TRUE:
         return True

@@ -13,8 +13,8 @@ from lists.wording import midsentence
 
 
 def environment(**options: Any) -> Environment:
-    """Return an environment that knows our templates and the NHS design system's components."""
-    # The components look up parameters that a page did not give, several levels deep.
+    """Return Jinja's environment with our templates and the NHS design system's components."""
+    # The components look up nested parameters that a page need not give.
     options["undefined"] = ChainableUndefined
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django passes autoescape=True
@@ -27,12 +27,11 @@ def environment(**options: Any) -> Environment:
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
-    """Return the address of a named page."""
     return reverse(name, args=args, kwargs=kwargs)
 
 
 def _day(value: datetime.date) -> str:
-    """Return a date as the NHS writes it: 18 December 2024."""
+    """Format a date as the NHS does: 18 December 2024."""
     return format_date(value, "j F Y")
 
 

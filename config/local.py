@@ -1,4 +1,4 @@
-"""What a process on a developer's own machine is given when nothing is configured."""
+"""Defaults for running on a developer's own machine."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ SECRET_KEY_FILE = embedded_database.REPOSITORY / "var" / "secret_key"
 
 
 def prepare() -> None:
-    """Fill in what local use can do without; a deployment sets DATABASE_URL and then must set the rest itself."""
+    """Set defaults for local use, with the embedded database, unless DATABASE_URL is set."""
     address = os.environ.get("DATABASE_URL", "").strip()
     if not address:
         os.environ["DATABASE_URL"] = embedded_database.attach()
@@ -24,12 +24,12 @@ def prepare() -> None:
             print(message, file=sys.stderr, flush=True)  # noqa: T201
         _serve_this_machine_only()
     elif address == embedded_database.url():
-        # A child of a process that uses the embedded database holds it up in its own right.
+        # A child of a process that uses the embedded database counts as a user of it too.
         embedded_database.attach()
 
 
 def prepare_to_serve() -> None:
-    """Do the same for `make run`, which serves this machine alone whatever database it is given."""
+    """Do the same for `make run`, which serves only this machine whatever its database."""
     prepare()
     _serve_this_machine_only()
 
@@ -42,10 +42,10 @@ def _serve_this_machine_only() -> None:
 
 
 def _local_secret_key() -> str:
-    """Return this machine's own secret, made on first use and readable by its owner alone."""
+    """Return this machine's secret key, created on first use and readable by its owner alone."""
     SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
     if not SECRET_KEY_FILE.exists():
-        # Written whole before it has its name, so that nobody reads half of it.
+        # Linked under its name once it is complete.
         with tempfile.NamedTemporaryFile("w", dir=SECRET_KEY_FILE.parent) as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()

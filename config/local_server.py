@@ -14,6 +14,6 @@ loglevel = "warning"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Print the address when the first worker is ready to answer."""
+    """Print the address when the first worker is ready."""
     if worker.age == 1:
         print(f"Equity Evidence is at http://{bind}/ (Ctrl-C stops it)", flush=True)  # noqa: T201

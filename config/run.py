@@ -1,4 +1,4 @@
-"""`make run`: makes the service ready on this machine and serves it as a deployment would."""
+"""`make run`: prepares the service on this machine and serves it as a deployment would."""
 
 import hashlib
 import os
@@ -16,9 +16,9 @@ from config import embedded_database, local
 
 
 def main() -> None:
-    """Prepare, then become the web server."""
+    """Prepare everything, then replace this process with the web server."""
     _check_port(os.environ.get("PORT", "8000"))
-    # `make dev` is where debugging belongs: this serves what a deployment would.
+    # Debugging is for `make dev`.
     os.environ["DEBUG"] = "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     _say("Preparing the database…")
@@ -30,7 +30,7 @@ def main() -> None:
     call_command("load_evidence", if_empty=True)
     connections.close_all()
     _say("Starting the web server…")
-    # The server takes over this process, so that a signal or a kill meets one process and not a parent of it.
+    # One process, so that signals reach the server.
     embedded_database.keep_across_exec()
     server = ["-m", "gunicorn", "--config", "python:config.local_server", "config.wsgi"]
     os.execv(sys.executable, [sys.executable, *server])  # noqa: S606 - no shell is wanted
@@ -41,7 +41,7 @@ def _say(message: str) -> None:
 
 
 def _check_port(port: str) -> None:
-    """Stop early, with a plain message, where the service could not be served."""
+    """Exit with a message if the port cannot be used."""
     if not (port.isdecimal() and 0 < int(port) < 65536):
         sys.exit(f'PORT is "{port}". Set it to a number from 1 to 65535, such as 8001.')
     with socket.socket() as probe:
@@ -55,7 +55,7 @@ def _check_port(port: str) -> None:
 
 
 def _collect_static_files() -> None:
-    """Hash and compress the static files, unless none changed since the last time."""
+    """Collect the static files, unless none changed since the last time."""
     collected = Path(settings.STATIC_ROOT)
     stamp = collected.with_name("static.stamp")
     current = _fingerprint_of_static_files()

@@ -5,12 +5,12 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFilesConfig(apps.StaticFilesConfig):
-    """Leaves out what only serves to build the published files."""
+    """Leaves out the sources of the styles."""
 
     ignore_patterns = [*apps.StaticFilesConfig.ignore_patterns, "scss"]
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashes the names of files, also where one script imports another."""
+    """Hashes file names, also in imports between scripts."""
 
     support_js_module_import_aggregation = True

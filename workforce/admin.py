@@ -1,4 +1,4 @@
-"""Organisations, WRES and statistics in the admin."""
+"""The admin of organisations, WRES and statistics."""
 
 from django.contrib import admin
 from import_export.fields import Field
@@ -41,7 +41,7 @@ class OrganisationAdmin(CurationAdmin):
 
     @admin.display(description="integrated care board", ordering="icb__name", empty_value="–")
     def board(self, row: Organisation) -> Organisation | None:
-        """The board whose area it is in."""
+        """Its integrated care board."""
         return row.icb
 
     def choice_label(self, obj: Organisation) -> str:
@@ -49,7 +49,7 @@ class OrganisationAdmin(CurationAdmin):
 
 
 class IndicatorMeasures(TabularPart):
-    """The numbers that an indicator is made of."""
+    """Inline for an indicator's measures."""
 
     model = Measure
     fields = ["name", "slug", "kind", "position"]
@@ -83,7 +83,7 @@ class IndicatorAdmin(CurationAdmin):
 
 
 class MeasureForm(PositionedForm):
-    """A form for a measure, whose siblings are those of the same indicator."""
+    """A form for a measure; its siblings are the measures of the same indicator."""
 
     siblings_by = ("indicator",)
 
@@ -129,12 +129,12 @@ class DatasetAdmin(CurationAdmin):
 
     @admin.display(description="read in", ordering="source__position", empty_value="–")
     def read_in(self, row: Dataset) -> str | None:
-        """The source document here in which its values were read."""
+        """The source document that its values were read in."""
         return row.source.short_title if row.source else None
 
 
 class ObservationResource(ModelResource):
-    """WRES values as rows of a table."""
+    """Export of WRES values."""
 
     ods_code = Field("organisation__ods_code")
     organisation = Field("organisation__name")

@@ -1,4 +1,4 @@
-"""Charts of published WRES values, described in Vega-Lite and drawn to SVG here, so that a page needs no script."""
+"""Charts of published WRES values, described in Vega-Lite and drawn to SVG on the server."""
 
 import hashlib
 import json
@@ -18,14 +18,14 @@ GREY = "#425563"
 PALE_GREY = "#aeb7bd"
 FONT = "Arial, sans-serif"
 
-# Sizes in the drawing's own units. At 375 pixels the drawing shrinks to a little over half, and must still be read.
+# In SVG units: on a phone the chart shrinks to little more than half, and must still be legible.
 WIDTH = 600
 HEIGHT = 280
 FONT_SIZE = 22
-# With more years than this, numbers stand too close together to carry a unit as well.
-MOST_YEARS_WITH_UNIT = 8
+# With more years than this, labels have no room for a unit.
+MAX_YEARS_WITH_UNIT = 8
 
-# A series has a shape of its own beside its colour, since not everyone can tell the colours apart.
+# Each series has its own shape too, for readers who cannot tell the colours apart.
 COLOURS = (NHS_BLUE, TEXT, NHS_DARK_BLUE, GREY)
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 
@@ -34,49 +34,35 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @dataclass(frozen=True)
 class Point:
-    """One published value.
-
-    Attributes:
-        year: The reporting year.
-        value: Where it stands on the axis.
-        label: The number with as many decimals as were published.
-        published_in: What it was read in; no line joins values of two publications.
-    """
+    """A published value."""
 
     year: int
     value: float
-    label: str
-    published_in: str = ""
+    label: str  # the number with the published decimals
+    published_in: str = ""  # no line joins values of two publications
 
 
 @dataclass(frozen=True)
 class Series:
-    """The values of one group.
-
-    Attributes:
-        name: The group, written at its last value where a chart has several series.
-        points: Its values in any order.
-    """
+    """The values of one group, in any order; the name stands at the last value if a chart has several series."""
 
     name: str
     points: tuple[Point, ...]
 
 
 def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", parity: float | None = None) -> str | None:
-    """Draw the published values of one measure over the years.
+    """Draws the published values of a measure over the years.
 
-    Every value is a point with its label. A line joins only values of consecutive years, so that a year without a value
-    stays a gap. Nothing is to be told from colour alone: each series has a shape and a name at its last value.
+    A line joins only values of consecutive years. Series differ in shape and name as well as colour.
 
     Args:
-        series: The groups to draw; those without values are left out.
-        title: What the chart shows, for those who do not see it.
-        unit: What follows a number, for example ``%``. Words after a space have no room in the drawing; the
-            description says them.
-        parity: The value at which the groups fare the same; a dashed line is drawn there.
+        series: The groups; those without values are left out.
+        title: The chart's title for screen readers.
+        unit: The unit after a number. One that starts with a space is too long for labels and only in the description.
+        parity: The value of a dashed line where the groups fare the same.
 
     Returns:
-        An ``<svg>`` element to put into a page, or None where no values are held.
+        An ``<svg>`` element, or None without values.
     """
     drawn = tuple(one for one in series if one.points)
     return _chart(drawn, title, unit, parity) if drawn else None
@@ -84,13 +70,12 @@ def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", par
 
 @lru_cache(maxsize=256)
 def _chart(drawn: tuple[Series, ...], title: str, unit: str, parity: float | None) -> str:
-    """Describe, draw and tell of the values."""
     spec = _spec(drawn, "" if unit.startswith(" ") else unit, parity)
     return _draw(spec, title, _description(drawn, unit, parity))
 
 
 def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str, Any]:
-    """Describe the chart in Vega-Lite."""
+    """The Vega-Lite specification."""
     names = [one.name for one in series]
     values = [point.value for one in series for point in one.points]
     years = [point.year for one in series for point in one.points]
@@ -117,7 +102,7 @@ def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str
     colour = alt.Color("series:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=None)
     shape = alt.Shape("series:N", scale=alt.Scale(domain=names, range=list(SHAPES)), legend=None)
 
-    labels = list(_labels(series, unit if len(domain) <= MOST_YEARS_WITH_UNIT else ""))
+    labels = list(_labels(series, unit if len(domain) <= MAX_YEARS_WITH_UNIT else ""))
     lines = alt.Chart(alt.InlineData(values=list(_runs(series)))).mark_line(strokeWidth=3)
     points = alt.Chart(alt.InlineData(values=labels)).mark_point(size=140, filled=True, opacity=1)
     layers = [
@@ -145,7 +130,7 @@ def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str
 
 
 def _texts(labels: list[dict[str, Any]], x: alt.X, y: alt.Y, field: str, **place: Any) -> list[alt.Chart]:
-    """A layer that writes ``field`` of each label; no layer where there are none."""
+    """A layer that writes ``field`` of each label; none without labels."""
     if not labels:
         return []
     chart = alt.Chart(alt.InlineData(values=labels)).mark_text(fontSize=FONT_SIZE, fontWeight="bold", **place)
@@ -153,7 +138,7 @@ def _texts(labels: list[dict[str, Any]], x: alt.X, y: alt.Y, field: str, **place
 
 
 def _parity(parity: float) -> list[alt.Chart]:
-    """A dashed line across the chart where the groups fare the same, with its name beside it."""
+    """A dashed line at parity, with its name."""
     data = alt.InlineData(values=[{"value": parity, "label": "Parity"}])
     rule = alt.Chart(data).mark_rule(color=GREY, strokeDash=[8, 6], strokeWidth=2).encode(y="value:Q")
     name = alt.Chart(data).mark_text(align="left", baseline="middle", dx=8, fontSize=FONT_SIZE, color=GREY)
@@ -161,7 +146,7 @@ def _parity(parity: float) -> list[alt.Chart]:
 
 
 def _scale(values: Sequence[float], parity: float | None) -> alt.Scale:
-    """Shares start at nothing; likelihoods and differences stand around parity, with room for the labels."""
+    """The y scale: from 0 for shares, around parity for likelihoods and differences."""
     if parity is None:
         return alt.Scale(domain=[0, max([*values, 1]) * 1.25], nice=4)
     lowest, highest = min([*values, parity]), max([*values, parity])
@@ -170,13 +155,13 @@ def _scale(values: Sequence[float], parity: float | None) -> alt.Scale:
 
 
 def _number_format(values: Sequence[float], parity: float | None) -> str:
-    """The axis writes whole numbers, or tenths where its values lie within a few units of each other."""
+    """The axis labels' format: one decimal if the values are close together."""
     spread = [*values, 0.0 if parity is None else parity]
     return ".1f" if max(spread) - min(spread) < 4 else ".0f"
 
 
 def _runs(series: Sequence[Series]) -> Iterator[dict[str, Any]]:
-    """The points of each series with the run of years, consecutive and of one publication, that they belong to.
+    """The points with the run of consecutive years of one publication that each belongs to.
 
     Yields::
 
@@ -197,9 +182,7 @@ def _runs(series: Sequence[Series]) -> Iterator[dict[str, Any]]:
 
 
 def _labels(series: Sequence[Series], unit: str) -> Iterator[dict[str, Any]]:
-    """The points with what is written beside them.
-
-    Labels stand above their points, but below where another series has a higher value in that year.
+    """The points with their labels, which stand below where another series has a higher value in that year.
 
     Yields::
 
@@ -223,7 +206,7 @@ def _labels(series: Sequence[Series], unit: str) -> Iterator[dict[str, Any]]:
 
 
 def _description(series: Sequence[Series], unit: str, parity: float | None) -> str:
-    """What the chart shows in words: ``BME: 17.7% in 2016, 22.4% in 2021. A dashed line marks parity at 0.``"""
+    """The chart's description: ``BME: 17.7% in 2016, 22.4% in 2021. A dashed line marks parity at 0.``"""
     sentences = []
     for one in series:
         points = sorted(one.points, key=lambda point: point.year)
@@ -235,12 +218,12 @@ def _description(series: Sequence[Series], unit: str, parity: float | None) -> s
 
 
 def _draw(spec: dict[str, Any], title: str, description: str) -> str:
-    """Draw a specification, and make of the drawing an element that can stand in any page.
+    """Draws a specification as an ``<svg>`` element for any page.
 
-    A page may hold several drawings, and forbids inline styles: names become unique, ``style`` attributes go. The parts
-    of the drawing are of no use to a screen reader, which is given the title and the description instead.
+    Ids become unique and ``style`` attributes are removed, since a page may hold several charts and its CSP forbids
+    inline styles. Screen readers get the title and the description.
     """
-    # The drawing is our own and comes from no reader.
+    # The SVG is our own.
     root = ET.fromstring(vl_convert.vegalite_to_svg(spec))  # noqa: S314
     unique = "chart-" + hashlib.sha256(f"{json.dumps(spec, sort_keys=True)}{title}".encode()).hexdigest()[:12]
     for element in root.iter():
@@ -252,7 +235,7 @@ def _draw(spec: dict[str, Any], title: str, description: str) -> str:
                 element.set(name, f"{unique}-{value}")
             elif "url(#" in value:
                 element.set(name, value.replace("url(#", f"url(#{unique}-"))
-    # Without a size of its own the drawing takes the width that the page has for it.
+    # Without these the SVG is as wide as the page allows.
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.attrib |= {

@@ -14,12 +14,13 @@ from pages.structured_data import document
 from pages.wres import structured_data
 from pages.wres.charts import Point, Series, indicator_chart
 from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
+from recommendations.models import Recommendation
 from workforce.models import Indicator, MeasureKind, Observation, Statistic
 from workforce.models.organisations import ENGLAND
 
 
 def indicator_page(indicator: Indicator) -> dict[str, Any]:
-    """One indicator: what it is, its published values, and what speaks to it.
+    """The context of an indicator's page.
 
     Returns::
 
@@ -78,7 +79,7 @@ def _first_and_last(years: Iterable[int]) -> tuple[int, int] | None:
 
 
 def indicator_facts(indicator: Indicator) -> list[tuple[str, str]]:
-    """What defines an indicator, by name: ``[("Domain", "Leadership diversity"), …]``."""
+    """The facts that define an indicator, by name: ``[("Domain", "Leadership diversity"), …]``."""
     return [
         ("Domain", indicator.get_domain_display()),
         ("Kind of measure", indicator.get_kind_display()),
@@ -90,7 +91,7 @@ def indicator_facts(indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def parity_in_words(indicator: Indicator) -> str:
-    """The value at which the groups fare the same: “1.0”, “0 percentage points” or “No gap”."""
+    """“1.0”, “0 percentage points” or “No gap”."""
     if indicator.parity is None:
         return "No gap"
     if indicator.kind == MeasureKind.DIFFERENCE:
@@ -99,10 +100,8 @@ def parity_in_words(indicator: Indicator) -> str:
 
 
 def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
-    """The published recommendations that speak to an indicator, with the reason and the certainty of each."""
-    # The app above adds this relation; it is reached through the indicator, never imported.
-    related: Any = indicator
-    recommendations = related.recommendations.published().select_related("source").prefetch_related("indicator_links")
+    """The published recommendations that speak to an indicator, with reason and certainty."""
+    recommendations = Recommendation.objects.published().filter(indicators=indicator)
     return [
         {
             **link(each, each.title),
@@ -110,18 +109,18 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
             "certainty": each.level,
             "reason": next(one.reason for one in each.indicator_links.all() if one.indicator_id == indicator.pk),
         }
-        for each in recommendations
+        for each in recommendations.select_related("source").prefetch_related("indicator_links")
     ]
 
 
 def _by_organisation(indicator: Indicator, observations: Iterable[Observation]) -> list[dict[str, Any]]:
-    """The values of one measure, a chart and a table for each organisation; see :func:`indicator_page`."""
+    """One :func:`observation_series` for each organisation."""
     groups = groupby(observations, key=lambda observation: observation.organisation)
     return [observation_series(indicator, list(of_organisation)) for _, of_organisation in groups]
 
 
 def observation_series(indicator: Indicator, observations: list[Observation]) -> dict[str, Any]:
-    """The values of one organisation on one measure, at least one of them; see :func:`indicator_page`."""
+    """The chart, table and notes of one organisation; see :func:`indicator_page`."""
     return {
         "organisation": observations[0].organisation.name,
         "chart": observation_chart(indicator, observations),
@@ -138,7 +137,7 @@ def observation_series(indicator: Indicator, observations: list[Observation]) ->
 def observation_chart(indicator: Indicator, observations: list[Observation]) -> str | None:
     """The chart of one organisation's values of one measure, a series for each group.
 
-    Parity is drawn only where the measure is of the kind that the indicator states it for: a board share has none.
+    Parity is drawn only for the kind of measure that the indicator states it for.
     """
     measure, organisation = observations[0].measure, observations[0].organisation
     points: dict[str, list[Point]] = {}

@@ -41,7 +41,7 @@ def statistics_page() -> dict[str, Any]:
 
 
 def statistic_entry(statistic: Statistic) -> dict[str, Any]:
-    """One statistic, which must come from ``with_links``, with its facts by name; see :func:`statistics_page`."""
+    """A statistic from ``with_links``, with its facts; see :func:`statistics_page`."""
     facts = [
         ("Period", statistic.period),
         ("Who or what is counted", statistic.counted),

@@ -1,4 +1,4 @@
-"""WRES indicators and statistics in the vocabulary of schema.org; see evidence/structured_data.py."""
+"""WRES indicators and statistics as schema.org data; see pages/structured_data.py."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,9 +10,9 @@ STANDARD = "Workforce Race Equality Standard"
 
 
 def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
-    """An indicator with published values is a dataset of them, and one without is no more than a term.
+    """An indicator as a dataset of its published values, or as a term without any.
 
-    ``page`` is :func:`workforce.indicator_page`.
+    ``page`` is the context from :func:`pages.wres.indicators.indicator_page`.
     """
     indicator: Indicator = page["indicator"]
     address = absolute(indicator.get_absolute_url())
@@ -39,7 +39,7 @@ def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
 
 
 def publication(dataset: Dataset, absolute: Absolute) -> Node:
-    """Where values were published."""
+    """The publication of a dataset."""
     return node(
         "CreativeWork",
         name=dataset.title,
@@ -62,7 +62,7 @@ def quoted_figures(statistics: Iterable[Statistic], address: str, absolute: Abso
 
 
 def observation(statistic: Statistic, absolute: Absolute) -> Node:
-    """A statistic, with its value in the words of its source: “over 110,000” is not 110,000."""
+    """A statistic, with its value in the source's words."""
     return node(
         "Observation",
         name=statistic.label,

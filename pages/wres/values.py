@@ -1,4 +1,4 @@
-"""Published WRES values as tables and sentences show them."""
+"""Published WRES values in tables and sentences."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -8,19 +8,19 @@ from workforce.models import Dataset, Group, Indicator, Observation
 
 
 def latest_for_england() -> dict[int, dict[str, Any]]:
-    """England's latest values of each indicator, by its number; see :func:`latest_values`."""
+    """England's latest values of each indicator; see :func:`latest_values`."""
     return latest_values(Observation.objects.published().for_england().with_links())
 
 
 def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, Any]]:
-    """The latest values of each indicator's first measure that has any, by the indicator's number.
+    """The latest values of the first measure of each indicator that has any, by the indicator's number.
 
     Returns::
 
         {9: {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"], "is_main": False,
              "datasets": [Dataset, …]}, …}
 
-    ``is_main`` says whether the measure is of the kind that the indicator states parity for.
+    ``is_main`` says whether parity applies to the measure.
     """
     latest: dict[int, dict[str, Any]] = {}
     for measure, held in groupby(observations, key=lambda observation: observation.measure):
@@ -41,23 +41,21 @@ def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, An
 
 
 def _value_with_group(observation: Observation) -> str:
-    """A value with its group, “White: 6.7%”, unless the measure's own name says it."""
+    """“White: 6.7%”, or the value alone if the name of the measure includes the group."""
     group = observation.get_group_display()
     if observation.group == Group.BETWEEN or group in observation.measure.name:
         return observation.value_as_published
     return f"{group}: {observation.value_as_published}"
 
 
-#: The columns of a table of values; those that may say the same in every row are then said once, so that it is narrow.
+#: The columns of a table of values.
 COLUMNS = ("Year", "Group", "Value", "Data period", "Published in")
-
+#: Shown once above the table if every row has the same text.
 MAY_BE_SAID_ONCE = ("Group", "Data period", "Published in")
-
-NOT_STATED = "Not stated"
 
 
 def value_table(rows: list[list[dict[str, str]]]) -> dict[str, Any]:
-    """The values as a table, without the columns that state nothing or the same in every row, which are said once.
+    """The values as a table; columns with the same text in every row are taken out.
 
     Returns::
 
@@ -78,35 +76,35 @@ def value_table(rows: list[list[dict[str, str]]]) -> dict[str, Any]:
 
 
 def observation_row(indicator: Indicator, observation: Observation) -> list[dict[str, str]]:
-    """One value as the cells of a table row: year, group, value, data period and where it was published."""
+    """The cells of a row of :func:`value_table`, in the order of :data:`COLUMNS`."""
     return [
         {"text": str(observation.reporting_year)},
         {"text": group_in_words(indicator, observation)},
         {"text": observation.value_as_published},
-        {"text": observation.data_period or NOT_STATED},
+        {"text": observation.data_period or "Not stated"},
         {"text": published_by(observation.dataset), "href": f"#{dataset_anchor(observation.dataset)}"},
     ]
 
 
 def published_by(dataset: Dataset) -> str:
-    """A dataset in a few words, “NHS England, 2023”; its title where no publisher is stated."""
+    """“NHS England, 2023”, or the title and year if no publisher is stated."""
     return ", ".join(part for part in (dataset.publisher or dataset.title, dataset.publication_date[:4]) if part)
 
 
 def dataset_anchor(dataset: Dataset) -> str:
-    """The name of a dataset's place on a page."""
+    """The id of a dataset's element on the page."""
     return f"dataset-{dataset.slug}"
 
 
 def group_in_words(indicator: Indicator, observation: Observation) -> str:
-    """The group that a value is about; for a value between groups, which is compared with which."""
+    """The group of a value; for a value between groups, what is compared."""
     if observation.group == Group.BETWEEN:
         return indicator.get_comparison_display()
     return observation.get_group_display()
 
 
 def counts_in_words(observation: Observation) -> str:
-    """The counts behind a value: “166 of 1,000”; empty where they were not published."""
+    """“166 of 1,000”, or an empty string without counts."""
     if observation.numerator is None or observation.denominator is None:
         return ""
     return f"{observation.numerator:,} of {observation.denominator:,}"

@@ -12,7 +12,7 @@ ENGLAND = "ENG"
 
 
 class OrganisationKind(models.TextChoices):
-    """What kind of organisation it is."""
+    """The kind of an organisation."""
 
     NATION = "nation", "Nation"
     REGION = "region", "Region"
@@ -23,7 +23,7 @@ class OrganisationKind(models.TextChoices):
 
 @track()
 class Organisation(NaturalKeyModel):
-    """An organisation, by its code from the Organisation Data Service; England itself is one."""
+    """An organisation, identified by its ODS code; England is one."""
 
     natural_key_fields = ("ods_code",)
 

@@ -19,7 +19,7 @@ class StatisticQuerySet(SourcedEntryQuerySet):
     """Questions asked of statistics."""
 
     def with_links(self) -> Self:
-        """With everything that a page shows of each, in a constant number of queries."""
+        """With everything that a page shows, prefetched."""
         return self.select_related("source").prefetch_related(
             Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),
@@ -28,7 +28,7 @@ class StatisticQuerySet(SourcedEntryQuerySet):
 
 @track(exclude=("search",))
 class Statistic(SourcedEntry):
-    """A figure that a source quotes, with its own year, definition and origin; figures of two sources never merge."""
+    """A headline figure that a source quotes; figures of several sources are never merged."""
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
@@ -79,7 +79,6 @@ class Statistic(SourcedEntry):
         return f"{self.label}: {self.value_as_stated}"
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return f"{reverse('statistics')}#{self.slug}"
 
 

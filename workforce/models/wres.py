@@ -1,4 +1,4 @@
-"""The Workforce Race Equality Standard: nine indicators, what each measures, and the values published of them."""
+"""The Workforce Race Equality Standard: its nine indicators, their measures and published values."""
 
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ from workforce.models.organisations import ENGLAND, Organisation
 
 
 class Domain(models.TextChoices):
-    """The three domains into which the nine indicators fall."""
+    """The domains of the indicators."""
 
     PROCESSES = "processes", "Workforce representation and processes"
     EXPERIENCE = "experience", "Workplace culture and experience"
@@ -27,14 +27,14 @@ class Domain(models.TextChoices):
 
 
 class DataSource(models.TextChoices):
-    """Where trusts take an indicator's data from."""
+    """The source of an indicator's data."""
 
     WORKFORCE_RECORDS = "workforce-records", "Workforce records (ESR)"
     STAFF_SURVEY = "staff-survey", "NHS Staff Survey"
 
 
 class MeasureKind(models.TextChoices):
-    """What kind of number a measure is."""
+    """The kind of number that a measure is."""
 
     PERCENTAGE = "percentage", "Percentage"
     RELATIVE_LIKELIHOOD = "relative-likelihood", "Relative likelihood"
@@ -42,7 +42,7 @@ class MeasureKind(models.TextChoices):
 
 
 class Comparison(models.TextChoices):
-    """Which way an indicator compares."""
+    """What an indicator compares."""
 
     BAND_BESIDE_WORKFORCE = "band-beside-workforce", "Each band and grade beside the whole workforce"
     WHITE_TO_BME = "white-to-bme", "White compared with BME"
@@ -52,7 +52,7 @@ class Comparison(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    """The staff that a value is about, in the words of the standard, which defines its measures so."""
+    """The staff that a value is about, in the words of the standard."""
 
     BME = "bme", "BME"
     WHITE = "white", "White"
@@ -67,12 +67,12 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     """Questions asked of indicators."""
 
     def published(self) -> Self:
-        """Those whose source the public may see."""
+        """Those whose source is published."""
         return self.filter(source__status=Status.PUBLISHED)
 
 
 def _in_words(field: str, choices: type[models.TextChoices]) -> Case:
-    """The label of a choice, by which a reader may look for it."""
+    """The label of a choice, for searching."""
     return Case(*(When(**{field: choice.value}, then=Value(str(choice.label))) for choice in choices))
 
 
@@ -135,18 +135,17 @@ class Indicator(NaturalKeyModel):
         return f"Indicator {self.number}: {self.name}"
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("wres-indicator", args=[self.number])
 
     @property
     def is_public(self) -> bool:
-        """Whether the public may see this indicator: its source is published."""
+        """Whether the indicator's source is published."""
         return self.source.is_public
 
 
 @track()
 class Measure(NaturalKeyModel):
-    """One number that an indicator is made of; indicator 9 has a board share, a workforce share and a difference."""
+    """A number that belongs to an indicator; indicator 9 has a board share, a workforce share and a difference."""
 
     slug = models.SlugField(max_length=80, unique=True)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="measures")
@@ -168,15 +167,14 @@ class Measure(NaturalKeyModel):
 
     @property
     def unit(self) -> str:
-        """What follows a value of this measure: ``%``, `` percentage points`` or nothing for a ratio."""
-        return {MeasureKind.PERCENTAGE.value: "%", MeasureKind.DIFFERENCE.value: " percentage points"}.get(
-            self.kind, ""
-        )
+        """The unit after a value: ``%``, `` percentage points`` or nothing."""
+        units = {MeasureKind.PERCENTAGE.value: "%", MeasureKind.DIFFERENCE.value: " percentage points"}
+        return units.get(self.kind, "")
 
 
 @track()
 class Dataset(NaturalKeyModel):
-    """Where a value was read: a publication, an article or a file."""
+    """The publication, article or file that a value was read in."""
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=250, help_text="As printed.")
@@ -223,7 +221,7 @@ class Dataset(NaturalKeyModel):
 
     @property
     def publication_date_in_words(self) -> str:
-        """The date as far as it is known, in words; empty if none is stated."""
+        """The date as far as it is known, or an empty string."""
         return partial_date_in_words(self.publication_date)
 
 
@@ -231,14 +229,14 @@ class ObservationQuerySet(models.QuerySet[Any]):
     """Questions asked of WRES values."""
 
     def published(self) -> Self:
-        """What the public may see as published values: real ones, whose indicator and dataset are public."""
+        """Real values whose indicator and dataset are published."""
         return self.real().filter(
             Q(dataset__source__isnull=True) | Q(dataset__source__status=Status.PUBLISHED),
             measure__indicator__source__status=Status.PUBLISHED,
         )
 
     def real(self) -> Self:
-        """Those that an organisation published, not made up."""
+        """Those that are not made up."""
         return self.filter(dataset__is_made_up=False, organisation__is_made_up=False)
 
     def for_england(self) -> Self:
@@ -250,7 +248,7 @@ class ObservationQuerySet(models.QuerySet[Any]):
         return self.filter(measure__indicator__number=number)
 
     def with_links(self) -> Self:
-        """With everything that a page shows of each, by measure, England first, then by organisation and year."""
+        """With everything that a page shows; by measure, England first, then by organisation and year."""
         return self.select_related("measure__indicator", "organisation", "dataset__source").order_by(
             "measure__indicator__number",
             "measure__position",
@@ -265,7 +263,7 @@ class ObservationQuerySet(models.QuerySet[Any]):
 
 @track()
 class Observation(NaturalKeyModel):
-    """One value of one measure, for one organisation, year and group, as it was published."""
+    """A published value of a measure, for one organisation, year and group."""
 
     natural_key_fields = ("organisation.ods_code", "measure.slug", "reporting_year", "group", "dataset.slug")
 
@@ -325,10 +323,10 @@ class Observation(NaturalKeyModel):
 
     @property
     def number_as_published(self) -> str:
-        """The value with as many decimals as its publication prints."""
+        """The value with the decimals that its publication prints."""
         return f"{self.value:.{self.decimals_published}f}"
 
     @property
     def value_as_published(self) -> str:
-        """The value with as many decimals as its publication prints, and its unit."""
+        """The value with the decimals that its publication prints, and its unit."""
         return f"{self.number_as_published}{self.measure.unit}"
