@@ -15,7 +15,7 @@ from curation import workflow
 from curation.editing.clashes import with_what_others_saved
 from curation.editing.versions import versions_of
 from curation.models import Draft, Entry
-from curation.snapshots import DoesNotFit, digest, apply_snapshot, snapshot_of, dry_run
+from curation.snapshots import DoesNotFit, apply_snapshot, digest, dry_run, snapshot_of
 
 NOTE_LENGTH = 2000
 

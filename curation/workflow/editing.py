@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from curation.models import Draft, DraftState, Entry, Status
-from curation.snapshots import DoesNotFit, Snapshot, check_constraints, apply_snapshot, snapshot_of, dry_run
+from curation.snapshots import DoesNotFit, Snapshot, apply_snapshot, check_constraints, dry_run, snapshot_of
 from curation.workflow.rights import NotPossible, require_right
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
