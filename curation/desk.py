@@ -24,7 +24,7 @@ from curation.admin_base.filters import ListedFilter
 from curation.entry_admin import EntryAdmin, Gap
 from curation.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from curation.models.entries import DUE_SOON
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.wording import counted, day_in_words
 
 #: The most items of a section on the desk; each section has a page of its own with all.
@@ -69,8 +69,8 @@ class Desk:
             for model, model_admin in registered
             if issubclass(model, Entry) and workflow.has_right(request.user, "change", model)
         }
-        # A cache of counts, which are the same for everybody.
-        self._reads = UnchangedReads()
+        # Counts are the same for everybody.
+        self._cache = QueryCache()
         types = ContentType.objects.get_for_models(*self.admins)
         self._types = {kind.pk: model for model, kind in types.items()}
         self._publishable = [
@@ -185,7 +185,7 @@ class Desk:
         for model in self.admins:
             rows = model._base_manager.order_by()
             planned = rows.filter(status=Status.PUBLISHED, review_due_on__lte=today + DUE_SOON)
-            found = self._reads.get(
+            found = self._cache.get(
                 ("desk: due", model, today),
                 partial(
                     planned.aggregate,
@@ -219,7 +219,7 @@ class Desk:
         return [
             {
                 "text": gap.text,
-                "count": self._reads.get(("desk: gap", model, gap.text), in_list(model_admin, gap).count),
+                "count": self._cache.get(("desk: gap", model, gap.text), in_list(model_admin, gap).count),
                 "href": list_address(model, gap.query),
             }
             for model, model_admin in self.admins.items()

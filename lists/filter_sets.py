@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from lists.facets import Facet, FacetField, FacetFilter, RowsByValue, shortened
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.text_search import ParsedQuery, wanted
 
 SEARCH_LENGTH = 300
@@ -160,7 +160,7 @@ class ListFilterSet(django_filters.FilterSet):
         fields: dict[str, Any] = form.base_fields
         fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
         for name, each in self.facet_filters.items():
-            fields[name].values = self._reads.get(each.load_values, each.load_values)
+            fields[name].values = self._cache.get(each.load_values, each.load_values)
         return form
 
     @cached_property
@@ -275,13 +275,13 @@ class ListFilterSet(django_filters.FilterSet):
         ]
 
     @cached_property
-    def _reads(self) -> UnchangedReads:
-        return UnchangedReads()
+    def _cache(self) -> QueryCache:
+        return QueryCache()
 
     def rows_by_value(self, name: str) -> RowsByValue:
         """The rows that have each value of a facet, published or not; read for the facets that are asked for alone."""
         model, each = self._meta.model, self.facet_filters[name]
-        return self._reads.get((model, each.rows_name), partial(each.load_rows, model))
+        return self._cache.get((model, each.rows_name), partial(each.load_rows, model))
 
     @cached_property
     def _rows_matched(self) -> dict[str, AbstractSet[int]]:
@@ -300,7 +300,7 @@ class ListFilterSet(django_filters.FilterSet):
         rows = self.narrowed(self.queryset, without=tuple(self.facet_filters)).values_list("pk", flat=True)
         if any(self.form.cleaned_data.get(name) not in (None, "") for name in self.other_names):
             return frozenset(rows)
-        return self._reads.get(str(rows.query), lambda: frozenset(rows))
+        return self._cache.get(str(rows.query), lambda: frozenset(rows))
 
     def _rows_left(self, without: tuple[str, ...] = ()) -> AbstractSet[int]:
         """The rows that the filters leave, but for those named in ``without``."""

@@ -1,4 +1,4 @@
-"""Remembers what was read from the database for exactly as long as nothing in it changes."""
+"""A cache of query results in each process, valid for exactly as long as nothing in the database changes."""
 
 import math
 import time
@@ -9,45 +9,46 @@ from django.db import connection
 
 T = TypeVar("T")
 
-#: Whose work PostgreSQL shows, in which database, and what was read since that has been so.
-_latest: tuple[tuple[str, str], dict[Hashable, Any]] = (("", ""), {})
-#: What was read from which database, whatever has changed since, and when.
+#: The database and its snapshot that the cached results belong to, and the results by key.
+_current: tuple[tuple[str, str], dict[Hashable, Any]] = (("", ""), {})
+#: Results that outlive a snapshot, by database and key, each with the time when it was loaded; see ``get_recent``.
 _recent: dict[tuple[str, Hashable], tuple[float, Any]] = {}
 
 
-class UnchangedReads:
-    """What was read from the database as it is now.
+class QueryCache:
+    """A cache of query results, kept in the memory of this process and valid for one snapshot of the database.
 
-    PostgreSQL says which transactions' work it shows. As long as these are the same, so is all that can be read,
-    whoever writes and by whatever path: the request after a saved edit finds other transactions and reads anew. A
-    transaction that has itself written remembers nothing, since nobody else sees yet what it sees.
+    Make one for each request: it asks PostgreSQL for the current snapshot (``pg_current_snapshot()``) and drops what
+    was cached under another. The snapshot changes with every committed transaction, whoever made it, so nothing needs
+    to be invalidated. A transaction that has written sees what nobody else does: there, results are cached in this
+    instance alone.
     """
 
     def __init__(self) -> None:
-        global _latest
+        global _current
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_database(), pg_current_snapshot()::text, pg_current_xact_id_if_assigned()")
-            self._database, snapshot, own_writes = cursor.fetchone()
-        self._remembers = own_writes is None
-        if not self._remembers:
-            self._read: dict[Hashable, Any] = {}
+            self._database, snapshot, own_transaction = cursor.fetchone()
+        self._is_shared = own_transaction is None
+        if not self._is_shared:
+            self._results: dict[Hashable, Any] = {}
             return
-        if _latest[0] != (self._database, snapshot):
-            _latest = ((self._database, snapshot), {})
-        self._read = _latest[1]
+        if _current[0] != (self._database, snapshot):
+            _current = ((self._database, snapshot), {})
+        self._results = _current[1]
 
-    def get(self, key: Hashable, read: Callable[[], T]) -> T:
-        """What ``read`` gives; it is called only where nothing is remembered under ``key``. Nobody may change it."""
-        if key not in self._read:
-            self._read[key] = read()
-        return self._read[key]
+    def get(self, key: Hashable, load: Callable[[], T]) -> T:
+        """The result under ``key``, which ``load`` gives if it is not cached. Callers must not change it."""
+        if key not in self._results:
+            self._results[key] = load()
+        return self._results[key]
 
-    def get_recent(self, key: Hashable, read: Callable[[], T], seconds: float) -> T:
-        """What ``read`` gave so many seconds ago at most, for what may be a little old; nobody may change it."""
-        if not self._remembers:
-            return self.get(key, read)
-        read_at, value = _recent.get((self._database, key), (-math.inf, None))
-        if time.monotonic() - read_at > seconds:
-            value = read()
-            _recent[self._database, key] = (time.monotonic(), value)
-        return value
+    def get_recent(self, key: Hashable, load: Callable[[], T], seconds: float) -> T:
+        """The same for a result that may be out of date: it is loaded again only after so many seconds."""
+        if not self._is_shared:
+            return self.get(key, load)
+        loaded_at, result = _recent.get((self._database, key), (-math.inf, None))
+        if time.monotonic() - loaded_at > seconds:
+            result = load()
+            _recent[self._database, key] = (time.monotonic(), result)
+        return result

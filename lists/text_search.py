@@ -16,7 +16,7 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryField, Search
 from django.db import connection, models
 from django.db.models import Func, Value
 
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 
 CONFIG = "english"
 
@@ -75,9 +75,9 @@ class Wanted:
         return not self.tsquery
 
 
-def wanted(words: str, reads: UnchangedReads | None = None) -> Wanted:
-    """What ``words`` look for; the curated synonyms are among ``reads``."""
-    synonyms = (reads or UnchangedReads()).get("synonyms", _read_synonyms)
+def wanted(words: str, cache: QueryCache | None = None) -> Wanted:
+    """What ``words`` look for; the curated synonyms are in ``cache``."""
+    synonyms = (cache or QueryCache()).get("synonyms", _read_synonyms)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evidence.models.sources import Source
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.cards import certainty_profile, newest
 from pages.structured_data import Absolute, Node, document, node
@@ -31,14 +31,14 @@ def website(absolute: Absolute) -> Node:
 
 
 def home_page() -> dict[str, Any]:
-    """The home page, remembered until something in the database changes.
+    """The home page, cached until something in the database changes.
 
     Returns::
 
         {"audiences": see audiences_page, those that something names, "themes": see themes_page, of the core framework,
          "certainty": see certainty_profile, "newest": [{"text": "…", "href": "…"}, …], "sources": [Source, …]}
     """
-    return UnchangedReads().get("home page", _home_page)
+    return QueryCache().get("home page", _home_page)
 
 
 def _home_page() -> dict[str, Any]:

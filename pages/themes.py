@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from evidence.models import Direction, Finding, Framework, Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.studies.pages import studies_with_links, study_card
@@ -63,9 +63,9 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     of each kind of entry), ``outcomes`` (see :func:`outcomes_of_theme`), ``contents``, and of each kind the first
     :data:`SHOWN_OF_EACH_KIND`: ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
     ``resources`` and ``statistics``.
-    All is remembered until something in the database changes.
+    All is cached until something in the database changes.
     """
-    return UnchangedReads().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
+    return QueryCache().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
 
 
 def _theme_page(theme: Theme) -> dict[str, Any]:

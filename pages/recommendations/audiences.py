@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from pages.entry_pages import contents_list
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card
@@ -62,9 +62,9 @@ def audience_page(audience: Audience) -> dict[str, Any]:
          "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
          "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
 
-    All is remembered until something in the database changes.
+    All is cached until something in the database changes.
     """
-    return UnchangedReads().get(("audience page", audience.pk, timezone.localdate()), partial(_audience_page, audience))
+    return QueryCache().get(("audience page", audience.pk, timezone.localdate()), partial(_audience_page, audience))
 
 
 def _audience_page(audience: Audience) -> dict[str, Any]:

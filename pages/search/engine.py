@@ -20,7 +20,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.text_search import Wanted, stem_query, stems_in, wanted
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import excerpts
@@ -95,19 +95,19 @@ class Search:
 
     Attributes:
         words: What the reader typed.
-        reads: The cache of database reads.
+        cache: The cache of query results.
         wanted: The parsed words.
         unmatched: The words that no entry has, which are ignored.
         has_partial: Whether the results include entries that match most of the words but not all.
         counts: The number of results by the name of the entry type.
     """
 
-    def __init__(self, words: str, reads: UnchangedReads | None = None) -> None:
+    def __init__(self, words: str, cache: QueryCache | None = None) -> None:
         self.words = words
-        self.reads = reads or UnchangedReads()
+        self.cache = cache or QueryCache()
         # Words such as “case studies” choose the type, and are not searched for if there are others.
         self._sought = words if '"' in words else ENTRY_TYPE_WORDS.sub(" ", words).strip() or words
-        self.wanted: Wanted = wanted(self._sought, self.reads)
+        self.wanted: Wanted = wanted(self._sought, self.cache)
         self.unmatched: tuple[str, ...] = ()
         self.has_partial = False
         self._found: list[Match] = []
@@ -130,7 +130,7 @@ class Search:
         return {stem for _, widened in self.wanted.terms for stem in stems_in(widened)}
 
     def _select_terms(self) -> list[SearchTerm]:
-        known, names = vocabulary(self.reads), topic_stems(self.reads)
+        known, names = vocabulary(self.cache), topic_stems(self.cache)
         terms = []
         for typed, widened in self.wanted.terms:
             entry_count = known.entry_count(widened)
@@ -146,7 +146,7 @@ class Search:
 
     def _drop_unmatched_terms(self) -> None:
         """Drops the terms that match nothing; asks the database, since the cached vocabulary may be old."""
-        words = unmatched_words(self._sought, self.reads)
+        words = unmatched_words(self._sought, self.cache)
         unknown = [term for term in self._terms if not term.is_matched]
         sought = [term.tsquery for term in unknown]
         sought += [stem_query(stem) for stems in words.values() for stem in stems]
@@ -209,7 +209,7 @@ class Search:
                 self.wanted.excluded,
                 {entry_type.name: self._weight(entry_type) for entry_type in ENTRY_TYPES},
             ),
-            self.reads,
+            self.cache,
         )
 
     def _rarest(self, terms: Sequence[SearchTerm]) -> Iterator[int]:
@@ -233,7 +233,7 @@ class Search:
     @cached_property
     def corrections(self) -> dict[str, str]:
         """The corrections of the misspelt words among :attr:`unmatched`."""
-        return corrections(self.unmatched, self.reads)
+        return corrections(self.unmatched, self.cache)
 
     @property
     def did_you_mean(self) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from evidence.models import Theme
 from lists.links import link
 from lists.list_pages import PAGE_SIZE, missing_page, pagination_links
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.query_strings import with_changes
 from lists.text_search import ParsedQuery, stems
 from lists.wording import either
@@ -209,7 +209,7 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
     """Pages whose whole name is searched for, the longest name first."""
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
-    topics = topic_stems(search.reads)
+    topics = topic_stems(search.cache)
     for relation, rows, entry_type in (
         ("audiences", Audience.objects.all(), "Audience"),
         ("themes", Theme.objects.published(), "Theme"),
@@ -257,7 +257,7 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
 
 def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     """Entries whose title has every complete word, and one that starts with the incomplete one."""
-    spellings = vocabulary(UnchangedReads()).spellings
+    spellings = vocabulary(QueryCache()).spellings
     endings = sorted((word for word in spellings if word.startswith(begun)), key=lambda word: -spellings[word])
     stems_of = stems([*whole, *endings[:MAX_ENDINGS]])
     last = {stem for word in endings[:MAX_ENDINGS] for stem in stems_of[word]}

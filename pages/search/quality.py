@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from pages.search.engine import Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 
@@ -49,17 +49,17 @@ def evaluate(questions: Path) -> list[QuestionResult]:
         for pk, key in entry_type.published().values_list("pk", KEYS[entry_type.name][1])
     }
     asked = yaml.safe_load(questions.read_text(encoding="utf-8"))
-    reads = UnchangedReads()
-    return [_evaluate_question(each["ask"], each["right"], names, reads) for each in asked]
+    cache = QueryCache()
+    return [_evaluate_question(each["ask"], each["right"], names, cache) for each in asked]
 
 
 def _evaluate_question(
-    question: str, right: Iterable[str], names: dict[tuple[EntryType, int], str], reads: UnchangedReads
+    question: str, right: Iterable[str], names: dict[tuple[EntryType, int], str], cache: QueryCache
 ) -> QuestionResult:
-    search = Search(question, reads)
+    search = Search(question, cache)
     if not search.counts and search.did_you_mean:
         # As the page does.
-        search = Search(search.did_you_mean, reads)
+        search = Search(search.did_you_mean, cache)
     found = [names[key] for key in search.keys()[:MAX_RANK]]
     ranks = [found.index(key) + 1 for key in right if key in found]
     return QuestionResult(question, min(ranks, default=None), found[0] if found else "")

@@ -10,13 +10,12 @@ Django's ORM cannot express this. The primary keys of published entries, and the
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.text_search import stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 
@@ -127,17 +126,17 @@ TOPICS = """
 topic (relation, key, term) AS MATERIALIZED (SELECT * FROM unnest(%s::text[], %s::int[], %s::int[]))"""
 
 
-def public_keys(reads: UnchangedReads) -> list[set[int]]:
+def public_keys(cache: QueryCache) -> list[set[int]]:
     """The primary keys of published entries of each type."""
-    return reads.get(
+    return cache.get(
         "search-public",
         lambda: [set(entry_type.published().order_by().values_list("pk", flat=True)) for entry_type in ENTRY_TYPES],
     )
 
 
-def ranked(query: SearchQuery, reads: UnchangedReads) -> list[Match]:
+def ranked(query: SearchQuery, cache: QueryCache) -> list[Match]:
     """The published entries that match a query, best first."""
-    public = public_keys(reads)
+    public = public_keys(cache)
     statement = SqlStatement()
     if query.terms:
         parts = [_terms(query, statement), _topics(query, statement)]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from evidence.models import Synonyms
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from lists.text_search import stems, stems_in
 from pages.search.entry_types import ENTRY_TYPES, TOPICS
 from pages.search.spelling import is_english, meant_by
@@ -44,9 +44,9 @@ class Vocabulary:
         return rarest * (ADJACENT_SHARE ** (len(found) - 1) if "<" in alternative else 1)
 
 
-def vocabulary(reads: UnchangedReads) -> Vocabulary:
+def vocabulary(cache: QueryCache) -> Vocabulary:
     """The words of all published entries, cached for :data:`CACHE_SECONDS`."""
-    return reads.get_recent("search-vocabulary", _read_vocabulary, CACHE_SECONDS)
+    return cache.get_recent("search-vocabulary", _read_vocabulary, CACHE_SECONDS)
 
 
 def _read_vocabulary() -> Vocabulary:
@@ -82,9 +82,9 @@ def _entries_having(vectors: list[QuerySet[Any]]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def topic_stems(reads: UnchangedReads) -> TopicStems:
+def topic_stems(cache: QueryCache) -> TopicStems:
     """The stems of each topic's name, by relation and key."""
-    return reads.get("search-topics", _read_topic_stems)
+    return cache.get("search-topics", _read_topic_stems)
 
 
 def _read_topic_stems() -> TopicStems:
@@ -113,10 +113,10 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def unmatched_words(words: str, reads: UnchangedReads) -> dict[str, tuple[str, ...]]:
+def unmatched_words(words: str, cache: QueryCache) -> dict[str, tuple[str, ...]]:
     """The typed words that no entry, topic or synonym has, with their stems."""
     typed = [word for word in _TYPED.findall(words) if len(word) > 1 and not re.search("^-|['’]", word)]
-    known = (vocabulary(reads).stems.keys(), _stems_of_topics(reads), _stems_of_synonyms(reads))
+    known = (vocabulary(cache).stems.keys(), _stems_of_topics(cache), _stems_of_synonyms(cache))
     return {
         word: found
         for word, found in stems(list(dict.fromkeys(typed))).items()
@@ -124,26 +124,26 @@ def unmatched_words(words: str, reads: UnchangedReads) -> dict[str, tuple[str, .
     }
 
 
-def _stems_of_topics(reads: UnchangedReads) -> set[str]:
-    return set().union(*(name for topics in topic_stems(reads).values() for name in topics.values()))
+def _stems_of_topics(cache: QueryCache) -> set[str]:
+    return set().union(*(name for topics in topic_stems(cache).values() for name in topics.values()))
 
 
-def _terms_of_synonyms(reads: UnchangedReads) -> str:
-    return reads.get("search-synonyms", lambda: "\n".join(Synonyms.objects.values_list("terms", flat=True)).lower())
+def _terms_of_synonyms(cache: QueryCache) -> str:
+    return cache.get("search-synonyms", lambda: "\n".join(Synonyms.objects.values_list("terms", flat=True)).lower())
 
 
-def _stems_of_synonyms(reads: UnchangedReads) -> set[str]:
-    return {stem for found in stems(_terms_of_synonyms(reads).splitlines()).values() for stem in found}
+def _stems_of_synonyms(cache: QueryCache) -> set[str]:
+    return {stem for found in stems(_terms_of_synonyms(cache).splitlines()).values() for stem in found}
 
 
-def corrections(words: Iterable[str], reads: UnchangedReads) -> dict[str, str]:
+def corrections(words: Iterable[str], cache: QueryCache) -> dict[str, str]:
     """The correction of each of these words that is misspelt and has one."""
     misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MAX_CORRECTIONS]
     if not misspelt:
         return {}
-    uses = dict.fromkeys(_words(_terms_of_synonyms(reads)), 0) | vocabulary(reads).spellings
+    uses = dict.fromkeys(_words(_terms_of_synonyms(cache)), 0) | vocabulary(cache).spellings
     meant = {word: meant_by(word.lower(), uses) for word in misspelt}
-    in_vain = unmatched_words(" ".join(meant.values()), reads)
+    in_vain = unmatched_words(" ".join(meant.values()), cache)
     return {word: found for word, found in meant.items() if found and found not in in_vain}
 
 

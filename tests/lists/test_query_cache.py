@@ -1,4 +1,4 @@
-"""What is remembered of the database is forgotten as soon as anything in it changes."""
+"""The query cache is dropped as soon as anything in the database changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from curation.models import Status
-from lists.query_cache import UnchangedReads
+from lists.query_cache import QueryCache
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.support.pages_seen import counts, total
@@ -30,7 +30,7 @@ def answer(key: str = "key") -> int:
     """How many times something has been read that is asked for twice."""
     calls: list[None] = []
     for _ in range(2):
-        UnchangedReads().get(key, lambda: calls.append(None))
+        QueryCache().get(key, lambda: calls.append(None))
     return len(calls)
 
 
@@ -57,12 +57,12 @@ def test_a_change_that_is_under_way_is_not_seen_before_it_is_there() -> None:
     with someone_else() as other:
         with other.transaction():
             other.execute("UPDATE evidence_study SET label = 'After' WHERE id = %s", [study.pk])
-            assert UnchangedReads().get("label", lambda: type(study).objects.get().label) == "Before"
-        assert UnchangedReads().get("label", lambda: type(study).objects.get().label) == "After"
+            assert QueryCache().get("label", lambda: type(study).objects.get().label) == "Before"
+        assert QueryCache().get("label", lambda: type(study).objects.get().label) == "After"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_transaction_that_wrote_remembers_nothing() -> None:
+def test_a_transaction_that_wrote_shares_nothing() -> None:
     with transaction.atomic():
         assert answer() == 1
         StudyFactory()
@@ -91,7 +91,7 @@ def test_counts_follow_every_edit(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pages_that_are_remembered_whole_follow_a_change_by_anyone(client: Client) -> None:
+def test_pages_that_are_cached_whole_follow_a_change_by_anyone(client: Client) -> None:
     study = StudyFactory(themes=[ThemeFactory(slug="busy")])
     entry = RecommendationFactory(title="Before", themes=study.themes.all(), audiences=[AudienceFactory(slug="all")])
     for address in ("/", "/themes/busy/", "/audiences/all/"):
