@@ -11,7 +11,7 @@ from import_export.admin import ExportMixin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV
 
-from lists.csv_files import harmless
+from lists.csv_files import escape_formula
 
 
 class Joined(Field):
@@ -30,7 +30,7 @@ class HarmlessCSV(CSV):
         file = io.StringIO(newline="")
         writer = csv.writer(file)
         writer.writerow(dataset.headers)
-        writer.writerows([harmless(cell) for cell in row] for row in dataset)
+        writer.writerows([escape_formula(cell) for cell in row] for row in dataset)
         return file.getvalue()
 
 

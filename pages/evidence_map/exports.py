@@ -1,12 +1,10 @@
 """The map as a table to take away: one row for each cell, so that it can be sorted, filtered and added up."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from evidence.models import Design, Direction
-from lists.csv_files import harmless
+from lists.csv_files import csv_parts
 from pages.evidence_map.counting import NO_FINDING
 from pages.evidence_map.tables import Cell, MapTable
 
@@ -66,11 +64,5 @@ def _part(cell: Cell) -> str:
 
 
 def as_csv(table: MapTable, absolute: Callable[[str], str]) -> str:
-    """The rows in UTF-8 with the mark by which Excel knows it."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    for row in rows(table, absolute):
-        writer.writerow({name: harmless(value) for name, value in row.items()})
-    return file.getvalue()
+    """The rows as CSV."""
+    return "".join(csv_parts(COLUMNS, rows(table, absolute)))

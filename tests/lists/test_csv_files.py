@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lists.csv_files import NUMBER, harmless
+from lists.csv_files import NUMBER, escape_formula
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @given(st.text() | st.tuples(st.sampled_from([*STARTS, " ", "\xa0", "＝"]), st.text()).map("".join))
 def test_no_text_starts_as_a_formula_does_and_none_is_lost(value: str) -> None:
-    cell = harmless(value)
+    cell = escape_formula(value)
 
     assert cell in (value, f"'{value}")
     if not NUMBER.fullmatch(value):
@@ -21,4 +21,4 @@ def test_no_text_starts_as_a_formula_does_and_none_is_lost(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["-4.3", "12", 7, None, 1.5])
 def test_numbers_stay_numbers(value: object) -> None:
-    assert harmless(value) == value
+    assert escape_formula(value) == value
