@@ -1,6 +1,6 @@
 """What every list page shows: one page of results, the filters with their counts, what was wrong in the query."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -71,7 +71,7 @@ class ListPage:
     def errors(self) -> list[dict[str, str]]:
         """What is wrong in the query, for the error summary."""
         errors = [{"text": message, "href": f"#{self._place_of(name)}"} for name, message in self.filterset.error_list]
-        return errors + missing_page(self.requested_page, self.paginator.num_pages)
+        return errors + missing_page_errors(self.requested_page, self.paginator.num_pages)
 
     def _place_of(self, name: str) -> str:
         """The part of the page where a filter is; the page number has none, nor has the order of an empty list."""
@@ -160,7 +160,7 @@ class ListPage:
     @property
     def pagination(self) -> dict[str, Any]:
         """The parameters of the design system's pagination; empty where one page holds everything."""
-        return pagination_links(self.paginator, self.page, self.valid_query)
+        return pagination_links(self.page, lambda number: with_changes(self.valid_query, {"page": str(number)}))
 
     @property
     def export_query(self) -> str:
@@ -168,29 +168,31 @@ class ListPage:
         return with_changes(self.valid_query, {})
 
 
-def missing_page(requested: int, pages: int) -> list[dict[str, str]]:
-    """What the error summary says of a page that is asked for and does not exist; nothing of one that does."""
+def missing_page_errors(requested: int, pages: int) -> list[dict[str, str]]:
+    """The error of a page that is asked for and does not exist, for the error summary; empty if it exists."""
     if requested <= pages:
         return []
     there = "there is only 1 page" if pages == 1 else f"there are {pages} pages"
     return [{"text": f"Page {requested} does not exist: {there}", "href": "#results"}]
 
 
-def pagination_links(paginator: "Paginator[Any]", page: "Page[Any]", query: QueryDict) -> dict[str, Any]:
-    """The parameters of the design system's pagination; empty where one page holds everything."""
-    if paginator.num_pages == 1:
+def pagination_links(page: "Page[Any]", href: Callable[[int], str]) -> dict[str, Any]:
+    """The parameters of the design system's pagination; empty where one page holds everything.
+
+    Args:
+        page: The page shown.
+        href: Gives the address of the page with a number.
+    """
+    if page.paginator.num_pages == 1:
         return {}
-
-    def href(number: int) -> str:
-        return with_changes(query, {"page": str(number)})
-
-    items: list[dict[str, Any]] = []
-    for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if isinstance(number, int):
-            items.append({"number": number, "href": href(number), "current": number == page.number})
-        else:
-            items.append({"ellipsis": True})
-    links: dict[str, Any] = {"items": items}
+    links: dict[str, Any] = {
+        "items": [
+            {"number": number, "href": href(number), "current": number == page.number}
+            if isinstance(number, int)
+            else {"ellipsis": True}
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        ]
+    }
     if page.has_previous():
         links["previous"] = {"href": href(page.previous_page_number())}
     if page.has_next():

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from evidence.models import Theme
 from lists.links import link
-from lists.list_pages import PAGE_SIZE, missing_page, pagination_links
+from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_cache import QueryCache
 from lists.query_strings import with_changes
 from lists.text_search import ParsedQuery, stems
@@ -48,7 +48,7 @@ class SearchPage:
         errors = [
             {"text": message, "href": "#q" if name == "q" else "#results"} for name, message in self.form.error_list
         ]
-        return errors + missing_page(self._requested_page, self.paginator.num_pages)
+        return errors + missing_page_errors(self._requested_page, self.paginator.num_pages)
 
     @property
     def status_code(self) -> int:
@@ -171,8 +171,8 @@ class SearchPage:
 
     @property
     def pagination(self) -> dict[str, Any]:
-        """The parameters of the design system's pagination; empty for a single page."""
-        return pagination_links(self.paginator, self.page, self._valid_query)
+        """The parameters of the design system's pagination; empty where one page holds everything."""
+        return pagination_links(self.page, lambda number: with_changes(self._valid_query, {"page": str(number)}))
 
     @cached_property
     def _valid_query(self) -> QueryDict:

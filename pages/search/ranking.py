@@ -10,6 +10,7 @@ Django's ORM cannot express this. The primary keys of published entries, and the
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db import connection

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Value
 from django.urls import reverse
 
@@ -122,25 +122,6 @@ def parts(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def in_pages(places: list[Place]) -> "Paginator[Place]":
     """The places in pages."""
     return Paginator(places, ENTRIES_A_PAGE)
-
-
-def pagination(source: Source, page: "Page[Place]") -> dict[str, Any]:
-    """The parameters of the design system's pagination; empty where one page holds everything."""
-    if page.paginator.num_pages == 1:
-        return {}
-    links: dict[str, Any] = {
-        "items": [
-            {"number": number, "href": page_address(source, number), "current": number == page.number}
-            if isinstance(number, int)
-            else {"ellipsis": True}
-            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-        ]
-    }
-    if page.has_previous():
-        links["previous"] = {"href": page_address(source, page.previous_page_number())}
-    if page.has_next():
-        links["next"] = {"href": page_address(source, page.next_page_number())}
-    return links
 
 
 def page_address(source: Source, number: int) -> str:

@@ -1,5 +1,6 @@
 """The list of source documents and the page of one."""
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import InvalidPage
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from evidence.citations import reference_to_source
 from evidence.models import CaseStudy, Citation, Definition, Resource, Source, Theme
+from lists.list_pages import pagination_links
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.sources import contents as source_contents
@@ -84,7 +86,7 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
         ),
         "counts": source_contents.counts_of_kinds(source, places),
         "page": page,
-        "pagination": source_contents.pagination(source, page),
+        "pagination": pagination_links(page, partial(source_contents.page_address, source)),
         "parts": source_contents.parts(source_contents.entries_at(source, list(page.object_list))),
         "indicators": source_contents.indicator_links(source),
     }
