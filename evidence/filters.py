@@ -25,7 +25,7 @@ from evidence.models import (
 from evidence.themes import ThemeFilter, theme_values
 from lists.facets import NOT_STATED, FacetFilter, RowsByValue, Value, rows_by, term_values
 from lists.filter_sets import ListFilterSet
-from lists.wording import either
+from lists.wording import join_with_or
 
 # What follows is the slug of a framework.
 NOT_IN = "not-in."
@@ -192,13 +192,13 @@ FOUND: dict[str, str] = {
 
 def found_in_words(directions: Sequence[str], outcomes: Sequence[str]) -> str:
     """What a study with a finding in one of the directions did, on one of the outcomes where there are any; or “”."""
-    found = either([words for direction, words in FOUND.items() if direction in directions])
-    on = either(outcomes)
+    found = join_with_or([words for direction, words in FOUND.items() if direction in directions])
+    on = join_with_or(outcomes)
     parts = [f"found {found}{f' in {on}' if on else ''}"] if found else []
     if Direction.NOT_MEASURED in directions:
         again = "it" if len(outcomes) == 1 else "one of them"
         parts.append(f"did not measure {again if found else on}" if on else "left an outcome unmeasured")
-    return f"that {either(parts)}" if parts else ""
+    return f"that {join_with_or(parts)}" if parts else ""
 
 
 def all_keys(model: type[Model]) -> set[int]:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
-from lists.wording import either, midsentence
+from lists.wording import join_with_or, midsentence
 
 NOT_STATED = "not-stated"
 
@@ -171,10 +171,10 @@ class FacetFilter(django_filters.Filter):
             return ""
         named = [value.in_words for value in selected if value.value not in self.phrases]
         phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
-        stated = self.phrase.format(either(named))
+        stated = self.phrase.format(join_with_or(named))
         if len(named) > 1 and phrases:
-            return f"{stated}, or {either(phrases)}"
-        return either([stated, *phrases] if named else phrases)
+            return f"{stated}, or {join_with_or(phrases)}"
+        return join_with_or([stated, *phrases] if named else phrases)
 
     def things(self, values: Iterable[Value], chosen: dict[str, list[str]], noun: str, *, is_one: bool) -> str:
         """What the list holds, in place of ``noun``: “cohort studies or reports”; empty where no value has a name."""
@@ -182,7 +182,9 @@ class FacetFilter(django_filters.Filter):
         if not any(value in self.nouns for value in selected):
             return ""
         named = [self.nouns[value][0 if is_one else 1] for value in selected if value in self.nouns]
-        return either([*named, *(f"{noun} {self.phrases[value]}" for value in selected if value not in self.nouns)])
+        return join_with_or(
+            [*named, *(f"{noun} {self.phrases[value]}" for value in selected if value not in self.nouns)]
+        )
 
     @property
     def rows_name(self) -> str:

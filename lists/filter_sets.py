@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from lists.facets import Facet, FacetField, FacetFilter, RowsByValue, shortened
 from lists.query_cache import QueryCache
-from lists.text_search import ParsedQuery, wanted
+from lists.text_search import TSQuery, parse_search
 
 SEARCH_LENGTH = 300
 # Added to links by mailing and social tools; they choose nothing.
@@ -86,7 +86,7 @@ class SearchFilter(django_filters.Filter):
             return qs
         if self._query is None:
             # Each list has filters of its own, so the words are read once for all its counts.
-            self._query = ParsedQuery(wanted(value).tsquery)
+            self._query = TSQuery(parse_search(value).tsquery)
         return qs.filter(search=self._query).annotate(rank=SearchRank(F("search"), self._query))
 
 

@@ -1,4 +1,4 @@
-"""Full-text search in PostgreSQL: what is indexed, and what a reader's words look for.
+"""Full-text search in PostgreSQL: the search columns, and the parser of what a reader types.
 
 Words are stemmed as English and accents folded, on both sides. A reader's words are read in websearch syntax
 (``"exact phrase"``, ``-not``, ``or``) and widened by the groups of synonyms that an app provides; see
@@ -54,14 +54,14 @@ def search_column(*weighted_fields: tuple[Any, str]) -> models.GeneratedField:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a reader's words look for.
+class ParsedSearch:
+    """A reader's search, parsed; each ``tsquery`` is in the text form of PostgreSQL.
 
     Attributes:
-        tsquery: The whole, as PostgreSQL writes a ``tsquery``; empty where the words hold nothing to look for.
-        terms: Its parts that must all be found, each as it was typed and with its synonyms.
-        excluded: Its parts that must not be found, each with its “not”, joined by “and”.
-        neighbours: Each two of the words that follow one another, as PostgreSQL writes a ``tsquery``.
+        tsquery: The whole search; empty if all words are too common to be looked for, like “the”.
+        terms: The parts that must all be found, each as two ``tsquery``: as it was typed, and with its synonyms.
+        excluded: A ``tsquery`` of the parts that must not be found: their negations, joined by “and”.
+        neighbours: A ``tsquery`` for each two consecutive words.
     """
 
     tsquery: str
@@ -69,14 +69,9 @@ class Wanted:
     excluded: str
     neighbours: tuple[str, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for, as in words like “the” alone."""
-        return not self.tsquery
 
-
-def wanted(words: str, cache: QueryCache | None = None) -> Wanted:
-    """What ``words`` look for; the curated synonyms are in ``cache``."""
+def parse_search(words: str, cache: QueryCache | None = None) -> ParsedSearch:
+    """Parse a search in websearch syntax; the curated synonyms come through ``cache``."""
     synonyms = (cache or QueryCache()).get("synonyms", _read_synonyms)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -88,29 +83,29 @@ def wanted(words: str, cache: QueryCache | None = None) -> Wanted:
         )
         tsquery, phrase = cursor.fetchone()
         sought = set(stems_in(tsquery))
-        # A sign of its own stands for each group while the query is rewritten, so that no group is widened twice.
-        signs: dict[str, tuple[str, str]] = {}
+        # A placeholder stands for each group while the query is rewritten, so that no group is widened twice.
+        placeholders: dict[str, tuple[str, str]] = {}
         rewrites: list[tuple[int, str, str]] = []
         for number, parsed in enumerate(synonyms):
             targets = [target for term, _, needed in parsed if needed <= sought for target in term]
             if targets:
-                sign = f"'\ue002{number}'"
+                placeholder = f"'\ue002{number}'"
                 widened = " | ".join(dict.fromkeys(f"({phrase})" for _, phrase, _ in parsed))
-                signs[sign] = (f"({targets[0]})", f"({widened})")
-                rewrites += [(len(stems_in(target)), target, sign) for target in targets]
+                placeholders[placeholder] = (f"({targets[0]})", f"({widened})")
+                rewrites += [(len(stems_in(target)), target, placeholder) for target in targets]
         if rewrites:
             # The longest first, so that “primary care network” is read as one before “primary care” is.
             rewrites.sort(reverse=True)
             rewritten = "ts_rewrite(" * len(rewrites) + "%s::tsquery" + ", %s::tsquery, %s::tsquery)" * len(rewrites)
             cursor.execute(
                 f"SELECT {rewritten}::text",
-                [tsquery, *(each for _, target, sign in rewrites for each in (target, sign))],
+                [tsquery, *(each for _, target, placeholder in rewrites for each in (target, placeholder))],
             )
             tsquery = cursor.fetchone()[0]
     # A word that was typed twice is looked for once.
     conjuncts = dict.fromkeys(_conjuncts(tsquery))
-    parts = [tuple(_without(signs, part, which) for which in (0, 1)) for part in conjuncts]
-    return Wanted(
+    parts = [tuple(_fill_in(part, placeholders, which) for which in (0, 1)) for part in conjuncts]
+    return ParsedSearch(
         " & ".join(f"({widened})" for _, widened in parts),
         tuple((typed, widened) for typed, widened in parts if not typed.startswith("!")),
         " & ".join(widened for typed, widened in parts if typed.startswith("!")),
@@ -127,9 +122,9 @@ def _neighbours(phrase: str) -> Iterator[str]:
 
 
 def _read_synonyms() -> list[tuple[tuple[set[str], str, set[str]], ...]]:
-    """For each term of each group how a query may ask for its words, what finds them as a phrase, and their stems.
+    """The groups of synonyms, each of its terms as: the forms that it takes in a parsed query, its phrase, its stems.
 
-    A query asks for the parts of a hyphenated word in their order, and for words in any.
+    There are two forms, since a query has words in any order, but the parts of a hyphenated word in theirs.
     """
     groups = _synonym_source()
     with connection.cursor() as cursor:
@@ -153,15 +148,15 @@ def _read_synonyms() -> list[tuple[tuple[set[str], str, set[str]], ...]]:
     ]
 
 
-def _without(signs: dict[str, tuple[str, str]], tsquery: str, which: int) -> str:
-    """The query with each sign replaced by what was typed (0) or by all its synonyms (1)."""
-    for sign, meanings in signs.items():
-        tsquery = tsquery.replace(sign, meanings[which])
+def _fill_in(tsquery: str, placeholders: dict[str, tuple[str, str]], which: int) -> str:
+    """The query with each placeholder replaced by what was typed (0) or by all its synonyms (1)."""
+    for placeholder, replacements in placeholders.items():
+        tsquery = tsquery.replace(placeholder, replacements[which])
     return tsquery
 
 
 def _conjuncts(tsquery: str) -> tuple[str, ...]:
-    """The parts of a ``tsquery`` that “and” joins."""
+    """The parts of a ``tsquery`` that are joined by “and” at its top level."""
     parts, depth, quoted, start = [], 0, False, 0
     for place, character in enumerate(tsquery):
         if character == "'":
@@ -182,12 +177,12 @@ def _conjuncts(tsquery: str) -> tuple[str, ...]:
 
 
 def stems_in(tsquery: str) -> list[str]:
-    """The stems that a ``tsquery`` names."""
+    """The stems in a ``tsquery``."""
     return [stem.replace("''", "'") for stem in re.findall(r"'((?:[^']|'')+)'", tsquery)]
 
 
 def stem_query(stem: str) -> str:
-    """A ``tsquery`` for a stem."""
+    """A stem as a ``tsquery``."""
     quoted = stem.replace("\\", "\\\\").replace("'", "''")
     return f"'{quoted}'"
 
@@ -210,8 +205,8 @@ def _stems(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(found) for (found,) in cursor.fetchall())
 
 
-class ParsedQuery(SearchQuery):
-    """A ``tsquery`` that PostgreSQL already parsed, to match and rank by; Django would parse its text again."""
+class TSQuery(SearchQuery):
+    """A ``tsquery`` in the text form of PostgreSQL, to match and rank by: cast, where Django would parse it again."""
 
     function = ""
     template = "%(expressions)s::tsquery"
@@ -221,5 +216,5 @@ class ParsedQuery(SearchQuery):
         self.invert = False
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:  # type: ignore[override]
-        """The text with a cast."""
+        """The SQL of the cast."""
         return Func.as_sql(self, compiler, connection, **extra)

@@ -1,4 +1,4 @@
-"""How sentences take up names and choices."""
+"""Names, numbers, dates and lists as sentences write them."""
 
 import datetime
 from collections.abc import Sequence
@@ -15,20 +15,20 @@ def midsentence(name: str) -> str:
 
 
 def counted(number: int, model: Any) -> str:
-    """So many of a model's rows: “1 study”, “2 studies”."""
+    """A number of a model's rows: “1 study”, “2 studies”."""
     return f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
 
 
-def either(words: Sequence[str]) -> str:
-    """Words of which any will do: “ICBs, PCNs or trusts”."""
+def join_with_or(words: Sequence[str]) -> str:
+    """The words as an alternative: “ICBs, PCNs or trusts”."""
     return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def paragraphs_and_lists(text: str) -> list[str | list[str]]:
-    """A text of lines as paragraphs, and as lists where its lines are items: ``["It had 2 parts:", ["one", "two"]]``.
+    """Split the lines of a text into paragraphs and lists: ``["It had 2 parts:", ["one", "two"]]``.
 
-    Lines are items after one that ends in a colon, and where none ends as a sentence does. Items that begin small end
-    at a line that does not.
+    Lines are list items if they follow a line that ends in a colon, or if no line of the text ends as a sentence does.
+    A list whose first item starts in lower case ends before a line that does not.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and not any(line[-1] in ".:?!" for line in lines):

@@ -21,7 +21,7 @@ from operator import attrgetter
 from typing import Any
 
 from lists.query_cache import QueryCache
-from lists.text_search import Wanted, stem_query, stems_in, wanted
+from lists.text_search import ParsedSearch, parse_search, stem_query, stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import excerpts
 from pages.search.ranking import Match, SearchQuery, SearchTerm, ranked
@@ -107,7 +107,7 @@ class Search:
         self.cache = cache or QueryCache()
         # Words such as “case studies” choose the type, and are not searched for if there are others.
         self._sought = words if '"' in words else ENTRY_TYPE_WORDS.sub(" ", words).strip() or words
-        self.wanted: Wanted = wanted(self._sought, self.cache)
+        self.wanted: ParsedSearch = parse_search(self._sought, self.cache)
         self.unmatched: tuple[str, ...] = ()
         self.has_partial = False
         self._found: list[Match] = []

@@ -17,8 +17,8 @@ from lists.links import link
 from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_cache import QueryCache
 from lists.query_strings import with_changes
-from lists.text_search import ParsedQuery, stems
-from lists.wording import either
+from lists.text_search import TSQuery, stems
+from lists.wording import join_with_or
 from pages.search.engine import Result, Search
 from pages.search.entry_types import ENTRY_TYPES
 from pages.search.excerpts import HIT_END, HIT_START
@@ -100,7 +100,7 @@ class SearchPage:
     def unmatched_message(self) -> str:
         """A sentence on the words that no entry has and that are not misspelt; empty if there are none."""
         words = [f"“{word}”" for word in self.search.unmatched if word not in self.search.corrections]
-        return f"Nothing here has the {'word' if len(words) == 1 else 'words'} {either(words)}." if words else ""
+        return f"Nothing here has the {'word' if len(words) == 1 else 'words'} {join_with_or(words)}." if words else ""
 
     @property
     def total(self) -> int:
@@ -265,7 +265,7 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     if not last:
         return []
     quoted = [f"'{stem}':A" for stem in first]
-    query = ParsedQuery(" & ".join([*quoted, "(" + " | ".join(f"'{stem}':A" for stem in sorted(last)) + ")"]))
+    query = TSQuery(" & ".join([*quoted, "(" + " | ".join(f"'{stem}':A" for stem in sorted(last)) + ")"]))
     found: list[dict[str, Any]] = []
     for entry_type in ENTRY_TYPES:
         if entry_type.name == "indicators":

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from lists.wording import either, midsentence
+from lists.wording import join_with_or, midsentence
 from tests.support.pages_seen import total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
@@ -98,4 +98,4 @@ def test_a_name_within_a_sentence(name: str, words: str) -> None:
 
 @pytest.mark.parametrize(("words", "joined"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
 def test_any_of_several(words: list[str], joined: str) -> None:
-    assert either(words) == joined
+    assert join_with_or(words) == joined
