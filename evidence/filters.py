@@ -1,13 +1,13 @@
 """What is in the lists of studies and of case studies."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db import models
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
+from pyroaring import BitMap
 
 from evidence.models import (
     CaseStudy,
@@ -20,21 +20,23 @@ from evidence.models import (
     Population,
     Setting,
     Source,
-    Study,
 )
 from evidence.themes import ThemeFilter, theme_values
-from lists.facets import NOT_STATED, FacetFilter, RowsByValue, Value, rows_by, term_values
+from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, term_values
 from lists.filter_sets import ListFilterSet
+from lists.key_sets import KeysByValue, keys_by_value, keys_of, union
 from lists.wording import join_with_or
 
-# What follows is the slug of a framework.
+#: Before the slug of a framework: the value of studies that have none of its themes.
 NOT_IN = "not-in."
+#: The key of the studies without a finding among those of each outcome and direction.
+WITHOUT_FINDING = (NOT_STATED, "")
 
 
 def country_values() -> list[Value]:
     """The countries in which studies were done, and at the end that none is stated."""
     countries = [
-        Value(code, name, words=f"the {name}" if name.startswith("United ") else name)
+        Value(code, name, sentence_label=f"the {name}" if name.startswith("United ") else name)
         for code, name in Country.objects.values_list("code", "name")
     ]
     return [*countries, Value(NOT_STATED, "Not stated")]
@@ -58,7 +60,10 @@ def study_theme_values() -> list[Value]:
     frameworks = Framework.objects.published().values_list("slug", "name")
     return [
         *theme_values(),
-        *(Value(not_in(slug), f"None of “{name}”", name, words=f"no theme of “{name}”") for slug, name in frameworks),
+        *(
+            Value(not_in(slug), f"None of “{name}”", name, sentence_label=f"no theme of “{name}”")
+            for slug, name in frameworks
+        ),
     ]
 
 
@@ -70,7 +75,7 @@ def not_in(framework: str) -> str:
 def source_values() -> list[Value]:
     """The sources that the public may see."""
     return [
-        Value(slug, title, words=f"“{title}”")
+        Value(slug, title, sentence_label=f"“{title}”")
         for slug, title in Source.objects.published().values_list("slug", "short_title")
     ]
 
@@ -113,71 +118,58 @@ class FindingFilter(FacetFilter):
     A finding of “not measured” is a gap, so it counts only for a reader who asks for that direction.
     """
 
-    def directions(self, chosen: dict[str, list[str]]) -> list[str]:
-        """The directions that a finding may have."""
-        return chosen["direction"] or [each.value for each in Direction if each != Direction.NOT_MEASURED]
-
-    def findings(self, chosen: dict[str, list[str]]) -> QuerySet[Finding]:
-        """The findings that satisfy both filters on findings."""
-        findings = Finding.objects.published().filter(direction__in=self.directions(chosen))
-        return findings.filter(outcome__slug__in=chosen["outcome"]) if chosen["outcome"] else findings
-
-    def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
+    def description(self, values: Iterable[Value], chosen: Chosen) -> str:
         """What the studies found, said once for both filters: “that found an improvement in staff knowledge”."""
         is_outcome = self.field_name == "outcome"
-        names = [each.in_words for each in values if is_outcome and each.value in chosen["outcome"]]
+        names = [each.in_sentence for each in values if is_outcome and each.value in chosen["outcome"]]
         if not chosen["direction"] or NOT_STATED in chosen["outcome"]:
-            return super().in_words(values, chosen) if is_outcome else found_in_words(chosen["direction"], [])
+            return super().description(values, chosen) if is_outcome else found_in_words(chosen["direction"], [])
         return found_in_words(chosen["direction"], names) if is_outcome == bool(chosen["outcome"]) else ""
 
-    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """That the study has such a finding, or none that points anywhere where that is asked for."""
-        condition = Q(pk__in=self.findings(chosen).values("study"))
-        if NOT_STATED in chosen["outcome"] and not chosen["direction"]:
-            measured = Finding.objects.published().exclude(direction=Direction.NOT_MEASURED)
-            condition |= ~Q(pk__in=measured.values("study"))
-        return condition
-
     @property
-    def rows_name(self) -> str:
-        """Outcome and direction share their rows."""
+    def cache_key(self) -> str:
+        """Outcome and direction share their keys."""
         return "findings"
 
-    def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The studies that have a finding of each direction on each outcome, by both, and those without any."""
-        findings = Finding.objects.published().order_by().values_list("outcome__slug", "direction", "study")
-        everything = model._default_manager.order_by().values_list(models.Value(NOT_STATED), models.Value(""), "pk")
-        rows: dict[tuple[str, str], set[int]] = {(NOT_STATED, ""): set()}
-        for outcome, direction, study in findings.union(everything, all=True):
-            rows.setdefault((outcome, direction), set()).add(study)
-        rows[NOT_STATED, ""] -= set().union(
-            *(having for (_, way), having in rows.items() if way and way != Direction.NOT_MEASURED)
-        )
-        return rows
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the studies that have a finding of each outcome and direction together.
 
-    def matched(self, rows: RowsByValue, chosen: dict[str, list[str]]) -> AbstractSet[int]:
-        """The studies that have a finding which satisfies both filters."""
-        directions, outcomes = self.directions(chosen), chosen["outcome"]
-        without = rows[NOT_STATED, ""] if NOT_STATED in outcomes and not chosen["direction"] else set()
-        return set(without).union(
-            *(
-                studies
-                for (outcome, direction), studies in rows.items()
-                if direction in directions and (not outcomes or outcome in outcomes)
-            )
-        )
+        Under WITHOUT_FINDING are the studies that have no finding, or only such of “not measured”.
+        """
+        keys = keys_by_value(Finding.objects.published(), "outcome__slug", "direction", key="study")
+        measured = (studies for (_, direction), studies in keys.items() if direction != Direction.NOT_MEASURED)
+        return {**keys, WITHOUT_FINDING: keys_of(model._default_manager.all()).difference(*measured)}
 
-    def counts(self, rows: RowsByValue, results: AbstractSet[int], chosen: dict[str, list[str]]) -> dict[str, int]:
-        """How many studies have a finding with each value that satisfies the other of the two filters."""
-        studies: dict[str, set[int]] = {}
-        for (outcome, direction), having in rows.items():
-            if self.field_name == "direction" and (not chosen["outcome"] or outcome in chosen["outcome"]):
-                studies.setdefault(direction, set()).update(having & results)
-            if self.field_name == "outcome" and direction in self.directions(chosen):
-                studies.setdefault(outcome, set()).update(having & results)
+    def matching_findings(self, keys: KeysByValue, chosen: Chosen) -> KeysByValue:
+        """Those of ``keys`` whose findings satisfy both filters."""
+        outcomes, directions = chosen["outcome"], self._directions(chosen)
+        return {
+            (outcome, direction): studies
+            for (outcome, direction), studies in keys.items()
+            if direction in directions and (not outcomes or outcome in outcomes)
+        }
+
+    def _directions(self, chosen: Chosen) -> Sequence[str]:
+        return chosen["direction"] or [each.value for each in Direction if each != Direction.NOT_MEASURED]
+
+    def matching_keys(self, keys: KeysByValue, chosen: Chosen) -> BitMap:
+        """The keys of the studies that have a finding which satisfies both filters, or none where that is asked for."""
+        matching = union(self.matching_findings(keys, chosen).values())
+        asks_for_none = NOT_STATED in chosen["outcome"] and not chosen["direction"]
+        return matching | keys[WITHOUT_FINDING] if asks_for_none else matching
+
+    def counts(self, keys: KeysByValue, results: BitMap, chosen: Chosen) -> dict[str, int]:
+        """How many of ``results`` have a finding with each value that also satisfies the other of the two filters."""
+        if self.field_name == "outcome":
+            place, findings = 0, self.matching_findings(keys, {**chosen, "outcome": ()})
+        else:
+            place, findings = 1, self.matching_findings(keys, {**chosen, "direction": Direction.values})
+        studies: defaultdict[str, BitMap] = defaultdict(BitMap)
+        for finding, having in findings.items():
+            studies[finding[place]] |= having
         if self.field_name == "outcome" and not chosen["direction"]:
-            studies[NOT_STATED] = set(rows[NOT_STATED, ""] & results)
-        return {value: len(having) for value, having in studies.items()}
+            studies[NOT_STATED] = keys[WITHOUT_FINDING]
+        return super().counts(studies, results, chosen)
 
 
 #: What a study found whose finding points a way.
@@ -201,38 +193,21 @@ def found_in_words(directions: Sequence[str], outcomes: Sequence[str]) -> str:
     return f"that {join_with_or(parts)}" if parts else ""
 
 
-def all_keys(model: type[Model]) -> set[int]:
-    """The keys of all rows of a model, published or not."""
-    return set(model._default_manager.order_by().values_list("pk", flat=True))
-
-
 class StudyThemeFilter(ThemeFilter):
     """The filter by theme, which can also ask for studies that have no theme of a framework."""
 
-    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """What a study must satisfy to have any of the themes, or to have none where that is asked for."""
-        condition = super().matching([value for value in values if not value.startswith(NOT_IN)], chosen)
-        for value in values:
-            if value.startswith(NOT_IN):
-                framework = value.removeprefix(NOT_IN)
-                condition |= ~Q(pk__in=Study.objects.filter(themes__framework__slug=framework).values("pk"))
-        return condition
-
     @property
-    def rows_name(self) -> str:
-        """Themes that are also asked for share their rows with the others."""
+    def cache_key(self) -> str:
+        """The two filters by theme of the list of studies share their keys."""
         return f"{self.path}, or none of a framework"
 
-    def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The studies that have each theme, and those that have none of each framework."""
-        frameworks = list(Framework.objects.values_list("slug", flat=True))
-        links = model._default_manager.order_by().values_list(f"{self.path}__framework__slug", "pk")
-        within = rows_by(links)
-        everything = set().union(*within.values())
-        return {
-            **super().load_rows(model),
-            **{not_in(each): everything - within.get(each, set()) for each in frameworks},
-        }
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the studies that have each theme, and of those that have none of each framework."""
+        keys, studies = super().load_keys(model), keys_of(model._default_manager.all())
+        themes: dict[str, list[BitMap]] = {}
+        for framework, theme in Framework.objects.order_by().values_list("slug", "themes__slug"):
+            themes.setdefault(framework, []).append(keys.get(theme, BitMap()))
+        return {**keys, **{not_in(framework): studies.difference(*having) for framework, having in themes.items()}}
 
 
 class YearField(forms.IntegerField):
@@ -249,9 +224,9 @@ class YearFilter(django_filters.Filter):
 
     field_class = YearField
 
-    def in_words(self, query: Mapping[str, Any]) -> str:
-        """Which years the query leaves, as a list's heading says it; where both bounds are given, the first says so."""
-        first, last = query.get("year_from"), query.get("year_to")
+    def description(self, cleaned: Mapping[str, Any]) -> str:
+        """The years asked for, as the list's heading says them; of two bounds the first says both."""
+        first, last = cleaned.get("year_from"), cleaned.get("year_to")
         if first is None or last is None:
             return f"published in {first or last} or {'later' if last is None else 'earlier'}"
         if self.lookup_expr == "lte":

@@ -1,13 +1,15 @@
 """Themes as lists use them: the filter by theme, its values, and counts that take in subthemes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.db.models.functions import Coalesce
+from pyroaring import BitMap
 
 from evidence.models import Theme
-from lists.facets import FacetFilter, RowsByValue, Value, rows_by
+from lists.facets import FacetFilter, Value
+from lists.key_sets import KeysByValue, keys_by_value
 
 
 def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:
@@ -23,16 +25,14 @@ def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:
 class ThemeFilter(FacetFilter):
     """The filter by theme, which takes in the subthemes of a chosen theme."""
 
-    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """What a row must satisfy to have any of the themes, or a subtheme of one."""
-        within = Theme.objects.filter(Q(slug__in=values) | Q(parent__slug__in=values)).order_by()
-        return Q(**{f"{self.path}__in": within})
-
-    def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The rows that have each theme, itself or through a subtheme."""
-        links = model._default_manager.order_by().filter(**{f"{self.path}__isnull": False})
-        found = list(links.values_list(f"{self.path}__slug", f"{self.path}__parent__slug", "pk"))
-        return rows_by([*((theme, row) for theme, _, row in found), *((top, row) for _, top, row in found if top)])
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the rows that have each theme, itself or through a subtheme."""
+        rows = model._default_manager.filter(**{f"{self.path}__isnull": False})
+        keys: defaultdict[str, BitMap] = defaultdict(BitMap)
+        for slugs, having in keys_by_value(rows, f"{self.path}__slug", f"{self.path}__parent__slug").items():
+            for slug in filter(None, slugs):
+                keys[slug] |= having
+        return dict(keys)
 
 
 def theme_values() -> list[Value]:

@@ -1,38 +1,50 @@
-"""Filters whose values are counted: each value shows how many results it would give, given all the other filters."""
+"""Filters whose values are counted: each value shows how many results it would give, given all the other filters.
+
+What a value means is defined once, by :meth:`FacetFilter.load_keys`: the primary keys of the rows that have it. What is
+in a list and what is counted beside its filters both follow from these sets.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+from pyroaring import BitMap
 
+from lists.key_sets import KeysByValue, keys_by_value, union
 from lists.wording import join_with_or, midsentence
 
 NOT_STATED = "not-stated"
 
-#: For each value the rows of the listed model that have it, by their primary keys.
-RowsByValue = Mapping[Any, AbstractSet[int]]
+#: The values that the reader chose of each facet, by its name; empty where none.
+Chosen = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value that a filter takes: how the address writes it and how the page does."""
+    """A value that a filter takes.
+
+    Attributes:
+        value: How the address writes it.
+        label: How the page writes it.
+        group: The heading that it stands under, if any.
+        parent: The value that it is nested below, if any.
+        sentence_label: How a sentence writes it, if that is not its label in lower case.
+    """
 
     value: str
     label: str
     group: str = ""
     parent: str = ""
-    #: How a sentence says it, where that is not its label.
-    words: str = ""
+    sentence_label: str = ""
 
     @property
-    def in_words(self) -> str:
-        """How a sentence says it."""
-        return self.words or midsentence(self.label)
+    def in_sentence(self) -> str:
+        """How a sentence writes it."""
+        return self.sentence_label or midsentence(self.label)
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Facet:
 
     @property
     def options(self) -> list[Option]:
-        """All options, whatever their group."""
+        """The options of all groups."""
         return [option for group in self.groups for option in group.options]
 
     @property
@@ -82,7 +94,7 @@ class FacetField(forms.Field):
     values: Sequence[Value] = ()
 
     def __init__(self, *, noun: str, **kwargs: Any) -> None:
-        # What django-filter passes for every field; ours has words of its own.
+        # django-filter passes a help text to every field; a facet shows none.
         kwargs.pop("help_text", None)
         super().__init__(**kwargs)
         self.noun = noun
@@ -104,12 +116,12 @@ class FacetField(forms.Field):
         known = self.known(chosen)
         unknown = [each for each in chosen if each not in known]
         if unknown:
-            raise ValidationError([f"“{shortened(each)}” is not {self.noun} that we hold" for each in unknown])
+            raise ValidationError([f"“{truncated(each)}” is not {self.noun} that we hold" for each in unknown])
         return known
 
 
-def shortened(value: str) -> str:
-    """A value that somebody typed, short enough to repeat to them."""
+def truncated(value: str) -> str:
+    """A value from the address, cut to a length that an error message can repeat."""
     return value if len(value) <= 60 else f"{value[:60]}…"
 
 
@@ -139,11 +151,11 @@ class FacetFilter(django_filters.Filter):
             values: Gives the values in the order in which the page shows them.
             label: The heading of the filter.
             noun: What a value is, with its article, for error messages: “an audience”.
-            phrase: How the page says which rows a choice leaves, with ``{}`` for the values: “for {}”.
-            phrases: Whole phrases for values that cannot stand there: “that are not graded”.
-            nouns: What rows with a value are called, one and several, where that says it without a phrase.
+            phrase: How the list's heading says the chosen values, with ``{}`` for them: “for {}”.
+            phrases: Whole phrases for values that do not fit ``phrase``: “that are not graded”.
+            nouns: For values that are said by a noun instead of a phrase, what one such row is called, and several.
             counts_with: Filters that are matched together with this one, so not applied before its values are counted.
-            takes_none: Whether ``not-stated`` means rows that have no value at all, rather than one called so.
+            takes_none: Whether ``not-stated`` means the rows that have no value, rather than a value of that name.
             is_offered: Whether the page always shows the filter, rather than only where an address uses it.
         """
         super().__init__(label=label, required=False, noun=noun)
@@ -156,55 +168,25 @@ class FacetFilter(django_filters.Filter):
         self.takes_none = takes_none
         self.is_offered = is_offered
 
-    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """What a row must satisfy to have any of ``values``; ``chosen`` holds the values of all filters."""
-        stated = [value for value in values if not (self.takes_none and value == NOT_STATED)]
-        condition = Q(**{f"{self.path}__in": stated})
-        if len(stated) < len(values):
-            condition |= Q(**{f"{self.path.rpartition('__')[0]}__isnull": True})
-        return condition
-
-    def in_words(self, values: Iterable[Value], chosen: dict[str, list[str]]) -> str:
-        """What the chosen values ask for, as a list's heading says it: “for PCNs or trusts”; empty for none."""
-        selected = [value for value in values if value.value in chosen[self.field_name or ""]]
-        if any(value.value in self.nouns for value in selected):
-            return ""
-        named = [value.in_words for value in selected if value.value not in self.phrases]
-        phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
-        stated = self.phrase.format(join_with_or(named))
-        if len(named) > 1 and phrases:
-            return f"{stated}, or {join_with_or(phrases)}"
-        return join_with_or([stated, *phrases] if named else phrases)
-
-    def things(self, values: Iterable[Value], chosen: dict[str, list[str]], noun: str, *, is_one: bool) -> str:
-        """What the list holds, in place of ``noun``: “cohort studies or reports”; empty where no value has a name."""
-        selected = [value.value for value in values if value.value in chosen[self.field_name or ""]]
-        if not any(value in self.nouns for value in selected):
-            return ""
-        named = [self.nouns[value][0 if is_one else 1] for value in selected if value in self.nouns]
-        return join_with_or(
-            [*named, *(f"{noun} {self.phrases[value]}" for value in selected if value not in self.nouns)]
-        )
-
     @property
-    def rows_name(self) -> str:
-        """What tells the rows of this filter from those of the model's others."""
+    def cache_key(self) -> str:
+        """What the keys of this filter are cached under, beside the model; filters that share them give the same."""
         return self.path
 
-    def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The rows that have each value, published or not."""
-        rows = rows_by(model._default_manager.order_by().values_list(self.path, "pk"))
-        if self.takes_none:
-            rows[NOT_STATED] = rows.pop("None", set())
-        return rows
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the rows that have each value, published or not."""
+        keys = keys_by_value(model._default_manager.all(), self.path)
+        without_value = keys.pop(None, BitMap())
+        by_value = {str(value): having for value, having in keys.items()}
+        return by_value | {NOT_STATED: without_value} if self.takes_none else by_value
 
-    def matched(self, rows: RowsByValue, chosen: dict[str, list[str]]) -> AbstractSet[int]:
-        """The rows that have any of the chosen values: those that :meth:`matching` describes."""
-        return set().union(*(rows.get(value, ()) for value in chosen[self.field_name or ""]))
+    def matching_keys(self, keys: KeysByValue, chosen: Chosen) -> BitMap:
+        """The keys of the rows that have any of the chosen values, out of ``keys`` as :meth:`load_keys` gives them."""
+        return union(keys[value] for value in chosen[self.field_name] if value in keys)
 
-    def counts(self, rows: RowsByValue, results: AbstractSet[int], chosen: dict[str, list[str]]) -> dict[str, int]:
+    def counts(self, keys: KeysByValue, results: BitMap, chosen: Chosen) -> dict[str, int]:
         """How many of ``results`` have each value."""
-        return {value: len(results & having) for value, having in rows.items()}
+        return {value: results.intersection_cardinality(having) for value, having in keys.items()}
 
     def facet(self, counts: Mapping[str, int], values: Iterable[Value], chosen: Sequence[str]) -> Facet:
         """The filter as the page shows it."""
@@ -214,22 +196,35 @@ class FacetFilter(django_filters.Filter):
             group.options.append(
                 Option(value.value, value.label, counts.get(value.value, 0), value.value in chosen, bool(value.parent))
             )
-        return Facet(self.field_name or "", str(self.label), list(groups.values()))
+        return Facet(self.field_name, str(self.label), list(groups.values()))
 
+    def description(self, values: Iterable[Value], chosen: Chosen) -> str:
+        """What the chosen values ask for, as the list's heading says it: “for PCNs or trusts”; empty for none."""
+        selected = [value for value in values if value.value in chosen[self.field_name]]
+        if any(value.value in self.nouns for value in selected):
+            return ""
+        named = [value.in_sentence for value in selected if value.value not in self.phrases]
+        phrases = [self.phrases[value.value] for value in selected if value.value in self.phrases]
+        stated = self.phrase.format(join_with_or(named))
+        if len(named) > 1 and phrases:
+            return f"{stated}, or {join_with_or(phrases)}"
+        return join_with_or([stated, *phrases] if named else phrases)
 
-def rows_by(pairs: Iterable[tuple[Any, int]]) -> dict[str, set[int]]:
-    """The rows that have each value, from pairs of a value and a row that has it."""
-    rows: dict[str, set[int]] = {}
-    for value, row in pairs:
-        rows.setdefault(str(value), set()).add(row)
-    return rows
+    def result_noun(self, values: Iterable[Value], chosen: Chosen, noun: str, *, is_one: bool) -> str:
+        """What to call the results instead of ``noun``: “cohort studies or reports”; empty if no value has a noun."""
+        selected = [value.value for value in values if value.value in chosen[self.field_name]]
+        if not any(value in self.nouns for value in selected):
+            return ""
+        named = [self.nouns[value][0 if is_one else 1] for value in selected if value in self.nouns]
+        phrases = [f"{noun} {self.phrases[value]}" for value in selected if value not in self.nouns]
+        return join_with_or([*named, *phrases])
 
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:
-    """The values of a controlled list, whose rows have a slug and a name."""
+    """A function that gives the values of a controlled list, whose rows have a slug and a name."""
     return lambda: [Value(slug, name) for slug, name in terms().values_list("slug", "name")]
 
 
 def choice_values(choices: Iterable[Any]) -> Callable[[], list[Value]]:
-    """The values of a closed set."""
+    """A function that gives the values of a ``TextChoices``."""
     return lambda: [Value(choice.value, choice.label) for choice in choices]

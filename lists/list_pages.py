@@ -17,8 +17,8 @@ from lists.query_strings import with_changes, without_value
 PAGE_SIZE = 20
 
 
-class Pages(Paginator):
-    """The results of a list in pages. Only keys are put in order, since the database takes long to sort whole rows."""
+class ListPaginator(Paginator):
+    """Cuts the results of a list into pages. It sorts keys alone, since the database takes long to sort whole rows."""
 
     def __init__(self, filterset: ListFilterSet) -> None:
         super().__init__(filterset.qs.values_list("pk", flat=True), PAGE_SIZE)
@@ -47,9 +47,9 @@ class ListPage:
     plural: str
 
     @cached_property
-    def paginator(self) -> Pages:
+    def paginator(self) -> ListPaginator:
         """The results in pages."""
-        return Pages(self.filterset)
+        return ListPaginator(self.filterset)
 
     @property
     def total(self) -> int:
@@ -59,8 +59,7 @@ class ListPage:
     @cached_property
     def requested_page(self) -> int:
         """The page that the reader asked for, or the first."""
-        self.filterset.errors  # noqa: B018 - reading them cleans the form
-        return self.filterset.form.cleaned_data.get("page") or 1
+        return self.filterset.cleaned.get("page") or 1
 
     @cached_property
     def page(self) -> Page:
@@ -70,11 +69,11 @@ class ListPage:
     @cached_property
     def errors(self) -> list[dict[str, str]]:
         """What is wrong in the query, for the error summary."""
-        errors = [{"text": message, "href": f"#{self._place_of(name)}"} for name, message in self.filterset.error_list]
+        errors = [{"text": message, "href": f"#{self._anchor_of(name)}"} for name, message in self.filterset.error_list]
         return errors + missing_page_errors(self.requested_page, self.paginator.num_pages)
 
-    def _place_of(self, name: str) -> str:
-        """The part of the page where a filter is; the page number has none, nor has the order of an empty list."""
+    def _anchor_of(self, name: str) -> str:
+        """The id of the element where a filter is; the page number has none, nor has the order of an empty list."""
         if name == "page" or (name == "sort" and not self.total):
             return "results"
         return name or "filters"
@@ -97,8 +96,8 @@ class ListPage:
     def heading(self) -> str:
         """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
         is_one = self.total == 1
-        things = self.filterset.things(self.noun if is_one else self.plural, is_one=is_one)
-        return f"{self._how_many} {things} {self.filterset.in_words}".rstrip()
+        noun = self.filterset.result_noun(self.noun if is_one else self.plural, is_one=is_one)
+        return f"{self._how_many} {noun} {self.filterset.description}".rstrip()
 
     @property
     def title(self) -> str:
@@ -117,11 +116,9 @@ class ListPage:
     @cached_property
     def valid_query(self) -> QueryDict:
         """The query without what is wrong in it, so that no link from the page leads to the same mistake again."""
-        self.filterset.errors  # noqa: B018 - reading them cleans the form
         valid = QueryDict(mutable=True)
         for name in self.filterset.filters:
-            value = self.filterset.chosen.get(name) or self.filterset.form.cleaned_data.get(name)
-            if value:
+            if value := self.filterset.cleaned.get(name):
                 valid.setlist(name, [str(each) for each in (value if isinstance(value, list) else [value])])
         return valid
 
@@ -138,7 +135,7 @@ class ListPage:
             for option in facet.selected
         ]
         for name in ("q", *self.extra_names):
-            value = self.filterset.form.cleaned_data.get(name)
+            value = self.filterset.cleaned.get(name)
             if value not in (None, ""):
                 label = self.filterset.filters[name].label
                 tags.append({"facet": label, "text": str(value), "href": with_changes(self.valid_query, {name: ""})})
@@ -146,8 +143,8 @@ class ListPage:
 
     @property
     def extra_names(self) -> list[str]:
-        """The filters that are neither facets nor the search that every list has."""
-        return [name for name in self.filterset.other_names if name != "q"]
+        """The names of the filters that are neither facets nor the search that every list has."""
+        return [name for name in self.filterset.sql_filters if name != "q"]
 
     @property
     def sorts(self) -> list[dict[str, Any]]:
@@ -214,7 +211,7 @@ def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
 def download(
     filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str]
 ) -> HttpResponseBase:
-    """A list as a file that is sent as it is written; 400 with the reason where its query has something wrong in it."""
+    """A response that streams the parts of a list's file; 400 with the reasons if the query has errors."""
     if filterset.error_list:
         reasons = "\n".join(message for _, message in filterset.error_list)
         return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")

@@ -1,5 +1,7 @@
 """What is in the list of recommendations, on the page and in every export."""
 
+from collections.abc import Callable
+
 from django.db import models
 
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
@@ -21,18 +23,18 @@ NAMES_OF_KINDS: dict[str, tuple[str, str]] = {
 DOCUMENT_ORDER = ("source__position", "position", "reference")
 
 
-def audience_values() -> list[Value]:
-    """Every audience by kind, and at the end that a source states none."""
-    audiences = [
-        Value(audience.slug, audience.name, audience.get_kind_display()) for audience in Audience.objects.by_kind()
+def audience_values(group_of_none: str) -> Callable[[], list[Value]]:
+    """A function that gives every audience by kind, and at the end “Not stated” in a group of its own."""
+    return lambda: [
+        *(Value(each.slug, each.name, each.get_kind_display()) for each in Audience.objects.by_kind()),
+        Value(NOT_STATED, "Not stated", group_of_none),
     ]
-    return [*audiences, Value(NOT_STATED, "Not stated", "No audience")]
 
 
 def indicator_values() -> list[Value]:
     """The WRES indicators that the public may see, by number."""
     indicators = Indicator.objects.published().values_list("number", "name")
-    return [Value(str(number), f"{number}. {name}", words=str(number)) for number, name in indicators]
+    return [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in indicators]
 
 
 def by_certainty() -> models.Case:
@@ -48,7 +50,7 @@ class RecommendationFilterSet(ListFilterSet):
 
     audience = FacetFilter(
         path="audiences__slug",
-        values=audience_values,
+        values=audience_values("No audience"),
         label="Audience",
         noun="an audience",
         phrase="for {}",

@@ -1,20 +1,19 @@
-"""Counts the studies of every cell, from the keys that the filters of the list of studies remember.
+"""Counts the studies of every cell, from the same sets of keys as the facets of the list of studies.
 
 A study may have several themes and several findings, and is to be counted once in a cell whatever its findings. So the
 studies of each row, of each column and of each direction are sets, and a cell counts what these have in common.
 """
 
-import operator
 from collections import defaultdict
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import product
 from typing import Any
 
+from pyroaring import BitMap
+
 from evidence.models import OutcomeGroup
-from lists.facets import RowsByValue
+from lists.key_sets import KeysByValue
 from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
 
@@ -51,13 +50,13 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     Studies without a value are in the row or column that the dimension names for them. Where columns are outcomes,
     those of a group are tallied together as well, by :func:`group_key`.
     """
-    studies, by_column = Bits(filterset.keys), filterset.column_dimension
-    designs = studies.of_each(filterset.rows_by_value(DESIGN.filter_name))
-    findings = studies.of_each(_findings(filterset))
+    studies, by_column = filterset.keys, filterset.column_dimension
+    designs = _among(studies, filterset.facet_keys(DESIGN.filter_name))
+    findings = _among(studies, _findings(filterset))
     directions = _united((direction, having) for (_, direction), having in findings.items())
-    without_finding = studies.all_but(directions.values())
+    without_finding = studies.difference(*directions.values())
     directions[NO_FINDING] = without_finding
-    rows = studies.of_each(_rows_of(filterset, filterset.row_dimension)) | {ALL: studies.all}
+    rows = _among(studies, _keys_of(filterset, filterset.row_dimension)) | {ALL: studies}
     if by_column == OUTCOME:
         groups = _groups_of_outcomes(filterset)
         columns = _united((outcome, having) for (outcome, _), having in findings.items())
@@ -66,69 +65,45 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
         # A study may point another way in each of these columns…
         ways = findings | {(by_column.without_value, NO_FINDING): without_finding}
     else:
-        columns = studies.of_each(_rows_of(filterset, by_column))
+        columns = _among(studies, _keys_of(filterset, by_column))
         # … and otherwise points the same way in all of its columns.
         ways = {(column, way): columns[column] & directions[way] for column, way in product(columns, directions)}
-    columns[ALL] = studies.all
+    columns[ALL] = studies
     ways |= {(ALL, way): having for way, having in directions.items()}
     counted: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
     for (row, in_row), (column, in_column) in product(rows.items(), columns.items()):
         if in_both := in_row & in_column:
-            numbers = ((design, (in_both & having).bit_count()) for design, having in designs.items())
+            numbers = ((design, in_both.intersection_cardinality(having)) for design, having in designs.items())
             counted[row, column].designs = {design: number for design, number in numbers if number}
     for (row, in_row), ((column, way), having) in product(rows.items(), ways.items()):
-        if number := (in_row & having).bit_count():
+        if number := in_row.intersection_cardinality(having):
             counted[row, column].directions[way] = number
     return dict(counted)
 
 
-class Bits:
-    """Sets of studies as whole numbers, with a bit for each of ``studies``: what they share is then counted at once."""
-
-    def __init__(self, studies: AbstractSet[int]) -> None:
-        self._places = {study: place for place, study in enumerate(studies)}
-        self.all = (1 << len(studies)) - 1
-
-    def of_each(self, rows: RowsByValue) -> dict[Any, int]:
-        """The studies that have each value."""
-        return {value: self._of(having) for value, having in rows.items()}
-
-    def all_but(self, those: Iterable[int]) -> int:
-        """The studies that are in none of ``those``."""
-        return self.all & ~reduce(operator.or_, those, 0)
-
-    def _of(self, studies: AbstractSet[int]) -> int:
-        bits = bytearray(len(self._places) // 8 + 1)
-        for study in studies & self._places.keys():
-            place = self._places[study]
-            bits[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(bits, "little")
+def _among(studies: BitMap, keys: KeysByValue) -> dict[Any, BitMap]:
+    """Those of ``studies`` that have each value."""
+    return {value: having & studies for value, having in keys.items()}
 
 
-def _united(sets: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The sets under each key, put together."""
-    united: dict[str, int] = {}
+def _united(sets: Iterable[tuple[str, BitMap]]) -> dict[str, BitMap]:
+    """The union of the sets under each key."""
+    united: defaultdict[str, BitMap] = defaultdict(BitMap)
     for key, having in sets:
-        united[key] = united.get(key, 0) | having
-    return united
+        united[key] |= having
+    return dict(united)
 
 
-def _rows_of(filterset: EvidenceMapFilterSet, dimension: Dimension) -> RowsByValue:
+def _keys_of(filterset: EvidenceMapFilterSet, dimension: Dimension) -> KeysByValue:
     """The studies that have each value of a dimension other than outcomes."""
-    rows = filterset.rows_by_value(dimension.filter_name)
-    return {each.value: rows.get(each.value, frozenset()) for each in filterset.values(dimension)}
+    keys = filterset.facet_keys(dimension.filter_name)
+    return {each.value: keys.get(each.value, BitMap()) for each in filterset.values(dimension)}
 
 
-def _findings(filterset: EvidenceMapFilterSet) -> RowsByValue:
+def _findings(filterset: EvidenceMapFilterSet) -> KeysByValue:
     """The studies that have each outcome and direction together, of the findings that the filters leave."""
-    rows = filterset.rows_by_value(OUTCOME.filter_name)
-    each: Any = filterset.facet_filters[OUTCOME.filter_name]
-    directions, outcomes = each.directions(filterset.chosen), filterset.chosen[OUTCOME.filter_name]
-    return {
-        (outcome, direction): having
-        for (outcome, direction), having in rows.items()
-        if direction in directions and (not outcomes or outcome in outcomes)
-    }
+    finding_filter: Any = filterset.facet_filters[OUTCOME.filter_name]
+    return finding_filter.matching_findings(filterset.facet_keys(OUTCOME.filter_name), filterset.chosen)
 
 
 def _groups_of_outcomes(filterset: EvidenceMapFilterSet) -> dict[str, str]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import QueryDict
 
-from lists.facets import Value, shortened
+from lists.facets import Value, truncated
+from lists.filter_sets import DisplayFilter
 from lists.list_pages import ListPage
 from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
 from pages.studies.filters import StudyFilterSet
@@ -29,17 +28,13 @@ class LayoutField(forms.ChoiceField):
             ValidationError: names what it cannot show.
         """
         if value and not self.valid_value(value):
-            raise ValidationError(f"“{shortened(value)}” is not something that {str(self.label).lower()} can show")
+            raise ValidationError(f"“{truncated(value)}” is not something that {str(self.label).lower()} can show")
 
 
-class LayoutFilter(django_filters.Filter):
-    """Takes a way to lay out the map; it filters nothing."""
+class LayoutFilter(DisplayFilter):
+    """A way to lay out the map."""
 
     field_class = LayoutField
-
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """All of them."""
-        return qs
 
 
 class EvidenceMapFilterSet(StudyFilterSet):
@@ -53,11 +48,6 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     class Meta(StudyFilterSet.Meta):
         pass
-
-    @property
-    def other_names(self) -> list[str]:
-        """The filters that narrow the map and are no facets; its layout narrows nothing."""
-        return [name for name in super().other_names if name not in LAYOUT]
 
     @cached_property
     def row_dimensions(self) -> list[Dimension]:
@@ -79,8 +69,7 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     def layout(self, name: str) -> str:
         """The reader's choice of rows, columns or cells; empty where there is none."""
-        self.errors  # noqa: B018 - reading them cleans the form
-        return self.form.cleaned_data.get(name) or ""
+        return self.cleaned.get(name) or ""
 
     @cached_property
     def row_dimension(self) -> Dimension:
@@ -103,7 +92,7 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     def values(self, dimension: Dimension) -> list[Value]:
         """The values that a dimension has, in the order of its filter."""
-        values: list[Value] = self.form.fields[dimension.filter_name].values
+        values = self.facet_values(dimension.filter_name)
         if not dimension.framework:
             return values
         heading = next(each.group for each in values if each.value == dimension.without_value)
@@ -113,13 +102,14 @@ class EvidenceMapFilterSet(StudyFilterSet):
         """The filters in use: ``["Theme: Skills or Resources", "Published from: 2015"]``."""
         words = []
         for name, each in self.filters.items():
-            if name in ("sort", "page", *LAYOUT):
+            if name in self.facet_filters:
+                labels = {one.value: one.label for one in self.facet_values(name)}
+                value: Any = " or ".join(labels[one] for one in self.chosen[name])
+            elif name in self.sql_filters:
+                value = self.cleaned.get(name)
+            else:
                 continue
-            value = self.chosen[name] if name in self.facet_filters else self.form.cleaned_data.get(name)
-            if name in self.facet_filters and value:
-                labels = {one.value: one.label for one in self.form.fields[name].values}
-                value = " or ".join(labels[one] for one in value)
-            if value not in (None, "", []):
+            if value not in (None, ""):
                 words.append(f"{each.label}: {value}")
         return words
 
@@ -138,11 +128,6 @@ class MapPage(ListPage):
     def range(self) -> str:
         """What is below: all of them, since the map is on one page."""
         return f"Map of {self.number}"
-
-    @property
-    def extra_names(self) -> list[str]:
-        """The filters that are neither facets nor part of the layout."""
-        return [name for name in super().extra_names if name not in LAYOUT]
 
     @property
     def layouts(self) -> list[dict[str, object]]:

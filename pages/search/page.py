@@ -55,24 +55,19 @@ class SearchPage:
         """400 if there are errors, otherwise 200."""
         return 400 if self.errors else 200
 
-    @cached_property
-    def _cleaned(self) -> dict[str, Any]:
-        self.form.errors  # noqa: B018 - reading them cleans the form
-        return self.form.cleaned_data
-
     @property
     def words(self) -> str:
         """What the reader typed."""
-        return self._cleaned.get("q") or ""
+        return self.form.cleaned.get("q") or ""
 
     @property
     def _requested_page(self) -> int:
-        return self._cleaned.get("page") or 1
+        return self.form.cleaned.get("page") or 1
 
     @property
     def chosen(self) -> list[str]:
         """The names of the entry types that the reader chose."""
-        return self._cleaned.get("type") or []
+        return self.form.cleaned.get("type") or []
 
     @cached_property
     def asked(self) -> Search:
@@ -178,7 +173,7 @@ class SearchPage:
     def _valid_query(self) -> QueryDict:
         valid = QueryDict(mutable=True)
         for name in ("q", "type"):
-            value = self._cleaned.get(name)
+            value = self.form.cleaned.get(name)
             if value:
                 valid.setlist(name, value if isinstance(value, list) else [value])
         return valid

@@ -1,16 +1,15 @@
-"""What is in the list of studies. It is here since studies are also filtered by whom the recommendations that rest on
-them are addressed to, which joins two apps."""
+"""What is in the list of studies.
 
-from collections.abc import Sequence
-from typing import Any
+It is here since studies are also filtered by the audiences of the recommendations that rest on them, which joins two
+apps.
+"""
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model
 
 from evidence.filters import (
     FindingFilter,
     StudyThemeFilter,
     YearFilter,
-    all_keys,
     country_values,
     outcome_values,
     population_values,
@@ -19,41 +18,23 @@ from evidence.filters import (
     study_theme_values,
 )
 from evidence.models import Design, Direction, Study
-from lists.facets import NOT_STATED, FacetFilter, RowsByValue, Value, choice_values, rows_by
+from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
-
-
-def audience_values() -> list[Value]:
-    """Every audience by kind, and at the end that no recommendation which rests on the study states one."""
-    audience: Any = Study._meta.get_field("recommendations").related_model._meta.get_field("audiences").related_model
-    values = [Value(each.slug, each.name, each.get_kind_display()) for each in audience.objects.by_kind()]
-    return [*values, Value(NOT_STATED, "Not stated", "None")]
+from lists.key_sets import KeysByValue, keys_by_value, keys_of
+from recommendations.filters import audience_values
+from recommendations.models import Recommendation, RecommendationStudy
 
 
 class AudienceFilter(FacetFilter):
     """The filter of studies by whom the published recommendations that rest on them are addressed to."""
 
-    def links(self, **lookups: Any) -> QuerySet[Any]:
-        """What ties studies to published recommendations, where ``lookups`` hold."""
-        link: Any = Study._meta.get_field("recommendation_links").related_model
-        recommendation: Any = Study._meta.get_field("recommendations").related_model
-        return link.objects.filter(recommendation__in=recommendation.objects.published(), **lookups).order_by()
-
-    def addressed(self) -> QuerySet[Any]:
-        """The studies that published recommendations with a stated audience rest on."""
-        return self.links(recommendation__audiences__isnull=False).values("study")
-
-    def matching(self, values: Sequence[str], chosen: dict[str, list[str]]) -> Q:
-        """That such a recommendation is addressed to any of the audiences, or none to anyone if that is asked for."""
-        condition = Q(pk__in=self.links(**{f"{self.path}__in": values}).values("study"))
-        if NOT_STATED in values:
-            condition |= ~Q(pk__in=self.addressed())
-        return condition
-
-    def load_rows(self, model: type[Model]) -> RowsByValue:
-        """The studies that such recommendations of each audience rest on, and those that none with an audience does."""
-        rows = rows_by(self.links(recommendation__audiences__isnull=False).values_list(self.path, "study"))
-        return {**rows, NOT_STATED: all_keys(model) - set().union(*rows.values())}
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the studies that such recommendations of each audience rest on, and of all others."""
+        links = RecommendationStudy.objects.filter(
+            recommendation__in=Recommendation.objects.published(), recommendation__audiences__isnull=False
+        )
+        keys = keys_by_value(links, self.path, key="study")
+        return {**keys, NOT_STATED: keys_of(model._default_manager.all()).difference(*keys.values())}
 
 
 #: What one study of a design is called within a sentence, and what several are.
@@ -102,7 +83,6 @@ class StudyFilterSet(ListFilterSet):
         phrase="with a finding on {}",
         phrases={NOT_STATED: "with no finding reported"},
         counts_with=("direction",),
-        takes_none=True,
     )
     direction = FindingFilter(
         path="direction",
@@ -132,12 +112,11 @@ class StudyFilterSet(ListFilterSet):
     )
     audience = AudienceFilter(
         path="recommendation__audiences__slug",
-        values=audience_values,
+        values=audience_values("None"),
         label="Audience of its recommendations",
         noun="an audience",
         phrase="that recommendations for {} rest on",
         phrases={NOT_STATED: "that no recommendation with a stated audience rests on"},
-        takes_none=True,
     )
     year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")
     year_to = YearFilter(field_name="year", lookup_expr="lte", label="Published to")

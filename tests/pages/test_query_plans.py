@@ -151,16 +151,20 @@ def studies_of_theme(slug: str) -> QuerySet[Any]:
     [
         (recommendations, "q=word7", {"recommendations_search"}),
         (recommendations, 'q="about+word7"+-word8', {"recommendations_search"}),
-        (recommendations, "audience=audience-of-7", {"audience_id"}),
-        (recommendations, "theme=theme-of-7", {"theme_id"}),
-        (recommendations, "audience=audience-of-7&theme=theme-of-7&certainty=not-graded", {"audience_id", "theme_id"}),
-        (recommendations, "q=word7&audience=audience-of-7&sort=title", {"recommendations_search", "audience_id"}),
+        (recommendations, "audience=audience-of-7", {"recommendation_pkey"}),
+        (recommendations, "theme=theme-of-7", {"recommendation_pkey"}),
+        (recommendations, "audience=audience-of-7&theme=theme-of-7&certainty=not-graded", {"recommendation_pkey"}),
+        (
+            recommendations,
+            "q=word7&audience=audience-of-7&sort=title",
+            {"recommendations_search", "recommendation_pkey"},
+        ),
         (recommendations_of_theme, "theme-of-7", {"theme_id"}),
         (studies_of_theme, "theme-of-7", {"theme_id"}),
         (studies, "q=word7", {"evidence_study_search"}),
-        (studies, "theme=theme-of-7", {"theme_id"}),
-        (studies, "outcome=outcome-of-7&direction=improved", {"outcome_id"}),
-        (studies, "q=word7&outcome=outcome-of-7&sort=newest", {"evidence_study_search", "outcome_id"}),
+        (studies, "theme=theme-of-7", {"study_pkey"}),
+        (studies, "outcome=outcome-of-7&direction=improved", {"study_pkey"}),
+        (studies, "q=word7&outcome=outcome-of-7&sort=newest", {"evidence_study_search", "study_pkey"}),
     ],
 )
 def test_a_short_list_reads_no_big_table_whole(results: Any, query: str, any_of: set[str]) -> None:

@@ -1,0 +1,50 @@
+"""Sets of primary keys as compressed bitmaps: read from the database, and used to filter a queryset.
+
+A bitmap holds keys below 2³², a million of them in at most some hundred kilobytes.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BigAutoField, Lookup, QuerySet
+from pyroaring import BitMap
+
+#: For each value the primary keys of the rows that have it.
+KeysByValue = Mapping[Any, BitMap]
+
+
+def keys_of(rows: QuerySet[Any]) -> BitMap:
+    """The primary keys of the rows."""
+    return BitMap(rows.order_by().aggregate(keys=ArrayAgg("pk"))["keys"] or ())
+
+
+def keys_by_value(rows: QuerySet[Any], *values: str, key: str = "pk") -> dict[Any, BitMap]:
+    """The primary keys of the rows that have each value.
+
+    Args:
+        rows: The rows, in any order.
+        values: The lookup of the value; of several lookups the values are tuples. A row without a value is under None.
+        key: The lookup of the key.
+    """
+    # PostgreSQL groups the keys, so that Django makes one row for each value instead of one for each key.
+    grouped = rows.order_by().values_list(*values).annotate(keys=ArrayAgg(key))
+    return {tuple(value) if len(values) > 1 else value[0]: BitMap(keys) for *value, keys in grouped}
+
+
+def union(sets: Iterable[BitMap]) -> BitMap:
+    """The keys that are in any of the sets; empty if there are none."""
+    return BitMap().union(*sets)
+
+
+@BigAutoField.register_lookup
+class InKeys(Lookup):
+    """``pk__in_keys=bitmap``: like ``pk__in``, with one array as its only parameter however many keys there are."""
+
+    lookup_name = "in_keys"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """The comparison with the array, which is written as text since psycopg converts lists item by item."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", (*parameters, f"{{{','.join(map(str, self.rhs))}}}")
