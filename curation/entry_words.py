@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from curation.snapshots import Snapshot, content_fields, link_fields, part_relation, rows_by_key
+from curation.snapshots import Snapshot, content_fields, link_fields, part_relation, referenced_rows
 
 NOT_STATED = "not stated"
 
@@ -79,7 +79,7 @@ class _Names:
                 for row in snapshot["parts"].get(name, []):
                     self._note(keys, part, row)
                     parts[part].add(row["id"])
-        self._rows = {related: rows_by_key(related, wanted, public=public) for related, wanted in keys.items()}
+        self._rows = referenced_rows(keys, public=public)
         self._public = public
 
     def _note(self, keys: dict[Any, set[Any]], model: type[models.Model], values: dict[str, Any]) -> None:

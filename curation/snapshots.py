@@ -12,7 +12,7 @@ workflow sets (``WORKFLOW_FIELDS``)::
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
@@ -79,6 +79,26 @@ def normal(snapshot: Snapshot) -> Snapshot:
 def digest(snapshot: Snapshot) -> str:
     """A short hash of a snapshot."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def changed_names(before: Snapshot, after: Snapshot) -> list[str]:
+    """The names of the columns, links and parts in which two snapshots differ, of those that both hold."""
+    return [
+        name
+        for kind in ("fields", "links", "parts")
+        for name, value in after[kind].items()
+        if value != before[kind].get(name, value)
+    ]
+
+
+def linked_keys(model: type[models.Model], snapshot: Snapshot, relation: str) -> set[Any]:
+    """The keys of the rows that an entry is linked to by a many-to-many relation, with a through model or without."""
+    field: Any = model._meta.get_field(relation)
+    if field in link_fields(model):
+        return set(snapshot["links"].get(relation, []))
+    parts = getattr(model, "part_relations", ())
+    part = next(name for name in parts if part_relation(model, name).related_model is field.remote_field.through)
+    return {row[f"{field.m2m_reverse_field_name()}_id"] for row in snapshot["parts"].get(part, [])}
 
 
 def _values(row: models.Model, without: str = "") -> dict[str, Any]:
@@ -154,10 +174,19 @@ def check_constraints() -> None:
     connection.check_constraints()
 
 
-def rows_by_key(model: type[models.Model], keys: Iterable[Any], *, public: bool) -> dict[Any, Any]:
-    """The rows with these primary keys, by key; with ``public``, only those that the public may see."""
-    rows: Any = model._default_manager.all()
-    if public and hasattr(rows, "published"):
-        rows = rows.published()
-    found: dict[Any, Any] = rows.filter(pk__in=set(keys)).in_bulk()
+def referenced_rows(
+    keys: Mapping[type[models.Model], Iterable[Any]], *, public: bool = False
+) -> dict[type[models.Model], dict[Any, models.Model]]:
+    """The rows with these primary keys, by model and key, in one query a model.
+
+    Args:
+        keys: The primary keys, by model.
+        public: Leaves out what the public may not see.
+    """
+    found = {}
+    for model, wanted in keys.items():
+        rows: Any = model._default_manager.all()
+        if public and hasattr(rows, "published"):
+            rows = rows.published()
+        found[model] = rows.filter(pk__in=set(wanted)).in_bulk()
     return found

@@ -13,7 +13,7 @@ from django.core import serializers
 from django.db import models, transaction
 
 from curation.models import Status
-from curation.workflow import NotPossible, has_right, is_own_work, keep_version, open_draft
+from curation.workflow import NotPossible, has_right, is_own_work, keep_version, note_withdrawn, open_draft
 from evidence.models import Study, StudyMerge
 
 #: What a study says of itself; everything else is of its address, its publication or derived.
@@ -74,6 +74,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
                 setattr(other, name, "")
         other.status, other.withdrawn_because = Status.WITHDRAWN, f"It is the same study as “{kept}”."
         other.save()
+        note_withdrawn(other)
         for name, value in values.items():
             setattr(kept, name, value)
         kept.save()
@@ -126,6 +127,8 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
         made.delete()
         if kept.status == Status.PUBLISHED:
             keep_version(kept, by=by, note=f"Parted again from “{other}”.")
+        if other.status == Status.PUBLISHED:
+            keep_version(other, by=by, note=f"Parted again from “{kept}”.")
 
 
 def _locked(*studies: Study) -> list[Study]:

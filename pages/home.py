@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from evidence.models.sources import Source
 from lists.query_cache import QueryCache
 from pages.recommendations.audiences import audiences_page
-from pages.recommendations.cards import certainty_profile, newest
+from pages.recommendations.cards import certainty_profile
+from pages.recommendations.what_is_new import newest
 from pages.structured_data import Absolute, Node, document, node
 from pages.themes import themes_page
 

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
@@ -124,6 +125,8 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, help_text='What changed, and why, as the public may read it.')),
                 ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('words', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What it said, in words that later changes elsewhere do not touch.')),
+                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, help_text='The columns, links and parts in which it differs from the version before it; none in the first.', size=None)),
+                ('withdrawn_at', models.DateTimeField(blank=True, help_text='When the entry was withdrawn, if this was the newest version then.', null=True)),
             ],
             options={
                 'ordering': ['entry_type', 'entry_id', 'number'],

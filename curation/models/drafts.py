@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -142,6 +143,15 @@ class Draft(OfEntry):
 track_links(Draft, "contributors")
 
 
+class PublishedVersionQuerySet(OfEntryQuerySet):
+    """Questions asked of published versions."""
+
+    def newest_of(self, entry: Entry) -> "PublishedVersion | None":
+        """The last version of an entry; None where none was kept."""
+        found: PublishedVersion | None = self.of(entry).order_by("-number").first()
+        return found
+
+
 class PublishedVersion(OfEntry):
     """An entry as it was published, with an address of its own."""
 
@@ -155,8 +165,17 @@ class PublishedVersion(OfEntry):
     words = models.JSONField(
         encoder=DjangoJSONEncoder, help_text="What it said, in words that later changes elsewhere do not touch."
     )
+    changed = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        help_text="The columns, links and parts in which it differs from the version before it; none in the first.",
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the entry was withdrawn, if this was the newest version then."
+    )
 
-    objects = OfEntryQuerySet.as_manager()
+    objects = PublishedVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["entry_type", "entry_id", "number"]

@@ -19,7 +19,7 @@ from curation.workflow.editing import (
 from curation.workflow.publishing import REVIEW_AFTER, confirm, plan_review, publish, withdraw
 from curation.workflow.review import discard, send_back, send_to_review, take_back
 from curation.workflow.rights import NotPossible, NotReady, has_right, is_own_work, steps_open_to
-from curation.workflow.versions import keep_version, keep_versions_of_loaded
+from curation.workflow.versions import keep_version, keep_versions_of_loaded, note_withdrawn
 
 __all__ = [
     "REVIEW_AFTER",
@@ -35,6 +35,7 @@ __all__ = [
     "keep_versions_of_loaded",
     "locked",
     "note_new",
+    "note_withdrawn",
     "open_draft",
     "plan_review",
     "propose",

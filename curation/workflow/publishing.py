@@ -12,7 +12,7 @@ from curation.snapshots import digest, snapshot_of
 from curation.workflow.editing import apply_checked, decide, locked
 from curation.workflow.review import draft_in_review
 from curation.workflow.rights import NotPossible, NotReady, require_other_reviewer, require_right
-from curation.workflow.versions import keep_version
+from curation.workflow.versions import keep_version, note_withdrawn
 
 #: How long a published entry is taken to be right before it is to be checked again.
 REVIEW_AFTER = datetime.timedelta(days=365)
@@ -107,3 +107,4 @@ def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
     row.status, row.withdrawn_because = Status.WITHDRAWN, reason.strip()
     with pghistory.context(why=row.withdrawn_because):
         row.save(update_fields=["status", "withdrawn_because"])
+    note_withdrawn(row)

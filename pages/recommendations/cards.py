@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lists.links import Link, link, links
+from lists.links import link, links
 from recommendations.models import Recommendation
 
 
@@ -35,9 +35,3 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
 def certainty_profile() -> list[dict[str, Any]]:
     """How many published recommendations there are at each level of certainty; see the queryset's own."""
     return Recommendation.objects.published().certainty_profile()
-
-
-def newest(limit: int = 5) -> list[Link]:
-    """The recommendations that were published here last."""
-    last = Recommendation.objects.published().order_by("-published_on", "position")[:limit]
-    return links(last.select_related("source").defer("search"))

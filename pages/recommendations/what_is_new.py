@@ -1,21 +1,31 @@
-"""What was published or changed here lately, from the events that the database keeps."""
+"""What was published or changed here lately."""
 
 import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField, Value, Window
-from django.db.models.functions import MD5, Cast, Concat, Greatest, Lag
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from curation.models import Status
-from lists.links import link
+from curation.models import PublishedVersion
+from lists.links import Link, link, links
 from recommendations.models import Recommendation
 
 #: What counts as lately.
 LATELY = datetime.timedelta(days=90)
 
 #: A change of one of these is one that a reader would notice.
-WORDS = ("title", "statement", "points", "kind", "certainty", "certainty_reason", "evidence_note", "curator_note")
+NOTICED_FIELDS = (
+    *("title", "statement", "points", "kind", "certainty"),
+    *("certainty_reason", "evidence_note", "curator_note"),
+)
+
+
+def newest(limit: int = 5) -> list[Link]:
+    """The recommendations that the public could first see last."""
+    newest_first = _with_public_from(Recommendation.objects.published()).order_by("-public_from", "position", "pk")
+    return links(newest_first[:limit].select_related("source").defer("search"))
 
 
 def what_is_new(recommendations: QuerySet[Recommendation], shown: int) -> dict[str, Any]:
@@ -28,7 +38,7 @@ def what_is_new(recommendations: QuerySet[Recommendation], shown: int) -> dict[s
     ``entries`` are the first ``shown`` of them.
     """
     since = timezone.localdate() - LATELY
-    public = recommendations.order_by().annotate(public_from=Greatest("published_on", "source__published_on"))
+    public = _with_public_from(recommendations.order_by())
     changed = _changed_on(recommendations, since)
     new = public.filter(Q(public_from__gte=since) | Q(pk__in=changed))
     candidates = {
@@ -44,18 +54,18 @@ def what_is_new(recommendations: QuerySet[Recommendation], shown: int) -> dict[s
     return {"count": new.count(), "entries": found[:shown]}
 
 
+def _with_public_from(recommendations: QuerySet[Recommendation]) -> Any:
+    """The recommendations, each with the day since which the public can see it and its source."""
+    return recommendations.annotate(public_from=Greatest("published_on", "source__published_on"))
+
+
 def _changed_on(recommendations: QuerySet[Recommendation], since: datetime.date) -> dict[Any, datetime.date]:
-    """The day since then on which the words of each last changed from one published version to the next."""
-    events: Any = Recommendation._meta.get_field("events").related_model
-    lately = Q(pgh_created_at__date__gte=since)
-    touched = events.objects.filter(lately, pgh_label="update", pgh_obj__in=recommendations.order_by().values("pk"))
-    parts = [part for name in WORDS for part in (Cast(name, TextField()), Value("\n", TextField()))]
-    versions = (
-        events.objects.filter(pgh_obj__in=touched.order_by().values("pgh_obj"), status=Status.PUBLISHED)
-        .annotate(words=MD5(Concat(*parts)))
-        .annotate(before=Window(Lag("words"), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc()))
-        .filter(lately, before__isnull=False)
-        .exclude(before=F("words"))
-        .order_by("pgh_id")
+    """The day since then on which each last changed from one published version to the next so that a reader notices."""
+    versions = PublishedVersion.objects.filter(
+        entry_type=ContentType.objects.get_for_model(Recommendation),
+        entry_id__in=recommendations.order_by().values("pk"),
+        published_at__date__gte=since,
+        changed__overlap=NOTICED_FIELDS,
     )
-    return {key: timezone.localdate(at) for key, at in versions.values_list("pgh_obj_id", "pgh_created_at")}
+    last = versions.order_by().values_list("entry_id").annotate(at=Max("published_at"))
+    return {key: timezone.localdate(at) for key, at in last}

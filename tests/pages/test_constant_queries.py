@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from curation import workflow
 from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,
@@ -30,13 +31,13 @@ LIMITS = {
     "/": 10,
     "/recommendations/": 24,
     "/recommendations.csv": 14,
-    "/recommendations/ABC-1/": 18,
+    "/recommendations/ABC-1/": 21,
     "/audiences/": 2,
     "/audiences/first/": 20,
     "/themes/": 6,
     "/themes/first-theme/": 20,
     "/studies/": 28,
-    "/studies/first-study/": 14,
+    "/studies/first-study/": 12,
     "/evidence-map/": 26,
     "/evidence-map/?rows=audience&columns=country": 26,
     "/evidence-map.csv": 17,
@@ -90,6 +91,8 @@ def grow(base: dict[str, Any], numbers: range) -> None:
         base["recommendation"].case_studies.add(*recommendation.case_studies.all())
         for factory in (DefinitionFactory, PassageFactory, ResourceFactory, StatisticFactory):
             factory(source=source)
+        for entry in (base["recommendation"], base["study"], base["case"]):
+            workflow.keep_version(entry)
         if number <= 9:
             indicator = IndicatorFactory(number=number, source=source)
             base["recommendation"].indicator_links.create(indicator=indicator, reason="Both are about boards.")

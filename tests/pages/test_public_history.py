@@ -1,60 +1,80 @@
 """How an entry changed, as far as the public could see it."""
 
 import datetime
-from typing import Any
+import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from curation.models import Status
-from evidence.models import CaseStudy, Citation, Source, Study, Theme
-from pages.public_history import _events_of
+from curation import workflow
+from curation.models import Entry, Status
+from curation.snapshots import digest
+from evidence.models import Citation, Source, Theme
+from evidence.study_merging import merge, undo_merge
 from recommendations.models import Recommendation
 from tests.factories.evidence import CaseStudyFactory, CitationFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.support.pages_seen import text
+from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def cara() -> User:
+    return person("cara", "Curator")
+
+
+@pytest.fixture
+def rhea() -> User:
+    return person("rhea", "Reviewer")
+
+
+@pytest.fixture
 def recommendation() -> Recommendation:
     """An entry that was published on 5 January 2026, in a source of that day."""
-    recommendation: Recommendation = RecommendationFactory(title="Train staff", certainty="low")
-    happened_on(5)
+    recommendation: Recommendation = RecommendationFactory(
+        title="Train staff", certainty="low", audiences=[AudienceFactory()], evidence_note="It cites no study."
+    )
+    published_on(5, recommendation)
     return recommendation
 
 
-def happened_on(day: int, hour: int = 12) -> None:
-    """Dates everything that happened since the last call to a day of January 2026.
+def january(day: int, hour: int = 12) -> datetime.datetime:
+    return datetime.datetime(2026, 1, day, hour, tzinfo=datetime.UTC)
 
-    A test is one transaction, so the database gives all its events one time.
-    """
-    at = datetime.datetime(2026, 1, day, hour, tzinfo=datetime.UTC)
-    just_now = timezone.now() - datetime.timedelta(hours=1)
-    links: Any = [Recommendation._meta.get_field(name) for name in ("audiences", "case_studies", "studies")]
-    for model in (Recommendation, Source, Study, Citation, CaseStudy, *(each.remote_field.through for each in links)):
-        _events_of(model).filter(pgh_created_at__gte=just_now).update(pgh_created_at=at)
+
+def published_on(day: int, entry: Entry, hour: int = 12) -> None:
+    """Keeps the entry as a version that was published on a day of January 2026."""
+    version = workflow.keep_version(entry)
+    version.published_at = january(day, hour)
+    version.save()
+
+
+def changes_told(client: Client, address: str) -> str:
+    """What stands under the heading, without the list of versions below it."""
+    page = text(client.get(address)).rpartition("How this entry changed")[2]
+    return re.split("Earlier versions|This is version|How to cite|About this", page)[0].strip()
 
 
 def history(client: Client, recommendation: Recommendation) -> str:
-    page = text(client.get(recommendation.get_absolute_url()))
-    return page.rpartition("How this entry changed")[2].partition("How to cite")[0].strip()
+    return changes_told(client, recommendation.get_absolute_url())
 
 
 def change(recommendation: Recommendation, day: int, **fields: object) -> None:
     for name, value in fields.items():
         setattr(recommendation, name, value)
     recommendation.save()
-    happened_on(day)
+    published_on(day, recommendation)
 
 
 def test_what_was_published_twice_on_a_day_is_told_twice(client: Client, recommendation: Recommendation) -> None:
     for hour, certainty in ((13, "moderate"), (14, "low")):
         recommendation.certainty = certainty
         recommendation.save()
-        happened_on(5, hour)
+        published_on(5, recommendation, hour)
 
     assert history(client, recommendation) == (
         "5 January 2026 Certainty changed from moderate to low "
@@ -72,34 +92,80 @@ def test_a_change_is_told_with_its_day(client: Client, recommendation: Recommend
     )
 
 
-def test_what_a_draft_said_never_shows(client: Client, recommendation: Recommendation) -> None:
-    change(recommendation, 8, status=Status.DRAFT, title="Secret title", certainty="high")
-    change(recommendation, 9, status=Status.PUBLISHED, title="Train staff", certainty="low")
+def test_what_a_draft_said_never_shows(client: Client, recommendation: Recommendation, rhea: User, cara: User) -> None:
+    for title, certainty in (("Secret title", "high"), ("Train staff", "moderate")):
+        with workflow.editing(recommendation, by=cara) as edited:
+            edited.title, edited.certainty = title, certainty
+            edited.save()
+    assert history(client, recommendation) == "5 January 2026 Published here"
+
+    publish(recommendation, cara, rhea)
 
     page = history(client, recommendation)
-
-    assert "9 January 2026 Published here again" in page
-    assert "8 January" not in page
-    assert "Secret" not in page
+    assert "Certainty changed from low to moderate" in page
+    assert "Title" not in page
     assert "high" not in page
+
+
+def publish(entry: Entry, author: User, reviewer: User) -> None:
+    draft = workflow.send_to_review(entry, by=author)
+    workflow.publish(entry, by=reviewer, seen=digest(draft.snapshot))
+
+
+@pytest.mark.parametrize("title", ["Train staff", "Train all staff"])
+def test_what_was_withdrawn_and_published_again_says_so(
+    client: Client, recommendation: Recommendation, rhea: User, cara: User, title: str
+) -> None:
+    workflow.withdraw(recommendation, by=rhea, reason="A mistake.")
+    with workflow.editing(recommendation, by=cara) as edited:
+        edited.title = title
+        edited.save()
+    publish(recommendation, cara, rhea)
+
+    today = f"{timezone.localdate():%-d %B %Y}"
+    reworded = "" if title == "Train staff" else "; Title reworded"
+    assert history(client, recommendation).startswith(f"{today} Published here again{reworded} 5 January 2026")
+
+
+def test_what_a_load_withdraws_and_publishes_again_says_so(client: Client, recommendation: Recommendation) -> None:
+    loaded = Recommendation.objects.filter(pk=recommendation.pk)
+    withdrawn, published = (Status.WITHDRAWN, "A mistake."), (Status.PUBLISHED, "")
+    for (status, reason), versions in ((withdrawn, 0), (withdrawn, 0), (published, 1), (published, 0)):
+        loaded.update(status=status, withdrawn_because=reason)
+        assert workflow.keep_versions_of_loaded([loaded.all()]) == versions
+
+    assert history(client, recommendation).count("Published here again") == 1
+
+
+def test_studies_that_were_merged_and_parted_tell_so(client: Client, admin_user: User) -> None:
+    kept, other = StudyFactory(year=2010), StudyFactory(year=2011)
+    for study in (kept, other):
+        published_on(5, study)
+    made = merge(kept, other, by=admin_user, taken=["year"])
+    assert "Year changed from 2010 to 2011" in changes_told(client, kept.get_absolute_url())
+
+    undo_merge(made, by=admin_user)
+
+    assert "Year changed from 2011 to 2010" in changes_told(client, kept.get_absolute_url())
+    assert "Published here again" not in changes_told(client, kept.get_absolute_url())
+    assert "Published here again" in changes_told(client, other.get_absolute_url())
 
 
 def test_nothing_shows_of_when_its_source_was_not_public(client: Client) -> None:
     recommendation = RecommendationFactory(source=SourceFactory(draft=True), certainty="low")
-    happened_on(5)
+    published_on(5, recommendation)
     change(recommendation, 6, certainty="high")
-    recommendation.source.status, recommendation.source.published_on = Status.PUBLISHED, datetime.date(2026, 1, 7)
-    recommendation.source.save()
-    happened_on(7)
+    publish_source(recommendation.source, 7)
 
     assert "Certainty changed" not in history(client, recommendation)
 
 
-def test_what_was_changed_and_changed_back_on_one_day_is_no_change(
-    client: Client, recommendation: Recommendation
-) -> None:
-    change(recommendation, 8, title="Trian staff")
-    change(recommendation, 8, title="Train staff")
+def publish_source(source: Source, day: int) -> None:
+    source.status, source.published_on = Status.PUBLISHED, datetime.date(2026, 1, day)
+    source.save()
+
+
+def test_what_no_reader_notices_is_no_change(client: Client, recommendation: Recommendation) -> None:
     change(recommendation, 9, position=99, review_due_on=datetime.date(2027, 1, 1))
 
     assert history(client, recommendation) == "5 January 2026 Published here"
@@ -113,11 +179,13 @@ def test_links_are_told_of_only_where_the_public_could_see_what_they_lead_to(
     recommendation.audiences.add(audience)
     recommendation.case_studies.add(case, hidden)
     recommendation.study_links.create(study=later, bearing="supports")
-    happened_on(10)
+    published_on(10, recommendation)
     recommendation.audiences.remove(audience)
     later.status, later.published_on = Status.PUBLISHED, datetime.date(2026, 1, 20)
     later.save()
-    happened_on(21)
+    published_on(21, recommendation)
+    recommendation.study_links.all().delete()
+    published_on(22, recommendation)
 
     page = history(client, recommendation)
 
@@ -125,6 +193,7 @@ def test_links_are_told_of_only_where_the_public_could_see_what_they_lead_to(
     assert "21 January 2026 Audience “pharmacies” removed" in page
     assert hidden.title not in page
     assert "in the making" not in page
+    assert "22 January" not in page
 
 
 def test_the_day_of_the_last_change_stands_beside_it_and_in_its_citation(
@@ -141,21 +210,18 @@ def test_the_day_of_the_last_change_stands_beside_it_and_in_its_citation(
 def test_the_themes_that_it_had_when_it_was_published_are_no_change(client: Client) -> None:
     theme: Theme = ThemeFactory()
     recommendation = RecommendationFactory(themes=[theme])
+    published_on(5, recommendation)
+    published_on(6, recommendation)
 
     assert "theme" not in history(client, recommendation).lower()
 
 
-def changes_told(client: Client, address: str) -> str:
-    page = text(client.get(address)).split("How this entry changed")[-1]
-    return page.partition("How to cite")[0].partition("About this")[0].strip()
-
-
 def test_a_study_tells_what_changed_in_it(client: Client) -> None:
     study = StudyFactory(year=2010, design="cohort")
-    happened_on(5)
+    published_on(5, study)
     study.year, study.design, study.reservations = 2011, "evaluation", "A small sample."
     study.save()
-    happened_on(7)
+    published_on(7, study)
 
     assert changes_told(client, study.get_absolute_url()).startswith(
         "7 January 2026 Year changed from 2010 to 2011; "
@@ -167,16 +233,14 @@ def test_a_study_tells_nothing_of_when_only_an_unpublished_source_cited_it(clien
     study = StudyFactory(year=2010)
     Citation.objects.filter(study=study).delete()
     citation = CitationFactory(study=study, source=SourceFactory(draft=True))
-    happened_on(5)
+    published_on(5, study)
     study.year = 2011
     study.save()
-    happened_on(6)
-    citation.source.status, citation.source.published_on = Status.PUBLISHED, datetime.date(2026, 1, 7)
-    citation.source.save()
-    happened_on(7)
+    published_on(6, study)
+    publish_source(citation.source, 7)
     study.year = 2012
     study.save()
-    happened_on(8)
+    published_on(8, study)
 
     told = changes_told(client, study.get_absolute_url())
 
@@ -187,10 +251,10 @@ def test_a_study_tells_nothing_of_when_only_an_unpublished_source_cited_it(clien
 
 def test_a_case_study_tells_what_changed_in_it(client: Client) -> None:
     case = CaseStudyFactory(lessons="")
-    happened_on(5)
+    published_on(5, case)
     case.lessons = "Start small."
     case.save()
-    happened_on(7)
+    published_on(7, case)
 
     assert changes_told(client, case.get_absolute_url()).startswith(
         "7 January 2026 What it teaches added 5 January 2026 Published here"

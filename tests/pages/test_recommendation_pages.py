@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from curation import workflow
 from recommendations.models import AudienceKind, Kind
 from tests.factories.evidence import (
     FindingFactory,
@@ -178,9 +179,12 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
     RecommendationFactory(title="Brand new", published_on=today, **fields)
     changed = RecommendationFactory(title="Old title", published_on=today - old, **fields)
     moved = RecommendationFactory(title="Old and moved", published_on=today - old, **fields)
+    for row in (changed, moved):
+        workflow.keep_version(row)
     changed.title, moved.position = "New title", 999
-    changed.save()
-    moved.save()
+    for row in (changed, moved):
+        row.save()
+        workflow.keep_version(row)
 
     page = text(client.get("/audiences/pcns/"))
     new = page.partition("New here")[2].partition("Beside these")[0]
@@ -188,3 +192,14 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
     assert "Brand new Published" in new
     assert "New title Changed" in new
     assert "Old" not in new
+
+
+def test_home_names_first_what_the_public_could_first_see_last(client: Client) -> None:
+    day = datetime.date(2026, 1, 1)
+    RecommendationFactory(title="Second", published_on=day, source__published_on=datetime.date(2026, 1, 2))
+    RecommendationFactory(title="First", published_on=day, source__published_on=datetime.date(2026, 1, 3))
+    RecommendationFactory(title="Third", published_on=day, source__published_on=day)
+
+    new = text(client.get("/")).rpartition("New here")[2].partition("Where it comes from")[0]
+
+    assert re.findall("First|Second|Third", new) == ["First", "Second", "Third"]
