@@ -1,16 +1,14 @@
 """The report of an update to a release, in plain text for curators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
-from django.utils.text import capfirst
 
 from base.release_contents import Content
 from base.releases import UNDECIDED, DecidedRow, Decision, Report
-from curation.entry_words import UNSAID, Words, differences
+from curation.entry_words import EntryTexts, differences, entry_texts, labelled_texts
 from curation.models import Status
-from curation.snapshots import content_fields, link_fields, part_relation
 
 #: The most rows that are listed of those that need nobody's attention.
 MAX_LISTED = 50
@@ -51,48 +49,18 @@ def _row_lines(row: DecidedRow) -> Iterator[str]:
 
 def _changes(prefix: str, row: DecidedRow, before: Content | None, after: Content | None) -> Iterator[str]:
     if before and after:
-        for difference in differences(_words(row.key.model, before), _words(row.key.model, after)):
+        for difference in differences(_texts(row.key.model, before), _texts(row.key.model, after)):
             yield f"      {prefix}{difference.in_a_line}"
 
 
-def _words(model: Any, content: Content) -> Words:
-    """The content in words, as :func:`curation.entry_words.differences` compares it, with natural keys for rows."""
-    words = [
-        _word(field.name, field.verbose_name, [_value(field, content["fields"].get(field.name))])
-        for field in content_fields(model)
-    ]
-    for field in link_fields(model):
-        named = [_key(each) for each in content["links"].get(field.name, [])]
-        words.append(_word(field.name, field.verbose_name, named, is_list=True))
-    for name in model.part_relations:
-        part = part_relation(model, name).related_model
-        named = [_part(part, row) for row in content["parts"].get(name, [])]
-        words.append(_word(name, part._meta.verbose_name_plural, named, is_list=True))
+def _texts(model: Any, content: Content) -> EntryTexts:
+    """The content in words, with natural keys for the rows that it refers to."""
+    texts = entry_texts(model, content, _natural_key, column="name", leave_out=())
     if content["state"]:
-        words.append(_word("status", "status", [Status(content["state"]["status"]).label]))
-        words.append(_word("withdrawn_because", "withdrawn because", [content["state"]["withdrawn_because"]]))
-    return words
+        texts.append(labelled_texts("status", "status", [Status(content["state"]["status"]).label]))
+        texts.append(labelled_texts("withdrawn_because", "withdrawn because", [content["state"]["withdrawn_because"]]))
+    return texts
 
 
-def _word(name: str, label: Any, texts: list[str], *, is_list: bool = False) -> dict[str, Any]:
-    return {"name": name, "label": capfirst(str(label)), "texts": [text for text in texts if text], "is_list": is_list}
-
-
-def _part(part: type[models.Model], row: dict[str, Any]) -> str:
-    fields = [field for field in content_fields(part) if field.name in row and field.name not in UNSAID]
-    named = ((field, _value(field, row[field.name])) for field in fields)
-    return "; ".join(f"{field.verbose_name!s}: {value}" for field, value in named if value)
-
-
-def _value(field: models.Field, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if isinstance(field, models.ForeignKey):
-        return _key(value)
-    if isinstance(field, models.BooleanField):
-        return "Yes" if value else "No"
-    return str(dict(field.flatchoices).get(value, value))
-
-
-def _key(values: list[Any]) -> str:
+def _natural_key(model: type[models.Model], values: Iterable[Any]) -> str:
     return ", ".join(str(value) for value in values)

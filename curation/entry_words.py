@@ -1,7 +1,7 @@
 """What a version of an entry says, in words, and what two versions say differently."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,19 +13,55 @@ from django.utils.text import capfirst
 
 from curation.snapshots import Snapshot, content_fields, link_fields, part_relation, referenced_rows
 
+#: Stands where a value is empty.
 NOT_STATED = "not stated"
+#: Stands for a row that a foreign key refers to and that is gone.
+DELETED = "something since deleted"
 
-#: What each field, link or kind of part says: its name, its label and the texts, one for each thing that it lists.
-Words = list[dict[str, Any]]
+#: The name of the row of a model that a foreign key or link refers to; None where it is gone or may not be shown.
+NameOf = Callable[[type[models.Model], Any], str | None]
+
+#: The texts of each field, link and kind of part of an entry; see :func:`words_of`.
+EntryTexts = list[dict[str, Any]]
 
 #: Texts of more pieces together are shown whole: comparing takes the square of their number.
 LONGEST_COMPARED = 6_000
 
-# Places in an order say nothing to a reader.
-UNSAID = frozenset({"position"})
+#: Only say in which order rows stand.
+ORDER_FIELDS = frozenset({"position"})
 
 
-def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public: bool = False) -> list[Words]:
+def value_in_words(field: models.Field, value: Any, name_of: NameOf) -> str:
+    """The value of a column in words; empty where nothing is stated.
+
+    Args:
+        field: The column's field.
+        value: The value, as it is in Python or in JSON.
+        name_of: Names what a foreign key refers to.
+    """
+    if value in (None, ""):
+        return ""
+    if isinstance(field, models.ForeignKey):
+        name = name_of(field.related_model, value)
+        return DELETED if name is None else name
+    if isinstance(field, models.BooleanField):
+        return "Yes" if value else "No"
+    if isinstance(field, models.DateField) and (day := parse_date(str(value)[:10])):
+        return date_format(day, "j F Y")
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def names_in(rows: Mapping[type[models.Model], Mapping[Any, models.Model]]) -> NameOf:
+    """Names the rows that :func:`~curation.snapshots.referenced_rows` read."""
+
+    def name_of(model: type[models.Model], key: Any) -> str | None:
+        row = rows.get(model, {}).get(key)
+        return None if row is None else str(row)
+
+    return name_of
+
+
+def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public: bool = False) -> list[EntryTexts]:
     """What each snapshot says, in the order of the model's fields, then links, then parts.
 
     Args:
@@ -37,95 +73,96 @@ def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public
 
         [[{"name": "certainty", "label": "Certainty of evidence (GRADE)", "texts": ["Low"], "is_list": False}, …], …]
     """
-    names = _Names(model, snapshots, public=public)
-    return [_words(model, snapshot, names) for snapshot in snapshots]
+    name_of = names_in(referenced_rows(_referenced_keys(model, snapshots), public=public))
+    return [entry_texts(model, snapshot, name_of, public=public) for snapshot in snapshots]
 
 
-def _words(model: Any, snapshot: Snapshot, names: "_Names") -> Words:
-    said: Words = []
-    for field in content_fields(model):
-        if field.name not in UNSAID and field.attname in snapshot["fields"]:
-            text = names.value(field, snapshot["fields"][field.attname])
-            said.append(_said(field.name, field.verbose_name, [text] if text else [], is_list=False))
+def entry_texts(
+    model: Any,
+    content: Mapping[str, Any],
+    name_of: NameOf,
+    *,
+    public: bool = False,
+    column: str = "attname",
+    leave_out: Iterable[str] = ORDER_FIELDS,
+) -> EntryTexts:
+    """What a snapshot says, or the same content with its columns named otherwise.
+
+    Args:
+        model: The model of the entry that it is of.
+        content: Its ``fields``, ``links`` and ``parts``.
+        name_of: Names what they refer to.
+        public: Leaves out the parts that refer to what ``name_of`` does not name.
+        column: The attribute of a field that names its column in the content.
+        leave_out: The entry's fields to leave out.
+    """
+    texts = [
+        labelled_texts(field.name, field.verbose_name, [value_in_words(field, content["fields"][name], name_of)])
+        for field in content_fields(model)
+        if field.name not in leave_out and (name := getattr(field, column)) in content["fields"]
+    ]
     for field in link_fields(model):
-        texts = names.linked(field.related_model, snapshot["links"].get(field.name, []))
-        said.append(_said(field.name, field.verbose_name, sorted(texts), is_list=True))
-    for name in model.part_relations:
-        relation = part_relation(model, name)
-        rows = sorted(
-            snapshot["parts"].get(name, []), key=lambda row: (row.get("position") or 0, row.get("number") or 0)
-        )
-        texts = [names.part(relation, row) for row in rows if names.shows_part(relation, row)]
-        said.append(_said(name, relation.related_model._meta.verbose_name_plural, texts, is_list=True))
-    return said
+        linked = (name_of(field.related_model, key) for key in content["links"].get(field.name, []))
+        names = sorted(name for name in linked if name is not None)
+        texts.append(labelled_texts(field.name, field.verbose_name, names, is_list=True))
+    for part_name in model.part_relations:
+        part: Any = part_relation(model, part_name).related_model
+        rows = content["parts"].get(part_name, [])
+        rows = sorted(rows, key=lambda row: (row.get("position") or 0, row.get("number") or 0))
+        in_words = [
+            _part_in_words(part, row, name_of, column)
+            for row in rows
+            if not (public and _refers_to_unnamed(part, row, name_of, column))
+        ]
+        texts.append(labelled_texts(part_name, part._meta.verbose_name_plural, in_words, is_list=True))
+    return texts
 
 
-def _said(name: str, label: Any, texts: list[str], *, is_list: bool) -> dict[str, Any]:
-    return {"name": name, "label": capfirst(str(label)), "texts": texts, "is_list": is_list}
+def labelled_texts(name: str, label: Any, texts: Iterable[str], *, is_list: bool = False) -> dict[str, Any]:
+    """The texts of a field, link or kind of part, without empty ones, as :func:`words_of` gives them."""
+    return {"name": name, "label": capfirst(str(label)), "texts": [text for text in texts if text], "is_list": is_list}
 
 
-class _Names:
-    """The names of all rows that some snapshots refer to, read in one query a model."""
+def _part_in_words(part: Any, row: Mapping[str, Any], name_of: NameOf, column: str) -> str:
+    """A part in a line: ``Study: …; bearing: supports``."""
+    texts = []
+    for field in content_fields(part):
+        value = row.get(getattr(field, column))
+        # A choice of zero is of nothing.
+        if field.name in ORDER_FIELDS or (field.choices and value == 0):
+            continue
+        if text := value_in_words(field, value, name_of):
+            texts.append(f"{field.verbose_name!s}: {text}")
+    # What follows from the part's values, where its model knows of any.
+    texts += getattr(part, "what_follows", lambda values: [])(row)
+    return capfirst("; ".join(texts))
 
-    def __init__(self, model: Any, snapshots: Iterable[Snapshot], *, public: bool) -> None:
-        keys: dict[Any, set[Any]] = defaultdict(set)
-        parts: dict[Any, set[Any]] = defaultdict(set)
-        for snapshot in snapshots:
-            self._note(keys, model, snapshot["fields"])
-            for field in link_fields(model):
-                keys[field.related_model].update(snapshot["links"].get(field.name, []))
-            for name in model.part_relations:
-                part = part_relation(model, name).related_model
-                for row in snapshot["parts"].get(name, []):
-                    self._note(keys, part, row)
-                    parts[part].add(row["id"])
-        self._rows = referenced_rows(keys, public=public)
-        self._public = public
 
-    def _note(self, keys: dict[Any, set[Any]], model: type[models.Model], values: dict[str, Any]) -> None:
-        for field in content_fields(model):
+def _refers_to_unnamed(part: Any, row: Mapping[str, Any], name_of: NameOf, column: str) -> bool:
+    return any(
+        name_of(field.related_model, key) is None
+        for field in content_fields(part)
+        if isinstance(field, models.ForeignKey) and (key := row.get(getattr(field, column))) is not None
+    )
+
+
+def _referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[models.Model], set[Any]]:
+    """The keys of all rows that some snapshots refer to, by model."""
+    keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+
+    def add_foreign_keys(of: type[models.Model], values: Mapping[str, Any]) -> None:
+        for field in content_fields(of):
             if isinstance(field, models.ForeignKey) and values.get(field.attname) is not None:
                 keys[field.related_model].add(values[field.attname])
 
-    def linked(self, related: Any, keys: Iterable[Any]) -> list[str]:
-        """The names of linked rows, without those that may not be shown or are gone."""
-        found = self._rows.get(related, {})
-        return [str(found[key]) for key in keys if key in found]
-
-    def shows_part(self, relation: Any, row: dict[str, Any]) -> bool:
-        """Whether all that a part refers to may be shown."""
-        return not self._public or all(
-            row.get(field.attname) in self._rows.get(field.related_model, {})
-            for field in content_fields(relation.related_model)
-            if isinstance(field, models.ForeignKey) and field != relation.field and row.get(field.attname) is not None
-        )
-
-    def part(self, relation: Any, row: dict[str, Any]) -> str:
-        """A part in a line: ``Study: …; bearing: supports``."""
-        said = []
-        for field in content_fields(relation.related_model):
-            value = row.get(field.attname)
-            # A choice of zero is of nothing.
-            if field == relation.field or field.name in UNSAID or (field.choices and value == 0):
-                continue
-            if text := self.value(field, value):
-                said.append(f"{field.verbose_name!s}: {text}")
-        # What follows from the part's values, where its model knows of any.
-        said += getattr(relation.related_model, "what_follows", lambda values: [])(row)
-        return capfirst("; ".join(said))
-
-    def value(self, field: models.Field, value: Any) -> str:
-        """A value in words; empty where nothing is stated."""
-        if value in (None, ""):
-            return ""
-        if isinstance(field, models.ForeignKey):
-            row = self._rows.get(field.related_model, {}).get(value)
-            return str(row) if row else "something since deleted"
-        if isinstance(field, models.BooleanField):
-            return "Yes" if value else "No"
-        if isinstance(field, models.DateField) and (day := parse_date(str(value))):
-            return date_format(day, "j F Y")
-        return str(dict(field.flatchoices).get(value, value))
+    for snapshot in snapshots:
+        add_foreign_keys(model, snapshot["fields"])
+        for field in link_fields(model):
+            keys[field.related_model].update(snapshot["links"].get(field.name, []))
+        for name in model.part_relations:
+            for row in snapshot["parts"].get(name, []):
+                add_foreign_keys(part_relation(model, name).related_model, row)
+    return keys
 
 
 @dataclass(frozen=True)
@@ -163,7 +200,7 @@ class Difference:
         )
 
 
-def differences(before: Words, after: Words) -> list[Difference]:
+def differences(before: EntryTexts, after: EntryTexts) -> list[Difference]:
     """What two versions say differently, in the order of the newer one."""
     old = {each["name"]: each for each in before}
     found = []

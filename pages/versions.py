@@ -8,16 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from curation.entry_words import Words
+from curation.entry_words import EntryTexts
 from curation.models import Entry, PublishedVersion
 from curation.models.entries import EntryQuerySet
 from evidence.citations import reference_to_entry
 
-# Said on the page by other means, or of no use to a reader.
-UNSAID = frozenset({"slug", "reference", "title", "label"})
-# What an entry says first, in one of these, and where it is from, which stands at its end.
-SAID_FIRST = frozenset({"statement", "summary", "what_was_done"})
-SAID_LAST = ("source", "locator")
+# In the page's heading, or of no use to a reader.
+NOT_LISTED = frozenset({"slug", "reference", "title", "label"})
+# The text that opens the page, above the list.
+OPENING_FIELDS = frozenset({"statement", "summary", "what_was_done"})
+# Where an entry is from stands at the end of the list.
+LAST_FIELDS = frozenset({"source", "locator"})
 LABELS = {"locator": "Where in the source"}
 
 
@@ -57,11 +58,11 @@ def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **na
         return withdrawn_page(request, entry)
     versions = public_versions(entry)
     shown = next(each for each in versions if each["number"] == number)
-    words: Words = version.words
+    words: EntryTexts = version.words
     title = next(
         (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"]), str(entry)
     )
-    rows = [each for each in words if each["texts"] not in ([], ["No"]) and each["name"] not in UNSAID]
+    rows = [each for each in words if each["texts"] not in ([], ["No"]) and each["name"] not in NOT_LISTED]
     context = {
         **_kind(entry),
         "title": f"{title} ({shown['name'].lower()})",
@@ -69,11 +70,11 @@ def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **na
         "entry": entry,
         "version": shown,
         "newest": versions[0],
-        "first": next((each for each in rows if each["name"] in SAID_FIRST), None),
+        "first": next((each for each in rows if each["name"] in OPENING_FIELDS), None),
         "rows": [
             {**each, "label": LABELS.get(each["name"], each["label"])}
-            for each in sorted(rows, key=lambda each: each["name"] in SAID_LAST)
-            if each["name"] not in SAID_FIRST
+            for each in sorted(rows, key=lambda each: each["name"] in LAST_FIELDS)
+            if each["name"] not in OPENING_FIELDS
         ],
         "reference": reference_to_entry(
             f"{getattr(entry, 'reference', '')} {title} ({shown['name'].lower()})".strip(),

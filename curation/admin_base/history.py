@@ -9,11 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from pghistory.models import Event, Events
 
-NOT_STATED = "not stated"
+from curation.entry_words import DELETED, NOT_STATED, value_in_words
+from curation.snapshots import referenced_rows
+
 FROM_OUTSIDE = "a command or the database"
 # Each of the two lists that a history is made from stops here, at the newest.
 LIMIT = 500
@@ -53,7 +53,7 @@ def history_of(row: models.Model) -> list[Save]:
         events += links.order_by("-pgh_created_at", "-pgh_id")[:LIMIT]
     events.sort(key=lambda event: event.pgh_created_at, reverse=True)
 
-    names = Names(events)
+    names = EventNames(events)
     label_of = {event_model._meta.label: label for event_model, label in labels.items()}
     saves: dict[Any, Save] = {}
     for event in events:
@@ -97,7 +97,7 @@ def link_labels(model: type[models.Model]) -> dict[Any, str]:
     return {event: label_of[concrete] for event, concrete in tracked.items() if concrete in label_of}
 
 
-def row_changes(event: Any, names: "Names") -> Iterator[Change]:
+def row_changes(event: Any, names: "EventNames") -> Iterator[Change]:
     """What an event changed in a row."""
     if event.pgh_label == "insert":
         yield Change("Added")
@@ -107,7 +107,7 @@ def row_changes(event: Any, names: "Names") -> Iterator[Change]:
         yield Change(label[0].upper() + label[1:], names.value(fields[column], old), names.value(fields[column], new))
 
 
-def link_changes(event: Any, row: models.Model, label: str, names: "Names") -> Iterator[Change]:
+def link_changes(event: Any, row: models.Model, label: str, names: "EventNames") -> Iterator[Change]:
     """What an event changed in a link or a part of a row."""
     ends = [(end, event.pgh_data[end.column]) for end in foreign_keys(event)]
     own = next((end for end in ends if end[0].related_model is type(row) and str(end[1]) == str(row.pk)), None)
@@ -128,36 +128,31 @@ def foreign_keys(event: Any) -> list[models.ForeignKey]:
     return [each for each in fields if isinstance(each, models.ForeignKey)]
 
 
-class Names:
+class EventNames:
     """The names of all rows and people that a list of events points to, read in one query a model."""
 
     def __init__(self, events: Iterable[Any]) -> None:
         keys: dict[type[models.Model], set[Any]] = defaultdict(set)
-        users = set()
         for event in events:
-            users.add((event.pgh_context or {}).get("user"))
+            keys[get_user_model()].add((event.pgh_context or {}).get("user"))
             for end in foreign_keys(event):
                 before_and_after = (event.pgh_diff or {}).get(end.column, ())
-                keys[end.related_model] |= {event.pgh_data[end.column], *before_and_after} - {None}
-        self.rows = {model: model._base_manager.in_bulk(wanted) for model, wanted in keys.items()}
-        self.users = get_user_model()._default_manager.in_bulk([user for user in users if user])
+                keys[end.related_model] |= {event.pgh_data[end.column], *before_and_after}
+        self.rows = referenced_rows({model: wanted - {None} for model, wanted in keys.items()})
 
     def user(self, key: Any) -> str:
         """Who did it, as far as the event tells."""
         if not key:
             return FROM_OUTSIDE
-        known = self.users.get(key)
+        known: Any = self.rows[get_user_model()].get(key)
         return (known.get_full_name() or known.get_username()) if known else f"a former user ({key})"
+
+    def row(self, model: type[models.Model], key: Any) -> str:
+        """The name of a row; of one that is gone, its key, by which the database's own history knows it."""
+        row = self.rows.get(model, {}).get(key)
+        return str(row) if row else f"{DELETED} ({key})"
 
     def value(self, column: models.Field, value: Any) -> str:
         """A value in the words of the admin."""
-        if value in (None, ""):
-            return NOT_STATED
-        if isinstance(column, models.ForeignKey):
-            row = self.rows.get(column.related_model, {}).get(value)
-            return str(row) if row else f"something since deleted ({value})"
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(column, models.DateField) and (day := parse_date(str(value)[:10])):
-            return date_format(day, "j F Y")
-        return str(dict(column.flatchoices).get(value, value))
+        in_words = value_in_words(column, value, self.row) or NOT_STATED
+        return in_words.lower() if isinstance(column, models.BooleanField) else in_words

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 
-NOT_STATED = "not stated"
+from curation.entry_words import NOT_STATED
 
 
 @dataclass(frozen=True)

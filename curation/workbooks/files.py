@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from rapidfuzz import process
 
+from curation.entry_words import value_in_words
 from curation.models import Entry
 from curation.snapshots import Snapshot, digest, part_relation
 
@@ -201,17 +202,10 @@ class CellFormat:
             named = self._names[column.name].by_pk
             return "; ".join(sorted(named[pk] for pk in snapshot["links"].get(column.name, []) if pk in named))
         value = snapshot["fields"].get(column.field.attname)
-        if value in (None, ""):
-            return ""
-        match column.type:
-            case "row":
-                return self._names[column.name].by_pk.get(value, "")
-            case "yes-no":
-                return YES if value else NO
-            case "choice":
-                return str(dict(column.field.flatchoices).get(value, value))
-            case _:
-                return str(value)
+        if column.type not in ("row", "yes-no", "choice"):
+            # A form reads these as they are, so dates stay in ISO format.
+            return "" if value is None else str(value)
+        return value_in_words(column.field, value, lambda _, key: self._names[column.name].by_pk.get(key, ""))
 
     def value(self, column: Column, text: str) -> Any:
         """The form data for a cell; raises InvalidCell if its text is not valid for the column."""

@@ -1,5 +1,6 @@
 """What a snapshot holds comes back whole, whatever happened to the entry since."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from curation.entry_words import differences, words_of
+from curation.entry_words import DELETED, differences, value_in_words, words_of
 from curation.snapshots import (
     DoesNotFit,
     apply_snapshot,
@@ -17,7 +18,7 @@ from curation.snapshots import (
     snapshot_of,
     with_contents,
 )
-from evidence.models import Finding, Study
+from evidence.models import Finding, Source, Study
 from recommendations.models import Recommendation
 from tests.factories import (
     FindingFactory,
@@ -139,3 +140,24 @@ def test_a_difference_is_said_in_words() -> None:
     assert found["Studies it rests on"].added == ("Study: A review; bearing: Supports; note: In 3 of 4.",)
     assert ("all ", True) in found["Statement"].after or ("all", True) in found["Statement"].after
     assert set(found) == {"Certainty of evidence (GRADE)", "Themes", "Studies it rests on", "Statement"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("title", "", ""),
+        ("title", "Train staff", "Train staff"),
+        ("certainty", "very-low", "Very low"),
+        ("audience_not_stated", False, "No"),
+        ("position", 0, "0"),
+        ("period_ended_on", "2026-01-05", "5 January 2026"),
+        ("period_ended_on", datetime.date(2026, 1, 5), "5 January 2026"),
+        ("source", 1, "The guide"),
+        ("source", 2, DELETED),
+        ("source", None, ""),
+    ],
+)
+def test_a_value_is_said_in_words(field: str, value: Any, expected: str) -> None:
+    column: Any = Recommendation._meta.get_field(field)
+
+    assert value_in_words(column, value, lambda model, key: {(Source, 1): "The guide"}.get((model, key))) == expected
