@@ -33,7 +33,7 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
     }
 
 
-#: The same on a case study's page.
+#: What to tell changes of on a case study’s page, and what to call it.
 HISTORY_OF_CASE_STUDIES = {
     "title": "Title",
     "summary": "Summary",
