@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "config.static_files.StaticFilesConfig",
     "django.contrib.postgres",
     "django_filters",
-    "import_export",
     "pgtrigger",
     "pghistory",
     "csp",

@@ -1,8 +1,6 @@
 """The admin of organisations, WRES and statistics."""
 
 from django.contrib import admin
-from import_export.fields import Field
-from import_export.resources import ModelResource
 
 from curation.admin_base.base import CountOf, CurationAdmin, TabularPart
 from curation.admin_base.exports import ExportedList
@@ -133,42 +131,26 @@ class DatasetAdmin(CurationAdmin):
         return row.source.short_title if row.source else None
 
 
-class ObservationResource(ModelResource):
-    """Export of WRES values."""
-
-    ods_code = Field("organisation__ods_code")
-    organisation = Field("organisation__name")
-    indicator = Field("measure__indicator__number")
-    measure = Field("measure__name")
-    group = Field("get_group_display")
-    dataset = Field("dataset__title")
-    dataset_is_made_up = Field("dataset__is_made_up")
-
-    class Meta:
-        model = Observation
-        fields = export_order = (
-            "ods_code",
-            "organisation",
-            "indicator",
-            "measure",
-            "reporting_year",
-            "data_period",
-            "group",
-            "value",
-            "numerator",
-            "denominator",
-            "dataset",
-            "dataset_is_made_up",
-            "note",
-        )
-
-
 @admin.register(Observation)
 class ObservationAdmin(ExportedList, CurationAdmin):
     """The values that were published."""
 
     index_position = 32
-    resource_classes = [ObservationResource]
+    export_columns = [
+        ("ods_code", "organisation__ods_code"),
+        ("organisation", "organisation__name"),
+        ("indicator", "measure__indicator__number"),
+        ("measure", "measure__name"),
+        "reporting_year",
+        "data_period",
+        "group",
+        "value",
+        "numerator",
+        "denominator",
+        ("dataset", "dataset__title"),
+        ("dataset_is_made_up", "dataset__is_made_up"),
+        "note",
+    ]
     list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
     list_filter = [
         "measure__indicator",

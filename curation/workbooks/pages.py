@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core import signing
@@ -62,10 +62,10 @@ class WorkbookForm(forms.Form):
     )
 
 
-class WorkbookPages(ExportedList, admin.ModelAdmin):
+class WorkbookPages(ExportedList):
     """An admin whose filtered list can be exported as a workbook, and imported again after a preview."""
 
-    import_export_change_list_template = "admin/workbook_list.html"
+    change_list_template = "admin/workbook_list.html"
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -91,26 +91,17 @@ class WorkbookPages(ExportedList, admin.ModelAdmin):
 
     def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
         """The filtered list as a workbook."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         try:
-            listed = self.get_changelist_instance(request)
+            entries = self.rows_listed(request)
         except IncorrectLookupParameters:
             return redirect(self._workbook_address("changelist"))
         cell_format = self.workbook_format()
-        contents = drafted_contents(listed.queryset)
+        contents = drafted_contents(entries)
         now = timezone.localtime()
         exported = f"{capfirst(str(self.opts.verbose_name_plural))}, exported on {now:%-d %B %Y at %H:%M}"
         file = workbook_of(cell_format, self._workbook_rows(cell_format, contents), exported=exported)
-        plural = str(self.opts.verbose_name_plural).lower().replace(" ", "-")
-        return HttpResponse(
-            file,
-            content_type=XLSX,
-            headers={
-                "Content-Disposition": f'attachment; filename="{plural}-{now:%Y-%m-%d}.xlsx"',
-                "Cache-Control": "no-store",
-            },
-        )
+        headers = {"Content-Disposition": self.as_attachment("xlsx"), "Cache-Control": "no-store"}
+        return HttpResponse(file, content_type=XLSX, headers=headers)
 
     def _workbook_rows(
         self, cell_format: CellFormat, contents: list[tuple[Any, Snapshot, Any]]

@@ -11,11 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from import_export.fields import Field
-from import_export.resources import ModelResource
 
 from curation.admin_base.base import CountOf, PartAdmin, StackedPart, TabularPart, links_to
-from curation.admin_base.exports import ExportedList, Joined
+from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PartForm
 from curation.admin_base.history import history_of
@@ -54,52 +52,6 @@ class StudyFindings(StackedPart):
     autocomplete_fields = ["outcome", "source"]
 
 
-class StudyResource(ModelResource):
-    """Studies as rows of a table."""
-
-    design = Field("get_design_display")
-    countries = Joined("countries")
-    settings = Joined("settings")
-    populations = Joined("populations")
-    themes = Joined("themes")
-    cited_in = Joined("citations")
-    findings = Joined("findings")
-    status = Field("get_status_display")
-
-    class Meta:
-        model = Study
-        fields = export_order = (
-            "slug",
-            "label",
-            "title",
-            "authors",
-            "cited_as",
-            "year",
-            "journal",
-            "volume",
-            "issue",
-            "pages",
-            "doi",
-            "pmid",
-            "url",
-            "design",
-            "studies_included",
-            "trials_included",
-            "countries",
-            "settings",
-            "populations",
-            "themes",
-            "what_was_done",
-            "reservations",
-            "cited_in",
-            "findings",
-            "status",
-            "published_on",
-            "reviewed_on",
-            "review_due_on",
-        )
-
-
 @admin.register(Study)
 class StudyAdmin(ExportedList, EntryAdmin):
     """The studies, reviews and reports that sources cite."""
@@ -107,7 +59,36 @@ class StudyAdmin(ExportedList, EntryAdmin):
     index_position = 13
     change_list_template = "admin/studies.html"
     actions = ["merge_chosen"]
-    resource_classes = [StudyResource]
+    export_columns = [
+        "slug",
+        "label",
+        "title",
+        "authors",
+        "cited_as",
+        "year",
+        "journal",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        "pmid",
+        "url",
+        "design",
+        "studies_included",
+        "trials_included",
+        "countries",
+        "settings",
+        "populations",
+        "themes",
+        "what_was_done",
+        "reservations",
+        ("cited_in", "citations"),
+        "findings",
+        "status",
+        "published_on",
+        "reviewed_on",
+        "review_due_on",
+    ]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
     bulk_steps = (*ALL_ENTRIES, *THEMES)
     gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]

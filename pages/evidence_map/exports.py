@@ -29,6 +29,7 @@ COLUMNS = (
 )
 
 
+
 def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, Any]]:
     """One row a cell, empty ones and totals included, keyed by :data:`COLUMNS`.
 

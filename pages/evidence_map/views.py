@@ -1,6 +1,6 @@
 """The page of the evidence map, and the map as files to take away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +28,9 @@ def evidence_map(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/evidence_map.jinja", context, status=listing.status_code)
 
 
-def _file(suffix: str, content_type: str, content: Callable[[MapTable, HttpRequest], str | bytes]) -> Callable:
+def _file(
+    suffix: str, content_type: str, content: Callable[[MapTable, HttpRequest], Iterable[str] | bytes]
+) -> Callable:
     """A view of the map as a file; 400 with the reason where the query has something wrong in it."""
 
     @require_safe

@@ -7,11 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from import_export.fields import Field
-from import_export.resources import ModelResource
 
 from curation.admin_base.base import CountOf, CurationAdmin, PartAdmin, TabularPart
-from curation.admin_base.exports import Joined
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.bulk.steps import ALL_ENTRIES, AddLink, RemoveLink
 from curation.entry_admin import PUBLICATION_FIELDSET, without
@@ -85,47 +82,6 @@ def next_reference(source: Source) -> str:
     return f"{source.reference_prefix}-{max(numbers, default=0) + 1}"
 
 
-class RecommendationResource(ModelResource):
-    """Export of recommendations of any status."""
-
-    kind = Field("get_kind_display")
-    certainty = Field("get_certainty_display")
-    audiences = Joined("audiences")
-    themes = Joined("themes")
-    settings = Joined("settings")
-    populations = Joined("populations")
-    source = Field("source__title")
-    studies = Joined("studies")
-    indicators = Joined("indicators", "wres_indicators")
-    status = Field("get_status_display")
-
-    class Meta:
-        model = Recommendation
-        fields = export_order = (
-            "reference",
-            "title",
-            "statement",
-            "points",
-            "kind",
-            "certainty",
-            "certainty_reason",
-            "audiences",
-            "themes",
-            "settings",
-            "populations",
-            "source",
-            "locator",
-            "studies",
-            "evidence_note",
-            "indicators",
-            "status",
-            "published_on",
-            "reviewed_on",
-            "review_due_on",
-            "curator_note",
-        )
-
-
 @admin.register(Recommendation)
 class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     """What sources say should be done."""
@@ -133,7 +89,29 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     index_position = 1
     address_field = "reference"
     form = RecommendationForm
-    resource_classes = [RecommendationResource]
+    export_columns = [
+        "reference",
+        "title",
+        "statement",
+        "points",
+        "kind",
+        "certainty",
+        "certainty_reason",
+        "audiences",
+        "themes",
+        "settings",
+        "populations",
+        ("source", "source__title"),
+        "locator",
+        "studies",
+        "evidence_note",
+        ("wres_indicators", "indicators"),
+        "status",
+        "published_on",
+        "reviewed_on",
+        "review_due_on",
+        "curator_note",
+    ]
     export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
     bulk_steps = (*ALL_ENTRIES, *THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
     gaps = [

@@ -201,7 +201,7 @@ def test_exported_recommendations_are_those_of_the_list(admin_client: Client):
     )
     RecommendationFactory()
     response = admin_client.get(address(Recommendation, "export"), {"status__exact": "draft"})
-    [exported] = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline=""))
+    [exported] = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline=""))
     assert exported["reference"] == row.reference
     assert exported["statement"] == "'=1+1"
     assert exported["certainty"] == "Very low"

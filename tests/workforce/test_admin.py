@@ -125,7 +125,7 @@ def test_exported_values_are_those_of_the_list(admin_client: Client):
     )
     ObservationFactory(measure=measure, reporting_year=2023)
     response = admin_client.get(address(Observation, "export"), {"reporting_year": "2022"})
-    [row] = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline=""))
+    [row] = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline=""))
     assert row["ods_code"] == "RXY"
     assert row["organisation"] == "'=Trust"
     assert (row["indicator"], row["measure"], row["group"], row["dataset"]) == ("7", "Share", "White", "Report")
