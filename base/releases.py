@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
+import pglock
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from base.release_contents import (
@@ -32,8 +33,8 @@ from curation.models import Draft, Entry, ReleasedRow, Status
 from curation.snapshots import Snapshot, apply_snapshot, check_constraints
 from curation.workflow import NotPossible, as_proposed, keep_versions_of_loaded, propose
 
-#: The number of the advisory lock; nothing else on the server uses it.
-LOCK = 7_305_930
+#: The advisory lock that one release at a time holds.
+LOCK = "releases"
 
 
 class Decision(Enum):
@@ -194,8 +195,7 @@ class _Update:
     """Decides on every row when it is created, and then carries that out in :meth:`apply`."""
 
     def __init__(self, new: dict[Key, Content], release: str, refused: Mapping[Key, str]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        pglock.advisory(LOCK, xact=True, side_effect=pglock.Raise).acquire()
         self.new, self.refused = new, refused
         self.database = DatabaseContents()
         self.pks = self.database.pks

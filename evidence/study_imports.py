@@ -8,10 +8,11 @@ all of them in one transaction. See docs/decisions/importing-studies.md.
 import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
+import pglock
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, models, transaction
 from django.db.models import Count, Max
@@ -28,8 +29,6 @@ from references.reference import RawRecord
 
 #: How many records are compared, or written, before anybody hears of it.
 RECORDS_AT_A_TIME = 500
-#: Any number that nothing else on the server takes as the first part of a lock.
-LOCK = 7_305_922
 #: A change that was under way when the comparing began, and was not to be seen yet, took no longer than this.
 LONGEST_CHANGE = datetime.timedelta(minutes=10)
 
@@ -334,8 +333,7 @@ def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard
         if undecided := study_import.records.undecided().count():
             raise NotPossible(f"Decide on the conflicts first: {undecided:,} are left.")
         # Nobody adds or changes a study until these are in; reading goes on.
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE evidence_study IN SHARE ROW EXCLUSIVE MODE")
+        pglock.model(Study, mode=pglock.SHARE_ROW_EXCLUSIVE, side_effect=pglock.Raise)
         outdated = _outdated(study_import)
         if not outdated:
             _write(study_import, by, progress)
@@ -380,18 +378,18 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
         known = known.exclude(fills=[])
     total, done = making.count() + known.count(), 0
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
-    with _heard_outside(study_import) as tell:
+    with _progress_outside_transaction(study_import) as save_progress:
         for some in _chunks(making.order_by("number").defer("original", "filed_under")):
             _add_studies(study_import, some, position)
             done, position = done + len(some), position + len(some)
-            tell(done)
+            save_progress(done)
             progress(done, total)
         _link_repeats(study_import)
         for some in _chunks(known.order_by("number").select_related("study").defer("original", "filed_under")):
             for record in some:
                 _complete(study_import, record, by)
             done += len(some)
-            tell(done)
+            save_progress(done)
             progress(done, total)
         study_import.state, study_import.records_written = ImportState.CONFIRMED, done
         study_import.confirmed_by, study_import.confirmed_at = by, timezone.now()
@@ -513,25 +511,31 @@ def _only_here(study_import: StudyImport) -> None:
 
     The row itself stays free, so that how far the work has come can be told meanwhile.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, study_import.pk % 2**31])
+    pglock.advisory(f"study import {study_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
 
 
-class _heard_outside:  # noqa: N801 - used like the function that makes one
-    """Tells others how much is written, though none of it is to be seen yet, through a connection of its own."""
+@contextmanager
+def _progress_outside_transaction(study_import: StudyImport) -> Iterator[Callable[[int], None]]:
+    """Gives a function that saves how many records are written, though they themselves are not committed yet.
 
-    def __init__(self, study_import: StudyImport) -> None:
-        self._key = study_import.pk
-        self._connection: Any = connections[connection.alias].copy()
+    It does so through a connection of its own, and gives up after half a second: who looks on can do without it.
+    """
+    own: Any = connections[connection.alias].copy()
 
-    def __enter__(self) -> Callable[[int], None]:
-        return self._tell
+    def save(done: int) -> None:
+        with (
+            suppress(DatabaseError),
+            own.cursor() as cursor,
+            own.wrap_database_errors,
+            cursor.connection.transaction(),
+        ):
+            # For this transaction alone, since the connection goes back to the pool.
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            cursor.execute(
+                "UPDATE evidence_studyimport SET records_written = %s WHERE id = %s", [done, study_import.pk]
+            )
 
-    def _tell(self, done: int) -> None:
-        # Whoever waits can do without it.
-        with suppress(DatabaseError), self._connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '500ms'")
-            cursor.execute("UPDATE evidence_studyimport SET records_written = %s WHERE id = %s", [done, self._key])
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
+    try:
+        yield save
+    finally:
+        own.close()

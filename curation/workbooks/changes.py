@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+import pglock
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from curation import workflow
 from curation.entry_words import Difference, differences
@@ -30,8 +31,8 @@ from curation.workbooks.files import (
 #: The most new and changed rows in one import, since a person reads through them.
 MAX_CHANGES = 500
 
-# The number of the advisory lock; nothing else on the server uses it.
-LOCK = 7_305_931
+#: The advisory lock that one import of a workbook at a time holds.
+LOCK = "workbook imports"
 
 #: Gives the form class for an entry, or for a new one with None.
 FormFactory = Callable[[Any], type[forms.ModelForm]]
@@ -311,9 +312,8 @@ def save(
         PreviewOutdated: a row can no longer be saved as it was previewed.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # One import at a time, so that a file that is sent twice finds its rows there.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        # One import at a time, so that a file that is sent twice finds its rows there.
+        pglock.advisory(LOCK, xact=True, side_effect=pglock.Raise).acquire()
         data = list(data)
         changes = compare(
             [SheetRow(each["number"], each["key"], each["cells"]) for each in data], cell_format, forms_for

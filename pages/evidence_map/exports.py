@@ -29,7 +29,6 @@ COLUMNS = (
 )
 
 
-
 def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, Any]]:
     """One row a cell, empty ones and totals included, keyed by :data:`COLUMNS`.
 

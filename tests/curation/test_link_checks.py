@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pglock
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
@@ -246,15 +247,15 @@ def test_a_check_goes_on_where_it_was_stopped_and_asks_only_what_is_due(site: Si
 
 @pytest.mark.django_db(transaction=True)
 def test_one_check_runs_at_a_time():
-    other = connection.copy()
+    other, lock = connection.copy(), pglock.advisory(LOCK).int_lock_id
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
         with pytest.raises(CommandError, match="running"):
             call_command("check_links")
         with other.cursor() as cursor:
             # The server lets go of it a moment after the connection is closed.
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
     finally:
         other.close()
     call_command("check_links")

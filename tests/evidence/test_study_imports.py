@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -306,6 +306,28 @@ def test_of_two_who_confirm_at_once_one_imports_and_the_other_is_told() -> None:
     assert told[0] == ""
     assert told[1] != ""
     assert Study.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_that_has_to_wait_is_given_up_and_leaves_the_connection_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study_import = imported(ris({"TI": TITLE}))
+    own = connections["default"].copy()
+    monkeypatch.setattr(type(own), "copy", lambda self: own)
+    with study_imports._progress_outside_transaction(study_import) as save_progress:
+        with transaction.atomic():
+            StudyImport.objects.select_for_update().get(pk=study_import.pk)
+            save_progress(1)
+        study_import.refresh_from_db()
+        assert study_import.records_written == 0
+
+        save_progress(2)
+        study_import.refresh_from_db()
+        assert study_import.records_written == 2
+        with own.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("0",)
 
 
 # Killed at any moment

@@ -4,14 +4,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from typing import Any
 
+import pglock
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from curation.link_checks import addresses_in_use, due, record, responses
 from curation.models import LinkCheck, LinkState
 
-#: The number of the advisory lock; nothing else on the server uses it.
-LOCK = 8_204_117
+#: The advisory lock that one check at a time holds.
+LOCK = "link checks"
 
 
 def positive(text: str) -> int:
@@ -36,15 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="Ask also what is not due yet.")
 
     def handle(self, *args: str, limit: int | None, at_once: int, pause: float, **options: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
+        with pglock.advisory(LOCK, timeout=0) as is_acquired:
+            if not is_acquired:
                 raise CommandError("Another check of links is running.")
-        try:
             self._check(limit, at_once, max(pause, 0.0), ask_all=options["all"])
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def _check(self, limit: int | None, at_once: int, pause: float, *, ask_all: bool) -> None:
         in_use = addresses_in_use()
