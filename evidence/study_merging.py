@@ -12,16 +12,23 @@ import pghistory
 from django.core import serializers
 from django.db import models, transaction
 
-from curation.models import Status
+from curation.models import Entry, Status
+from curation.snapshots import content_fields, link_fields
 from curation.workflow import NotPossible, has_right, is_own_work, keep_version, note_withdrawn, open_draft
 from evidence.models import Study, StudyMerge
 
-#: What a study says of itself; everything else is of its address, its publication or derived.
-FIELDS = (
-    *("label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url"),
-    *("record_note", "design", "studies_included", "trials_included", "what_was_done", "reservations", "curator_note"),
+#: The fields that each study keeps: its address, and its place in lists.
+KEPT = frozenset({"slug", "position"})
+_OF_EVERY_ENTRY = {field.name for field in Entry._meta.local_fields}
+#: The fields of which a curator chooses one study's value: the study's own first, then those that every entry has.
+FIELDS = tuple(
+    sorted(
+        (field.name for field in content_fields(Study) if field.name not in KEPT),
+        key=lambda name: name in _OF_EVERY_ENTRY,
+    )
 )
-LINKS = ("countries", "settings", "populations", "themes")
+#: The many-to-many relations of which the kept study gets both studies' links.
+LINKS = tuple(field.name for field in link_fields(Study))
 
 
 def may_merge(user: Any, *studies: Study) -> bool:
@@ -102,8 +109,9 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
                 raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
         undo = made.undo
         for name, value in undo["values"].items():
-            if getattr(kept, name) == value:
-                setattr(kept, name, undo["kept"][name])
+            column: Any = Study._meta.get_field(name)
+            if getattr(kept, name) == column.to_python(value):
+                setattr(kept, name, column.to_python(undo["kept"][name]))
         kept.save()
         for name, value in undo["other"].items():
             setattr(other, name, value)
@@ -148,7 +156,7 @@ def _give_links(kept: Study, other: Study, name: str) -> list[Any]:
     return added
 
 
-def _relations() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+def foreign_keys_to_studies() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
     """Every model whose rows point to a study, through which field; links of many to many by their own tables."""
     for relation in Study._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
@@ -169,7 +177,7 @@ def _move_rows(kept: Study, other: Study) -> tuple[list[Any], list[Any], list[An
     Returns what was moved, what the kept one had already, and what its own said before it was completed from that.
     """
     moved, removed, completed = [], [], []
-    for model, field in _relations():
+    for model, field in foreign_keys_to_studies():
         keys, positions = [], {}
         for row in model._base_manager.filter(**{field.name: other}).order_by("pk"):
             twin = _twin(row, field, kept)

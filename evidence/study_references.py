@@ -20,16 +20,8 @@ def reference_of(study: Study) -> Reference:
     kind = "article-journal" if study.journal else "document"
     return Reference(
         kind="report" if study.design == Design.REPORT else kind,
-        title=study.title,
         authors=tuple(name for name in map(Name.parsed, study.authors.splitlines()) if name),
-        year=study.year,
-        journal=study.journal,
-        volume=study.volume,
-        issue=study.issue,
-        pages=study.pages,
-        doi=study.doi,
-        pmid=study.pmid,
-        url=study.url,
+        **{name: getattr(study, name) for name in FIELDS if name != "authors"},
     )
 
 
@@ -54,11 +46,8 @@ def study_values(reference: Reference) -> StudyValues:
     """
     if not reference.title:
         raise Unreadable("It has no title.")
-    stated = {
-        "title": reference.title,
-        "authors": "\n".join(map(str, reference.authors)),
-        **{name: getattr(reference, name) for name in FIELDS[2:]},
-    }
+    stated = {name: getattr(reference, name) for name in FIELDS}
+    stated["authors"] = "\n".join(map(str, reference.authors))
     values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {})
     for name, value in stated.items():
         if not value:

@@ -85,9 +85,12 @@ class WorkbookPages(ExportedList):
         return bool(super().has_change_permission(request))
 
     def workbook_format(self) -> CellFormat:
-        """The columns: one for each editable field of the form."""
-        names = [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
-        return CellFormat(self.model, names)
+        """The columns of a workbook."""
+        return CellFormat(self.model, self.workbook_fields())
+
+    def workbook_fields(self) -> list[str]:
+        """The fields that a workbook has a column for: those of the form that can be changed."""
+        return [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
 
     def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
         """The filtered list as a workbook."""

@@ -91,6 +91,8 @@ class StudyAdmin(ExportedList, EntryAdmin):
     ]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
     bulk_steps = (*ALL_ENTRIES, *THEMES)
+    #: The relations of which the page that merges two studies says how many rows each study has.
+    counted_on_merge_page = ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
     gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]
     list_display = [
         "label",
@@ -203,10 +205,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
     @staticmethod
     def _linked(study: Any) -> list[str]:
         """How much is linked to a study, of each kind, in words."""
-        rows = [
-            getattr(study, name)
-            for name in ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
-        ]
+        rows = [getattr(study, name) for name in StudyAdmin.counted_on_merge_page]
         return [counted(each.count(), each.model) for each in rows]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.core.serializers.json
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
@@ -522,7 +523,7 @@ class Migration(migrations.Migration):
                 ('kept', models.ForeignKey(help_text='The study that has its links now.', on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='evidence.study')),
                 ('merged_at', models.DateTimeField(auto_now_add=True)),
                 ('merged_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undo', models.JSONField(default=dict, editable=False, help_text='What is needed to undo it.')),
+                ('undo', models.JSONField(default=dict, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What is needed to undo it.')),
             ],
             options={
                 'verbose_name': 'merge of studies',
@@ -1093,7 +1094,7 @@ class Migration(migrations.Migration):
                 ('kept', models.ForeignKey(db_constraint=False, help_text='The study that has its links now.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.study')),
                 ('merged_at', models.DateTimeField(auto_now_add=True)),
                 ('merged_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undo', models.JSONField(default=dict, editable=False, help_text='What is needed to undo it.')),
+                ('undo', models.JSONField(default=dict, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What is needed to undo it.')),
             ],
             options={
                 'abstract': False,

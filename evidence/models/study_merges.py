@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from curation.groups import VIEW
@@ -26,7 +27,9 @@ class StudyMerge(models.Model):
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
-    undo = models.JSONField(default=dict, editable=False, help_text="What is needed to undo it.")
+    undo = models.JSONField(
+        default=dict, editable=False, encoder=DjangoJSONEncoder, help_text="What is needed to undo it."
+    )
 
     class Meta:
         ordering = ["-merged_at", "-pk"]

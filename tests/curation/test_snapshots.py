@@ -160,4 +160,7 @@ def test_a_difference_is_said_in_words() -> None:
 def test_a_value_is_said_in_words(field: str, value: Any, expected: str) -> None:
     column: Any = Recommendation._meta.get_field(field)
 
-    assert value_in_words(column, value, lambda model, key: {(Source, 1): "The guide"}.get((model, key))) == expected
+    assert (
+        value_in_words(column, value, lambda model, key: "The guide" if (model, key) == (Source, 1) else None)
+        == expected
+    )

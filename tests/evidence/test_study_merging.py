@@ -1,5 +1,6 @@
 """Two studies that are one: every link moves, nothing is lost, and it can be undone."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from curation import workflow
 from curation.models import Status
 from curation.workflow import NotPossible
-from evidence.models import Study, StudyMerge
+from evidence import study_merging
+from evidence.models import Design, Study, StudyMerge
 from evidence.study_merging import merge, undo_merge
 from tests.factories.evidence import (
     CaseStudyFactory,
@@ -85,6 +87,24 @@ def test_undoing_it_gives_back_each_its_own(pair: tuple[Study, Study], reviewer:
 
     assert [links(Study.objects.get(pk=study.pk)) for study in pair] == before
     assert not StudyMerge.objects.exists()
+
+
+def test_any_field_is_taken_and_given_back(reviewer: User) -> None:
+    values: dict[str, Any] = {name: name[:10] for name in study_merging.FIELDS}
+    values |= {"year": 1999, "studies_included": 9, "trials_included": 4, "design": Design.REPORT, "pmid": "123"}
+    values |= {"url": "https://example.org/it", "period_ended_on": datetime.date(2024, 12, 31)}
+    kept, other = StudyFactory(), StudyFactory(**values)
+
+    def fields(study: Study) -> dict[str, Any]:
+        return {name: getattr(Study.objects.get(pk=study.pk), name) for name in study_merging.FIELDS}
+
+    before = [fields(study) for study in (kept, other)]
+
+    merge(kept, other, by=reviewer, taken=study_merging.FIELDS)
+    assert fields(kept) == values
+
+    undo_merge(StudyMerge.objects.get(), by=reviewer)
+    assert [fields(study) for study in (kept, other)] == before
 
 
 def test_its_address_leads_to_the_one_that_is_kept(pair: tuple[Study, Study], reviewer: User, client: Client) -> None:
