@@ -366,8 +366,8 @@ def test_every_model_of_the_base_has_files():
     shelved = {apps.get_model(each.model) for each in FIXTURE_FILES}
     forgotten = [model.__name__ for model in own_models() if model not in shelved | NOT_IN_FILES]
     assert not forgotten, (
-        f"base/files.py: FIXTURE_FILES has no files for {', '.join(forgotten)}, so a release would lose their rows. Add a "
-        f"FixtureFile, or name the model in NOT_IN_FILES in {THIS}."
+        f"base/files.py: FIXTURE_FILES has no files for {', '.join(forgotten)}, so a release would lose their rows. "
+        f"Add a FixtureFile, or name the model in NOT_IN_FILES in {THIS}."
     )
 
 
