@@ -19,9 +19,9 @@ class QueryCache:
     """A cache of query results, kept in the memory of this process and valid for one snapshot of the database.
 
     Make one for each request: it asks PostgreSQL for the current snapshot (``pg_current_snapshot()``) and drops what
-    was cached under another. The snapshot changes with every committed transaction, whoever made it, so nothing needs
-    to be invalidated. A transaction that has written sees what nobody else does: there, results are cached in this
-    instance alone.
+    was cached under another, unless all transactions that ended in between were rolled back. So nothing needs to be
+    invalidated, whoever writes by whatever path, and a preview empties no cache. A transaction that has written sees
+    what nobody else does: there, results are cached in this instance alone.
     """
 
     def __init__(self) -> None:
@@ -33,8 +33,10 @@ class QueryCache:
         if not self._is_shared:
             self._results: dict[Hashable, Any] = {}
             return
-        if _current[0] != (self._database, snapshot):
-            _current = ((self._database, snapshot), {})
+        (database, cached), results = _current
+        if (database, cached) != (self._database, snapshot):
+            is_same = database == self._database and not _anything_committed(cached, snapshot)
+            _current = ((self._database, snapshot), results if is_same else {})
         self._results = _current[1]
 
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
@@ -52,3 +54,27 @@ class QueryCache:
             result = load()
             _recent[self._database, key] = (time.monotonic(), result)
         return result
+
+
+#: Of more transactions than this it is not asked how they ended.
+MAX_TRANSACTIONS = 200
+
+
+def _anything_committed(before: str, after: str) -> bool:
+    """Whether a transaction that ended between two snapshots was committed, as far as PostgreSQL still knows.
+
+    A snapshot is ``xmin:xmax:running``: all below ``xmax`` have ended but those that are listed as running.
+    """
+    (_, old_end, old_running), (_, new_end, new_running) = before.split(":"), after.split(":")
+    if int(new_end) - int(old_end) > MAX_TRANSACTIONS:
+        return True
+    started = {*map(str, range(int(old_end), int(new_end))), *filter(None, old_running.split(","))}
+    ended = started - set(new_running.split(","))
+    with connection.cursor() as cursor:
+        # A subtransaction that is in progress belongs to a transaction that is listed as running.
+        cursor.execute(
+            "SELECT bool_or(coalesce(pg_xact_status(id::xid8), 'forgotten') IN ('committed', 'forgotten')) "
+            "FROM unnest(%s::text[]) AS id",
+            [list(ended)],
+        )
+        return bool(cursor.fetchone()[0])

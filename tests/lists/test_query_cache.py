@@ -102,3 +102,31 @@ def test_pages_that_are_cached_whole_follow_a_change_by_anyone(client: Client) -
         page = client.get(address).content.decode()
         assert "After" in page
         assert "Before" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_rolled_back_empties_nothing() -> None:
+    study = StudyFactory()
+    assert answer() == 1
+    with someone_else() as other:
+        with other.transaction(force_rollback=True):
+            other.execute("UPDATE evidence_study SET label = 'Not kept' WHERE id = %s", [study.pk])
+            assert answer() == 0
+        assert answer() == 0
+        with other.transaction():
+            with other.transaction(force_rollback=True):
+                other.execute("UPDATE evidence_study SET label = 'Not kept' WHERE id = %s", [study.pk])
+            other.execute("UPDATE evidence_study SET label = 'Kept' WHERE id = %s", [study.pk])
+        assert answer() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_among_much_that_was_rolled_back_is_seen() -> None:
+    study = StudyFactory()
+    assert answer() == 1
+    with someone_else() as other:
+        for number in range(5):
+            with other.transaction(force_rollback=number != 2):
+                other.execute("UPDATE evidence_study SET label = %s WHERE id = %s", [f"Name {number}", study.pk])
+    assert QueryCache().get("label", lambda: type(study).objects.get().label) == "Name 2"
+    assert answer() == 1
