@@ -22,12 +22,12 @@ from django.utils.text import slugify
 
 from curation.workflow import NotPossible, editing
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
-from evidence.study_matching import COMPARED, Known, KnownStudies, Match, match
+from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FIELDS, field_name, study_values
 from references import Refused, Unreadable, open_file, read
 from references.reference import RawRecord
 
-#: How many records are compared, or written, before anybody hears of it.
+#: How many records are compared, or written, between two reports of progress.
 RECORDS_AT_A_TIME = 500
 #: A change that was under way when the comparing began, and was not to be seen yet, took no longer than this.
 LONGEST_CHANGE = datetime.timedelta(minutes=10)
@@ -35,8 +35,8 @@ LONGEST_CHANGE = datetime.timedelta(minutes=10)
 Progress = Callable[[int, int], object]
 
 
-def _unheard(done: int, total: int) -> None:
-    """Tells nobody how far a step has come."""
+def _no_progress(done: int, total: int) -> None:
+    """Reports no progress."""
 
 
 # First step: the file
@@ -44,7 +44,7 @@ def _unheard(done: int, total: int) -> None:
 
 @transaction.atomic
 def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
-    """Keeps what a file holds, record by record, and nothing of a file that cannot be read.
+    """Saves the records of a file unread; nothing of a file that cannot be cut into records.
 
     Raises:
         Refused: it is no file of references, too large, or holds none.
@@ -64,11 +64,11 @@ def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
     return study_import
 
 
-COPIED = (
+COLUMNS_COPIED = (
     *("study_import_id", "number", "line", "original", "reference", "values", "fills", "outcome", "reason"),
-    *("other_studies", "decision", "doi", "pmid", "filed_under"),
+    *("other_studies", "decision", "doi", "pmid", "title_keys"),
 )
-NOT_READ: tuple[Any, ...] = (
+VALUES_BEFORE_READING: tuple[Any, ...] = (
     "{}",
     "{}",
     [],
@@ -83,7 +83,7 @@ NOT_READ: tuple[Any, ...] = (
 
 
 def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
-    columns = ", ".join(map(connection.ops.quote_name, COPIED))
+    columns = ", ".join(map(connection.ops.quote_name, COLUMNS_COPIED))
     number = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY evidence_importedrecord ({columns}) FROM STDIN") as rows:
         for number, record in enumerate(records, start=1):
@@ -92,7 +92,7 @@ def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
                     f"The file holds more than {settings.STUDY_IMPORT_MAX_RECORDS:,} references. "
                     "Export them in several files."
                 )
-            rows.write_row((study_import.pk, number, record.line, record.text, *NOT_READ))
+            rows.write_row((study_import.pk, number, record.line, record.text, *VALUES_BEFORE_READING))
     return number
 
 
@@ -101,26 +101,26 @@ def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
 
 @transaction.atomic
 def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bool:
-    """Reads the next records and compares them with the studies; returns whether any are left."""
-    _only_here(study_import)
+    """Reads a batch of records and compares them with the studies; returns whether any are left."""
+    _lock(study_import)
     study_import.refresh_from_db()
     if study_import.state != ImportState.READING:
         return False
     if study_import.compared_since is None:
         study_import.compared_since = timezone.now()
-    some = list(study_import.records.filter(outcome=RecordOutcome.UNREAD).order_by("number")[:records])
-    _read(study_import, some)
-    _keep(some)
+    batch = list(study_import.records.filter(outcome=RecordOutcome.UNREAD).order_by("number")[:records])
+    _read(study_import, batch)
+    _save_read(batch)
     study_import.records_read = study_import.records.exclude(outcome=RecordOutcome.UNREAD).count()
-    is_done = len(some) < records or study_import.records_read == study_import.records_total
+    is_done = len(batch) < records or study_import.records_read == study_import.records_total
     if is_done:
         study_import.state = ImportState.READY
     study_import.save(update_fields=["records_read", "state", "compared_since"])
     return not is_done
 
 
-def read_all(study_import: StudyImport, progress: Progress = _unheard) -> None:
-    """Reads and compares all records, a few at a time."""
+def read_all(study_import: StudyImport, progress: Progress = _no_progress) -> None:
+    """Reads and compares all records, in batches."""
     is_left = True
     while is_left:
         is_left = read_some(study_import)
@@ -128,7 +128,7 @@ def read_all(study_import: StudyImport, progress: Progress = _unheard) -> None:
 
 
 #: What reading a record sets, with the types that the database has for it.
-READ = {
+COLUMNS_READ = {
     "id": "bigint",
     "reference": "jsonb",
     "values": "jsonb",
@@ -140,20 +140,20 @@ READ = {
     "repeats": "integer",
     "doi": "text",
     "pmid": "text",
-    "filed_under": "text[]",
+    "title_keys": "text[]",
 }
 
 
-def _keep(records: list[ImportedRecord]) -> None:
-    """Saves what was read, many times faster than a row at a time or one statement for all."""
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in READ.items())
-    names = ", ".join(f'"{name}"' for name in READ)
-    changes = ", ".join(f'"{name}" = done."{name}"' for name in READ if name != "id")
+def _save_read(records: list[ImportedRecord]) -> None:
+    """Saves what was read through a temporary table, many times faster than row by row or in one statement."""
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS_READ.items())
+    names = ", ".join(f'"{name}"' for name in COLUMNS_READ)
+    changes = ", ".join(f'"{name}" = done."{name}"' for name in COLUMNS_READ if name != "id")
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE records_read ({columns}) ON COMMIT DROP")
         with cursor.copy(f"COPY records_read ({names}) FROM STDIN") as rows:
             for record in records:
-                values = {name: getattr(record, name) for name in READ}
+                values = {name: getattr(record, name) for name in COLUMNS_READ}
                 values |= {name: json.dumps(values[name]) for name in ("reference", "values")}
                 rows.write_row(tuple(values.values()))
         cursor.execute(
@@ -164,8 +164,8 @@ def _keep(records: list[ImportedRecord]) -> None:
 
 
 def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
-    """Sets what each record says and is."""
-    wanted: dict[int, Known] = {}
+    """Sets what each record says, and by comparison its outcome."""
+    wanted: dict[int, MatchFields] = {}
     for record in records:
         record.reason, record.repeats, record.study_id, record.fills, record.other_studies = "", None, None, [], []
         try:
@@ -177,24 +177,24 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
         record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
-        known = wanted[record.number] = Known.of_reference(reference, record.number)
+        known = wanted[record.number] = MatchFields.of_reference(reference, record.number)
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
-        record.filed_under = [f"{study_import.pk} {words}" for words in known.filed]
+        record.title_keys = [f"{study_import.pk} {words}" for words in known.keys]
     _compare(study_import, records, wanted)
 
 
-def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: dict[int, Known]) -> None:
-    studies, earlier = _known_studies(), _earlier_records(study_import, records)
+def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: dict[int, MatchFields]) -> None:
+    studies, earlier = _study_index(), _index_of_earlier_records(study_import, records)
     for record in records:
         if record.number not in wanted:
             continue
         known = wanted[record.number]
         found = match(known, studies)
         if found.key is None and (before := match(known, earlier)).key is not None:
-            _is_of_earlier(record, before)
+            _set_earlier_record(record, before)
         else:
-            _is_of_study(record, found)
+            _set_study(record, found)
             if found.key is None or found.doubt:
                 earlier.add(known)
     rows = Study.objects.in_bulk({record.study_id for record in records if record.study_id})
@@ -204,7 +204,7 @@ def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: d
             record.fills = [name for name in FIELDS if name in record.values and getattr(study, name) in ("", None)]
 
 
-def _is_of_study(record: ImportedRecord, found: Match) -> None:
+def _set_study(record: ImportedRecord, found: Match) -> None:
     record.study_id, record.other_studies = found.key, list(found.others)
     if found.key is None:
         record.outcome = RecordOutcome.NEW
@@ -213,7 +213,7 @@ def _is_of_study(record: ImportedRecord, found: Match) -> None:
         record.reason = " ".join(filter(None, (found.doubt, record.reason)))
 
 
-def _is_of_earlier(record: ImportedRecord, before: Match) -> None:
+def _set_earlier_record(record: ImportedRecord, before: Match) -> None:
     record.repeats = before.key
     if before.doubt:
         record.outcome = RecordOutcome.CONFLICTING
@@ -224,59 +224,59 @@ def _is_of_earlier(record: ImportedRecord, before: Match) -> None:
     record.reason = " ".join(filter(None, (doubt, record.reason)))
 
 
-_latest_known: tuple[Any, KnownStudies] = (None, KnownStudies())
+_cached_index: tuple[Any, StudyIndex] = (None, StudyIndex())
 
 
-def _known_studies() -> KnownStudies:
-    """The studies to compare with, kept as long as none changes."""
-    global _latest_known
+def _study_index() -> StudyIndex:
+    """The index of all studies, cached until one changes."""
+    global _cached_index
     events: Any = Study._meta.get_field("events").related_model
     stamp = (connection.settings_dict["NAME"], *events.objects.aggregate(last=Max("pgh_id"), n=Count("pk")).values())
-    if _latest_known[0] != stamp:
-        _latest_known = (stamp, KnownStudies(_compared(Study.objects.all())))
-    return _latest_known[1]
+    if _cached_index[0] != stamp:
+        _cached_index = (stamp, StudyIndex(_match_fields(Study.objects.all())))
+    return _cached_index[1]
 
 
-def _compared(studies: models.QuerySet[Study]) -> Iterator[Known]:
-    """What is compared of studies; those that were withdrawn are compared too, since they are not to come twice."""
-    return map(Known.of_study, studies.filter(merged_into=None).order_by("pk").only(*COMPARED).iterator())
+def _match_fields(studies: models.QuerySet[Study]) -> Iterator[MatchFields]:
+    """What is compared of studies, without those merged into another; withdrawn ones too, lest they come again."""
+    return map(MatchFields.of_study, studies.filter(merged_into=None).order_by("pk").only(*COMPARED).iterator())
 
 
-# One place after another, each by the index. All at once, PostgreSQL would compare every record with every place, since
-# it cannot tell how few records stand in any of them.
-ALIKE = """
-    SELECT record.id FROM unnest(%s::text[]) AS place (words)
+# One key after another, each by the index. All at once, PostgreSQL would compare every record with every key, since it
+# cannot tell how few records have any of them.
+SHARING_A_KEY = """
+    SELECT record.id FROM unnest(%s::text[]) AS wanted (key)
     CROSS JOIN LATERAL (
-        SELECT id FROM evidence_importedrecord WHERE filed_under @> ARRAY[place.words] OFFSET 0
+        SELECT id FROM evidence_importedrecord WHERE title_keys @> ARRAY[wanted.key] OFFSET 0
     ) AS record
     UNION SELECT id FROM evidence_importedrecord WHERE study_import_id = %s AND doi = ANY(%s)
     UNION SELECT id FROM evidence_importedrecord WHERE study_import_id = %s AND pmid = ANY(%s)
 """
 
 
-def _earlier_records(study_import: StudyImport, records: list[ImportedRecord]) -> KnownStudies:
-    """The records before these that any of them may be of the same work as."""
-    words = {words for record in records for words in record.filed_under}
+def _index_of_earlier_records(study_import: StudyImport, records: list[ImportedRecord]) -> StudyIndex:
+    """An index of the earlier records of the file that share a number or a title key with any of these."""
+    words = {words for record in records for words in record.title_keys}
     dois, pmids = ({getattr(record, name) for record in records} - {""} for name in ("doi", "pmid"))
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [list(words), study_import.pk, list(dois), study_import.pk, list(pmids)])
+        cursor.execute(SHARING_A_KEY, [list(words), study_import.pk, list(dois), study_import.pk, list(pmids)])
         alike = [key for (key,) in cursor.fetchall()]
     before = study_import.records.filter(
         pk__in=alike, outcome__in=[RecordOutcome.NEW, RecordOutcome.CONFLICTING], repeats=None
     )
-    return KnownStudies(known for known, *_ in _compared_records(before))
+    return StudyIndex(known for known, *_ in _match_fields_of_records(before))
 
 
-def _compared_records(records: models.QuerySet[ImportedRecord]) -> Iterator[tuple[Known, str, int | None]]:
-    """What is compared of records, without the rest of what they say, with the outcome and the study's key."""
+def _match_fields_of_records(records: models.QuerySet[ImportedRecord]) -> Iterator[tuple[MatchFields, str, int | None]]:
+    """What is compared of each record, with its outcome and its study's key; the rest is not fetched."""
     stated = ("reference__title", "reference__authors__0", "reference__year", "doi", "pmid")
-    columns = ("number", "filed_under", "outcome", "study", *stated)
-    for number, filed, outcome, study, title, author, year, doi, pmid in (
+    columns = ("number", "title_keys", "outcome", "study", *stated)
+    for number, keys, outcome, study, title, author, year, doi, pmid in (
         records.order_by("number").values_list(*columns).iterator()
     ):
         name = (author.get("family") or author.get("literal", "")) if author else ""
-        places = [key.partition(" ")[2] for key in filed]
-        yield Known.of(number, title or "", name, year, doi, pmid, places), outcome, study
+        title_keys = [key.partition(" ")[2] for key in keys]
+        yield MatchFields.of(number, title or "", name, year, doi, pmid, title_keys), outcome, study
 
 
 # What a curator decides
@@ -285,13 +285,13 @@ def _compared_records(records: models.QuerySet[ImportedRecord]) -> Iterator[tupl
 def decide(
     study_import: StudyImport, decision: RecordDecision, records: models.QuerySet[ImportedRecord], *, by: Any
 ) -> int:
-    """Notes a decision on records of an import that is ready; returns on how many.
+    """Saves a decision on records of an import that is ready; returns on how many.
 
     Raises:
         NotPossible: the import is not ready.
     """
     with transaction.atomic():
-        _only_here(study_import)
+        _lock(study_import)
         study_import.refresh_from_db()
         if study_import.state != ImportState.READY:
             raise NotPossible("Decisions can be made once the whole file is read, and until it is imported.")
@@ -301,12 +301,12 @@ def decide(
 
 @transaction.atomic
 def discard(study_import: StudyImport) -> None:
-    """Lets an import go; what its file held stays with it.
+    """Discards an import; its records stay.
 
     Raises:
         NotPossible: it was imported already.
     """
-    _only_here(study_import)
+    _lock(study_import)
     study_import.refresh_from_db()
     if study_import.state == ImportState.CONFIRMED:
         raise NotPossible("It was imported already.")
@@ -317,7 +317,7 @@ def discard(study_import: StudyImport) -> None:
 # Third step: the studies
 
 
-def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard) -> None:
+def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _no_progress) -> None:
     """Writes the studies of an import as drafts, all or none.
 
     Raises:
@@ -326,7 +326,7 @@ def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard
     """
     outdated: list[int] = []
     with transaction.atomic():
-        _only_here(study_import)
+        _lock(study_import)
         study_import.refresh_from_db()
         if study_import.state != ImportState.READY:
             raise NotPossible("Only an import that was read to its end, and not imported yet, can be confirmed.")
@@ -339,7 +339,7 @@ def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard
             _write(study_import, by, progress)
             return
     with transaction.atomic():
-        _only_here(study_import)
+        _lock(study_import)
         study_import.records.filter(number__in=outdated).update(
             outcome=RecordOutcome.UNREAD, decision=RecordDecision.UNDECIDED
         )
@@ -352,17 +352,17 @@ def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _unheard
 
 
 def _outdated(study_import: StudyImport) -> list[int]:
-    """The numbers of the records that are something else by what was done to studies since they were compared."""
+    """The numbers of the records whose outcome would differ, since studies changed after they were compared."""
     events: Any = Study._meta.get_field("events").related_model
     since = (study_import.compared_since or study_import.uploaded_at) - LONGEST_CHANGE
     changes = events.objects.filter(pgh_created_at__gte=since)
     changed = set(changes.values_list("pgh_obj_id", flat=True))
     if not changed:
         return []
-    studies = KnownStudies(_compared(Study.objects.filter(pk__in=changed)))
+    studies = StudyIndex(_match_fields(Study.objects.filter(pk__in=changed)))
     outdated = []
     records = study_import.records.exclude(outcome=RecordOutcome.REJECTED).filter(repeats=None)
-    for known, outcome, study in _compared_records(records):
+    for known, outcome, study in _match_fields_of_records(records):
         found = match(known, studies)
         as_before = found.key == study if study in changed or found.key is not None else True
         doubt_as_before = found.key is None or bool(found.doubt) == (outcome == RecordOutcome.CONFLICTING)
@@ -379,16 +379,16 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
     total, done = making.count() + known.count(), 0
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     with _progress_outside_transaction(study_import) as save_progress:
-        for some in _chunks(making.order_by("number").defer("original", "filed_under")):
-            _add_studies(study_import, some, position)
-            done, position = done + len(some), position + len(some)
+        for batch in _batches(making.order_by("number").defer("original", "title_keys")):
+            _add_studies(study_import, batch, position)
+            done, position = done + len(batch), position + len(batch)
             save_progress(done)
             progress(done, total)
         _link_repeats(study_import)
-        for some in _chunks(known.order_by("number").select_related("study").defer("original", "filed_under")):
-            for record in some:
+        for batch in _batches(known.order_by("number").select_related("study").defer("original", "title_keys")):
+            for record in batch:
                 _complete(study_import, record, by)
-            done += len(some)
+            done += len(batch)
             save_progress(done)
             progress(done, total)
         study_import.state, study_import.records_written = ImportState.CONFIRMED, done
@@ -396,16 +396,16 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
         study_import.save(update_fields=["state", "records_written", "confirmed_by", "confirmed_at"])
 
 
-def _chunks(records: Any) -> Iterator[list[ImportedRecord]]:
-    """The records, a few at a time."""
-    some: list[ImportedRecord] = []
+def _batches(records: Any) -> Iterator[list[ImportedRecord]]:
+    """The records in batches."""
+    batch: list[ImportedRecord] = []
     for record in records.iterator(chunk_size=RECORDS_AT_A_TIME):
-        some.append(record)
-        if len(some) == RECORDS_AT_A_TIME:
-            yield some
-            some = []
-    if some:
-        yield some
+        batch.append(record)
+        if len(batch) == RECORDS_AT_A_TIME:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 #: What the public reads of where a study's record is from. Which file it was stays with the import.
@@ -506,19 +506,19 @@ def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> Non
             )
 
 
-def _only_here(study_import: StudyImport) -> None:
-    """Waits until nobody else works on the import, and keeps others from it for the rest of the transaction.
+def _lock(study_import: StudyImport) -> None:
+    """Takes the lock on an import until the transaction ends; waits where another holds it.
 
-    The row itself stays free, so that how far the work has come can be told meanwhile.
+    The row itself is not locked, so that progress can be saved meanwhile.
     """
     pglock.advisory(f"study import {study_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
 
 
 @contextmanager
 def _progress_outside_transaction(study_import: StudyImport) -> Iterator[Callable[[int], None]]:
-    """Gives a function that saves how many records are written, though they themselves are not committed yet.
+    """Gives a function that saves the number of records written while these are not committed yet.
 
-    It does so through a connection of its own, and gives up after half a second: who looks on can do without it.
+    It uses a connection of its own, and gives up where it has to wait for half a second: progress is not essential.
     """
     own: Any = connections[connection.alias].copy()
 

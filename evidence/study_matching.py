@@ -1,9 +1,9 @@
 """Whether a reference is of a study that is there already.
 
 A study is the same by its DOI or PubMed number, or else by title, first author and year. Titles are compared without
-capitals, accents and punctuation, and as far as a slip of the pen goes. So that a title need not be compared with
-thousands, each is filed under a few of its words, chosen so that two titles that differ in a word are still filed in
-one place at least; only what is filed in one place is compared.
+capitals, accents and punctuation, and small slips are allowed for. So that a title need not be compared with thousands,
+an index holds each under several keys made of its words. Only titles that share a key are compared; two titles that
+differ in one word share at least one.
 """
 
 import re
@@ -20,11 +20,11 @@ from references import Reference
 
 #: From here on two titles are the same, and from there on they may be.
 SAME, ALIKE = 95.0, 85.0
-#: How alike the titles of one DOI must be not to be taken for a slip in the number.
+#: Titles of one DOI that are less alike than this are of two works, and one number is wrong.
 SAME_WORK = 70.0
 #: A work may come out online in one year and in print in the next.
 YEARS_APART = 1
-#: From so many words on a title is filed under groups of them alone.
+#: From so many words on, the keys of a title are groups of its words alone.
 LONG_TITLE = 9
 COMMON_WORDS = frozenset(
     {
@@ -54,12 +54,12 @@ def normalised(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]+", " ", re.sub(r"(?<=\w)[-‐‑'’](?=\w)", "", letters)).split())
 
 
-def filed_under(title: str) -> list[str]:
-    """The few words at a time that a normalised title is filed under, and its beginning.
+def title_keys(title: str) -> list[str]:
+    """The keys of a normalised title in the index: its beginning, and groups of its words.
 
-    Titles that differ in one word share one of these: a short one is filed without each of its words in turn, a long
-    one under three groups of its words by what each is, of which the two words that differ can be in two at most; one
-    with a group too small to be filed under goes as a short one.
+    Titles that differ in one word share a key. A short title has a key without each of its words in turn. The words of
+    a long one are put into three groups by their checksums, and the two words that differ are in two of these at most;
+    where a group is too small for a key, the title has the keys of a short one.
     """
     if not title:
         return []
@@ -79,13 +79,13 @@ def filed_under(title: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MatchFields:
     """What is compared of a study, or of an earlier record of the same file.
 
     Attributes:
         key: The study's key, or the record's number.
         author: The first author's family name, normalised.
-        filed: Where the title is filed, see :func:`filed_under`.
+        keys: The keys of the title in the index, see :func:`title_keys`.
     """
 
     key: int
@@ -94,25 +94,25 @@ class Known:
     year: int | None
     doi: str
     pmid: str
-    filed: tuple[str, ...]
+    keys: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, key: int, title: str, author: str, year: int | None, doi: str, pmid: str, filed: Sequence[str] = ()
-    ) -> "Known":
-        """What is compared, of what a study or a reference says; where its title is filed may be known already."""
+        cls, key: int, title: str, author: str, year: int | None, doi: str, pmid: str, keys: Sequence[str] = ()
+    ) -> "MatchFields":
+        """What is compared, normalised; ``keys`` are those of the title where they are known already."""
         title = normalised(title)
-        filed = tuple(filed or filed_under(title))
-        return cls(key, title, normalised(author), year, doi.casefold(), pmid, filed)
+        keys = tuple(keys or title_keys(title))
+        return cls(key, title, normalised(author), year, doi.casefold(), pmid, keys)
 
     @classmethod
-    def of_study(cls, study: Study) -> "Known":
+    def of_study(cls, study: Study) -> "MatchFields":
         """What is compared of a study."""
         author = study.authors.partition("\n")[0].partition(",")[0] or named_in(study.cited_as)
         return cls.of(study.pk, study.title, author, study.year, study.doi, study.pmid)
 
     @classmethod
-    def of_reference(cls, reference: Reference, key: int) -> "Known":
+    def of_reference(cls, reference: Reference, key: int) -> "MatchFields":
         """What is compared of a reference."""
         first = reference.authors[0] if reference.authors else None
         author = (first.family or first.literal) if first else ""
@@ -125,41 +125,41 @@ def named_in(cited_as: str) -> str:
     return found[0] if found else ""
 
 
-class KnownStudies:
-    """Studies by everything by which a reference may be theirs."""
+class StudyIndex:
+    """An index of studies by DOI, PubMed ID and title, or by author and year where they have no title."""
 
-    def __init__(self, known: Iterable[Known] = ()) -> None:
-        self._by_doi: dict[str, Known] = {}
-        self._by_pmid: dict[str, Known] = {}
-        self._by_words: dict[str, list[Known]] = defaultdict(list)
-        self._untitled: dict[tuple[str, int], list[Known]] = defaultdict(list)
+    def __init__(self, known: Iterable[MatchFields] = ()) -> None:
+        self._by_doi: dict[str, MatchFields] = {}
+        self._by_pmid: dict[str, MatchFields] = {}
+        self._by_title_key: dict[str, list[MatchFields]] = defaultdict(list)
+        self._untitled: dict[tuple[str, int], list[MatchFields]] = defaultdict(list)
         for each in known:
             self.add(each)
 
-    def add(self, known: Known) -> None:
-        """Takes a further one; where two have the same number, the first keeps it."""
+    def add(self, known: MatchFields) -> None:
+        """Adds a study; where two have the same number, the first stays under it."""
         if known.doi:
             self._by_doi.setdefault(known.doi, known)
         if known.pmid:
             self._by_pmid.setdefault(known.pmid, known)
-        for words in known.filed:
-            self._by_words[words].append(known)
+        for key in known.keys:
+            self._by_title_key[key].append(known)
         if not known.title and known.author and known.year:
             self._untitled[known.author, known.year].append(known)
 
-    def by_number(self, wanted: Known) -> list[Known]:
+    def by_number(self, wanted: MatchFields) -> list[MatchFields]:
         """Those with the same DOI or PubMed number, each once."""
         found = [self._by_doi.get(wanted.doi), self._by_pmid.get(wanted.pmid)]
         return list({each.key: each for each in found if each}.values())
 
-    def by_title(self, wanted: Known) -> list[tuple[float, Known]]:
+    def by_title(self, wanted: MatchFields) -> list[tuple[float, MatchFields]]:
         """Those whose titles are alike, with how alike they are, the most alike first."""
-        candidates = {each.key: each for words in wanted.filed for each in self._by_words.get(words, ())}
+        candidates = {each.key: each for key in wanted.keys for each in self._by_title_key.get(key, ())}
         scored = ((fuzz.ratio(wanted.title, each.title, score_cutoff=ALIKE), each) for each in candidates.values())
         return sorted(((score, each) for score, each in scored if score), key=lambda found: (-found[0], found[1].key))
 
-    def untitled(self, wanted: Known) -> list[Known]:
-        """Those known by first author and year alone that the reference may be of."""
+    def untitled(self, wanted: MatchFields) -> list[MatchFields]:
+        """Those without a title that have the reference's first author and year."""
         return self._untitled.get((wanted.author, wanted.year), []) if wanted.year else []
 
 
@@ -178,9 +178,9 @@ class Match:
     others: tuple[int, ...] = ()
 
 
-def match(wanted: Known, known: KnownStudies) -> Match:
-    """Which of the known studies a reference is of."""
-    numbered = known.by_number(wanted)
+def match(wanted: MatchFields, studies: StudyIndex) -> Match:
+    """Which of the studies a reference is of."""
+    numbered = studies.by_number(wanted)
     if len(numbered) > 1:
         return Match(
             numbered[0].key,
@@ -189,13 +189,13 @@ def match(wanted: Known, known: KnownStudies) -> Match:
         )
     if numbered:
         return Match(numbered[0].key, doubt_about(wanted, numbered[0]))
-    for score, each in known.by_title(wanted):
+    for score, each in studies.by_title(wanted):
         if doubt := doubt_by_title(wanted, each, score):
             if doubt == OTHER_WORK:
                 continue
             return Match(each.key, doubt)
         return Match(each.key)
-    if untitled := known.untitled(wanted):
+    if untitled := studies.untitled(wanted):
         return Match(
             untitled[0].key,
             "A study is known only by this first author and year, without a title. It may be this one.",
@@ -204,7 +204,7 @@ def match(wanted: Known, known: KnownStudies) -> Match:
     return Match()
 
 
-def doubt_about(wanted: Known, found: Known) -> str:
+def doubt_about(wanted: MatchFields, found: MatchFields) -> str:
     """Why a reference may not be of the study that has its DOI or PubMed ID; empty where it is."""
     number = "DOI" if wanted.doi and wanted.doi == found.doi else "PubMed ID"
     if wanted.title and found.title and not same_work(wanted.title, found.title):
@@ -223,7 +223,7 @@ def doubt_about(wanted: Known, found: Known) -> str:
 OTHER_WORK = "another work"
 
 
-def doubt_by_title(wanted: Known, found: Known, score: float) -> str:
+def doubt_by_title(wanted: MatchFields, found: MatchFields, score: float) -> str:
     """Why a reference may not be of a study with a title like its own; :data:`OTHER_WORK` where it plainly is not."""
     author_known, year_known = bool(wanted.author and found.author), bool(wanted.year and found.year)
     author, year = authors_agree(wanted, found), years_agree(wanted, found)
@@ -258,12 +258,12 @@ def same_work(title: str, other: str) -> bool:
     return longer.startswith(shorter) or fuzz.token_sort_ratio(title, other) >= SAME_WORK
 
 
-def years_agree(wanted: Known, found: Known) -> bool:
+def years_agree(wanted: MatchFields, found: MatchFields) -> bool:
     """Whether the years are near enough, as far as both are known."""
     return not (wanted.year and found.year) or abs(wanted.year - found.year) <= YEARS_APART
 
 
-def authors_agree(wanted: Known, found: Known) -> bool:
+def authors_agree(wanted: MatchFields, found: MatchFields) -> bool:
     """Whether the first authors' family names are the same, or one is part of the other, as far as both are known."""
     if not (wanted.author and found.author):
         return True
@@ -271,4 +271,5 @@ def authors_agree(wanted: Known, found: Known) -> bool:
     return words <= others or others <= words or fuzz.ratio(wanted.author, found.author) >= ALIKE
 
 
+#: The columns of a study from which :meth:`MatchFields.of_study` takes what is compared.
 COMPARED: Sequence[str] = ("pk", "title", "authors", "cited_as", "year", "doi", "pmid")

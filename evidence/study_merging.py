@@ -40,7 +40,7 @@ def may_merge(user: Any, *studies: Study) -> bool:
 
 
 def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> StudyMerge:
-    """Gives a study every link of another, and withdraws the other.
+    """Moves every link of ``other`` to ``kept``, and withdraws ``other``.
 
     Args:
         kept: The study to keep.
@@ -86,7 +86,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
             setattr(kept, name, value)
         kept.save()
         undo["values"] = values
-        undo["links"] = {name: _give_links(kept, other, name) for name in LINKS}
+        undo["links"] = {name: _copy_links(kept, other, name) for name in LINKS}
         undo["moved"], undo["removed"], undo["completed"] = _move_rows(kept, other)
         made = StudyMerge.objects.create(kept=kept, merged=other, merged_by=by, undo=undo)
         if kept.status == Status.PUBLISHED:
@@ -95,7 +95,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
 
 
 def undo_merge(made: StudyMerge, *, by: Any) -> None:
-    """Parts two studies again: what was moved goes back, and what was changed since stays.
+    """Undoes a merge: what was moved goes back, and what was changed since stays.
 
     Raises:
         NotPossible: the person may not, or another study has taken what has to go back.
@@ -140,7 +140,7 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
 
 
 def _locked(*studies: Study) -> list[Study]:
-    """The studies as they are now, nobody else's to change; in one order always, so that no two wait for each other."""
+    """The studies, fetched anew and locked; always in the order of their keys, so that there is no deadlock."""
     chosen = Study.objects.filter(pk__in=[study.pk for study in studies]).order_by("pk")
     rows = {row.pk: row for row in chosen.select_for_update(of=("self",))}
     if len({study.pk for study in studies}) != len(studies) or len(rows) != len(studies):
@@ -148,8 +148,8 @@ def _locked(*studies: Study) -> list[Study]:
     return [rows[study.pk] for study in studies]
 
 
-def _give_links(kept: Study, other: Study, name: str) -> list[Any]:
-    """Adds the other's links of a relation; returns the keys of those that the kept one did not have."""
+def _copy_links(kept: Study, other: Study, name: str) -> list[Any]:
+    """Adds the other study's links to the kept one; returns the keys of those that it did not have."""
     had = set(getattr(kept, name).values_list("pk", flat=True))
     added = [key for key in getattr(other, name).values_list("pk", flat=True) if key not in had]
     getattr(kept, name).add(*added)
@@ -157,7 +157,7 @@ def _give_links(kept: Study, other: Study, name: str) -> list[Any]:
 
 
 def foreign_keys_to_studies() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
-    """Every model whose rows point to a study, through which field; links of many to many by their own tables."""
+    """Every foreign key to a study with its model, but for those of :data:`LINKS`, of the history and of merges."""
     for relation in Study._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
             continue
@@ -174,49 +174,50 @@ def foreign_keys_to_studies() -> Iterator[tuple[type[models.Model], models.Forei
 def _move_rows(kept: Study, other: Study) -> tuple[list[Any], list[Any], list[Any]]:
     """Moves every row that points to the other study.
 
-    Returns what was moved, what the kept one had already, and what its own said before it was completed from that.
+    Returns, as JSON takes it, the rows that were moved, those that were deleted since the kept study had the same link,
+    and the values of that study's links that were filled in from these.
     """
     moved, removed, completed = [], [], []
     for model, field in foreign_keys_to_studies():
         keys, positions = [], {}
         for row in model._base_manager.filter(**{field.name: other}).order_by("pk"):
-            twin = _twin(row, field, kept)
-            if twin is not None and _has_place(model, field):
+            clashing = _clashing_row(row, field, kept)
+            if clashing is not None and _has_position(model, field):
                 positions[str(row.pk)] = row.position  # type: ignore[attr-defined]
                 last = model._base_manager.filter(**{field.name: kept}).aggregate(last=models.Max("position"))["last"]
                 row.position = (last or 0) + 1  # type: ignore[attr-defined]
-                twin = None
-            elif _has_place(model, field):
+                clashing = None
+            elif _has_position(model, field):
                 positions[str(row.pk)] = row.position  # type: ignore[attr-defined]
-            if twin is None:
+            if clashing is None:
                 setattr(row, field.name, kept)
                 row.save()
                 keys.append(row.pk)
             else:
                 removed += serializers.serialize("python", [row], use_natural_foreign_keys=False)
                 row.delete()
-                if before := _complete(twin, row):
-                    completed.append((model._meta.label, twin.pk, before))
+                if before := _fill_empty(clashing, row):
+                    completed.append((model._meta.label, clashing.pk, before))
         if keys:
             moved.append((model._meta.label, field.name, ("position", positions) if positions else None, keys))
     return moved, removed, completed
 
 
-def _complete(twin: Any, row: Any) -> dict[str, Any]:
-    """Gives a link that stays what only the one beside it said, such as a note; returns what it said before."""
+def _fill_empty(clashing: Any, row: Any) -> dict[str, Any]:
+    """Fills what is empty in the kept study's row, such as a note, from the other; returns the former values."""
     before = {}
     for column in row._meta.concrete_fields:
         said = getattr(row, column.attname)
-        if getattr(twin, column.attname) in ("", None) and said not in ("", None):
-            before[column.attname] = getattr(twin, column.attname)
-            setattr(twin, column.attname, said)
+        if getattr(clashing, column.attname) in ("", None) and said not in ("", None):
+            before[column.attname] = getattr(clashing, column.attname)
+            setattr(clashing, column.attname, said)
     if before:
-        twin.save()
+        clashing.save()
     return before
 
 
-def _uniques(model: type[models.Model], field: models.ForeignKey) -> Iterator[tuple[str, ...]]:
-    """The sets of fields, the one to the study among them, of which no two rows have the same values."""
+def _unique_together(model: type[models.Model], field: models.ForeignKey) -> Iterator[tuple[str, ...]]:
+    """The sets of fields that are unique together and have the foreign key to the study among them."""
     for constraint in model._meta.constraints:
         if (
             isinstance(constraint, models.UniqueConstraint)
@@ -229,14 +230,14 @@ def _uniques(model: type[models.Model], field: models.ForeignKey) -> Iterator[tu
             yield tuple(names)
 
 
-def _has_place(model: type[models.Model], field: models.ForeignKey) -> bool:
-    """Whether rows are numbered within a study, so that what clashes only goes to the end."""
-    return any("position" in names for names in _uniques(model, field))
+def _has_position(model: type[models.Model], field: models.ForeignKey) -> bool:
+    """Whether rows have a unique position within a study, so that one that clashes is moved to the end."""
+    return any("position" in names for names in _unique_together(model, field))
 
 
-def _twin(row: Any, field: models.ForeignKey, kept: Study) -> Any:
-    """The kept study's row beside which this one cannot stand; none where it can."""
-    for names in _uniques(type(row), field):
+def _clashing_row(row: Any, field: models.ForeignKey, kept: Study) -> Any:
+    """The kept study's row that has the same unique values; None where there is none."""
+    for names in _unique_together(type(row), field):
         values: Mapping[str, Any] = {name: getattr(row, name) for name in names if name != field.name}
         if found := type(row)._base_manager.filter(**{field.name: kept}, **values).first():
             return found

@@ -8,7 +8,7 @@ from typing import Any
 from evidence.models import Design, Direction, Finding
 from lists.links import link
 
-#: So many findings are read at a glance; the words of more are folded away below their numbers.
+#: Where there are more findings than this, only their numbers are shown, and the words on request.
 READ_AT_A_GLANCE = 10
 
 

@@ -147,7 +147,7 @@ NOT_IN_FORMS: dict[str, LeftOut] = {
     "Recommendation": {"It is edited on the sheet of the assessment": "assessment_finished assessment_note"},
     "FrameworkThemes": {"It is edited on the theme's own page": "summary conclusion"},
     "Citation": {"The order of the document sets it": "position"},
-    "ImportedRecord": {"It only serves the comparison": "doi pmid filed_under repeats other_studies"}
+    "ImportedRecord": {"It only serves the comparison": "doi pmid title_keys repeats other_studies"}
     | {"The record itself and the study show it": "values fills"},
 }
 
@@ -184,15 +184,15 @@ LISTS = [
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),
     FieldList(
-        "evidence/study_imports.py: COPIED",
+        "evidence/study_imports.py: COLUMNS_COPIED",
         ImportedRecord,
-        [name.removesuffix("_id") for name in study_imports.COPIED],
+        [name.removesuffix("_id") for name in study_imports.COLUMNS_COPIED],
         {"It is empty until the record is read or decided on": "study repeats decided_by"},
     ),
     FieldList(
-        "evidence/study_imports.py: READ",
+        "evidence/study_imports.py: COLUMNS_READ",
         ImportedRecord,
-        [name.removesuffix("_id") for name in study_imports.READ if name != "id"],
+        [name.removesuffix("_id") for name in study_imports.COLUMNS_READ if name != "id"],
         {"It is set when the file is received": "study_import number line original"}
         | {"It is set when a curator decides": "decision decided_by"},
     ),
@@ -432,4 +432,4 @@ def test_every_part_of_a_reference_is_kept_of_a_study_or_left_out():
 def test_comparing_studies_needs_no_field_that_is_not_fetched(django_assert_num_queries: Any):
     StudyFactory.create_batch(2)
     with django_assert_num_queries(1):
-        assert len(list(study_imports._compared(Study.objects.all()))) == 2
+        assert len(list(study_imports._match_fields(Study.objects.all()))) == 2

@@ -169,30 +169,30 @@ class StudyAdmin(ExportedList, EntryAdmin):
 
     def merge_view(self, request: HttpRequest, kept: int, other: int) -> HttpResponse:
         """Two studies side by side, which to keep, and whose value of each field."""
-        study, twin = get_object_or_404(Study, pk=kept), get_object_or_404(Study, pk=other)
-        if not may_merge(request.user, study, twin):
+        study, duplicate = get_object_or_404(Study, pk=kept), get_object_or_404(Study, pk=other)
+        if not may_merge(request.user, study, duplicate):
             raise PermissionDenied
         if request.method == "POST":
             taken = [name for name in study_merging.FIELDS if request.POST.get(name) == "other"]
             try:
-                made = study_merging.merge(study, twin, by=request.user, taken=taken)
+                made = study_merging.merge(study, duplicate, by=request.user, taken=taken)
             except NotPossible as error:
                 messages.error(request, str(error))
             else:
-                messages.success(request, f"“{twin}” was merged into “{study}”.")
+                messages.success(request, f"“{duplicate}” was merged into “{study}”.")
                 return HttpResponseRedirect(reverse("admin:evidence_studymerge_change", args=[made.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": "Merge two studies",
             "opts": self.opts,
             "kept": study,
-            "other": twin,
+            "other": duplicate,
             "fields": [
-                (name, field_name(name), self._value_of(study, name), self._value_of(twin, name))
+                (name, field_name(name), self._value_of(study, name), self._value_of(duplicate, name))
                 for name in study_merging.FIELDS
-                if self._value_of(study, name) or self._value_of(twin, name)
+                if self._value_of(study, name) or self._value_of(duplicate, name)
             ],
-            "links": [(each, self._linked(each)) for each in (study, twin)],
+            "links": [(each, self._linked(each)) for each in (study, duplicate)],
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/study_merge.html", context)
@@ -299,7 +299,7 @@ class StudyMergeAdmin(PartAdmin):
 
     @method_decorator(require_POST)
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Parts the two studies again."""
+        """Undoes the merge."""
         made = get_object_or_404(StudyMerge.objects.select_related("merged", "kept"), pk=key)
         if not may_merge(request.user, made.kept, made.merged):
             raise PermissionDenied

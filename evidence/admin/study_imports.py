@@ -29,7 +29,7 @@ TABS = {
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
 RECORDS_A_PAGE = 50
-#: How many records are read for one request, so that the page hears soon how far it is.
+#: How many records are read in one request, so that the page can soon show progress.
 RECORDS_A_REQUEST = 1000
 
 
@@ -140,7 +140,7 @@ class StudyImportAdmin(CurationAdmin):
         shown = request.GET.get("show", "")
         if shown not in TABS:
             shown = next((tab for tab in TABS if counts[tab]), RecordOutcome.NEW)
-        records = study_import.records.filter(outcome=shown).select_related("study").defer("filed_under")
+        records = study_import.records.filter(outcome=shown).select_related("study").defer("title_keys")
         page = Paginator(records.order_by("number"), RECORDS_A_PAGE).get_page(request.GET.get("p"))
         known = study_import.records.of_known_studies()
         context = {
@@ -188,7 +188,7 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def read_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Reads some more; tells a script how far it is, and leads anybody else back to the page."""
+        """Reads a batch; answers a script with the progress as JSON, and redirects anybody else to the page."""
         study_import = self._open(request, key)
         is_left = read_some(study_import, RECORDS_A_REQUEST)
         if request.headers.get("Accept") == "application/json":
@@ -197,13 +197,13 @@ class StudyImportAdmin(CurationAdmin):
         return HttpResponseRedirect(study_import.get_absolute_url())
 
     def progress_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """How many of the records are written, told to a script."""
+        """The progress of writing, as JSON for a script."""
         study_import = self._open(request, key)
         return JsonResponse({"done": study_import.records_written, "total": study_import.records_total})
 
     @method_decorator(require_POST)
     def decide_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Notes a decision on one record, or on all conflicts that are left."""
+        """Saves a decision on one record, or on all conflicts that are left."""
         study_import = self._open(request, key)
         form = DecisionsForm(study_import, request.POST)
         if not form.is_valid():
@@ -234,7 +234,7 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def discard_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Lets the import go."""
+        """Discards the import."""
         study_import = self._open(request, key)
         try:
             discard(study_import)

@@ -416,11 +416,11 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('doi', models.CharField(blank=True, max_length=200)),
                 ('pmid', models.CharField(blank=True, max_length=10)),
-                ('filed_under', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
+                ('title_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
             ],
             options={
                 'ordering': ['study_import', 'number'],
-                'indexes': [models.Index(fields=['study_import', 'outcome', 'number'], name='evidence_imported_outcome'), models.Index(fields=['study_import', 'doi'], name='evidence_imported_doi'), models.Index(fields=['study_import', 'pmid'], name='evidence_imported_pmid'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['filed_under'], name='evidence_imported_words')],
+                'indexes': [models.Index(fields=['study_import', 'outcome', 'number'], name='evidence_imported_outcome'), models.Index(fields=['study_import', 'doi'], name='evidence_imported_doi'), models.Index(fields=['study_import', 'pmid'], name='evidence_imported_pmid'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['title_keys'], name='evidence_imported_words')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['unread', 'new', 'matched', 'conflicting', 'rejected'])), name='evidence_importedrecord_outcome_known'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'same', 'new', 'leave-out'])), name='evidence_importedrecord_decision_known'), models.UniqueConstraint(fields=('study_import', 'number'), name='evidence_importedrecord_number')],
             },
         ),

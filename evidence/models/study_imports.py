@@ -150,7 +150,7 @@ class ImportedRecord(models.Model):
     # By what later records of the same file are found to be of the same work.
     doi = models.CharField(max_length=200, blank=True)
     pmid = models.CharField(max_length=10, blank=True)
-    filed_under = ArrayField(models.TextField(), default=list, blank=True)
+    title_keys = ArrayField(models.TextField(), default=list, blank=True)
 
     objects = models.Manager.from_queryset(ImportedRecordQuerySet)()
 
@@ -165,7 +165,7 @@ class ImportedRecord(models.Model):
             models.Index(fields=["study_import", "outcome", "number"], name="evidence_imported_outcome"),
             models.Index(fields=["study_import", "doi"], name="evidence_imported_doi"),
             models.Index(fields=["study_import", "pmid"], name="evidence_imported_pmid"),
-            GinIndex(fields=["filed_under"], name="evidence_imported_words", fastupdate=False),
+            GinIndex(fields=["title_keys"], name="evidence_imported_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

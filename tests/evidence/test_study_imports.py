@@ -23,7 +23,7 @@ from curation.workflow import NotPossible
 from evidence import study_imports
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_imports import confirm, decide, discard, read_all, receive
-from evidence.study_matching import Known, KnownStudies, match, normalised
+from evidence.study_matching import MatchFields, StudyIndex, match, normalised
 from references import Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
@@ -220,8 +220,8 @@ WORDS = st.lists(st.text("abdeghiklmnoprstu", min_size=4, max_size=9), min_size=
 
 def test_a_slip_is_found_where_a_group_of_words_is_too_small() -> None:
     title = "aaaa aaaab aaaba aaab aaba aabd aaaaa aaaaaa aaaaaaaa"
-    known = KnownStudies([Known.of(1, title, "Chae", 2020, "", "")])
-    assert match(Known.of(0, title.replace("aaaab", "aaxab"), "Chae", 2020, "", ""), known).key == 1
+    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
+    assert match(MatchFields.of(0, title.replace("aaaab", "aaxab"), "Chae", 2020, "", ""), known).key == 1
 
 
 @given(WORDS, st.data())
@@ -229,9 +229,9 @@ def test_a_slip_of_the_pen_hides_no_study(words: list[str], data: st.DataObject)
     title = " ".join(words)
     at = data.draw(st.sampled_from([place for place, sign in enumerate(title) if sign != " "]))
     slip = title[:at] + data.draw(st.sampled_from(["x", "y", ""])) + title[at + 1 :]
-    known = KnownStudies([Known.of(1, title, "Chae", 2020, "", "")])
+    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
 
-    assert match(Known.of(0, slip.upper(), "Chae", 2020, "", ""), known).key == 1
+    assert match(MatchFields.of(0, slip.upper(), "Chae", 2020, "", ""), known).key == 1
 
 
 def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
@@ -354,7 +354,7 @@ if step == "receive":
 else:
     study_import = StudyImport.objects.get()
     if step == "read":
-        study_imports._keep, keep = (lambda some: (keep(some), die())), study_imports._keep
+        study_imports._save_read, save = (lambda batch: (save(batch), die())), study_imports._save_read
         study_imports.read_all(study_import)
     elif at == "the end":
         study_imports.StudyImport.save = die
