@@ -368,7 +368,9 @@ def test_a_filter_by_what_there_is_not_says_so(admin_client: Client):
 
 
 def exported(response: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline="")))
+    content = response.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_exported_studies_are_those_of_the_list(admin_client: Client):
@@ -384,7 +386,6 @@ def test_exported_studies_are_those_of_the_list(admin_client: Client):
     assert (row["design"], row["status"], row["doi"]) == ("Systematic review", "Published", "")
     assert response["Content-Type"] == "text/csv"
     assert response["Content-Disposition"] == f'attachment; filename="studies-{timezone.localdate():%Y-%m-%d}.csv"'
-    assert response.getvalue().startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝", " ="])
