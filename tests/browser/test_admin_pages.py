@@ -7,14 +7,15 @@ from playwright.sync_api import Page
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
 from tests.support.browser.faults import Complaints, accessibility_faults, described, overflow_faults
-from tests.support.browser.people import member, sign_in
+from tests.support.browser.people import sign_in
 from tests.support.browser.windows import NARROW, WIDE
+from tests.support.people import person
 
 
 @pytest.mark.changes_the_base
 def test_forms_lists_and_histories_have_no_faults(page: Page) -> None:
     complaints = Complaints(page)
-    sign_in(page, member("cara", "Curator"))
+    sign_in(page, person("cara", "Curator"))
     found = []
     for model in (Recommendation, Study, CaseStudy):
         options = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from recommendations.models import Recommendation
 from tests.support.browser.faults import overflow_faults
-from tests.support.browser.people import field, member, sign_in
+from tests.support.browser.people import field, sign_in
 from tests.support.browser.windows import NARROW, WIDE
+from tests.support.people import person
 
 
 @pytest.mark.changes_the_base
@@ -18,8 +19,8 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(
 ) -> None:
     entry = Recommendation.objects.get(reference="HEEC-ES-2")
     address = f"/admin/recommendations/recommendation/{entry.pk}/change/"
-    first = sign_in(page, member("cara", "Curator"))
-    second = sign_in(new_context().new_page(), member("carl", "Curator"))
+    first = sign_in(page, person("cara", "Curator"))
+    second = sign_in(new_context().new_page(), person("carl", "Curator"))
     for each in (first, second):
         each.goto(address)
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.people import choose, field, member, sign_in
+from tests.support.browser.people import choose, field, sign_in
+from tests.support.people import person
 
 RECORDS = """TY  - JOUR
 AU  - Okafor, Ada
@@ -46,7 +47,7 @@ def test_from_a_reference_to_a_published_recommendation(
     page: Page, new_context: Callable[..., Any], assert_accessible: Callable[[Page], None]
 ) -> None:
     public = new_context().new_page()
-    sign_in(page, member("curator", "Curator"))
+    sign_in(page, person("curator", "Curator"))
 
     # The references come in as drafts.
     page.locator(".model-study").get_by_role("link", name="Studies").click()
@@ -98,7 +99,7 @@ def test_from_a_reference_to_a_published_recommendation(
     assert TITLE not in public.request.get("/recommendations/").text()
 
     # Somebody else finds the three on the desk, and publishes them.
-    other = sign_in(new_context().new_page(), member("reviewer", "Reviewer"))
+    other = sign_in(new_context().new_page(), person("reviewer", "Reviewer"))
     waiting = other.get_by_role("region", name="Waiting for my review")
     expect(waiting.get_by_role("listitem")).to_have_count(3)
     assert_accessible(other)

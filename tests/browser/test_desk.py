@@ -11,19 +11,10 @@ from curation import workflow
 from curation.models import LinkCheck, LinkState
 from evidence.models import CaseStudy, Resource
 from tests.support.browser.faults import Complaints, overflow_faults
+from tests.support.browser.people import sign_in
+from tests.support.people import person
 
 pytestmark = pytest.mark.changes_the_base
-
-
-def signed_in(page: Page, name: str, group: str) -> User:
-    """Somebody of a group, who signs in."""
-    user = User.objects.create_user(name, password="long and secret", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("long and secret")
-    page.get_by_role("button", name="Log in").click()
-    return user
 
 
 def test_the_desk_and_a_bulk_action_with_its_undo(
@@ -59,7 +50,7 @@ def test_the_desk_and_a_bulk_action_with_its_undo(
         # Axe reads the admin's styles in a way that the policy forbids.
         complaints.taken()
 
-    signed_in(page, "rashid", "Reviewer")
+    sign_in(page, person("rashid", "Reviewer"))
     to_review = page.get_by_role("region", name="Waiting for my review")
     expect(to_review.get_by_role("link", name=waiting.title)).to_be_visible()
     expect(page.get_by_role("region", name="Broken links")).to_contain_text(broken.title)

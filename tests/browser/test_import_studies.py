@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-PASSWORD = "a long one that only this test knows"
+from tests.support.people import PASSWORD
 
 RECORDS = """TY  - JOUR
 AU  - Okafor, Ada

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.support.browser.people import choose, field, member, save, sign_in
+from tests.support.browser.people import choose, field, save, sign_in
+from tests.support.people import person
 
 #: Where a further recommendation of the brief would show.
 WITH_A_NEW_ONE = [
@@ -98,13 +99,13 @@ def test_manager_narrows_the_list_by_certainty_and_removes_a_filter(page: Page) 
 @pytest.fixture
 def curator() -> User:
     """Someone who writes entries."""
-    return member("curator", "Curator")
+    return person("curator", "Curator")
 
 
 @pytest.fixture
 def reviewer() -> User:
     """Someone who publishes what others wrote."""
-    return member("reviewer", "Reviewer")
+    return person("reviewer", "Reviewer")
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.support.admin_forms import address, filled_in
+from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +35,10 @@ ADMINISTRATORS = {"Administrator"}
 NOBODY: set[str] = set()
 
 
-def person(who: str) -> User | None:
+def somebody(who: str) -> User | None:
     if who == "the public":
         return None
-    user = User.objects.create_user(who.replace(" ", "-"), is_staff=who != "no staff")
-    if who in WRITERS:
-        user.groups.add(Group.objects.get(name=who))
-    return user
+    return person(who.replace(" ", "-"), who if who in WRITERS else "", is_staff=who != "no staff")
 
 
 def study(**fields: Any) -> Study:
@@ -94,7 +92,7 @@ def scene(request: pytest.FixtureRequest, who: str) -> Scene:
     workflow.note_new(waiting, author)
     workflow.send_to_review(waiting, by=author)
     waiting.refresh_from_db()
-    client, user = Client(), person(who)
+    client, user = Client(), somebody(who)
     if user is not None:
         client.force_login(user)
     return Scene(client, user, published, waiting)
@@ -227,7 +225,7 @@ def test_everybody_does_what_their_group_may_and_no_more(scene: Scene, who: str)
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_lists_that_are_public_at_once_are_the_administrators(who: str):
-    client, user = Client(), person(who)
+    client, user = Client(), somebody(who)
     if user is not None:
         client.force_login(user)
     rows: list[Model] = [ThemeFactory(), AudienceFactory()]
@@ -247,7 +245,7 @@ def test_lists_that_are_public_at_once_are_the_administrators(who: str):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_accounts_are_the_administrators(who: str):
-    client, user = Client(), person(who)
+    client, user = Client(), somebody(who)
     if user is not None:
         client.force_login(user)
     sees = client.get(reverse("admin:auth_user_changelist")).status_code == 200
@@ -255,7 +253,7 @@ def test_accounts_are_the_administrators(who: str):
 
 
 def test_an_administrator_makes_nobody_a_superuser():
-    client, adam, other = Client(), person("Administrator"), User.objects.create_user("other", is_staff=True)
+    client, adam, other = Client(), somebody("Administrator"), User.objects.create_user("other", is_staff=True)
     assert adam is not None
     client.force_login(adam)
     for user in (adam, other):

@@ -27,7 +27,7 @@ from evidence.study_imports import read_all, receive
 from evidence.study_merging import merge
 from recommendations.models import Recommendation
 from tests import factories
-from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, WRITERS, person
+from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, WRITERS, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_the_table_knows_every_kind_and_every_address():
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_every_address_answers_whom_it_may_and_nobody_else(who: str):
-    rows, client, user = Rows(User.objects.create_superuser("root")), Client(), person(who)
+    rows, client, user = Rows(User.objects.create_superuser("root")), Client(), somebody(who)
     if user is not None:
         client.force_login(user)
     wrong = []
@@ -387,7 +387,7 @@ EFFECTS: dict[Callable[[Desk], bool], set[str]] = {
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_what_is_done_to_many_entries_is_done_by_whom_it_may(who: str):
-    client, user = Client(), person(who)
+    client, user = Client(), somebody(who)
     if user is not None:
         client.force_login(user)
     desk, done = Desk(client, who, User.objects.create_superuser("root")), set()

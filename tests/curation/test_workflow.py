@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -17,14 +17,9 @@ from recommendations.models import Recommendation
 from tests.factories import AudienceFactory, CaseStudyFactory, RecommendationFactory, StudyFactory
 from tests.support.admin_forms import filled_in
 from tests.support.pages_seen import text
+from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
-
-
-def person(name: str, group: str) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 @pytest.fixture

@@ -2,17 +2,10 @@
 
 import re
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
-PASSWORD = "a long one that only these tests know"
-
-
-def member(name: str, group: str) -> User:
-    """Someone of a group, who can sign in."""
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
+from tests.support.people import PASSWORD
 
 
 def sign_in(page: Page, user: User) -> Page:
