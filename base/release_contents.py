@@ -70,7 +70,6 @@ class Key:
 
     @property
     def model(self) -> Any:
-        """The row's model."""
         return apps.get_model(self.label)
 
 

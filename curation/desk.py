@@ -103,7 +103,6 @@ class Desk:
         return self.drafts().in_review().with_contributor(self.user).order_by("sent_at", "pk")
 
     def published(self) -> Any:
-        """Published versions, newest first."""
         versions = PublishedVersion.objects.filter(entry_type__in=self._types).order_by("-published_at", "-pk")
         return versions.select_related("published_by").defer("snapshot", "words")
 

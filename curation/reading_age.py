@@ -17,8 +17,7 @@ def reading_age(text: str) -> float:
     """The reading age in years, by Flesch and Kincaid's formula (1975); every line ends a sentence."""
     lines = (line.strip() for line in text.splitlines())
     sentences = (line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line)
-    age: float = textstat.flesch_kincaid_grade("\n".join(sentences)) + AGE_AT_SCHOOL
-    return age
+    return textstat.flesch_kincaid_grade("\n".join(sentences)) + AGE_AT_SCHOOL
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Readability:
 
     @property
     def is_hard(self) -> bool:
-        """Whether the age is above :data:`READING_AGE`."""
         return self.age is not None and self.age > READING_AGE
 
     @property

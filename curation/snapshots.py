@@ -72,8 +72,7 @@ def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
 
 def normal(snapshot: Snapshot) -> Snapshot:
     """The snapshot as JSON reads it back, so that snapshots of the same content are equal."""
-    found: Snapshot = json.loads(json.dumps(snapshot, cls=DjangoJSONEncoder))
-    return found
+    return json.loads(json.dumps(snapshot, cls=DjangoJSONEncoder))
 
 
 def digest(snapshot: Snapshot) -> str:

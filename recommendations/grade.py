@@ -66,7 +66,6 @@ class StartingPoint(models.TextChoices):
 
     @property
     def studies(self) -> str:
-        """The designs in words."""
         return str(self.label).partition(":")[0].partition(",")[0]
 
 
@@ -157,7 +156,6 @@ class Working:
 
     @property
     def is_qualitative(self) -> bool:
-        """Whether GRADE-CERQual applies."""
         return self.starts_from is StartingPoint.QUALITATIVE
 
     @property

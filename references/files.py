@@ -92,8 +92,7 @@ class OpenedFile:
 
 def read(format_name: str, raw: RawRecord) -> Reference:
     """Parses a record of a format; raises :class:`Unreadable` with the reason if it cannot."""
-    reference: Reference = FORMATS[format_name].read(raw)
-    return reference
+    return FORMATS[format_name].read(raw)
 
 
 def open_file(file: BinaryIO, max_bytes: int) -> OpenedFile:

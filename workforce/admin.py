@@ -39,7 +39,6 @@ class OrganisationAdmin(CurationAdmin):
 
     @admin.display(description="integrated care board", ordering="icb__name", empty_value="–")
     def board(self, row: Organisation) -> Organisation | None:
-        """Its integrated care board."""
         return row.icb
 
     def choice_label(self, obj: Organisation) -> str:
@@ -171,7 +170,6 @@ class ObservationAdmin(ExportedList, CurationAdmin):
 
     @admin.display(description="value", ordering="value")
     def shown_value(self, row: Observation) -> str:
-        """The value as its publication prints it."""
         return row.value_as_published
 
 

@@ -139,7 +139,6 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return found, may_repeat
 
     def choice_label(self, obj: Any) -> str:
-        """The row's label in choices."""
         return str(obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

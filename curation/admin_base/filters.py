@@ -102,5 +102,4 @@ def within(queryset: QuerySet, condition: Q) -> QuerySet:
 
 def rows_like(queryset: QuerySet) -> QuerySet:
     """All rows of the queryset's model, unordered."""
-    rows: QuerySet = queryset.model._base_manager.order_by()
-    return rows
+    return queryset.model._base_manager.order_by()

@@ -56,7 +56,6 @@ class BulkPages(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def bulk_view(self, request: HttpRequest, step: str) -> HttpResponse:
-        """Previews a step, or takes it when it is confirmed."""
         known = {each.name: each for each in self.bulk_steps}
         if step not in known:
             raise Http404(f"There is no step “{step}”.")

@@ -51,7 +51,6 @@ class BulkAction(models.Model):
         return self.summary
 
     def undo_until(self) -> datetime.datetime:
-        """The end of the time in which it can be undone."""
         return self.done_at + UNDO_WITHIN
 
     def may_be_undone_by(self, user: Any) -> bool:

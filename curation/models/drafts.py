@@ -42,7 +42,6 @@ class OfEntryQuerySet(models.QuerySet[Any]):
     """Questions asked of rows that refer to entries."""
 
     def of(self, entry: Entry) -> Any:
-        """Those of one entry."""
         return self.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
 
 
@@ -54,7 +53,6 @@ class DraftQuerySet(OfEntryQuerySet):
         return self.filter(state__in=OPEN)
 
     def in_review(self) -> Any:
-        """Those in review."""
         return self.filter(state=DraftState.IN_REVIEW)
 
     def sent_back(self) -> Any:
@@ -66,11 +64,9 @@ class DraftQuerySet(OfEntryQuerySet):
         return self.filter(state=DraftState.DRAFT, reason="")
 
     def with_contributor(self, user: Any) -> Any:
-        """Those that the user worked on."""
         return self.filter(models.Exists(self._contributions(user)))
 
     def without_contributor(self, user: Any) -> Any:
-        """Those that the user did not work on."""
         return self.filter(~models.Exists(self._contributions(user)))
 
     @staticmethod
@@ -131,12 +127,10 @@ class Draft(OfEntry):
 
     @property
     def is_in_review(self) -> bool:
-        """Whether it is in review."""
         return self.state == DraftState.IN_REVIEW
 
     @property
     def was_sent_back(self) -> bool:
-        """Whether a reviewer sent it back."""
         return self.state == DraftState.DRAFT and bool(self.reason)
 
 

@@ -42,7 +42,6 @@ class EntryQuerySet(models.QuerySet[Any]):
     """Questions that are asked of every kind of entry."""
 
     def published(self) -> Self:
-        """What the public may see."""
         return self.filter(status=Status.PUBLISHED)
 
     def withdrawn(self) -> Self:
@@ -50,7 +49,6 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(status=Status.WITHDRAWN, published_on__isnull=False)
 
     def overdue(self) -> Self:
-        """Published ones whose review is overdue."""
         return self.filter(status=Status.PUBLISHED, review_due_on__lt=timezone.localdate())
 
     def due_soon(self) -> Self:
@@ -103,7 +101,6 @@ class NaturalKeyModel(models.Model):
         return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
 
     def natural_key(self) -> tuple[Any, ...]:
-        """The values of :attr:`natural_key_fields`."""
         values = []
         for path in self.natural_key_fields:
             value: Any = self
@@ -177,7 +174,6 @@ class Entry(NaturalKeyModel):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public may see this entry."""
         return self.status == Status.PUBLISHED
 
     @property
@@ -200,5 +196,4 @@ class Entry(NaturalKeyModel):
 
     @property
     def may_be_out_of_date(self) -> bool:
-        """Whether the period that the entry is about has ended."""
         return self.period_ended_on is not None and self.period_ended_on < timezone.localdate()

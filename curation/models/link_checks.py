@@ -26,7 +26,6 @@ class LinkCheckQuerySet(models.QuerySet[Any]):
         return self.filter(state=LinkState.BROKEN).order_by("failing_since", "pk")
 
     def moved(self) -> Self:
-        """Those with a permanent redirect."""
         return self.filter(state=LinkState.MOVED).order_by("address")
 
     def waiting(self) -> Self:

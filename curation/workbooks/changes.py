@@ -358,7 +358,6 @@ def _save_changed(change: RowChange, cell_format: CellFormat, forms_for: FormFac
 
 
 def _write(change: RowChange, cleaned: Mapping[str, Any], model: type[Entry]) -> None:
-    """Writes only the changed cells."""
     manager: Any = model._base_manager
     row = manager.get(pk=change.entry.pk)
     links = {each.name for each in link_fields(model)}

@@ -70,7 +70,6 @@ class Column:
 
     @property
     def is_list(self) -> bool:
-        """Whether a cell holds several values, separated by semicolons."""
         return self.type == "rows"
 
 

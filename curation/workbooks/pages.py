@@ -81,7 +81,6 @@ class WorkbookPages(ExportedList):
         return super().changelist_view(request, extra)
 
     def may_import_workbook(self, request: HttpRequest) -> bool:
-        """Whether the user may change entries of this kind."""
         return bool(super().has_change_permission(request))
 
     def workbook_format(self) -> CellFormat:
@@ -93,7 +92,6 @@ class WorkbookPages(ExportedList):
         return [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
 
     def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
-        """The filtered list as a workbook."""
         try:
             entries = self.rows_listed(request)
         except IncorrectLookupParameters:

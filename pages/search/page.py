@@ -44,7 +44,6 @@ class SearchPage:
 
     @cached_property
     def errors(self) -> list[dict[str, Any]]:
-        """The errors in the query, for the error summary."""
         errors = [
             {"text": message, "href": "#q" if name == "q" else "#results"} for name, message in self.form.error_list
         ]
@@ -52,12 +51,10 @@ class SearchPage:
 
     @property
     def status_code(self) -> int:
-        """400 if there are errors, otherwise 200."""
         return 400 if self.errors else 200
 
     @property
     def words(self) -> str:
-        """What the reader typed."""
         return self.form.cleaned.get("q") or ""
 
     @property
@@ -66,7 +63,6 @@ class SearchPage:
 
     @property
     def chosen(self) -> list[str]:
-        """The names of the entry types that the reader chose."""
         return self.form.cleaned.get("type") or []
 
     @cached_property
@@ -88,7 +84,6 @@ class SearchPage:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether the results are those of the corrected words."""
         return self.search is not self.asked
 
     @cached_property
@@ -99,17 +94,14 @@ class SearchPage:
 
     @property
     def total(self) -> int:
-        """The number of results of the chosen types."""
         return sum(n for name, n in self.search.counts.items() if not self.chosen or name in self.chosen)
 
     @cached_property
     def paginator(self) -> "Paginator[int]":
-        """The result numbers in pages."""
         return Paginator(range(self.total), PAGE_SIZE)
 
     @cached_property
     def page(self) -> Any:
-        """The requested page, or the last one."""
         return self.paginator.get_page(self._requested_page)
 
     @cached_property
@@ -125,7 +117,6 @@ class SearchPage:
 
     @property
     def heading(self) -> str:
-        """The number of results, in words."""
         total = f"{self.total:,} {'result' if self.total == 1 else 'results'}" if self.total else "No results"
         words = self.did_you_mean if self.is_corrected else self.words
         return f"{total} for “{words}”"
@@ -156,7 +147,6 @@ class SearchPage:
 
     @property
     def corrected_href(self) -> str:
-        """The address of the search for the corrected words."""
         return with_changes(QueryDict(mutable=True), {"q": self.did_you_mean})
 
     @cached_property

@@ -105,8 +105,7 @@ def compiled(entry_type: EntryType, rows: Callable[[EntryType], QuerySet[Any]]) 
 def part_vectors(entry_type: EntryType) -> QuerySet[Any]:
     """The entry's primary key and the search vector of each published part."""
     part: Any = entry_type.part
-    rows: QuerySet[Any] = part.published().values_list(part.entry, "search")
-    return rows
+    return part.published().values_list(part.entry, "search")
 
 
 @cache

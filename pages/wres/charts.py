@@ -75,7 +75,6 @@ def _chart(drawn: tuple[Series, ...], title: str, unit: str, parity: float | Non
 
 
 def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str, Any]:
-    """The Vega-Lite specification."""
     names = [one.name for one in series]
     values = [point.value for one in series for point in one.points]
     years = [point.year for one in series for point in one.points]
@@ -125,8 +124,7 @@ def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=FONT_SIZE, labelColor=GREY)
     )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
+    return chart.to_dict()
 
 
 def _texts(labels: list[dict[str, Any]], x: alt.X, y: alt.Y, field: str, **place: Any) -> list[alt.Chart]:

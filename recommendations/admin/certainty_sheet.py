@@ -112,7 +112,6 @@ class AssessmentForm(PartForm):
 
     @property
     def is_deleted(self) -> bool:
-        """Whether it is marked for deletion."""
         return DELETION_FIELD_NAME in self.fields and bool(self.value_of(DELETION_FIELD_NAME))
 
     @property
@@ -173,7 +172,6 @@ class AssessmentFormSet(PartFormSet):
 
     @property
     def begun(self) -> list[AssessmentForm]:
-        """The forms that are begun and not deleted."""
         return [form for form in self.forms if form.is_begun and not form.is_deleted]
 
     @property
@@ -353,10 +351,8 @@ class CertaintyAssessmentAdmin(PartAdmin):
 
     @admin.display(description="importance", ordering="importance")
     def importance_in_words(self, row: CertaintyAssessment) -> str:
-        """The importance and its rating."""
         return f"{row.importance_kind.label} ({row.importance})"
 
     @admin.display(description="our own level")
     def level_in_words(self, row: CertaintyAssessment) -> str:
-        """The level and its symbols."""
         return f"{row.level.label} {row.level.symbols}"

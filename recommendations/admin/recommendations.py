@@ -174,13 +174,11 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
     @admin.display(description="certainty", ordering="certainty")
     def level(self, row: Recommendation) -> str:
-        """The level and its symbols."""
         certainty = Certainty(row.certainty)
         return f"{certainty.label} {certainty.symbols}".strip()
 
     @admin.display(description="our own assessment")
     def own_assessment(self, row: Recommendation) -> str:
-        """Our own level beside the source's, with a link to the sheet."""
         if row._state.adding:
             return "Save the recommendation with its studies first."
         words = "None yet."
@@ -191,7 +189,6 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
     @admin.display(description="audiences")
     def audience_names(self, row: Recommendation) -> str:
-        """The names of the audiences."""
         return ", ".join(str(audience) for audience in row.audiences.all())
 
 

@@ -183,7 +183,6 @@ class CertaintyAssessment(NaturalKeyModel):
 
     @property
     def working(self) -> Working:
-        """The judgements."""
         return working_of({field.name: getattr(self, field.name) for field in self._meta.concrete_fields})
 
     @staticmethod
@@ -193,12 +192,10 @@ class CertaintyAssessment(NaturalKeyModel):
 
     @property
     def level(self) -> Certainty:
-        """The level that GRADE derives."""
         return self.working.level
 
     @property
     def importance_kind(self) -> Importance:
-        """The importance of the outcome."""
         return Importance.of(self.importance)
 
 

@@ -34,7 +34,6 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
     """Questions asked of recommendations."""
 
     def for_audience(self, slug: str) -> Self:
-        """Those that name this audience itself."""
         return self.filter(audiences__slug=slug)
 
     def only_through_umbrellas_of(self, audience: Audience) -> Self:
@@ -43,7 +42,6 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return self.filter(pk__in=wider.order_by().values("pk")).exclude(pk__in=self.for_audience(audience.slug))
 
     def without_stated_audience(self) -> Self:
-        """Those whose source names no audience."""
         return self.filter(audiences__isnull=True)
 
     def with_card_links(self) -> Self:
@@ -70,7 +68,6 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
     def with_links(self) -> Self:
-        """With everything that a page shows, prefetched."""
         return self._with_study_links(RecommendationStudy.objects.published()).prefetch_related(
             models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             "settings",
@@ -212,12 +209,10 @@ class Recommendation(SourcedEntry):
 
     @property
     def level(self) -> Certainty:
-        """The certainty that the source states."""
         return Certainty(self.certainty)
 
     @property
     def points_list(self) -> list[str]:
-        """The points without empty lines."""
         return [line.strip() for line in self.points.splitlines() if line.strip()]
 
 
@@ -237,7 +232,6 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and studies."""
 
     def published(self) -> Self:
-        """Those to published studies."""
         return self.filter(study__in=Study.objects.published()).select_related("study").defer("study__search")
 
 
@@ -276,7 +270,6 @@ class RecommendationIndicatorQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and WRES indicators."""
 
     def published(self) -> Self:
-        """Those to indicators whose source is published."""
         return self.filter(indicator__source__status=Status.PUBLISHED).select_related("indicator")
 
 

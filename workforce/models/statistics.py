@@ -19,7 +19,6 @@ class StatisticQuerySet(SourcedEntryQuerySet):
     """Questions asked of statistics."""
 
     def with_links(self) -> Self:
-        """With everything that a page shows, prefetched."""
         return self.select_related("source").prefetch_related(
             Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),

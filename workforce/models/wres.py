@@ -67,7 +67,6 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     """Questions asked of indicators."""
 
     def published(self) -> Self:
-        """Those whose source is published."""
         return self.filter(source__status=Status.PUBLISHED)
 
 
@@ -139,7 +138,6 @@ class Indicator(NaturalKeyModel):
 
     @property
     def is_public(self) -> bool:
-        """Whether the indicator's source is published."""
         return self.source.is_public
 
 
@@ -221,7 +219,6 @@ class Dataset(NaturalKeyModel):
 
     @property
     def publication_date_in_words(self) -> str:
-        """The date as far as it is known, or an empty string."""
         return partial_date_in_words(self.publication_date)
 
 
@@ -236,15 +233,12 @@ class ObservationQuerySet(models.QuerySet[Any]):
         )
 
     def real(self) -> Self:
-        """Those that are not made up."""
         return self.filter(dataset__is_made_up=False, organisation__is_made_up=False)
 
     def for_england(self) -> Self:
-        """Those of England as a whole."""
         return self.filter(organisation__ods_code=ENGLAND)
 
     def for_indicator(self, number: int) -> Self:
-        """Those of one indicator."""
         return self.filter(measure__indicator__number=number)
 
     def with_links(self) -> Self:
