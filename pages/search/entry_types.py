@@ -30,9 +30,12 @@ from workforce.models import Indicator, Statistic
 class SearchedPart:
     """A model whose rows are parts of an entry and searched with it, as findings are with their study."""
 
-    published: Callable[[], QuerySet[Any]]
+    model: Any
     entry: str  # its foreign key to the entry
     text: str  # the field that is searched
+
+    def published(self) -> QuerySet[Any]:
+        return self.model.objects.published()
 
     def texts(self) -> Any:
         """The text of all parts of an entry, as an expression on the entry's queryset."""
@@ -45,16 +48,19 @@ class SearchedPart:
 class EntryType:
     """A model of entries that is searched."""
 
+    model: Any
     name: str  # in the address
     noun: str
     plural: str
-    published: Callable[[], QuerySet[Any]]
     title: str  # the field with the title
     texts: tuple[str, ...]  # the fields that excerpts are taken from, in reading order
     weight: float  # of a match, relative to one in a recommendation
     topics: tuple[str, ...] = ()  # the relations whose names are searched too; keys of TOPICS
     links: tuple[str, ...] = ("source",)  # the foreign keys that a result shows
     part: SearchedPart | None = None
+
+    def published(self) -> QuerySet[Any]:
+        return self.model.objects.published()
 
     def text(self) -> Any:
         """The text that excerpts are taken from, as an expression on the entry's queryset."""
@@ -71,93 +77,57 @@ class EntryType:
             if "source" in self.links:
                 return self.published().order_by().values_list("pk", "source_id")
             return Citation.objects.order_by().values_list("study_id", "source_id")
-        field: Any = self.published().model._meta.get_field(relation)
-        names = (field.m2m_field_name(), field.m2m_reverse_field_name())
-        links: QuerySet[Any] = field.remote_field.through.objects.order_by()
-        return links.values_list(*(f"{name}_id" for name in names))
+        field = self.model._meta.get_field(relation)
+        columns = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
+        return field.remote_field.through.objects.order_by().values_list(*columns)
 
 
 ENTRY_TYPES = (
     EntryType(
+        Recommendation,
         "recommendations",
         "recommendation",
         "recommendations",
-        lambda: Recommendation.objects.published(),
         "title",
         ("statement", "points", "evidence_note"),
         1.0,
         ("audiences", "themes", "populations", "settings"),
     ),
     EntryType(
+        Study,
         "studies",
         "study",
         "studies",
-        lambda: Study.objects.published(),
         "label",
         ("what_was_done", "reservations"),
         0.9,
         ("themes", "populations", "settings", "outcomes", "sources"),
         (),
-        SearchedPart(lambda: Finding.objects.published(), "study", "statement"),
+        SearchedPart(Finding, "study", "statement"),
     ),
     EntryType(
+        CaseStudy,
         "case-studies",
         "case study",
         "case studies",
-        lambda: CaseStudy.objects.published(),
         "title",
         ("summary", "background", "what_was_done", "findings", "lessons"),
         0.8,
         ("themes", "populations", "settings", "sources"),
     ),
+    EntryType(Definition, "definitions", "definition", "definitions", "term", ("text", "used_for"), 1.0),
+    EntryType(Resource, "resources", "resource", "resources", "title", ("description",), 0.8, ("themes",)),
+    EntryType(Statistic, "statistics", "statistic", "statistics", "label", ("counted", "origin"), 0.8, ("themes",)),
     EntryType(
-        "definitions",
-        "definition",
-        "definitions",
-        lambda: Definition.objects.published(),
-        "term",
-        ("text", "used_for"),
-        1.0,
-    ),
-    EntryType(
-        "resources",
-        "resource",
-        "resources",
-        lambda: Resource.objects.published(),
-        "title",
-        ("description",),
-        0.8,
-        ("themes",),
-    ),
-    EntryType(
-        "statistics",
-        "statistic",
-        "statistics",
-        lambda: Statistic.objects.published(),
-        "label",
-        ("counted", "origin"),
-        0.8,
-        ("themes",),
-    ),
-    EntryType(
+        Indicator,
         "indicators",
         "WRES indicator",
         "WRES indicators",
-        lambda: Indicator.objects.published(),
         "name",
         ("definition", "how_to_read", "wording_note"),
         0.9,
     ),
-    EntryType(
-        "background",
-        "passage",
-        "background",
-        lambda: Passage.objects.published(),
-        "title",
-        ("text",),
-        0.5,
-        ("themes",),
-    ),
+    EntryType(Passage, "background", "passage", "background", "title", ("text",), 0.5, ("themes",)),
 )
 
 #: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.

@@ -275,7 +275,7 @@ def _ordered(number: int) -> str:
 
 
 def _table(entry_type: EntryType) -> str:
-    return connection.ops.quote_name(entry_type.published().model._meta.db_table)
+    return connection.ops.quote_name(entry_type.model._meta.db_table)
 
 
 def _rank(words: str, tsquery: str) -> str:
