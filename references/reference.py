@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
@@ -140,12 +140,6 @@ class Reference:
         ]
         values["keywords"] = list(self.keywords)
         return {name: value for name, value in values.items() if value}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The reference that :meth:`as_json` wrote."""
-        authors = tuple(Name(**name) for name in values.get("authors", ()))
-        return cls(**{**values, "authors": authors, "keywords": tuple(values.get("keywords", ()))})
 
 
 def one_line(text: Any) -> str:

@@ -78,25 +78,18 @@ class PlanReview(BulkStep):
 
 
 class ChangeLinks(BulkStep):
-    """Adds or removes a link; for published entries the change is a draft.
-
-    Args:
-        relation: The many-to-many field of the links.
-        noun: What a linked row is called.
-    """
+    """Adds or removes a link in the many-to-many field ``relation``, whose rows are each called a ``noun``."""
 
     verb: ClassVar[str] = ""
-    preposition: ClassVar[str] = ""
+    explains = (
+        "Drafts are changed themselves. For what is published the change is a draft, which the public sees once it "
+        "was reviewed and published."
+    )
 
     def __init__(self, relation: str, noun: str) -> None:
         self.relation, self.noun = relation, noun
         self.name = f"{self.verb.lower()}-{noun}"  # type: ignore[misc]
-        article = "an" if noun[0] in "aeiou" else "a"
-        self.label = f"{self.verb} {article} {noun}"  # type: ignore[misc]
-        self.explains = (  # type: ignore[misc]
-            "Drafts are changed themselves. For what is published the change is a draft, which the public sees once it "
-            "was reviewed and published."
-        )
+        self.label = f"{self.verb} {'an' if noun[0] in 'aeiou' else 'a'} {noun}"  # type: ignore[misc]
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
         relation: Any = model._meta.get_field(self.relation)
