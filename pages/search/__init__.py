@@ -1,1 +1,1 @@
-"""Search over all kinds of entry: what is found, in which order, and the pages that show it."""
+"""Search over all types of entries: what matches, in which order, and the pages that show it."""

@@ -27,7 +27,7 @@ from pages.search.words import topic_stems, vocabulary
 from recommendations.models import Audience
 from workforce.models import Indicator
 
-#: The most suggestions of entries, beside those of pages.
+#: The most suggestions of entries, in addition to pages.
 MAX_SUGGESTED_ENTRIES = 6
 MAX_SUGGESTED_PAGES = 3
 
@@ -66,25 +66,25 @@ class SearchPage:
         return self.form.cleaned.get("type") or []
 
     @cached_property
-    def asked(self) -> Search:
+    def own_search(self) -> Search:
         """The search for the reader's own words."""
         return Search(self.words)
 
     @cached_property
     def did_you_mean(self) -> str:
         """The words with misspelt ones corrected; empty if there is nothing to correct."""
-        return self.asked.did_you_mean if self.words else ""
+        return self.own_search.did_you_mean if self.words else ""
 
     @cached_property
     def search(self) -> Search:
         """The search that is shown: for the corrected words if the own words match nothing."""
-        if not self.asked.counts and self.did_you_mean:
+        if not self.own_search.counts and self.did_you_mean:
             return Search(self.did_you_mean)
-        return self.asked
+        return self.own_search
 
     @property
     def is_corrected(self) -> bool:
-        return self.search is not self.asked
+        return self.search is not self.own_search
 
     @cached_property
     def unmatched_message(self) -> str:

@@ -190,31 +190,31 @@ def _topics(query: SearchQuery, statement: SqlStatement) -> str:
 def _found(number: int, entry_type: EntryType, query: SearchQuery, statement: SqlStatement) -> str:
     """The CTEs that find and score the entries of a type; the last is ``ranked_<number>``."""
     table = _table(entry_type)
-    beside = [
+    related = [
         _by_link(entry_type, relation, statement)
         for relation in entry_type.topics
         if any(relation in term.topics for term in query.terms)
     ]
-    beside += [_by_part(entry_type, statement)] if entry_type.part else []
+    related += [_by_part(entry_type, statement)] if entry_type.part else []
     # “NOT … %s” keeps an entry from being found twice, by its own text and by a link or part.
     entries = f"SELECT entry.id, entry.search FROM {table} AS entry"
     listing_terms = " | ".join(f"({query.terms[each].tsquery})" for each in sorted(query.listing_terms))
-    parts, joined, rank_beside, has_beside = "", "", "", ""
-    if beside:
-        parts = f"""beside_{number} (key, term, rank) AS MATERIALIZED (
-    SELECT key, term, max(rank) FROM ({" UNION ALL ".join(beside)}) AS each (key, term, rank) GROUP BY key, term
+    parts, joined, rank_related, has_related = "", "", "", ""
+    if related:
+        parts = f"""related_{number} (key, term, rank) AS MATERIALIZED (
+    SELECT key, term, max(rank) FROM ({" UNION ALL ".join(related)}) AS each (key, term, rank) GROUP BY key, term
 ), """
-        joined = f"LEFT JOIN beside_{number} AS beside ON beside.key = entry.id AND beside.term = term.number"
-        rank_beside, has_beside = "+ coalesce(beside.rank, 0)", "OR beside.rank IS NOT NULL"
+        joined = f"LEFT JOIN related_{number} AS related ON related.key = entry.id AND related.term = term.number"
+        rank_related, has_related = "+ coalesce(related.rank, 0)", "OR related.rank IS NOT NULL"
     statement.add_parameters(listing_terms)
     listed = f"{entries} WHERE entry.search @@ %s::tsquery {_without_excluded(entry_type, query, statement)}"
-    if beside:
+    if related:
         statement.add_parameters(listing_terms)
         listed += f"""
             UNION ALL
             {entries} JOIN (
-                SELECT DISTINCT key FROM beside_{number} AS beside JOIN term ON number = beside.term WHERE finds
-            ) AS beside ON beside.key = entry.id
+                SELECT DISTINCT key FROM related_{number} AS related JOIN term ON number = related.term WHERE finds
+            ) AS related ON related.key = entry.id
             WHERE NOT entry.search @@ %s::tsquery {_without_excluded(entry_type, query, statement)}
         """
     total_idf = sum(term.idf for term in query.terms)
@@ -225,10 +225,10 @@ def _found(number: int, entry_type: EntryType, query: SearchQuery, statement: Sq
         score += f" * (matched_idf / {total_idf}) ^ {MISSING_EXPONENT} * {has_all}"
     return f"""{parts}found_{number} AS MATERIALIZED (
     SELECT *, row_number() OVER (ORDER BY matched_idf + title_idf DESC, key) AS place FROM (
-        {_had(query)}
+        {_select_matched(query)}
         FROM ({listed}) AS entry
         CROSS JOIN term {joined}
-        WHERE term.is_wanted AND (entry.search @@ term.widened {has_beside})
+        WHERE term.is_wanted AND (entry.search @@ term.widened {has_related})
         {f"GROUP BY entry.id HAVING count(*) >= {query.least}" if len(query.terms) > 1 else ""}
     ) AS each
 ),
@@ -240,7 +240,7 @@ ranked_{number} AS (
                 CASE WHEN term.typed = term.widened THEN {_rank("entry.search", "term.typed")} ELSE greatest(
                     {_rank("entry.search", "term.typed")},
                     {SYNONYM_WEIGHT} * term.words * {_rank("entry.search", "term.widened")}
-                ) END {rank_beside}
+                ) END {rank_related}
             )) AS rank,
             coalesce(
                 sum(term.size) FILTER (WHERE term.is_wanted AND entry.search @@ term.in_title), 0
@@ -249,13 +249,13 @@ ranked_{number} AS (
         FROM found_{number} AS found
         JOIN {table} AS entry ON entry.id = found.key
         CROSS JOIN term {joined}
-        WHERE found.place <= {MAX_RANKED} AND (entry.search @@ term.widened {has_beside})
+        WHERE found.place <= {MAX_RANKED} AND (entry.search @@ term.widened {has_related})
         GROUP BY entry.id, found.key, found.terms, found.matched_idf, found.title_idf
     ) AS each
 )"""
 
 
-def _had(query: SearchQuery) -> str:
+def _select_matched(query: SearchQuery) -> str:
     """The SELECT of how much of the query an entry matches; a single term needs no aggregates."""
     if len(query.terms) == 1:
         title_idf = "CASE WHEN entry.search @@ term.in_title THEN term.idf ELSE 0 END"
