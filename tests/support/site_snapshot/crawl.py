@@ -35,11 +35,12 @@ def offers(address: str, response: Any) -> Iterator[str]:
             yield f"{action}?{urlencode(form.form_values())}"
             if action.startswith("/admin/"):
                 continue
-            for control in (*form.inputs, *root.xpath("//*[@form = $form]", form=form.get("id", ""))):
+            outside = root.xpath("//*[self::select or self::input][@form = $form]", form=form.get("id", ""))
+            for control in (*form.inputs, *outside):
                 values = [control.get("value")] if control.get("type") in ("checkbox", "radio", "hidden") else []
                 values = list(control.value_options) if control.tag == "select" else values or ["staff training", "\0"]
-                for value in (*values, "no-such-thing") if control.name else ():
-                    yield f"{action}?{urlencode({control.name: value or ''})}"
+                for value in (*values, "no-such-thing") if control.get("name") else ():
+                    yield f"{action}?{urlencode({control.get('name'): value or ''})}"
             yield from (f"{action}?{query}" for query in ("page=9999", "page=x", "sort=x", "no-such-filter=x"))
 
 
