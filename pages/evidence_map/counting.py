@@ -40,7 +40,6 @@ class Tally:
 
     @property
     def studies(self) -> int:
-        """How many studies there are."""
         return sum(self.designs.values())
 
 
@@ -51,7 +50,7 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     those of a group are tallied together as well, by :func:`group_key`.
     """
     studies, by_column = filterset.keys, filterset.column_dimension
-    designs = _among(studies, filterset.facet_keys(DESIGN.filter_name))
+    designs = _among(studies, filterset.facet_keys(DESIGN.noun))
     findings = _among(studies, _findings(filterset))
     directions = _united((direction, having) for (_, direction), having in findings.items())
     without_finding = studies.difference(*directions.values())
@@ -82,12 +81,10 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
 
 
 def _among(studies: BitMap, keys: KeysByValue) -> dict[Any, BitMap]:
-    """Those of ``studies`` that have each value."""
     return {value: having & studies for value, having in keys.items()}
 
 
 def _united(sets: Iterable[tuple[str, BitMap]]) -> dict[str, BitMap]:
-    """The union of the sets under each key."""
     united: defaultdict[str, BitMap] = defaultdict(BitMap)
     for key, having in sets:
         united[key] |= having
@@ -96,14 +93,14 @@ def _united(sets: Iterable[tuple[str, BitMap]]) -> dict[str, BitMap]:
 
 def _keys_of(filterset: EvidenceMapFilterSet, dimension: Dimension) -> KeysByValue:
     """The studies that have each value of a dimension other than outcomes."""
-    keys = filterset.facet_keys(dimension.filter_name)
+    keys = filterset.facet_keys(dimension.noun)
     return {each.value: keys.get(each.value, BitMap()) for each in filterset.values(dimension)}
 
 
 def _findings(filterset: EvidenceMapFilterSet) -> KeysByValue:
     """The studies that have each outcome and direction together, of the findings that the filters leave."""
-    finding_filter: Any = filterset.facet_filters[OUTCOME.filter_name]
-    return finding_filter.matching_findings(filterset.facet_keys(OUTCOME.filter_name), filterset.chosen)
+    finding_filter: Any = filterset.facet_filters[OUTCOME.noun]
+    return finding_filter.matching_findings(filterset.facet_keys(OUTCOME.noun), filterset.chosen)
 
 
 def _groups_of_outcomes(filterset: EvidenceMapFilterSet) -> dict[str, str]:

@@ -14,9 +14,8 @@ class Dimension:
     Attributes:
         name: How the address writes it.
         label: What the page calls it: “Outcome”.
-        noun: What one of its values is: “outcome”.
+        noun: What one of its values is: “outcome”; also the filter of the list of studies that takes its values.
         plural: What several are.
-        filter_name: The filter of the list of studies that takes its values.
         without_value: The value of that filter for studies that have none of its values.
         framework: For themes, the slug of their framework.
     """
@@ -25,17 +24,16 @@ class Dimension:
     label: str
     noun: str
     plural: str
-    filter_name: str
     without_value: str = NOT_STATED
     framework: str = ""
 
 
-POPULATION = Dimension("population", "Population", "population", "populations", "population")
-AUDIENCE = Dimension("audience", "Audience of the recommendations", "audience", "audiences", "audience")
+POPULATION = Dimension("population", "Population", "population", "populations")
+AUDIENCE = Dimension("audience", "Audience of the recommendations", "audience", "audiences")
 
-OUTCOME = Dimension("outcome", "Outcome", "outcome", "outcomes", "outcome")
-DESIGN = Dimension("design", "Design", "design", "designs", "design")
-COUNTRY = Dimension("country", "Country", "country", "countries", "country")
+OUTCOME = Dimension("outcome", "Outcome", "outcome", "outcomes")
+DESIGN = Dimension("design", "Design", "design", "designs")
+COUNTRY = Dimension("country", "Country", "country", "countries")
 
 COLUMNS = (OUTCOME, DESIGN, COUNTRY)
 
@@ -43,7 +41,5 @@ COLUMNS = (OUTCOME, DESIGN, COUNTRY)
 def row_dimensions() -> list[Dimension]:
     """What rows can be: the themes of each published framework, the core one first, populations and audiences."""
     frameworks = Framework.objects.published().order_by("-is_core", "position", "name").values_list("slug", "name")
-    themes = [
-        Dimension(slug, f"Themes: {name}", "theme", "themes", "theme", not_in(slug), slug) for slug, name in frameworks
-    ]
+    themes = [Dimension(slug, f"Themes: {name}", "theme", "themes", not_in(slug), slug) for slug, name in frameworks]
     return [*themes, POPULATION, AUDIENCE]

@@ -13,16 +13,8 @@ BY_DIRECTION = {direction.value: f"direction_{direction.value}" for direction in
     NO_FINDING: "no_finding_reported"
 }
 COLUMNS = (
-    "part",
-    "row_dimension",
-    "row",
-    "row_within",
-    "row_value",
-    "column_dimension",
-    "column_group",
-    "column",
-    "column_value",
-    "studies",
+    *("part", "row_dimension", "row", "row_within", "row_value"),
+    *("column_dimension", "column_group", "column", "column_value", "studies"),
     *BY_DESIGN.values(),
     *BY_DIRECTION.values(),
     "url",
@@ -55,7 +47,6 @@ def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, 
 
 
 def _part(cell: Cell) -> str:
-    """Whether a row of the file is a cell of the map or one of its totals."""
     if cell.row and cell.column:
         return "cell"
     if cell.row:

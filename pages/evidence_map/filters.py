@@ -5,11 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from lists.facets import Value, truncated
-from lists.filter_sets import DisplayFilter
+from lists.facets import Value
+from lists.filter_sets import ChoiceFilter
 from lists.list_pages import ListPage
 from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
 from pages.studies.filters import StudyFilterSet
@@ -18,23 +17,10 @@ CELLS = (("bubbles", "Bubbles"), ("numbers", "Numbers"))
 LAYOUT = ("rows", "columns", "cells")
 
 
-class LayoutField(forms.ChoiceField):
-    """One of the ways to lay out the map."""
-
-    def validate(self, value: str) -> None:
-        """Checks that the map can be laid out so.
-
-        Raises:
-            ValidationError: names what it cannot show.
-        """
-        if value and not self.valid_value(value):
-            raise ValidationError(f"“{truncated(value)}” is not something that {str(self.label).lower()} can show")
-
-
-class LayoutFilter(DisplayFilter):
+class LayoutFilter(ChoiceFilter):
     """A way to lay out the map."""
 
-    field_class = LayoutField
+    invalid_choice = "“%(value)s” is not something that %(label)s can show"
 
 
 class EvidenceMapFilterSet(StudyFilterSet):
@@ -46,25 +32,16 @@ class EvidenceMapFilterSet(StudyFilterSet):
     columns = LayoutFilter(label="Columns")
     cells = LayoutFilter(label="Cells")
 
-    class Meta(StudyFilterSet.Meta):
-        pass
-
     @cached_property
     def row_dimensions(self) -> list[Dimension]:
-        """What rows can be; the first is the default."""
         return row_dimensions()
 
     def get_form_class(self) -> type[forms.Form]:
-        """A form that knows what rows, columns and cells can be."""
         form: type[forms.Form] = super().get_form_class()
-        choices = {
-            "rows": [(each.name, each.label) for each in self.row_dimensions],
-            "columns": [(each.name, each.label) for each in COLUMNS],
-            "cells": list(CELLS),
-        }
-        for name, values in choices.items():
-            field: Any = form.base_fields[name]
-            field.choices = values
+        fields: dict[str, Any] = form.base_fields
+        fields["rows"].choices = [(each.name, each.label) for each in self.row_dimensions]
+        fields["columns"].choices = [(each.name, each.label) for each in COLUMNS]
+        fields["cells"].choices = CELLS
         return form
 
     def layout(self, name: str) -> str:
@@ -73,17 +50,14 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     @cached_property
     def row_dimension(self) -> Dimension:
-        """What the rows are."""
         return self._chosen(self.row_dimensions, self.layout("rows"))
 
     @cached_property
     def column_dimension(self) -> Dimension:
-        """What the columns are."""
         return self._chosen(COLUMNS, self.layout("columns"))
 
     @property
     def has_bubbles(self) -> bool:
-        """Whether cells are bubbles rather than numbers."""
         return self.layout("cells") != "numbers"
 
     @staticmethod
@@ -92,7 +66,7 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     def values(self, dimension: Dimension) -> list[Value]:
         """The values that a dimension has, in the order of its filter."""
-        values = self.facet_values(dimension.filter_name)
+        values = self.facet_values(dimension.noun)
         if not dimension.framework:
             return values
         heading = next(each.group for each in values if each.value == dimension.without_value)
@@ -121,12 +95,10 @@ class MapPage(ListPage):
 
     @cached_property
     def requested_page(self) -> int:
-        """The map is on one page."""
         return 1
 
     @property
     def range(self) -> str:
-        """What is below: all of them, since the map is on one page."""
         return f"Map of {self.number}"
 
     @property

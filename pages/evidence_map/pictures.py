@@ -3,8 +3,8 @@
 import json
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -33,29 +33,8 @@ EMPTY = "#e8edee"
 SCALE = 1.5
 
 
-@dataclass(frozen=True)
-class Picture:
-    """The map as a drawing.
-
-    Attributes:
-        svg: The drawing.
-    """
-
-    svg: str
-
-    @property
-    def png(self) -> bytes:
-        """The drawing in points."""
-        return _points(self.svg)
-
-
-def picture(table: MapTable, host: str) -> Picture:
-    """Draw the map.
-
-    Args:
-        table: The map.
-        host: The name under which the reader knows the service, for the picture to say where it is from.
-    """
+def picture(table: MapTable, host: str) -> str:
+    """The map as SVG. ``host`` is where the reader found the service, for the picture to say where it is from."""
     # A narrow map is widened, so that the notes have room.
     width = CELL_WIDTH * max(1, round(FEWEST_COLUMNS / max(len(table.columns), 1)))
     has_bubbles = table.filterset.has_bubbles
@@ -73,7 +52,7 @@ def picture(table: MapTable, host: str) -> Picture:
         "width": width,
         "height": CELL_HEIGHT if has_bubbles else HEIGHT_OF_NUMBERS,
     }
-    return Picture(_draw(json.dumps(drawing)))
+    return _draw(json.dumps(drawing))
 
 
 def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
@@ -96,7 +75,6 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
 
 
 def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
-    """Describe the drawing in Vega-Lite."""
     # What heads groups of columns is a row of its own, above the first.
     x = _axis(alt.X, "column:O", drawing["columns"], first=0, orient="top", labelAngle=-60)
     y = _axis(alt.Y, "row:O", drawing["rows"], first=-1 if drawing["groups"] else 0, orient="left", labelAngle=0)
@@ -185,30 +163,22 @@ def _groups(table: MapTable) -> Iterator[dict[str, Any]]:
 
 def _places(table: MapTable) -> Iterator[tuple[dict[str, int], Cell]]:
     """Each cell that is no total, with where it is."""
-    for row, of_row in enumerate(table.rows):
-        for column, of_column in enumerate(table.columns):
-            yield {"row": row, "column": column}, table.cell(of_row, of_column)
+    for (row, of_row), (column, of_column) in product(enumerate(table.rows), enumerate(table.columns)):
+        yield {"row": row, "column": column}, table.cell(of_row, of_column)
 
 
 def _cells(table: MapTable) -> Iterator[dict[str, Any]]:
     """Each cell: ``{"row": 0, "column": 2, "number": 3, "fill": "white", "directions": "↑2 ↕1"}``."""
     for place, cell in _places(table):
         signs = " ".join(f"{MARKS[part.value].sign}{part.number}" for part in cell.directions)
-        yield place | {
-            "number": cell.studies,
-            "fill": "white" if cell.studies else EMPTY,
-            "directions": signs,
-        }
+        yield place | {"number": cell.studies, "fill": "white" if cell.studies else EMPTY, "directions": signs}
 
 
 def _pieces(table: MapTable) -> Iterator[dict[str, Any]]:
     """The pieces of each ring: ``{"row": 0, "column": 2, "start": 0.0, "end": 4.2, "outer": 20, …}``."""
     colours = {mark.name: mark.colour for mark in MARKS.values()}
-    most = table.most
-    for place, cell in _places(table):
-        if not cell.studies:
-            continue
-        ring = bubble(cell, most)
+    filled = [(place, bubble(cell, table.most)) for place, cell in _places(table) if cell.studies]
+    for place, ring in filled:
         for piece in ring["pieces"]:
             yield place | {
                 "start": piece["start"] * 2 * 3.14159265 / 100,
@@ -256,6 +226,6 @@ def _draw(drawing: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _points(svg: str) -> bytes:
-    """The drawing in points."""
+def as_png(svg: str) -> bytes:
+    """A drawing in points."""
     return vl_convert.svg_to_png(svg, scale=SCALE)

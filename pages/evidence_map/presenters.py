@@ -23,31 +23,23 @@ def map_page(table: MapTable) -> dict[str, Any]:
 
     Returns::
 
-        {
-            "table": {
-                "caption": "How many studies there are by theme and outcome",
-                "row_noun": "Theme", "rows_are": "themes: The 4 themes of the evidence brief",
-                "has_bubbles": True, "shows_designs": True, "has_themes": True,
-                "groups": [{"heading": "Staff", "span": 9, "total": see cell_shown, or None}, …], [] without headings,
-                "columns": [{"label": "Staff knowledge", "starts_group": True, "total": see cell_shown}, …],
-                "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
-                "total": see cell_shown,
-            },
-            "list_query": "?theme=skills", the query of the list of the same studies,
-            "gaps": see gaps,
-            "one_column": see one_column,
-            "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
-            "designs": [("SR", "Systematic review"), …],
-            "asks_for_gaps": whether findings of “not measured” are counted, since the reader asked for them,
-        }
+        {"table": {
+            "caption": "How many studies there are by theme and outcome", "row_noun": "Theme", "rows_are": "themes: …",
+            "has_bubbles": True, "shows_designs": True, "has_themes": True,
+            "groups": [{"heading": "Staff", "span": 9, "total": see cell_shown, or None}, …], [] without headings,
+            "columns": [{"label": "Staff knowledge", "total": see cell_shown}, …],
+            "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
+            "total": see cell_shown},
+         "list_query": "?theme=skills", the query of the list of the same studies,
+         "gaps": see gaps, "one_column": see one_column, "asks_for_gaps": see asks_for_gaps,
+         "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
+         "designs": [("SR", "Systematic review"), …]}
     """
-    groups = table.column_groups()
-    first = {columns[0].value for _, columns in groups}
+    groups = table.column_groups() if len(table.column_groups()) > 1 else []
+    first = [columns[0] for _, columns in groups]
 
     def shown(row: Value | None, column: Value | None) -> dict[str, Any]:
-        return cell_shown(table, table.cell(row, column)) | {
-            "starts_group": column is not None and column.value in first and len(groups) > 1
-        }
+        return cell_shown(table, table.cell(row, column)) | {"starts_group": column in first}
 
     return {
         "table": {
@@ -60,7 +52,6 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "groups": [
                 {"heading": heading, "span": len(columns), "total": table.group_total(heading)}
                 for heading, columns in groups
-                if len(groups) > 1
             ],
             "columns": [{"label": column.label, "total": shown(None, column)} for column in table.columns],
             "rows": [
@@ -94,7 +85,7 @@ def one_column(table: MapTable) -> dict[str, Any]:
         {"name": "outcome", "label": "Outcome", "kept": [("rows", "population"), …],
          "options": [{"value": "staff-knowledge", "text": "Staff knowledge", "is_selected": False}, …]}
     """
-    name = table.by_column.filter_name
+    name = table.by_column.noun
     chosen = table.filterset.chosen[name]
     query = table.listing.valid_query
     return {
@@ -115,11 +106,8 @@ def asks_for_gaps(table: MapTable) -> bool:
 
 def marks_shown(table: MapTable) -> dict[str, Mark]:
     """The marks that a key explains: those of directions that the map can have."""
-    return {
-        direction: mark
-        for direction, mark in MARKS.items()
-        if direction != Direction.NOT_MEASURED or asks_for_gaps(table)
-    }
+    has_all = asks_for_gaps(table)
+    return {way: mark for way, mark in MARKS.items() if has_all or way != Direction.NOT_MEASURED}
 
 
 def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
@@ -146,21 +134,16 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
         "href": cell.href,
         "place": cell.place,
         "words": " ".join(
-            f"{', '.join(f'{part.label}: {part.number}' for part in parts)}."
+            f"{', '.join(f'{label}: {number}' for _, label, number in parts)}."
             for parts in (cell.designs, cell.directions)
         ),
         "designs": [
-            {"short": SHORT_DESIGNS[part.value], "label": part.label, "number": part.number} for part in cell.designs
+            {"short": SHORT_DESIGNS[value], "label": label, "number": number} for value, label, number in cell.designs
         ],
         "directions": [
-            {
-                "name": MARKS[part.value].name,
-                "sign": MARKS[part.value].sign,
-                "label": part.label,
-                "number": part.number,
-                "href": cell.direction_href(part.value) if has_links else "",
-            }
-            for part in cell.directions
+            {"name": MARKS[value].name, "sign": MARKS[value].sign, "label": label, "number": number}
+            | {"href": cell.direction_href(value) if has_links else ""}
+            for value, label, number in cell.directions
         ],
         "bubble": bubble(cell, table.most),
     }
@@ -207,7 +190,9 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
     more = []
     for plural, totals in ((table.by_column.plural, column_totals), (table.by_row.plural, row_totals)):
         named = plural.capitalize()
-        main.append(_gap(f"{named} with no study:", [_named(cell) for cell in totals if not cell.studies]))
+        # There is nothing to open.
+        empty_ones: list[Link] = [{"text": cell.place, "href": ""} for cell in totals if not cell.studies]
+        main.append(_gap(f"{named} with no study:", empty_ones))
         few = [_counted(cell) for cell in totals if 0 < cell.studies <= FEW]
         more.append(_gap(f"{named} with 1 or 2 studies:", few))
     for group, of_group in groups:
@@ -229,11 +214,6 @@ def _gap(text: str, links: list[Link] | None = None) -> dict[str, Any]:
     if more > 1:
         names = [*names[:MOST_NAMES], {"text": f"and {more} more", "href": ""}]
     return {"text": text, "links": names} if names or links is None else {}
-
-
-def _named(cell: Cell) -> Link:
-    """A row or column that is empty, or empty in part; there is nothing to open."""
-    return {"text": cell.place, "href": ""}
 
 
 def _counted(cell: Cell) -> Link:

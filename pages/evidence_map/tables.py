@@ -48,7 +48,6 @@ class Cell:
 
     @property
     def href(self) -> str:
-        """The list of exactly these studies."""
         return self.table.href(self.row, self.of_columns)
 
     def direction_href(self, direction: str) -> str:
@@ -59,7 +58,6 @@ class Cell:
 
     @property
     def studies(self) -> int:
-        """How many studies there are."""
         return self.tally.studies
 
     @property
@@ -79,7 +77,6 @@ class Cell:
 
 
 def _parts(labels: dict[str, str], numbers: dict[str, int]) -> list[Part]:
-    """Those of ``labels`` that have a number, in their order."""
     return [Part(value, label, numbers[value]) for value, label in labels.items() if value in numbers]
 
 
@@ -99,41 +96,32 @@ class MapTable:
 
     @cached_property
     def tallies(self) -> dict[tuple[str, str], Tally]:
-        """What was counted, by row and column."""
         return tallies(self.filterset)
 
     @cached_property
     def rows(self) -> list[Value]:
         """The rows, without that of studies which have no value where there are no such studies."""
-        return [
-            row
-            for row in self._chosen(self.by_row)
-            if row.value != self.by_row.without_value or (row.value, ALL) in self.tallies
-        ]
+        chosen = self._chosen(self.by_row)
+        return [each for each in chosen if self.states_something(each) or (each.value, ALL) in self.tallies]
 
     @cached_property
     def columns(self) -> list[Value]:
         """The columns, in the same way."""
-        return [
-            column
-            for column in self._chosen(self.by_column)
-            if column.value != self.by_column.without_value or (ALL, column.value) in self.tallies
-        ]
+        chosen = self._chosen(self.by_column)
+        return [each for each in chosen if self.states_something(column=each) or (ALL, each.value) in self.tallies]
 
     def _chosen(self, dimension: Dimension) -> list[Value]:
         """The values of a dimension that its own filter leaves: those chosen and, of a theme, the subthemes."""
         values = self.filterset.values(dimension)
-        chosen = set(self.filterset.chosen[dimension.filter_name])
+        chosen = set(self.filterset.chosen[dimension.noun])
         if not chosen or not chosen <= {each.value for each in values}:
             return values
         return [each for each in values if each.value in chosen or each.parent in chosen]
 
     def states_something(self, row: Value | None = None, column: Value | None = None) -> bool:
         """Whether a row or column is a value, rather than that there is none; a gap can only be where one is."""
-        return not (
-            (row is not None and row.value == self.by_row.without_value)
-            or (column is not None and column.value == self.by_column.without_value)
-        )
+        ways = (row, self.by_row), (column, self.by_column)
+        return not any(value and value.value == dimension.without_value for value, dimension in ways)
 
     def cell(self, row: Value | None, column: Value | None) -> Cell:
         """The cell of a row and a column, either of which may be all."""
@@ -142,9 +130,8 @@ class MapTable:
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, row by row, totals last: of each row at its end, of each column below all."""
-        for row in (*self.rows, None):
-            for column in (*self.columns, None):
-                yield self.cell(row, column)
+        for row, column in product((*self.rows, None), (*self.columns, None)):
+            yield self.cell(row, column)
 
     @cached_property
     def most(self) -> int:
@@ -169,16 +156,17 @@ class MapTable:
 
     def href(self, row: Value | None, columns: Sequence[str], **changes: str) -> str:
         """The list of the studies in a row and in any of ``columns``, with other filters changed."""
-        kept = self._kept[bool(row), bool(columns)]
-        pairs = [(self.by_row.filter_name, row.value)] if row else []
-        pairs += [(self.by_column.filter_name, column) for column in columns]
-        pairs = [*kept, *pairs]
+        pairs = [
+            *self._kept[bool(row), bool(columns)],
+            *([(self.by_row.noun, row.value)] if row else []),
+            *((self.by_column.noun, column) for column in columns),
+        ]
         if changes:
             pairs = [*(pair for pair in pairs if pair[0] not in changes), *changes.items()]
-        return f"{self._list}?{urlencode(pairs)}"
+        return f"{self._list_address}?{urlencode(pairs)}"
 
     @cached_property
-    def _list(self) -> str:
+    def _list_address(self) -> str:
         return reverse("studies")
 
     @cached_property
@@ -188,10 +176,10 @@ class MapTable:
         for in_a_row, in_a_column in product((True, False), repeat=2):
             query = self.listing.filter_query.copy()
             if in_a_row:
-                chosen = query.pop(self.by_row.filter_name, [])
+                chosen = query.pop(self.by_row.noun, [])
                 if not set(chosen) <= {row.value for row in self.filterset.values(self.by_row)}:
                     query.setlist("also_theme", chosen)
             if in_a_column:
-                query.pop(self.by_column.filter_name, None)
+                query.pop(self.by_column.noun, None)
             kept[in_a_row, in_a_column] = [(name, value) for name, values in query.lists() for value in values]
         return kept

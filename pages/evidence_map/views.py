@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +10,7 @@ from evidence.models import Study
 from lists.list_pages import file_stem
 from pages.evidence_map import exports, presenters
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
-from pages.evidence_map.pictures import picture
+from pages.evidence_map.pictures import as_png, picture
 from pages.evidence_map.tables import MapTable
 
 
@@ -24,8 +23,7 @@ def _listing(request: HttpRequest) -> MapPage:
 def evidence_map(request: HttpRequest) -> HttpResponse:
     """The map."""
     listing = _listing(request)
-    context = {"listing": listing, "errors": listing.errors, **presenters.map_page(MapTable(listing))}
-    return render(request, "pages/evidence_map.jinja", context, status=listing.status_code)
+    return listing.response(request, "pages/evidence_map.jinja", **presenters.map_page(MapTable(listing)))
 
 
 def _file(
@@ -50,5 +48,5 @@ def _file(
 evidence_map_csv = _file(
     "csv", "text/csv; charset=utf-8", lambda table, request: exports.as_csv(table, request.build_absolute_uri)
 )
-evidence_map_svg = _file("svg", "image/svg+xml", lambda table, request: picture(table, request.get_host()).svg)
-evidence_map_png = _file("png", "image/png", lambda table, request: picture(table, request.get_host()).png)
+evidence_map_svg = _file("svg", "image/svg+xml", lambda table, request: picture(table, request.get_host()))
+evidence_map_png = _file("png", "image/png", lambda table, request: as_png(picture(table, request.get_host())))
