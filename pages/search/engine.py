@@ -41,40 +41,23 @@ MAX_TERMS = 8
 
 #: Stems of words that are ignored if there are others.
 QUESTION_WORDS = {
-    "best",
-    "get",
-    "give",
-    "go",
-    "good",
-    "help",
-    "make",
-    "mani",
-    "mean",
-    "much",
-    "need",
-    "put",
-    "said",
-    "say",
+    *("best", "get", "give", "go", "good", "help", "make", "mani", "mean", "much", "need", "put", "said", "say"),
+    *("tell", "thing", "use", "versus", "vs", "want", "way", "without", "work"),
 }
-QUESTION_WORDS |= {"tell", "thing", "use", "versus", "vs", "want", "way", "without", "work"}
 #: Words that name a type of entry.
 ENTRY_TYPE_WORDS = re.compile(
     r"\b(an? |any )?((good|real|practical|worked) )?(case stud(y|ies)|examples?)( (of|from|on|about|for|in))?\b",
     re.IGNORECASE,
 )
-#: Patterns of words, the entry types that they ask for, and the factor on these types’ weight.
+#: Patterns of words, the entry type that they ask for, and the factor on its weight.
 BOOSTS = (
-    (r"^(what (is|are|does)|define)\b|\b(definition|meaning)\b|\bmean\b", ("definitions",), 1.6),
-    (
-        r"\b(how (many|much)|percentage|percent|proportion|rate|number of|statistics?|figures?)\b|%",
-        ("statistics",),
-        1.5,
-    ),
-    (r"\b(stud(y|ies)|reviews?|trials?|research|evidence)\b", ("studies",), 1.2),
-    (r"\b(examples?|case stud(y|ies))\b", ("case-studies",), 2),
-    (r"\b(wres|indicators?)\b", ("indicators",), 1.3),
-    (r"\b(toolkits?|tools?|guides?|guidance|resources?|e-learning)\b", ("resources",), 1.3),
-    (r"^how (do|can|should|to)\b|\bshould\b", ("recommendations",), 1.2),
+    (r"^(what (is|are|does)|define)\b|\b(definition|meaning)\b|\bmean\b", "definitions", 1.6),
+    (r"\b(how (many|much)|percent(age)?|proportion|rate|number of|statistics?|figures?)\b|%", "statistics", 1.5),
+    (r"\b(stud(y|ies)|reviews?|trials?|research|evidence)\b", "studies", 1.2),
+    (r"\b(examples?|case stud(y|ies))\b", "case-studies", 2),
+    (r"\b(wres|indicators?)\b", "indicators", 1.3),
+    (r"\b(toolkits?|tools?|guides?|guidance|resources?|e-learning)\b", "resources", 1.3),
+    (r"^how (do|can|should|to)\b|\bshould\b", "recommendations", 1.2),
 )
 
 
@@ -94,9 +77,6 @@ class Search:
     settings or outcomes.
 
     Attributes:
-        words: What the reader typed.
-        cache: The cache of query results.
-        wanted: The parsed words.
         unmatched: The words that no entry has, which are ignored.
         has_partial: Whether the results include entries that match most of the words but not all.
         counts: The number of results by the name of the entry type.
@@ -126,7 +106,6 @@ class Search:
 
     @property
     def stems(self) -> set[str]:
-        """The stems of all terms and their synonyms."""
         return {stem for _, widened in self.wanted.terms for stem in stems_in(widened)}
 
     def _select_terms(self) -> list[SearchTerm]:
@@ -136,9 +115,8 @@ class Search:
             entry_count = known.entry_count(widened)
             topics = topics_of(widened, names) if entry_count <= MAX_LISTED else {}
             idf = math.log(1 + (1 + known.entries) / (1 + entry_count))
-            terms.append(
-                SearchTerm(typed, widened, idf, topics, entry_count, is_matched=bool(topics) or entry_count > 0)
-            )
+            is_matched = bool(topics) or entry_count > 0
+            terms.append(SearchTerm(typed, widened, idf, topics, entry_count, is_matched))
         telling = [term for term in terms if not QUESTION_WORDS.issuperset(stems_in(term.typed))] or terms
         if len(telling) <= MAX_TERMS:
             return telling
@@ -159,7 +137,6 @@ class Search:
             self._terms = [term for term in self._terms if term.is_matched]
 
     def _adjacent_pairs(self) -> list[SearchTerm]:
-        """Terms for the adjacent pairs of words, which raise the score."""
         idfs = {stem: term.idf for term in self._terms for stem in stems_in(term.typed)}
         pairs = [(pair, stems_in(pair)) for pair in self.wanted.neighbours]
         return [
@@ -188,10 +165,8 @@ class Search:
         return list(self._keys(entry_types))
 
     def _keys(self, entry_types: Sequence[str]) -> Iterator[tuple[EntryType, int]]:
-        numbers = {
-            number for number, entry_type in enumerate(ENTRY_TYPES) if not entry_types or entry_type.name in entry_types
-        }
-        return ((ENTRY_TYPES[each.entry_type], each.key) for each in self._found if each.entry_type in numbers)
+        found = ((ENTRY_TYPES[each.entry_type], each.key) for each in self._found)
+        return (each for each in found if not entry_types or each[0].name in entry_types)
 
     def _ranked(self, terms: Sequence[SearchTerm], least: int) -> list[Match]:
         """The entries that match at least so many of the terms, best first."""
@@ -200,17 +175,9 @@ class Search:
             listing_terms = {max(numbers, key=lambda number: terms[number].idf)} if numbers else set()
         else:
             listing_terms = set(self._rarest(terms))
-        return ranked(
-            SearchQuery(
-                terms,
-                self._adjacent_pairs(),
-                frozenset(listing_terms),
-                least,
-                self.wanted.excluded,
-                {entry_type.name: self._weight(entry_type) for entry_type in ENTRY_TYPES},
-            ),
-            self.cache,
-        )
+        weights = {entry_type.name: self._weight(entry_type) for entry_type in ENTRY_TYPES}
+        pairs, excluded = self._adjacent_pairs(), self.wanted.excluded
+        return ranked(SearchQuery(terms, pairs, frozenset(listing_terms), least, excluded, weights), self.cache)
 
     def _rarest(self, terms: Sequence[SearchTerm]) -> Iterator[int]:
         """The indices of the terms to find entries by where any term will do: the rarest."""
@@ -224,15 +191,11 @@ class Search:
     def _weight(self, entry_type: EntryType) -> float:
         """The weight of an entry type, which is higher where the words ask for it."""
         words = self.words.lower()
-        return entry_type.weight * math.prod(
-            more
-            for pattern, entry_types, more in BOOSTS
-            if entry_type.name in entry_types and re.search(pattern, words)
-        )
+        boosts = (more for pattern, name, more in BOOSTS if name == entry_type.name and re.search(pattern, words))
+        return entry_type.weight * math.prod(boosts)
 
     @cached_property
     def corrections(self) -> dict[str, str]:
-        """The corrections of the misspelt words among :attr:`unmatched`."""
         return corrections(self.unmatched, self.cache)
 
     @property

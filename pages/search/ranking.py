@@ -54,7 +54,6 @@ class SearchTerm:
 
     @property
     def in_title(self) -> str:
-        """The tsquery, for titles alone."""
         return re.sub(r"('(?:[^']|'')+')", r"\1:A", self.tsquery)
 
 
