@@ -14,7 +14,7 @@ from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
-from pages.versions import public_versions, version_page, withdrawn_or_404
+from pages.versions import public_versions, withdrawn_or_404
 
 
 def case_study_card(case: CaseStudy) -> dict[str, Any]:
@@ -33,27 +33,12 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
     }
 
 
-#: What to tell changes of on a case study’s page, and what to call it.
-HISTORY_OF_CASE_STUDIES = {
-    "title": "Title",
-    "summary": "Summary",
-    "organisation_name": "Organisation",
-    "place": "Place",
-    "period": "Time",
-    "background": "Background",
-    "what_was_done": "What was done",
-    "findings": "What came of it",
-    "lessons": "What it teaches",
-    "curator_note": "Curator’s note",
-    "locator": "Place in the source",
-}
-
-HISTORY_OF_LINKS_OF_CASE_STUDIES = {
-    "themes": "theme",
-    "settings": "setting",
-    "populations": "population",
-    "studies": "study",
-}
+#: What a case study’s page tells changes of.
+HISTORY_OF_FIELDS = (
+    *("title", "summary", "organisation_name", "place", "period", "background", "what_was_done", "findings", "lessons"),
+    *("curator_note", "locator"),
+)
+HISTORY_OF_LINKS = ("themes", "settings", "populations", "studies")
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
@@ -85,7 +70,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
             {**link(each), "detail": each.statement, "certainty": each.level}
             for each in recommendations.published().select_related("source")
         ],
-        "history": public_history(case, fields=HISTORY_OF_CASE_STUDIES, links=HISTORY_OF_LINKS_OF_CASE_STUDIES),
+        "history": public_history(case, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
     }
     contents = (
         *sections,
@@ -102,12 +87,8 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
     cases = CaseStudy.objects.published().select_related("source")
     listing = ListPage(CaseStudyFilterSet(request.GET, queryset=cases), request.GET, "case study", "case studies")
-    context = {
-        "listing": listing,
-        "errors": listing.errors,
-        "cards": [case_study_card(each) for each in listing.page],
-    }
-    return render(request, "evidence/case_studies.jinja", context, status=listing.status_code)
+    cards = [case_study_card(each) for each in listing.page]
+    return listing.response(request, "evidence/case_studies.jinja", cards=cards)
 
 
 @require_safe
@@ -119,9 +100,3 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     article = structured_data.case_study_article(case, request.build_absolute_uri)
     data = {"structured_data": structured_data.document(article), "versions": public_versions(case)}
     return render(request, "evidence/case_study.jinja", case_study_page(case) | data)
-
-
-@require_safe
-def case_study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One case study as it was once published."""
-    return version_page(request, CaseStudy.objects.all(), number, slug=slug)

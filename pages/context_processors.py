@@ -8,16 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 NAVIGATION = (
-    ("Recommendations", "recommendations"),
-    ("Audiences", "audiences"),
-    ("Themes", "themes"),
-    ("Studies", "studies"),
-    ("Evidence map", "evidence-map"),
-    ("Case studies", "case-studies"),
-    ("WRES", "wres"),
-    ("Statistics", "statistics"),
-    ("Glossary", "glossary"),
-    ("Sources", "sources"),
+    *(("Recommendations", "recommendations"), ("Audiences", "audiences"), ("Themes", "themes"), ("Studies", "studies")),
+    *(("Evidence map", "evidence-map"), ("Case studies", "case-studies"), ("WRES", "wres")),
+    *(("Statistics", "statistics"), ("Glossary", "glossary"), ("Sources", "sources")),
 )
 
 
@@ -31,17 +24,8 @@ def service(request: HttpRequest) -> dict[str, Any]:
             "navigation": [{"text": "Themes", "href": "/themes/", "current": True, "active": False}, ...],
         }
     """
-    items = []
-    for text, name in NAVIGATION:
-        href = reverse(name)
-        items.append(
-            {
-                "text": text,
-                "href": href,
-                "current": request.path == href,
-                "active": request.path.startswith(href) and request.path != href,
-            }
-        )
+    here = request.path
+    addresses = [(text, reverse(name)) for text, name in NAVIGATION]
     return {
         "service": {
             "name": settings.SERVICE_NAME,
@@ -50,5 +34,8 @@ def service(request: HttpRequest) -> dict[str, Any]:
             "error_email": settings.ERROR_REPORT_EMAIL,
             "today": timezone.localdate(),
         },
-        "navigation": items,
+        "navigation": [
+            {"text": text, "href": href, "current": here == href, "active": here.startswith(href) and here != href}
+            for text, href in addresses
+        ],
     }

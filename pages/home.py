@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from evidence.models.sources import Source
 from lists.query_cache import QueryCache
 from pages.recommendations.audiences import audiences_page
-from pages.recommendations.cards import certainty_profile
 from pages.recommendations.what_is_new import newest
 from pages.structured_data import Absolute, Node, document, node
 from pages.themes import themes_page
+from recommendations.models import Recommendation
 
 
 def website(absolute: Absolute) -> Node:
@@ -37,7 +37,7 @@ def home_page() -> dict[str, Any]:
     Returns::
 
         {"audiences": see audiences_page, those that something names, "themes": see themes_page, of the core framework,
-         "certainty": see certainty_profile, "newest": [{"text": "…", "href": "…"}, …], "sources": [Source, …]}
+         "certainty": how many at each level, "newest": [{"text": "…", "href": "…"}, …], "sources": [Source, …]}
     """
     return QueryCache().get("home page", _home_page)
 
@@ -50,7 +50,7 @@ def _home_page() -> dict[str, Any]:
             if any(each["count"] for each in group["audiences"])
         ],
         "themes": [theme for group in themes_page() if group["framework"].is_core for theme in group["themes"]],
-        "certainty": certainty_profile(),
+        "certainty": Recommendation.objects.published().certainty_profile(),
         "newest": newest(),
         "sources": list(Source.objects.published()),
     }

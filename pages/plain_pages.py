@@ -1,6 +1,7 @@
 """The plain pages, the health check and the error pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,11 @@ from django.views.decorators.http import require_safe
 from recommendations.models import Certainty
 
 
-def plain_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
-    """A view of a page that is only text."""
+def text_page(template: str, status: int = 200) -> Callable[..., HttpResponse]:
+    """A view of a page that is only text; Django calls one for an error with an exception or a reason too."""
 
-    @require_safe
-    def view(request: HttpRequest) -> HttpResponse:
-        return render(request, template)
+    def view(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+        return render(request, template, status=status)
 
     return view
 
@@ -28,9 +28,14 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.jinja", {"levels": list(Certainty)})
 
 
-accessibility = plain_page("pages/accessibility.jinja")
+accessibility = require_safe(text_page("pages/accessibility.jinja"))
+cookies = require_safe(text_page("pages/cookies.jinja"))
 
-cookies = plain_page("pages/cookies.jinja")
+bad_request = text_page("pages/bad_request.jinja", 400)
+permission_denied = text_page("pages/permission_denied.jinja", 403)
+# A form that did not come from this site, or from a page that was open too long.
+csrf_failure = permission_denied
+page_not_found = text_page("pages/not_found.jinja", 404)
 
 
 @never_cache
@@ -43,26 +48,6 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database unavailable", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that could not be understood."""
-    return render(request, "pages/bad_request.jinja", status=400)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something that the reader may not see."""
-    return render(request, "pages/permission_denied.jinja", status=403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that did not come from this site, or from a page that was open too long."""
-    return render(request, "pages/permission_denied.jinja", status=403)
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address with nothing to show."""
-    return render(request, "pages/not_found.jinja", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

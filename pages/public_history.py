@@ -5,7 +5,7 @@ Texts that were replaced are not repeated; that they changed is said. Nothing is
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,8 +16,27 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from curation.models import PublishedVersion, Status
-from curation.snapshots import Snapshot, linked_keys, referenced_rows
+from curation.snapshots import linked_keys, referenced_rows
 from evidence.models import SourcedEntry, Study
+
+#: What the history calls fields that are not called by their verbose name.
+NAMES = {
+    "casestudy.organisation_name": "Organisation",
+    "casestudy.period": "Time",
+    "casestudy.findings": "What came of it",
+    "casestudy.lessons": "What it teaches",
+    "casestudy.locator": "Place in the source",
+    "recommendation.certainty": "Certainty",
+    "recommendation.certainty_reason": "Reason for the certainty",
+    "recommendation.evidence_note": "Note on the evidence",
+    "recommendation.assessment_finished": "Our own assessment of certainty",
+    "recommendation.locator": "Place in the source",
+    "study.label": "Name",
+    "study.title": "Published title",
+    "study.cited_as": "Name in its sources",
+    "study.studies_included": "Number of studies included",
+    "study.trials_included": "Number of trials included",
+}
 
 #: The name of a many-to-many relation and the key of the row that it links the entry to.
 Link = tuple[str, Any]
@@ -48,15 +67,10 @@ class _Version:
     links: Mapping[Link, datetime.date]
 
 
-def public_history(
-    entry: SourcedEntry | Study, *, fields: Mapping[str, str], links: Mapping[str, str]
-) -> list[PublicChange]:
-    """The versions of a published entry, newest first, each with what changed; the oldest is its publication here.
+def public_history(entry: SourcedEntry | Study, *, fields: Iterable[str], links: Collection[str]) -> list[PublicChange]:
+    """The versions of an entry that the public may see, newest first, each with what changed; the oldest published it.
 
-    Args:
-        entry: The entry, which the public may see.
-        fields: What to tell changes of, by the name of the field, and what to call it: ``{"title": "Title"}``.
-        links: The same for many-to-many relations: ``{"audiences": "audience"}``.
+    ``fields`` and ``links``, which are many-to-many relations, are the names of what to tell changes of.
     """
     # The database requires the day of a published entry.
     changes = [PublicChange(entry.published_on, ("Published here",))]  # type: ignore[arg-type]
@@ -69,29 +83,24 @@ def public_history(
             what = (
                 *(["Published here again"] if before.was_withdrawn else []),
                 *_field_changes(type(entry), fields, before.values, after.values),
-                *_link_changes(links, rows, before, after),
+                *_link_changes(type(entry), links, rows, before, after),
             )
             if what and after.on >= public_from:
                 changes.append(PublicChange(after.on, what))
     return changes[::-1]
 
 
-def _versions(entry: SourcedEntry | Study, relations: Mapping[str, str]) -> list[_Version]:
+def _versions(entry: SourcedEntry | Study, relations: Collection[str]) -> list[_Version]:
     """The published versions of an entry, oldest first."""
     found: list[_Version] = []
     kept = PublishedVersion.objects.of(entry).order_by("number")
     for published_at, withdrawn_at, snapshot in kept.values_list("published_at", "withdrawn_at", "snapshot"):
         on = timezone.localdate(published_at)
         earlier = found[-1].links if found else {}
-        links = {link: earlier.get(link, on) for link in _links(type(entry), snapshot, relations)}
+        linked = ((name, key) for name in relations for key in linked_keys(type(entry), snapshot, name))
+        links = {link: earlier.get(link, on) for link in linked}
         found.append(_Version(on, withdrawn_at is not None, snapshot["fields"], links))
     return found
-
-
-def _links(model: type[models.Model], snapshot: Snapshot, relations: Mapping[str, str]) -> Iterator[Link]:
-    for relation in relations:
-        for key in linked_keys(model, snapshot, relation):
-            yield relation, key
 
 
 def _public_from(entry: SourcedEntry | Study) -> datetime.date:
@@ -112,14 +121,16 @@ def _public_rows(model: type[models.Model], links: Collection[Link]) -> Mapping[
 
 
 def _field_changes(
-    model: type[models.Model], fields: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
+    model: type[models.Model], fields: Iterable[str], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[str]:
-    for name, noun in fields.items():
+    for name in fields:
         # A version that was kept before the model had the column says nothing of it.
         old, new = before.get(name, after.get(name)), after.get(name)
         if old == new:
             continue
-        choices = dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        field: Any = model._meta.get_field(name)
+        noun = NAMES.get(f"{model._meta.model_name}.{name}") or capfirst(field.verbose_name)
+        choices = dict(field.flatchoices)
         if choices:
             yield f"{noun} changed from {str(choices.get(old, old)).lower()} to {str(choices.get(new, new)).lower()}"
         elif isinstance(old, int) and isinstance(new, int):
@@ -129,10 +140,16 @@ def _field_changes(
 
 
 def _link_changes(
-    nouns: Mapping[str, str], rows: Mapping[Link, models.Model], before: _Version, after: _Version
+    model: type[models.Model],
+    relations: Iterable[str],
+    rows: Mapping[Link, models.Model],
+    before: _Version,
+    after: _Version,
 ) -> Iterator[str]:
     """The links that were added and removed, of those to what the public could see when the link was made."""
-    for relation, noun in nouns.items():
+    for relation in relations:
+        linked: Any = model._meta.get_field(relation).related_model
+        noun = f"related {linked._meta.verbose_name}" if linked == model else linked._meta.verbose_name
         for version, other, what in ((after, before, "added"), (before, after, "removed")):
             names = [
                 str(rows[link])

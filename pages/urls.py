@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from evidence.models import CaseStudy, Source, Study
 from pages import case_studies, glossary, home, plain_pages, resources, themes
 from pages.evidence_map import views as evidence_map
 from pages.recommendations import audiences, detail
@@ -9,7 +10,11 @@ from pages.recommendations import list as recommendations
 from pages.search import page as search
 from pages.sources import pages as sources
 from pages.studies import pages as studies
+from pages.versions import version_view
 from pages.wres import indicators, standard, statistics
+from recommendations.models import Recommendation
+
+VERSION = "versions/<int:number>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,11 +23,7 @@ urlpatterns = [
     path("recommendations/", recommendations.recommendation_list, name="recommendations"),
     path("recommendations.csv", recommendations.recommendation_csv, name="recommendations-csv"),
     path("recommendations/<slug:reference>/", detail.recommendation_detail, name="recommendation"),
-    path(
-        "recommendations/<slug:reference>/versions/<int:number>/",
-        detail.recommendation_version,
-        name="recommendation-version",
-    ),
+    path("recommendations/<slug:reference>/" + VERSION, version_view(Recommendation), name="recommendation-version"),
     path("audiences/", audiences.audience_list, name="audiences"),
     path("audiences/<slug:slug>/", audiences.audience_detail, name="audience"),
     path("wres/", standard.wres, name="wres"),
@@ -34,15 +35,15 @@ urlpatterns = [
     path("studies.bib", studies.study_bibtex, name="studies-bib"),
     path("studies.json", studies.study_csl_json, name="studies-json"),
     path("studies/<slug:slug>/", studies.study_detail, name="study"),
-    path("studies/<slug:slug>/versions/<int:number>/", studies.study_version, name="study-version"),
+    path("studies/<slug:slug>/" + VERSION, version_view(Study), name="study-version"),
     path("case-studies/", case_studies.case_study_list, name="case-studies"),
     path("case-studies/<slug:slug>/", case_studies.case_study_detail, name="case-study"),
-    path("case-studies/<slug:slug>/versions/<int:number>/", case_studies.case_study_version, name="case-study-version"),
+    path("case-studies/<slug:slug>/" + VERSION, version_view(CaseStudy), name="case-study-version"),
     path("themes/", themes.theme_list, name="themes"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
-    path("sources/<slug:slug>/versions/<int:number>/", sources.source_version, name="source-version"),
+    path("sources/<slug:slug>/" + VERSION, version_view(Source), name="source-version"),
     path("sources/<slug:slug>/page/<int:number>/", sources.source_detail, name="source-page"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("resources/", resources.resource_list, name="resources"),

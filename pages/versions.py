@@ -1,5 +1,6 @@
 """The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
 
 from curation.entry_words import EntryTexts
 from curation.models import Entry, PublishedVersion
@@ -44,12 +46,18 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
     ]
 
 
-def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **named: Any) -> HttpResponse:
-    """One version of an entry, as the public could read it; where it was withdrawn since, that it was, and why.
+def version_view(model: Any) -> Callable[..., HttpResponse]:
+    """A view of one version of an entry, which the address names by a slug or reference and the version's number."""
 
-    Raises:
-        Http404: the public may know of no entry that is so named, or it has no such version.
-    """
+    @require_safe
+    def view(request: HttpRequest, number: int, **named: Any) -> HttpResponse:
+        return _version_page(request, model.objects.all(), number, **named)
+
+    return view
+
+
+def _version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **named: Any) -> HttpResponse:
+    """The version as the public could read it or, where the entry was withdrawn since, that it was, and why."""
     entry: Any = (entries.published() | entries.withdrawn()).filter(**named).first()
     version = entry and PublishedVersion.objects.of(entry).filter(number=number).first()
     if not version:
@@ -59,9 +67,8 @@ def version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **na
     versions = public_versions(entry)
     shown = next(each for each in versions if each["number"] == number)
     words: EntryTexts = version.words
-    title = next(
-        (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"]), str(entry)
-    )
+    titles = (each["texts"][0] for each in words if each["name"] in ("title", "label") and each["texts"])
+    title = next(titles, str(entry))
     rows = [each for each in words if each["texts"] not in ([], ["No"]) and each["name"] not in NOT_LISTED]
     context = {
         **_kind(entry),

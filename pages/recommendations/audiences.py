@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +17,7 @@ from lists.links import link
 from lists.query_cache import QueryCache
 from pages.entry_pages import contents_list
 from pages.recommendations import structured_data
-from pages.recommendations.cards import recommendation_card
+from pages.recommendations.cards import recommendation_card, recommendation_entry
 from pages.recommendations.what_is_new import what_is_new
 from pages.structured_data import document
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
@@ -39,15 +39,9 @@ def audiences_page() -> list[dict[str, Any]]:
     """
     counts = dict(Recommendation.objects.published().order_by().values_list("audiences").annotate(n=Count("*")))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for audience in Audience.objects.by_kind():
-        groups.setdefault(audience.get_kind_display(), []).append(
-            {
-                **link(audience),
-                "full_name": audience.full_name,
-                "description": audience.description,
-                "count": counts.get(audience.pk, 0),
-            }
-        )
+    for each in Audience.objects.by_kind():
+        entry = {**link(each), "full_name": each.full_name, "description": each.description}
+        groups.setdefault(each.get_kind_display(), []).append(entry | {"count": counts.get(each.pk, 0)})
     return [{"heading": heading, "audiences": members} for heading, members in groups.items()]
 
 
@@ -104,50 +98,28 @@ def _audience_page(audience: Audience) -> dict[str, Any]:
 def wider_audiences(audience: Audience) -> list[dict[str, Any]]:
     """The audiences that mean everyone of a sort, those first that take this one in; see :func:`audience_page`."""
     umbrellas = {each.pk for each in audience.umbrellas.all()}
-    wider = [each for each in Audience.objects.by_kind() if each.kind == AudienceKind.ALL or each.pk in umbrellas]
-    wider = sorted((each for each in wider if each != audience), key=lambda each: each.pk not in umbrellas)
+    wider = Audience.objects.by_kind().filter(Q(kind=AudienceKind.ALL) | Q(pk__in=umbrellas)).exclude(pk=audience.pk)
+    public = Recommendation.objects.published()
     # A few audiences mean everyone, so a few queries for each do no harm.
     return [
-        {
-            "audience": each,
-            "takes_in": each.pk in umbrellas,
-            **entries_beside(Recommendation.objects.published().for_audience(each.slug)),
-        }
-        for each in wider
+        {"audience": each, "takes_in": each.pk in umbrellas, **entries_beside(public.for_audience(each.slug))}
+        for each in sorted(wider, key=lambda each: each.pk not in umbrellas)
     ]
 
 
 def entries_beside(recommendations: Any) -> dict[str, Any]:
     """How many there are, and the first of them, the most certain first: ``{"count": 77, "entries": [{…}, …]}``."""
-    first = (
-        recommendations.select_related("source")
-        .defer("search")
-        .order_by(by_certainty(), *DOCUMENT_ORDER)[:SHOWN_BESIDE]
-    )
-    return {
-        "count": recommendations.count(),
-        "entries": [
-            {
-                **link(each, each.title),
-                "reference": each.reference,
-                "certainty": each.level,
-                "source": each.source.short_title,
-            }
-            for each in first
-        ],
-    }
+    first = recommendations.select_related("source").defer("search").order_by(by_certainty(), *DOCUMENT_ORDER)
+    return {"count": recommendations.count(), "entries": list(map(recommendation_entry, first[:SHOWN_BESIDE]))}
 
 
 def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, Any]]:
     """The core themes of what names an audience, with how many there are and the list of them."""
     counts = counts_by_theme(recommendations)
     themes = Theme.objects.published().filter(framework__is_core=True).top_level()
+    address = f"{reverse('recommendations')}?audience={audience.slug}"
     return [
-        {
-            "text": each.name,
-            "href": f"{reverse('recommendations')}?audience={audience.slug}&theme={each.slug}",
-            "count": counts[each.pk],
-        }
+        {"text": each.name, "href": f"{address}&theme={each.slug}", "count": counts[each.pk]}
         for each in themes
         if counts.get(each.pk)
     ]

@@ -32,6 +32,17 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
-def certainty_profile() -> list[dict[str, Any]]:
-    """How many published recommendations there are at each level of certainty; see the queryset's own."""
-    return Recommendation.objects.published().certainty_profile()
+def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
+    """A recommendation in a short list, which needs its source.
+
+    Returns::
+
+        {"text": "Train staff …", "href": "…", "reference": "HEEC-ES-1", "certainty": Certainty.MODERATE,
+         "source": "Evidence brief"}
+    """
+    return {
+        **link(recommendation, recommendation.title),
+        "reference": recommendation.reference,
+        "certainty": recommendation.level,
+        "source": recommendation.source.short_title,
+    }

@@ -14,12 +14,11 @@ from lists.links import link, links
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.recommendations import structured_data
-from pages.recommendations.cards import recommendation_card
-from pages.recommendations.implementation import how_to_start
+from pages.recommendations.cards import recommendation_card, recommendation_entry
 from pages.structured_data import Absolute, document
-from pages.versions import public_versions, version_page, withdrawn_or_404
+from pages.versions import public_versions, withdrawn_or_404
 from pages.wres.values import latest_for_england
-from recommendations.models import Bearing, Recommendation, RecommendationStudy
+from recommendations.models import Bearing, Kind, Recommendation, RecommendationStudy
 from recommendations.own_assessments import graded_summary, own_assessment, public_assessments
 
 
@@ -33,13 +32,9 @@ def evidence_by_bearing(study_links: list[RecommendationStudy]) -> list[dict[str
     groups = []
     for bearing in Bearing:
         studies = [
-            {
-                **link(each.study),
-                "cited_as": each.study.cited_as,
-                "design": each.study.get_design_display(),
-                "note": each.note,
-            }
+            {**link(study), "cited_as": study.cited_as, "design": study.get_design_display(), "note": each.note}
             for each in study_links
+            for study in [each.study]
             if each.bearing == bearing
         ]
         if studies:
@@ -47,30 +42,15 @@ def evidence_by_bearing(study_links: list[RecommendationStudy]) -> list[dict[str
     return groups
 
 
-#: What to tell changes of on a recommendation's page, and what to call it.
-HISTORY_OF_FIELDS = {
-    "title": "Title",
-    "statement": "Statement",
-    "points": "Points",
-    "kind": "Kind",
-    "certainty": "Certainty",
-    "certainty_reason": "Reason for the certainty",
-    "evidence_note": "Note on the evidence",
-    "assessment_finished": "Our own assessment of certainty",
-    "curator_note": "Curator’s note",
-    "locator": "Place in the source",
-}
-
-HISTORY_OF_LINKS = {
-    "audiences": "audience",
-    "themes": "theme",
-    "settings": "setting",
-    "populations": "population",
-    "studies": "study",
-    "case_studies": "case study",
-    "indicators": "WRES indicator",
-    "related": "related recommendation",
-}
+#: What a recommendation's page tells changes of.
+HISTORY_OF_FIELDS = (
+    *("title", "statement", "points", "kind", "certainty", "certainty_reason", "evidence_note", "assessment_finished"),
+    *("curator_note", "locator"),
+)
+HISTORY_OF_LINKS = (
+    *("audiences", "themes", "settings", "populations"),
+    *("studies", "case_studies", "indicators", "related"),
+)
 
 
 def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
@@ -152,17 +132,33 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
 def related_links(recommendation: Recommendation, but: Container[str]) -> list[dict[str, Any]]:
     """The related recommendations that the public may see, each with its certainty and source, ``but`` these."""
     related = recommendation.related.published().select_related("source").in_document_order()
-    return [
-        {
-            "href": each.get_absolute_url(),
-            "reference": each.reference,
-            "text": each.title,
-            "certainty": each.level,
-            "source": each.source.short_title,
-        }
-        for each in related
-        if each.get_absolute_url() not in but
-    ]
+    return [recommendation_entry(each) for each in related if each.get_absolute_url() not in but]
+
+
+def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any]]]:
+    """The steps linked to a recommendation from ``with_links``, and the others that its chapter of the source gives.
+
+    A chapter is a theme of the source's own framework: the core themes, which all sources share, are no chapters. A
+    step has none of its own.
+
+    Returns::
+
+        {"linked": [see recommendation_entry, with its "statement"], "same_chapter": [{…}, …]}
+    """
+    if recommendation.kind == Kind.IMPLEMENTATION_STEP:
+        return {"linked": [], "same_chapter": []}
+    steps = Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).select_related("source")
+    linked = list(steps.filter(related=recommendation).in_document_order())
+    chapter = steps.filter(
+        source=recommendation.source,
+        themes__in=recommendation.public_themes,
+        themes__framework__source=recommendation.source,
+    )
+    others = [step for step in chapter.distinct().in_document_order() if step not in linked]
+    return {
+        name: [{**recommendation_entry(step), "statement": step.statement} for step in of_name]
+        for name, of_name in (("linked", linked), ("same_chapter", others))
+    }
 
 
 @require_safe
@@ -176,9 +172,3 @@ def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     data = structured_data.recommendation_page(recommendation, context["last_changed_on"], absolute)
     context |= {"structured_data": document(data), "versions": public_versions(recommendation)}
     return render(request, "recommendations/detail.jinja", context)
-
-
-@require_safe
-def recommendation_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """One recommendation as it was once published."""
-    return version_page(request, Recommendation.objects.all(), number, reference=reference)

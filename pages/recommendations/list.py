@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lists.facets import NOT_STATED
@@ -29,25 +28,15 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     everyone = dict(Audience.objects.filter(kind=AudienceKind.ALL).values_list("slug", "name"))
     words = {slug: f"addressed to all {name}" for slug, name in everyone.items()}
     words[NOT_STATED] = "whose source states no audience"
-    chosen = set(listing.filterset.chosen.get("audience", ()))
+    chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
         return []
     facet = next(each for each in listing.filterset.facets if each.name == "audience")
     return [
-        {
-            "text": words[option.value],
-            "count": option.count,
-            "href": with_changes(listing.valid_query, {"audience": option.value}),
-        }
-        for option in facet.options
-        if option.value in words and option.value not in chosen
+        {"text": words[value], "count": each.count, "href": with_changes(listing.valid_query, {"audience": value})}
+        for each in facet.options
+        if (value := each.value) in words and value not in chosen
     ]
-
-
-def only_level(listing: ListPage) -> Certainty | None:
-    """The level of certainty that a list was filtered by, where it was by one alone."""
-    chosen = listing.filterset.chosen.get("certainty", ())
-    return Certainty(chosen[0]) if len(chosen) == 1 else None
 
 
 @require_safe
@@ -55,14 +44,13 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered."""
     filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_card_links())
     listing = ListPage(filterset, request.GET, "recommendation", "recommendations")
+    levels = filterset.chosen["certainty"]
     context = {
-        "listing": listing,
-        "errors": listing.errors,
         "beside": beside_list(listing),
-        "level": only_level(listing),
+        "level": Certainty(levels[0]) if len(levels) == 1 else None,
         "cards": [recommendation_card(each) for each in listing.page],
     }
-    return render(request, "recommendations/list.jinja", context, status=listing.status_code)
+    return listing.response(request, "recommendations/list.jinja", **context)
 
 
 @require_safe

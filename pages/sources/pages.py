@@ -15,7 +15,7 @@ from lists.list_pages import pagination_links
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.sources import contents as source_contents
-from pages.versions import version_page, withdrawn_or_404
+from pages.versions import withdrawn_or_404
 
 
 def sources_page() -> list[dict[str, Any]]:
@@ -119,9 +119,3 @@ def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpRespo
         raise Http404 from None
     report = structured_data.source_document(source, request.build_absolute_uri)
     return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
-
-
-@require_safe
-def source_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One source as it was once published."""
-    return version_page(request, Source.objects.all(), number, slug=slug)

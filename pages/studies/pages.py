@@ -21,7 +21,7 @@ from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
-from pages.versions import public_versions, version_page, withdrawn_or_404
+from pages.versions import public_versions, withdrawn_or_404
 from references import bibtex, csl_json, ris
 
 
@@ -86,28 +86,12 @@ def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
     )
 
 
-#: What to tell changes of on a study's page, and what to call it.
-HISTORY_OF_STUDIES = {
-    "label": "Name",
-    "title": "Published title",
-    "authors": "Authors",
-    "cited_as": "Name in its sources",
-    "year": "Year",
-    "journal": "Journal",
-    "design": "Design",
-    "studies_included": "Number of studies included",
-    "trials_included": "Number of trials included",
-    "what_was_done": "What was done",
-    "reservations": "Reservations",
-    "curator_note": "Curator’s note",
-}
-
-HISTORY_OF_LINKS_OF_STUDIES = {
-    "themes": "theme",
-    "countries": "country",
-    "settings": "setting",
-    "populations": "population",
-}
+#: What a study's page tells changes of.
+HISTORY_OF_FIELDS = (
+    *("label", "title", "authors", "cited_as", "year", "journal", "design", "studies_included", "trials_included"),
+    *("what_was_done", "reservations", "curator_note"),
+)
+HISTORY_OF_LINKS = ("themes", "countries", "settings", "populations")
 
 
 def study_page(study: Study) -> dict[str, Any]:
@@ -148,7 +132,7 @@ def study_page(study: Study) -> dict[str, Any]:
         "case_studies": [
             {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
         ],
-        "history": public_history(study, fields=HISTORY_OF_STUDIES, links=HISTORY_OF_LINKS_OF_STUDIES),
+        "history": public_history(study, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
     }
     contents = (
         ("findings", "What was found", True),
@@ -172,12 +156,8 @@ def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
     studies = studies_with_links(Study.objects.published())
     listing = ListPage(StudyFilterSet(request.GET, queryset=studies), request.GET, "study", "studies")
-    context = {
-        "listing": listing,
-        "errors": listing.errors,
-        "cards": [study_card(each, listing.filterset.chosen) for each in listing.page],
-    }
-    return render(request, "evidence/studies.jinja", context, status=listing.status_code)
+    cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
+    return listing.response(request, "evidence/studies.jinja", cards=cards)
 
 
 def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:
@@ -217,9 +197,3 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     article = structured_data.study_article(study, request.build_absolute_uri)
     data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}
     return render(request, "evidence/study.jinja", study_page(study) | data)
-
-
-@require_safe
-def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One study as it was once published."""
-    return version_page(request, Study.objects.all(), number, slug=slug)

@@ -136,7 +136,6 @@ def _texts(labels: list[dict[str, Any]], x: alt.X, y: alt.Y, field: str, **place
 
 
 def _parity(parity: float) -> list[alt.Chart]:
-    """A dashed line at parity, with its name."""
     data = alt.InlineData(values=[{"value": parity, "label": "Parity"}])
     rule = alt.Chart(data).mark_rule(color=GREY, strokeDash=[8, 6], strokeWidth=2).encode(y="value:Q")
     name = alt.Chart(data).mark_text(align="left", baseline="middle", dx=8, fontSize=FONT_SIZE, color=GREY)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lists.links import link
 from pages.entry_pages import contents_list
+from pages.recommendations.cards import recommendation_entry
 from pages.structured_data import document
 from pages.wres import structured_data
 from pages.wres.charts import Point, Series, indicator_chart
@@ -103,18 +104,13 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
     """The published recommendations that speak to an indicator, with reason and certainty."""
     recommendations = Recommendation.objects.published().filter(indicators=indicator)
     return [
-        {
-            **link(each, each.title),
-            "reference": each.reference,
-            "certainty": each.level,
-            "reason": next(one.reason for one in each.indicator_links.all() if one.indicator_id == indicator.pk),
-        }
+        recommendation_entry(each)
+        | {"reason": next(one.reason for one in each.indicator_links.all() if one.indicator_id == indicator.pk)}
         for each in recommendations.select_related("source").prefetch_related("indicator_links")
     ]
 
 
 def _by_organisation(indicator: Indicator, observations: Iterable[Observation]) -> list[dict[str, Any]]:
-    """One :func:`observation_series` for each organisation."""
     groups = groupby(observations, key=lambda observation: observation.organisation)
     return [observation_series(indicator, list(of_organisation)) for _, of_organisation in groups]
 

@@ -17,11 +17,9 @@ class Command(BaseCommand):
     help = "Ask search a set of real questions, and say how near the top the right entries come."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take another file of questions."""
         parser.add_argument("--questions", type=Path, default=QUESTIONS, help="A YAML file of questions.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints the scores."""
         given = evaluate(options["questions"])
         for answer in given:
             if answer.rank != 1:
