@@ -43,7 +43,6 @@ class Value:
 
     @property
     def in_sentence(self) -> str:
-        """How a sentence writes it."""
         return self.sentence_label or midsentence(self.label)
 
 
@@ -76,12 +75,10 @@ class Facet:
 
     @property
     def options(self) -> list[Option]:
-        """The options of all groups."""
         return [option for group in self.groups for option in group.options]
 
     @property
     def selected(self) -> list[Option]:
-        """The options that the reader chose."""
         return [option for option in self.options if option.is_selected]
 
 
@@ -189,7 +186,6 @@ class FacetFilter(django_filters.Filter):
         return {value: results.intersection_cardinality(having) for value, having in keys.items()}
 
     def facet(self, counts: Mapping[str, int], values: Iterable[Value], chosen: Sequence[str]) -> Facet:
-        """The filter as the page shows it."""
         groups: dict[str, OptionGroup] = {}
         for value in values:
             group = groups.setdefault(value.group, OptionGroup(value.group))

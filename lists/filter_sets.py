@@ -1,5 +1,6 @@
 """The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
 
+import re
 from functools import cached_property, partial
 from typing import Any, ClassVar
 
@@ -19,8 +20,7 @@ from lists.text_search import TSQuery, parse_search
 
 SEARCH_LENGTH = 300
 # Parameters that mailing and social tools add to links; they are ignored.
-IGNORED_PREFIXES = ("utm_",)
-IGNORED_NAMES = ("fbclid", "gclid")
+IGNORED = re.compile("utm_.*|fbclid|gclid", re.DOTALL)
 # How many unknown parameters are named in the error summary; the others are only counted.
 NAMED_ERRORS = 5
 
@@ -39,11 +39,7 @@ class ListForm(forms.Form):
         """Add an error for each parameter that is no filter, and for each filter with more values than it takes."""
         cleaned = super().clean() or {}
         data = self.data
-        unknown = [
-            name
-            for name in data
-            if name not in self.fields and name not in IGNORED_NAMES and not name.startswith(IGNORED_PREFIXES)
-        ]
+        unknown = [name for name in data if name not in self.fields and not IGNORED.fullmatch(name)]
         for name in unknown[:NAMED_ERRORS]:
             self.add_error(None, f"There is no filter called “{truncated(name)}”")
         if len(unknown) > NAMED_ERRORS:
@@ -58,11 +54,8 @@ class ListForm(forms.Form):
     @property
     def error_list(self) -> list[tuple[str, str]]:
         """Each error as the name of its field, empty if it has none, and the message."""
-        return [
-            ("" if name == "__all__" else name, str(message))
-            for name, messages in self.errors.items()
-            for message in messages
-        ]
+        errors = self.errors.items()
+        return [("" if name == "__all__" else name, str(message)) for name, messages in errors for message in messages]
 
     def _post_clean(self) -> None:
         """Keep the known values of a facet that was also given unknown ones."""
@@ -97,28 +90,19 @@ class SearchFilter(django_filters.Filter):
         return qs.filter(search=self._query).annotate(rank=SearchRank(F("search"), self._query))
 
 
-class SortField(forms.ChoiceField):
-    """One of the orders that a list offers."""
-
-    default_error_messages = {"invalid_choice": "“%(value)s” is not an order that this list has"}
+class ChoiceField(forms.ChoiceField):
+    """One of a few choices; the error repeats no more of another value than a message has room for."""
 
     def validate(self, value: str) -> None:
-        """Check that the list has this order.
-
-        Raises:
-            ValidationError: it has not.
-        """
         if value and not self.valid_value(value):
-            raise ValidationError(self.error_messages["invalid_choice"], params={"value": truncated(value)})
+            params = {"value": truncated(value), "label": str(self.label).lower()}
+            raise ValidationError(self.error_messages["invalid_choice"], params=params)
 
 
 class PageField(forms.IntegerField):
     """The number of a page."""
 
-    default_error_messages = {
-        "invalid": "Page must be a whole number, like 2",
-        "min_value": "Page must be 1 or more",
-    }
+    default_error_messages = {"invalid": "Page must be a whole number, like 2", "min_value": "Page must be 1 or more"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "min_value": 1, "max_value": 1_000_000, "required": False})
@@ -134,10 +118,20 @@ class PageFilter(DisplayFilter):
     field_class = PageField
 
 
-class SortFilter(DisplayFilter):
+class ChoiceFilter(DisplayFilter):
+    """One of a few choices, which the form's FilterSet sets."""
+
+    field_class = ChoiceField
+    invalid_choice = ""  # the error of another value
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(error_messages={"invalid_choice": self.invalid_choice}, **kwargs)
+
+
+class SortFilter(ChoiceFilter):
     """The order, which :meth:`ListFilterSet.filter_queryset` applies last since it depends on the search."""
 
-    field_class = SortField
+    invalid_choice = "“%(value)s” is not an order that this list has"
 
 
 class ListFilterSet(django_filters.FilterSet):
@@ -151,6 +145,8 @@ class ListFilterSet(django_filters.FilterSet):
     sorts: ClassVar[tuple[tuple[str, str, tuple[Any, ...]], ...]] = ()
     relevance = ("relevance", "Best match")
 
+    form: ListForm
+
     q = SearchFilter(label="Search")
     sort = SortFilter(label="Sort by")
     page = PageFilter(label="Page")
@@ -159,7 +155,6 @@ class ListFilterSet(django_filters.FilterSet):
         form = ListForm
 
     def get_form_class(self) -> type[forms.Form]:
-        """A form that knows this list's orders and the values of its facets."""
         form: type[forms.Form] = super().get_form_class()
         fields: dict[str, Any] = form.base_fields
         fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
@@ -169,15 +164,12 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
-        """Each error in the query as the name of its filter, empty if it has none, and the message."""
-        errors: list[tuple[str, str]] = self.form.error_list
-        return errors
+        return self.form.error_list
 
     @property
     def cleaned(self) -> dict[str, Any]:
         """The valid values of the query by filter; see :attr:`ListForm.cleaned`."""
-        cleaned: dict[str, Any] = self.form.cleaned
-        return cleaned
+        return self.form.cleaned
 
     @cached_property
     def chosen(self) -> dict[str, list[str]]:
@@ -186,12 +178,10 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def search_words(self) -> str:
-        """What the reader searched for."""
         return self.cleaned.get("q") or ""
 
     @cached_property
     def facet_filters(self) -> dict[str, FacetFilter]:
-        """The facets by name."""
         return {name: each for name, each in self.filters.items() if isinstance(each, FacetFilter)}
 
     @cached_property
@@ -215,12 +205,10 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def keys(self) -> BitMap:
-        """The keys of all results."""
         return self._keys_left()
 
     @property
     def total(self) -> int:
-        """How many results there are."""
         return len(self.keys)
 
     @cached_property
@@ -266,7 +254,6 @@ class ListFilterSet(django_filters.FilterSet):
         return results
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The results, in order."""
         results = self._filtered_by_sql(queryset)
         if any(self.chosen.values()):
             results = results.filter(pk__in_keys=self.keys)

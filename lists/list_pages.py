@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -48,17 +49,14 @@ class ListPage:
 
     @cached_property
     def paginator(self) -> ListPaginator:
-        """The results in pages."""
         return ListPaginator(self.filterset)
 
     @property
     def total(self) -> int:
-        """How many results there are on all pages."""
         return self.filterset.total
 
     @cached_property
     def requested_page(self) -> int:
-        """The page that the reader asked for, or the first."""
         return self.filterset.cleaned.get("page") or 1
 
     @cached_property
@@ -68,7 +66,6 @@ class ListPage:
 
     @cached_property
     def errors(self) -> list[dict[str, str]]:
-        """What is wrong in the query, for the error summary."""
         errors = [{"text": message, "href": f"#{self._anchor_of(name)}"} for name, message in self.filterset.error_list]
         return errors + missing_page_errors(self.requested_page, self.paginator.num_pages)
 
@@ -77,11 +74,6 @@ class ListPage:
         if name == "page" or (name == "sort" and not self.total):
             return "results"
         return name or "filters"
-
-    @property
-    def status_code(self) -> int:
-        """400 where the query has something wrong in it, and 200 otherwise."""
-        return 400 if self.errors else 200
 
     @property
     def number(self) -> str:
@@ -125,12 +117,9 @@ class ListPage:
     @cached_property
     def tags(self) -> list[dict[str, str]]:
         """The choices in force, each with the address of the list without it."""
+        query = self.valid_query
         tags = [
-            {
-                "facet": facet.label,
-                "text": option.label,
-                "href": without_value(self.valid_query, facet.name, option.value),
-            }
+            {"facet": facet.label, "text": option.label, "href": without_value(query, facet.name, option.value)}
             for facet in self.filterset.facets
             for option in facet.selected
         ]
@@ -138,7 +127,7 @@ class ListPage:
             value = self.filterset.cleaned.get(name)
             if value not in (None, ""):
                 label = self.filterset.filters[name].label
-                tags.append({"facet": label, "text": str(value), "href": with_changes(self.valid_query, {name: ""})})
+                tags.append({"facet": label, "text": str(value), "href": with_changes(query, {name: ""})})
         return tags
 
     @property
@@ -156,13 +145,17 @@ class ListPage:
 
     @property
     def pagination(self) -> dict[str, Any]:
-        """The parameters of the design system's pagination; empty where one page holds everything."""
         return pagination_links(self.page, lambda number: with_changes(self.valid_query, {"page": str(number)}))
 
     @property
     def export_query(self) -> str:
         """The query that gives exactly this list as a file."""
         return with_changes(self.valid_query, {})
+
+    def response(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        """The page, of this list and ``context``; its status is 400 if the query has something wrong in it."""
+        shown = {"listing": self, "errors": self.errors, **context}
+        return render(request, template, shown, status=400 if self.errors else 200)
 
 
 def missing_page_errors(requested: int, pages: int) -> list[dict[str, str]]:
@@ -176,9 +169,7 @@ def missing_page_errors(requested: int, pages: int) -> list[dict[str, str]]:
 def pagination_links(page: "Page[Any]", href: Callable[[int], str]) -> dict[str, Any]:
     """The parameters of the design system's pagination; empty where one page holds everything.
 
-    Args:
-        page: The page shown.
-        href: Gives the address of the page with a number.
+    ``href`` gives the address of the page with a number.
     """
     if page.paginator.num_pages == 1:
         return {}

@@ -216,5 +216,4 @@ class TSQuery(SearchQuery):
         self.invert = False
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:  # type: ignore[override]
-        """The SQL of the cast."""
         return Func.as_sql(self, compiler, connection, **extra)
