@@ -10,16 +10,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evidence.models import Direction, Finding, Framework, Study, Theme
+from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
 from lists.query_cache import QueryCache
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.studies.pages import studies_with_links, study_card
+from recommendations.models import Recommendation
+from workforce.models import Statistic
 
 #: A theme's page shows so many of each kind of entry, and leads to the list for the rest.
 SHOWN_OF_EACH_KIND = 20
+
+#: The models whose rows have themes.
+MODELS: dict[str, Any] = {
+    "recommendations": Recommendation,
+    "studies": Study,
+    "case_studies": CaseStudy,
+    "passages": Passage,
+    "statistics": Statistic,
+    "resources": Resource,
+}
 
 
 def themes_page() -> list[dict[str, Any]]:
@@ -30,18 +42,12 @@ def themes_page() -> list[dict[str, Any]]:
         [{"framework": Framework, "themes": [{"text": "Skills", "href": "…", "summary": "…", "recommendations": 2,
           "studies": 10, "subthemes": [{"text": "…", "href": "…", "recommendations": 1, "studies": 2}, …]}, …]}, …]
     """
-    recommended: Any = Theme._meta.get_field("recommendations").related_model
-    recommendations = counts_by_theme(recommended.objects.published())
-    studies = counts_by_theme(Study.objects.published())
+    counts = {model: counts_by_theme(model.objects.published()) for model in (Recommendation, Study)}
     themes = list(Theme.objects.published().select_related("framework"))
 
     def counted(theme: Theme) -> dict[str, Any]:
-        return {
-            **link(theme),
-            "summary": theme.summary,
-            "recommendations": recommendations.get(theme.pk, 0),
-            "studies": studies.get(theme.pk, 0),
-        }
+        recommendations, studies = (by_theme.get(theme.pk, 0) for by_theme in counts.values())
+        return {**link(theme), "summary": theme.summary, "recommendations": recommendations, "studies": studies}
 
     return [
         {
@@ -59,10 +65,8 @@ def themes_page() -> list[dict[str, Any]]:
 def theme_page(theme: Theme) -> dict[str, Any]:
     """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
 
-    Returns ``theme``, ``certainty`` (each level with how many they are), ``counts`` (how many there are
-    of each kind of entry), ``outcomes`` (see :func:`outcomes_of_theme`), ``contents``, and of each kind the first
-    :data:`SHOWN_OF_EACH_KIND`: ``subthemes``, ``recommendations``, ``studies`` (cards), ``case_studies``, ``passages``,
-    ``resources`` and ``statistics``.
+    Returns ``theme``, ``certainty`` (each level with how many there are), ``counts`` (by kind of entry), ``outcomes``
+    (see :func:`outcomes_of_theme`), ``subthemes``, ``contents`` and the first entries of each kind.
     All is cached until something in the database changes.
     """
     return QueryCache().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
@@ -71,22 +75,21 @@ def theme_page(theme: Theme) -> dict[str, Any]:
 def _theme_page(theme: Theme) -> dict[str, Any]:
     subthemes = list(theme.subthemes.all())
     themes = [theme.pk, *(each.pk for each in subthemes)]
-    entries = {kind: with_any_theme(model, themes) for kind, model in _models_with_themes().items()}
+    entries = {kind: with_any_theme(model, themes) for kind, model in MODELS.items()}
     certainty = entries["recommendations"].certainty_profile()
-    counts = {kind: rows.count() for kind, rows in entries.items() if kind != "recommendations"}
-    counts["recommendations"] = sum(each["count"] for each in certainty)
-    shown = {
-        kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items() if kind != "studies"
-    }
+    counts = {"recommendations": sum(each["count"] for each in certainty)}
+    counts |= {kind: rows.count() for kind, rows in entries.items() if kind not in counts}
+    studies = entries.pop("studies")
+    shown = {kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items()}
     page = {
         "theme": theme,
         "shown": SHOWN_OF_EACH_KIND,
         "counts": counts,
         "certainty": certainty,
-        "subthemes": _subthemes(subthemes, entries),
+        "subthemes": _subthemes(subthemes, {"recommendations": entries["recommendations"], "studies": studies}),
         "recommendations": list(shown["recommendations"]),
-        "outcomes": outcomes_of_theme(theme, entries["studies"]),
-        "studies": [study_card(each) for each in studies_with_links(entries["studies"])[:SHOWN_OF_EACH_KIND]],
+        "outcomes": outcomes_of_theme(theme, studies),
+        "studies": [study_card(each) for each in studies_with_links(studies)[:SHOWN_OF_EACH_KIND]],
         "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
         "passages": list(shown["passages"]),
         "resources": [{**link(each), "detail": each.description} for each in shown["resources"]],
@@ -129,16 +132,9 @@ def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, 
             for way in Direction
             if way in by_direction
         ]
-        rows.append(
-            {"outcome": name, "count": len(set().union(*by_direction.values())), "href": href, "directions": directions}
-        )
+        count = len(set().union(*by_direction.values()))
+        rows.append({"outcome": name, "count": count, "href": href, "directions": directions})
     return rows
-
-
-def _models_with_themes() -> dict[str, Any]:
-    """The models whose rows carry themes; those of the apps above are reached through the relation."""
-    kinds = ("recommendations", "studies", "case_studies", "passages", "statistics", "resources")
-    return {kind: Theme._meta.get_field(kind).related_model for kind in kinds}
 
 
 def with_any_theme(model: Any, themes: list[int]) -> Any:
@@ -150,8 +146,8 @@ def with_any_theme(model: Any, themes: list[int]) -> Any:
 def _subthemes(subthemes: list[Theme], entries: dict[str, Any]) -> list[dict[str, Any]]:
     """The themes within a theme, with how many of its entries the public finds under each."""
     counts = {
-        kind: dict(entries[kind].order_by().filter(themes__in=subthemes).values_list("themes").annotate(n=Count("*")))
-        for kind in ("recommendations", "studies")
+        kind: dict(rows.order_by().filter(themes__in=subthemes).values_list("themes").annotate(n=Count("*")))
+        for kind, rows in entries.items()
     }
     return [
         {**link(each), "detail": each.summary, **{kind: by_theme.get(each.pk, 0) for kind, by_theme in counts.items()}}

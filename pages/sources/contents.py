@@ -4,12 +4,11 @@ import re
 from collections import Counter, defaultdict
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Value
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from evidence.models import Citation, Figure, Passage, Source
-from lists.links import Link
 
 ENTRIES_A_PAGE = 100
 
@@ -71,8 +70,7 @@ def entries_at(source: Source, places: list[Place]) -> list[dict[str, Any]]:
     listed = {}
     for kind, relation in enumerate(KINDS):
         linked = "study" if relation == "citations" else "source"
-        rows = _published(source, relation).select_related(linked).filter(pk__in=keys[kind])
-        for row in rows:
+        for row in _published(source, relation).select_related(linked).filter(pk__in=keys[kind]):
             listed[kind, row.pk] = _citation(row) if isinstance(row, Citation) else _entry(row, relation)
     return [listed[kind, key] for kind, _, key in places]
 
@@ -84,14 +82,12 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 def _entry(entry: Any, relation: str) -> dict[str, Any]:
     kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
-    return _listed(
-        entry, kind, getattr(entry, "reference", "") if relation == "recommendation_set" else "", entry.locator
-    )
+    return _listed(entry, kind, entry.reference if relation == "recommendation_set" else "", entry.locator)
 
 
 def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:
     return {
-        "kind": f"{kind[0].upper()}{kind[1:]}",
+        "kind": capfirst(kind),
         "label": label,
         "text": str(entry).removeprefix(label).strip(),
         "href": entry.get_absolute_url() if hasattr(entry, "get_absolute_url") else "",
@@ -119,11 +115,6 @@ def parts(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def in_pages(places: list[Place]) -> "Paginator[Place]":
-    """The places in pages."""
-    return Paginator(places, ENTRIES_A_PAGE)
-
-
 def page_address(source: Source, number: int) -> str:
     """The address of one page of a source's contents; the first is the source's own."""
     return source.get_absolute_url() if number == 1 else reverse("source-page", args=[source.slug, number])
@@ -134,9 +125,3 @@ def address_in_source(entry: Any) -> str:
     kind = list(KINDS).index(f"{entry._meta.model_name}_set")
     places = [(place[0], place[2]) for place in places_in(entry.source)]
     return page_address(entry.source, places.index((kind, entry.pk)) // ENTRIES_A_PAGE + 1)
-
-
-def indicator_links(source: Source) -> list[Link]:
-    """The WRES indicators that the source describes; they have no place in its order."""
-    related: Any = source
-    return [{"text": str(each), "href": each.get_absolute_url()} for each in related.indicators.all()]

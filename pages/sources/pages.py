@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +11,24 @@ from django.views.decorators.http import require_safe
 
 from evidence.citations import reference_to_source
 from evidence.models import CaseStudy, Citation, Definition, Resource, Source, Theme
+from lists.links import links
 from lists.list_pages import pagination_links
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.sources import contents as source_contents
 from pages.versions import withdrawn_or_404
+from recommendations.models import Recommendation
+from workforce.models import Statistic
+
+#: What is counted for a source: the name of each kind of entry, and its model or that of its links to sources.
+COUNTED: dict[str, Any] = {
+    "recommendations": Recommendation,
+    "studies": Citation,
+    "case studies": CaseStudy,
+    "statistics": Statistic,
+    "definitions": Definition,
+    "resources": Resource,
+}
 
 
 def sources_page() -> list[dict[str, Any]]:
@@ -25,50 +38,29 @@ def sources_page() -> list[dict[str, Any]]:
 
         [{"source": Source, "counts": [("recommendations", 7), ("studies", 31), …]}, …]
     """
-    counts = [(name, _counts_by_source(rows)) for name, rows in _entries_by_kind()]
-    return [
-        {
-            "source": source,
-            "counts": [(name, by_source[source.pk]) for name, by_source in counts if source.pk in by_source],
-        }
-        for source in Source.objects.published()
+    counts = [
+        (name, dict(model.objects.published().order_by().values_list("source").annotate(n=Count("pk"))))
+        for name, model in COUNTED.items()
     ]
-
-
-def _entries_by_kind() -> list[tuple[str, Any]]:
-    """What is counted for a source: the name of each kind of entry and all its published rows, which have a source."""
-
-    def published(relation: str) -> Any:
-        model: Any = Source._meta.get_field(relation).related_model
-        return model.objects.published()
-
     return [
-        ("recommendations", published("recommendation_set")),
-        ("studies", Citation.objects.published()),
-        ("case studies", CaseStudy.objects.published()),
-        ("statistics", published("statistic_set")),
-        ("definitions", Definition.objects.published()),
-        ("resources", Resource.objects.published()),
+        {"source": each, "counts": [(name, by_source[each.pk]) for name, by_source in counts if each.pk in by_source]}
+        for each in Source.objects.published()
     ]
-
-
-def _counts_by_source(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values_list("source").annotate(n=Count("pk")))
 
 
 def source_page(source: Source, number: int = 1) -> dict[str, Any]:
     """One source: what it is, and what is held from it, in the document's own order.
 
     A long document takes several pages, each with an address of its own, so that links alone lead to every entry.
-    Returns ``source``, ``facts`` (name and value, empty where not stated), ``reference`` (how to cite it),
-    ``frameworks`` with ``top_themes``, ``counts`` (see ``counts_of_kinds``), ``page``, ``pagination``, ``parts`` (see
-    ``source_contents.parts``), ``indicators`` and ``contents``.
+    Returns among others ``facts`` (name and value, empty where not stated), ``frameworks`` with ``top_themes``,
+    ``counts`` and ``parts`` (see the functions of these names) and ``indicators``, which have no place in its order.
 
     Raises:
         InvalidPage: it has no page of this number.
     """
+    related: Any = source
     places = source_contents.places_in(source)
-    page = source_contents.in_pages(places).page(number)
+    page = Paginator(places, source_contents.ENTRIES_A_PAGE).page(number)
     shown = {
         "source": source,
         "facts": [
@@ -88,7 +80,7 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
         "page": page,
         "pagination": pagination_links(page, partial(source_contents.page_address, source)),
         "parts": source_contents.parts(source_contents.entries_at(source, list(page.object_list))),
-        "indicators": source_contents.indicator_links(source),
+        "indicators": links(related.indicators.all()),
     }
     contents = (
         ("methods", "How its evidence was found", source.methods),

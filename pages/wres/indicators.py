@@ -1,7 +1,7 @@
 """The page of one WRES indicator."""
 
-from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,25 +25,20 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
 
     Returns::
 
-        {
-            "indicator": Indicator,
-            "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
-            "sections": [{"id": "wres-9-board-share", "heading": "BME share of board members", "series": [
-                {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "table": see value_table,
-                 "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
-            "latest": see latest_values, or None, "parity": "1.0",
-            "not_held": ["Difference between board and workforce", …],
-            "organisations": ["England (all NHS trusts)", …],
-            "years": (2016, 2023),
-            "datasets": [Dataset, …],
-            "recommendations": [{"text": "…", "href": "…", "reason": "…", "reference": "HEEC-ES-6",
-                                 "certainty": Certainty.LOW}, …],
-            "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": [{…}],
-        }
+        {"indicator": Indicator, "latest": see latest_values, or None, "parity": "1.0",
+         "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
+         "sections": [{"id": "wres-9-board-share", "heading": "BME share of board members", "series": [
+            {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "table": see value_table,
+             "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
+         "not_held": ["Difference between board and workforce", …], "datasets": [Dataset, …],
+         "organisations": ["England (all NHS trusts)", …], "years": (2016, 2023) or None,
+         "recommendations": [see recommendation_entry, each with its "reason"],
+         "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": [{…}]}
     """
     observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
     held = {observation.measure_id for observation in observations}
     of_england = [observation for observation in observations if observation.organisation.ods_code == ENGLAND]
+    years = [observation.reporting_year for observation in observations]
     recommendations = indicator_recommendations(indicator)
     statistics = [
         {**link(each, each.label), "detail": each.value_as_stated}
@@ -61,22 +56,24 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
         "parity": parity_in_words(indicator),
         "facts": indicator_facts(indicator),
         "sections": [
-            {"id": measure.slug, "heading": measure.name, "series": _by_organisation(indicator, of_measure)}
-            for measure, of_measure in groupby(observations, key=lambda observation: observation.measure)
+            {
+                "id": measure.slug,
+                "heading": measure.name,
+                "series": [
+                    observation_series(indicator, list(of_organisation))
+                    for _, of_organisation in groupby(of_measure, key=attrgetter("organisation"))
+                ],
+            }
+            for measure, of_measure in groupby(observations, key=attrgetter("measure"))
         ],
         "organisations": sorted({observation.organisation.name for observation in observations}),
-        "years": _first_and_last(observation.reporting_year for observation in observations),
+        "years": (min(years), max(years)) if years else None,
         "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
         "datasets": sorted({observation.dataset for observation in observations}, key=lambda dataset: dataset.title),
         "recommendations": recommendations,
         "statistics": statistics,
         "contents": contents_list(contents),
     }
-
-
-def _first_and_last(years: Iterable[int]) -> tuple[int, int] | None:
-    held = sorted(years)
-    return (held[0], held[-1]) if held else None
 
 
 def indicator_facts(indicator: Indicator) -> list[tuple[str, str]]:
@@ -110,11 +107,6 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
     ]
 
 
-def _by_organisation(indicator: Indicator, observations: Iterable[Observation]) -> list[dict[str, Any]]:
-    groups = groupby(observations, key=lambda observation: observation.organisation)
-    return [observation_series(indicator, list(of_organisation)) for _, of_organisation in groups]
-
-
 def observation_series(indicator: Indicator, observations: list[Observation]) -> dict[str, Any]:
     """The chart, table and notes of one organisation; see :func:`indicator_page`."""
     return {
@@ -138,10 +130,8 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     measure, organisation = observations[0].measure, observations[0].organisation
     points: dict[str, list[Point]] = {}
     for each in observations:
-        name = group_in_words(indicator, each)
-        points.setdefault(name, []).append(
-            Point(each.reporting_year, float(each.value), each.number_as_published, each.dataset.slug)
-        )
+        point = Point(each.reporting_year, float(each.value), each.number_as_published, each.dataset.slug)
+        points.setdefault(group_in_words(indicator, each), []).append(point)
     parity = indicator.parity if measure.kind == indicator.kind else None
     return indicator_chart(
         [Series(name, tuple(of_group)) for name, of_group in points.items()],

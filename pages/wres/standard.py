@@ -17,35 +17,27 @@ def wres_page() -> dict[str, Any]:
 
     Returns::
 
-        {
-            "passages": [Passage, …],
-            "total": 9,
-            "domains": [{"heading": "Leadership diversity", "indicators": [
-                {"number": 9, "text": "Board membership …", "href": "/wres/indicators/9/",
-                 "latest": see latest_values}, …]}, …],
-        }
-
-    ``latest`` is None where no value is held for England.
+        {"passages": [Passage, …], "total": 9, "domains": [{"heading": "Leadership diversity", "indicators": [
+            {"number": 9, "text": "Board membership …", "href": "/wres/indicators/9/",
+             "latest": see latest_values, or None}, …]}, …]}
     """
     indicators = list(Indicator.objects.published())
     latest = latest_for_england()
+    passages = Passage.objects.published().filter(
+        kind=PassageKind.INSET_BOX,
+        locator__in={indicator.locator for indicator in indicators},
+        source__in={indicator.source_id for indicator in indicators},
+    )
     return {
-        "passages": Passage.objects.published()
-        .filter(kind=PassageKind.INSET_BOX, locator__in={indicator.locator for indicator in indicators})
-        .filter(source__in={indicator.source_id for indicator in indicators})
-        .select_related("source"),
+        "passages": passages.select_related("source"),
         "total": len(indicators),
         "domains": [
             {
                 "heading": domain.label,
                 "indicators": [
-                    {
-                        "number": indicator.number,
-                        **link(indicator, indicator.name),
-                        "latest": latest.get(indicator.number),
-                    }
-                    for indicator in indicators
-                    if indicator.domain == domain
+                    {"number": each.number, **link(each, each.name), "latest": latest.get(each.number)}
+                    for each in indicators
+                    if each.domain == domain
                 ],
             }
             for domain in Domain

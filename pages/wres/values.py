@@ -62,12 +62,10 @@ def value_table(rows: list[list[dict[str, str]]]) -> dict[str, Any]:
         {"head": [{"text": "Year"}, …], "rows": [[{"text": "2023"}, …], …],
          "said_once": [{"column": "Data period", "text": "Not stated"}, …]}
     """
-    once = [
-        place
-        for place, column in enumerate(COLUMNS)
-        if column in MAY_BE_SAID_ONCE and all(row[place] == rows[0][place] for row in rows)
-    ]
-    kept = [place for place in range(len(COLUMNS)) if place not in once]
+    places = range(len(COLUMNS))
+    same = [place for place in places if all(row[place] == rows[0][place] for row in rows)]
+    once = [place for place in same if COLUMNS[place] in MAY_BE_SAID_ONCE]
+    kept = [place for place in places if place not in once]
     return {
         "head": [{"text": COLUMNS[place]} for place in kept],
         "rows": [[row[place] for place in kept] for row in rows],
@@ -82,18 +80,13 @@ def observation_row(indicator: Indicator, observation: Observation) -> list[dict
         {"text": group_in_words(indicator, observation)},
         {"text": observation.value_as_published},
         {"text": observation.data_period or "Not stated"},
-        {"text": published_by(observation.dataset), "href": f"#{dataset_anchor(observation.dataset)}"},
+        {"text": published_by(observation.dataset), "href": f"#dataset-{observation.dataset.slug}"},
     ]
 
 
 def published_by(dataset: Dataset) -> str:
     """“NHS England, 2023”, or the title and year if no publisher is stated."""
     return ", ".join(part for part in (dataset.publisher or dataset.title, dataset.publication_date[:4]) if part)
-
-
-def dataset_anchor(dataset: Dataset) -> str:
-    """The id of a dataset's element on the page."""
-    return f"dataset-{dataset.slug}"
 
 
 def group_in_words(indicator: Indicator, observation: Observation) -> str:
