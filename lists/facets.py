@@ -25,21 +25,13 @@ Chosen = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Value:
-    """A value that a filter takes.
+    """A value that a filter takes."""
 
-    Attributes:
-        value: How the address writes it.
-        label: How the page writes it.
-        group: The heading that it stands under, if any.
-        parent: The value that it is nested below, if any.
-        sentence_label: How a sentence writes it, if that is not its label in lower case.
-    """
-
-    value: str
-    label: str
-    group: str = ""
-    parent: str = ""
-    sentence_label: str = ""
+    value: str  # how the address writes it
+    label: str  # how the page writes it
+    group: str = ""  # the heading that it stands under, if any
+    parent: str = ""  # the value that it is nested below, if any
+    sentence_label: str = ""  # how a sentence writes it, if that is not its label in lower case
 
     @property
     def in_sentence(self) -> str:
@@ -104,11 +96,7 @@ class FacetField(forms.Field):
         return [value for value in dict.fromkeys(chosen) if value in values]
 
     def clean(self, value: Any) -> list[str]:
-        """The chosen values.
-
-        Raises:
-            ValidationError: one error for each value that is not known.
-        """
+        """The chosen values; raises ValidationError with one error for each that is not known."""
         chosen = [each for each in dict.fromkeys(value or []) if each]
         known = self.known(chosen)
         unknown = [each for each in chosen if each not in known]
@@ -130,31 +118,20 @@ class FacetFilter(django_filters.Filter):
     def __init__(
         self,
         *,
-        path: str,
-        values: Callable[[], list[Value]],
-        label: str,
-        noun: str,
-        phrase: str = "",
+        path: str,  # the lookup from the listed model to the value, for example ``audiences__slug``
+        values: Callable[[], list[Value]],  # gives the values in the order in which the page shows them
+        label: str,  # the heading of the filter
+        noun: str,  # what a value is, with its article, for error messages: “an audience”
+        phrase: str = "",  # how the list's heading says the chosen values, with ``{}`` for them: “for {}”
+        # Whole phrases for values that do not fit ``phrase``: “that are not graded”.
         phrases: Mapping[str, str] | None = None,
+        # For values that are said by a noun instead of a phrase, what one such row is called, and several.
         nouns: Mapping[str, tuple[str, str]] | None = None,
+        # Filters that are matched together with this one, so not applied before its values are counted.
         counts_with: tuple[str, ...] = (),
-        takes_none: bool = False,
-        is_offered: bool = True,
+        takes_none: bool = False,  # whether ``not-stated`` means the rows that have no value
+        is_offered: bool = True,  # whether the page always shows the filter, or only where an address uses it
     ) -> None:
-        """Make a filter.
-
-        Args:
-            path: The lookup from the listed model to the value, for example ``audiences__slug``.
-            values: Gives the values in the order in which the page shows them.
-            label: The heading of the filter.
-            noun: What a value is, with its article, for error messages: “an audience”.
-            phrase: How the list's heading says the chosen values, with ``{}`` for them: “for {}”.
-            phrases: Whole phrases for values that do not fit ``phrase``: “that are not graded”.
-            nouns: For values that are said by a noun instead of a phrase, what one such row is called, and several.
-            counts_with: Filters that are matched together with this one, so not applied before its values are counted.
-            takes_none: Whether ``not-stated`` means the rows that have no value, rather than a value of that name.
-            is_offered: Whether the page always shows the filter, rather than only where an address uses it.
-        """
         super().__init__(label=label, required=False, noun=noun)
         self.path = path
         self.load_values = values

@@ -274,11 +274,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def description(self) -> str:
-        """What the filters in use ask for, as the list's heading says it after the number of results.
-
-        Each filter gives its part (``description``), in the order in which the list declares them, and the search comes
-        last: “for PCNs with moderate certainty, matching “staff time””. Empty without a filter.
-        """
+        """What the filters in use ask for: “for PCNs with moderate certainty, matching “staff time””; empty for none."""
         parts = [each.description(self.facet_values(name), self.chosen) for name, each in self.facet_filters.items()]
         for name, each in self.sql_filters.items():
             if name != "q" and self.cleaned.get(name) not in (None, ""):

@@ -20,12 +20,9 @@ def keys_of(rows: QuerySet[Any]) -> BitMap:
 
 
 def keys_by_value(rows: QuerySet[Any], *values: str, key: str = "pk") -> dict[Any, BitMap]:
-    """The primary keys of the rows that have each value.
+    """The primary keys of the rows that have each value, or those of another lookup, ``key``.
 
-    Args:
-        rows: The rows, in any order.
-        values: The lookup of the value; of several lookups the values are tuples. A row without a value is under None.
-        key: The lookup of the key.
+    ``values`` is the lookup of the value; of several the values are tuples. A row without a value is under None.
     """
     # PostgreSQL groups the keys, so that Django makes one row for each value instead of one for each key.
     grouped = rows.order_by().values_list(*values).annotate(keys=ArrayAgg(key))

@@ -33,19 +33,12 @@ class ListPaginator(Paginator):
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list page.
+    """A list page."""
 
-    Attributes:
-        filterset: What decides what is in the list.
-        query: The reader's query, as it came.
-        noun: What one result is: “recommendation”.
-        plural: What several are: “recommendations”.
-    """
-
-    filterset: ListFilterSet
-    query: QueryDict
-    noun: str
-    plural: str
+    filterset: ListFilterSet  # what decides what is in the list
+    query: QueryDict  # the reader's query, as it came
+    noun: str  # what one result is: “recommendation”
+    plural: str  # what several are: “recommendations”
 
     @cached_property
     def paginator(self) -> ListPaginator:

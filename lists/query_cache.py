@@ -3,9 +3,11 @@
 import math
 import time
 from collections.abc import Callable, Hashable
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
 
 T = TypeVar("T")
 
@@ -54,6 +56,16 @@ class QueryCache:
             result = load()
             _recent[self._database, key] = (time.monotonic(), result)
         return result
+
+
+def cached_until_change(make: Callable[..., T]) -> Callable[..., T]:
+    """Cache what a function makes of some rows until something in the database changes, or the day does."""
+
+    @wraps(make)
+    def cached(*rows: Hashable) -> T:
+        return QueryCache().get((make, timezone.localdate(), *rows), partial(make, *rows))
+
+    return cached
 
 
 #: Of more transactions than this it is not asked how they ended.

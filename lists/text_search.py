@@ -55,19 +55,13 @@ def search_column(*weighted_fields: tuple[Any, str]) -> models.GeneratedField:
 
 @dataclass(frozen=True)
 class ParsedSearch:
-    """A reader's search, parsed; each ``tsquery`` is in the text form of PostgreSQL.
+    """A reader's search, parsed; each ``tsquery`` is in the text form of PostgreSQL."""
 
-    Attributes:
-        tsquery: The whole search; empty if all words are too common to be looked for, like “the”.
-        terms: The parts that must all be found, each as two ``tsquery``: as it was typed, and with its synonyms.
-        excluded: A ``tsquery`` of the parts that must not be found: their negations, joined by “and”.
-        neighbours: A ``tsquery`` for each two consecutive words.
-    """
-
-    tsquery: str
+    tsquery: str  # the whole search; empty if all words are too common to be looked for, like “the”
+    # The parts that must all be found, each as two ``tsquery``: as it was typed, and with its synonyms.
     terms: tuple[tuple[str, str], ...]
-    excluded: str
-    neighbours: tuple[str, ...]
+    excluded: str  # a ``tsquery`` of the parts that must not be found: their negations, joined by “and”
+    neighbours: tuple[str, ...]  # a ``tsquery`` for each two consecutive words
 
 
 def parse_search(words: str, cache: QueryCache | None = None) -> ParsedSearch:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evidence.models.sources import Source
-from lists.query_cache import QueryCache
+from lists.query_cache import cached_until_change
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.what_is_new import newest
 from pages.structured_data import Absolute, Node, document, node
@@ -31,18 +31,15 @@ def website(absolute: Absolute) -> Node:
     )
 
 
+@cached_until_change
 def home_page() -> dict[str, Any]:
-    """The home page, cached until something in the database changes.
+    """The home page.
 
     Returns::
 
         {"audiences": see audiences_page, those that something names, "themes": see themes_page, of the core framework,
          "certainty": how many at each level, "newest": [{"text": "…", "href": "…"}, …], "sources": [Source, …]}
     """
-    return QueryCache().get("home page", _home_page)
-
-
-def _home_page() -> dict[str, Any]:
     return {
         "audiences": [
             {**group, "audiences": [each for each in group["audiences"] if each["count"]]}

@@ -52,18 +52,12 @@ class PublicChange:
 
 @dataclass(frozen=True)
 class _Version:
-    """A published version.
+    """A published version."""
 
-    Attributes:
-        on: The day on which it was published.
-        was_withdrawn: Whether the entry was withdrawn before the next version was published.
-        values: Its columns.
-        links: Its links, each with the day of the first of the unbroken row of versions that have it.
-    """
-
-    on: datetime.date
-    was_withdrawn: bool
-    values: Mapping[str, Any]
+    on: datetime.date  # the day on which it was published
+    was_withdrawn: bool  # whether the entry was withdrawn before the next version was published
+    values: Mapping[str, Any]  # its columns
+    # Its links, each with the day of the first of the unbroken row of versions that have it.
     links: Mapping[Link, datetime.date]
 
 

@@ -1,19 +1,17 @@
 """The list of themes and the page of one."""
 
-from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
-from lists.query_cache import QueryCache
+from lists.query_cache import cached_until_change
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.studies.pages import studies_with_links, study_card
@@ -62,17 +60,13 @@ def themes_page() -> list[dict[str, Any]]:
     ]
 
 
+@cached_until_change
 def theme_page(theme: Theme) -> dict[str, Any]:
     """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
 
     Returns ``theme``, ``certainty`` (each level with how many there are), ``counts`` (by kind of entry), ``outcomes``
     (see :func:`outcomes_of_theme`), ``subthemes``, ``contents`` and the first entries of each kind.
-    All is cached until something in the database changes.
     """
-    return QueryCache().get(("theme page", theme.pk, timezone.localdate()), partial(_theme_page, theme))
-
-
-def _theme_page(theme: Theme) -> dict[str, Any]:
     subthemes = list(theme.subthemes.all())
     themes = [theme.pk, *(each.pk for each in subthemes)]
     entries = {kind: with_any_theme(model, themes) for kind, model in MODELS.items()}

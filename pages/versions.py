@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -32,6 +32,7 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
         [{"number": 2, "name": "Version 2", "on": date, "note": "…", "href": "…"}, …]
     """
     address = entry.get_absolute_url()
+    versions = PublishedVersion.objects.of(entry).order_by("-number")
     return [
         {
             "number": number,
@@ -40,9 +41,7 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
             "note": note,
             "href": f"{address}versions/{number}/",
         }
-        for number, at, note in PublishedVersion.objects.of(entry)
-        .order_by("-number")
-        .values_list("number", "published_at", "note")
+        for number, at, note in versions.values_list("number", "published_at", "note")
     ]
 
 
@@ -94,15 +93,8 @@ def _version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **n
 
 
 def withdrawn_or_404(request: HttpRequest, entries: EntryQuerySet, **named: Any) -> HttpResponse:
-    """That an entry was withdrawn, and why, at the address where it stood.
-
-    Raises:
-        Http404: no withdrawn entry of which the public may know is so named.
-    """
-    entry: Entry | None = entries.withdrawn().filter(**named).first()
-    if entry is None:
-        raise Http404
-    return withdrawn_page(request, entry)
+    """That an entry was withdrawn, and why, at the address where it stood; Http404 if the public may know of none."""
+    return withdrawn_page(request, get_object_or_404(entries.withdrawn(), **named))
 
 
 def withdrawn_page(request: HttpRequest, entry: Entry) -> HttpResponse:

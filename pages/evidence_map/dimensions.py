@@ -9,23 +9,14 @@ from lists.facets import NOT_STATED
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something that studies are sorted by.
+    """Something that studies are sorted by."""
 
-    Attributes:
-        name: How the address writes it.
-        label: What the page calls it: “Outcome”.
-        noun: What one of its values is: “outcome”; also the filter of the list of studies that takes its values.
-        plural: What several are.
-        without_value: The value of that filter for studies that have none of its values.
-        framework: For themes, the slug of their framework.
-    """
-
-    name: str
-    label: str
-    noun: str
-    plural: str
-    without_value: str = NOT_STATED
-    framework: str = ""
+    name: str  # how the address writes it
+    label: str  # what the page calls it: “Outcome”
+    noun: str  # what one of its values is: “outcome”; also the filter of the list of studies that takes its values
+    plural: str  # what several are
+    without_value: str = NOT_STATED  # the value of that filter for studies that have none of its values
+    framework: str = ""  # for themes, the slug of their framework
 
 
 POPULATION = Dimension("population", "Population", "population", "populations")

@@ -103,13 +103,11 @@ class MapPage(ListPage):
 
     @property
     def layouts(self) -> list[dict[str, object]]:
-        """The choices of rows, columns and cells.
+        """The choices of rows, columns and cells; the default has no value, so that the address stays short.
 
         Returns::
 
             [{"name": "rows", "label": "Rows", "options": [{"value": "", "text": "…", "selected": True}, …]}, …]
-
-        The default has no value, so that the address stays short.
         """
         layouts: list[dict[str, object]] = []
         for name in LAYOUT:

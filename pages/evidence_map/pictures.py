@@ -19,7 +19,7 @@ from evidence.models import Source
 from pages.evidence_map.marks import MARKS
 from pages.evidence_map.presenters import bubble, marks_shown
 from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
-from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT
+from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT, with_words
 
 # In the drawing's own units.
 CELL_WIDTH, CELL_HEIGHT = 72, 76
@@ -218,11 +218,8 @@ def _draw(drawing: str) -> str:
         for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
             del element.attrib[name]
     root.attrib |= {"role": "img", "aria-labelledby": "title", "aria-describedby": "desc"}
-    for position, (tag, text) in enumerate((("title", described["title"]), ("desc", described["description"]))):
-        element = ET.Element(f"{SVG}{tag}", {"id": tag})
-        element.text = text
-        root.insert(position, element)
-    return ET.tostring(root, encoding="unicode")
+    title, description = described["title"], described["description"]
+    return with_words(root, (f"{SVG}title", "title", title), (f"{SVG}desc", "desc", description))
 
 
 @lru_cache(maxsize=32)

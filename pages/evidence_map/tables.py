@@ -30,21 +30,13 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """The studies that a row and a column have in common; those of all rows or all columns for a total.
+    """The studies that a row and a column have in common; those of all rows or all columns for a total."""
 
-    Attributes:
-        table: The map.
-        row: The row, or None for all.
-        column: The column, or None for all.
-        tally: What was counted.
-        of_columns: The columns that the list is asked for; for a group, all of its columns.
-    """
-
-    table: "MapTable"
-    row: Value | None
-    column: Value | None
-    tally: Tally
-    of_columns: tuple[str, ...]
+    table: "MapTable"  # the map
+    row: Value | None  # the row, or None for all
+    column: Value | None  # the column, or None for all
+    tally: Tally  # what was counted
+    of_columns: tuple[str, ...]  # the columns that the list is asked for; for a group, all of its columns
 
     @property
     def href(self) -> str:

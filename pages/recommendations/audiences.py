@@ -1,6 +1,5 @@
 """The list of audiences and the page of one."""
 
-from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, Window
@@ -8,13 +7,12 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
-from lists.query_cache import QueryCache
+from lists.query_cache import cached_until_change
 from pages.entry_pages import contents_list
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card, recommendation_entry
@@ -45,6 +43,7 @@ def audiences_page() -> list[dict[str, Any]]:
     return [{"heading": heading, "audiences": members} for heading, members in groups.items()]
 
 
+@cached_until_change
 def audience_page(audience: Audience) -> dict[str, Any]:
     """Everything for one audience: what names it, by certainty, what of it is new, and beside it what is for all.
 
@@ -55,13 +54,7 @@ def audience_page(audience: Audience) -> dict[str, Any]:
          "new": see what_is_new, "all_are_new": False,
          "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
          "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
-
-    All is cached until something in the database changes.
     """
-    return QueryCache().get(("audience page", audience.pk, timezone.localdate()), partial(_audience_page, audience))
-
-
-def _audience_page(audience: Audience) -> dict[str, Any]:
     recommendations = Recommendation.objects.published().for_audience(audience.slug)
     counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}
     by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])

@@ -30,11 +30,9 @@ def is_english(word: str) -> bool:
 
 
 def meant_by(word: str, uses: Mapping[str, int]) -> str:
-    """The most likely correction of a misspelt word; empty if no word is similar.
+    """The most likely correction of a misspelt word in lower case; empty if no word is similar.
 
-    Args:
-        word: The misspelt word, in lower case.
-        uses: How often each word of the base is used. Another English word is returned only if it is more similar.
+    ``uses`` says how often each word of the base is used; another English word is returned only if it is more similar.
     """
     likest = process.extract(
         word, uses.keys(), scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR

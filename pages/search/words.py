@@ -62,7 +62,7 @@ def _read_vocabulary() -> Vocabulary:
         found.update(_entries_having(vectors))
         for number, each_texts in enumerate(texts):
             for row in each_texts.iterator(chunk_size=5000):
-                spellings.update(_words(" ".join(row).lower()))
+                spellings.update(_WORD.findall(" ".join(row).lower()))
                 entries += number == 0  # The others are parts of entries.
     return Vocabulary(entries, dict(found), dict(spellings))
 
@@ -109,14 +109,12 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _TYPED = re.compile(r"""(?<!\S)-(?:"[^"]*"?|\S+)|[^\W_]+(?:['’][^\W_]+)*""")
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
-
-
 def unmatched_words(words: str, cache: QueryCache) -> dict[str, tuple[str, ...]]:
     """The typed words that no entry, topic or synonym has, with their stems."""
     typed = [word for word in _TYPED.findall(words) if len(word) > 1 and not re.search("^-|['’]", word)]
-    known = (vocabulary(cache).stems.keys(), _stems_of_topics(cache), _stems_of_synonyms(cache))
+    of_topics = (name for topics in topic_stems(cache).values() for name in topics.values())
+    of_synonyms = stems(_terms_of_synonyms(cache).splitlines()).values()
+    known = (vocabulary(cache).stems.keys(), set().union(*of_topics), set().union(*of_synonyms))
     return {
         word: found
         for word, found in stems(list(dict.fromkeys(typed))).items()
@@ -124,16 +122,8 @@ def unmatched_words(words: str, cache: QueryCache) -> dict[str, tuple[str, ...]]
     }
 
 
-def _stems_of_topics(cache: QueryCache) -> set[str]:
-    return set().union(*(name for topics in topic_stems(cache).values() for name in topics.values()))
-
-
 def _terms_of_synonyms(cache: QueryCache) -> str:
     return cache.get("search-synonyms", lambda: "\n".join(Synonyms.objects.values_list("terms", flat=True)).lower())
-
-
-def _stems_of_synonyms(cache: QueryCache) -> set[str]:
-    return {stem for found in stems(_terms_of_synonyms(cache).splitlines()).values() for stem in found}
 
 
 def corrections(words: Iterable[str], cache: QueryCache) -> dict[str, str]:
@@ -141,7 +131,7 @@ def corrections(words: Iterable[str], cache: QueryCache) -> dict[str, str]:
     misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MAX_CORRECTIONS]
     if not misspelt:
         return {}
-    uses = dict.fromkeys(_words(_terms_of_synonyms(cache)), 0) | vocabulary(cache).spellings
+    uses = dict.fromkeys(_WORD.findall(_terms_of_synonyms(cache)), 0) | vocabulary(cache).spellings
     meant = {word: meant_by(word.lower(), uses) for word in misspelt}
     in_vain = unmatched_words(" ".join(meant.values()), cache)
     return {word: found for word, found in meant.items() if found and found not in in_vain}

@@ -6,17 +6,7 @@ apps.
 
 from django.db.models import F, Model
 
-from evidence.filters import (
-    FindingFilter,
-    StudyThemeFilter,
-    YearFilter,
-    country_values,
-    outcome_values,
-    population_values,
-    setting_filter,
-    source_filter,
-    study_theme_values,
-)
+from evidence import filters
 from evidence.models import Design, Direction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
@@ -57,11 +47,13 @@ NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
-    theme = StudyThemeFilter(path="themes", values=study_theme_values, label="Theme", noun="a theme", phrase="about {}")
+    theme = filters.StudyThemeFilter(
+        path="themes", values=filters.study_theme_values, label="Theme", noun="a theme", phrase="about {}"
+    )
     # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
-    also_theme = StudyThemeFilter(
+    also_theme = filters.StudyThemeFilter(
         path="themes",
-        values=study_theme_values,
+        values=filters.study_theme_values,
         label="Also on theme",
         noun="a theme",
         phrase="and also about {}",
@@ -75,16 +67,16 @@ class StudyFilterSet(ListFilterSet):
         nouns=NAMES_OF_DESIGNS,
         phrases={Design.NOT_STATED.value: "with no stated design"},
     )
-    outcome = FindingFilter(
+    outcome = filters.FindingFilter(
         path="outcome__slug",
-        values=outcome_values,
+        values=filters.outcome_values,
         label="Outcome",
         noun="an outcome",
         phrase="with a finding on {}",
         phrases={NOT_STATED: "with no finding reported"},
         counts_with=("direction",),
     )
-    direction = FindingFilter(
+    direction = filters.FindingFilter(
         path="direction",
         values=choice_values(Direction),
         label="Direction of findings",
@@ -93,17 +85,17 @@ class StudyFilterSet(ListFilterSet):
     )
     country = FacetFilter(
         path="countries__code",
-        values=country_values,
+        values=filters.country_values,
         label="Country",
         noun="a country",
         phrase="done in {}",
         phrases={NOT_STATED: "with no stated country"},
         takes_none=True,
     )
-    setting = setting_filter()
+    setting = filters.setting_filter()
     population = FacetFilter(
         path="populations__slug",
-        values=population_values,
+        values=filters.population_values,
         label="Population",
         noun="a population",
         phrase="concerning {}",
@@ -118,9 +110,9 @@ class StudyFilterSet(ListFilterSet):
         phrase="that recommendations for {} rest on",
         phrases={NOT_STATED: "that no recommendation with a stated audience rests on"},
     )
-    year_from = YearFilter(field_name="year", lookup_expr="gte", label="Published from")
-    year_to = YearFilter(field_name="year", lookup_expr="lte", label="Published to")
-    source = source_filter("citations__source__slug")
+    year_from = filters.YearFilter(field_name="year", lookup_expr="gte", label="Published from")
+    year_to = filters.YearFilter(field_name="year", lookup_expr="lte", label="Published to")
+    source = filters.source_filter("citations__source__slug")
 
     sorts = (
         ("document", "Document order", ("position", "label")),

@@ -51,18 +51,11 @@ class Series:
 
 
 def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", parity: float | None = None) -> str | None:
-    """Draws the published values of a measure over the years.
+    """The published values of a measure over the years as an ``<svg>`` element; None without values.
 
-    A line joins only values of consecutive years. Series differ in shape and name as well as colour.
-
-    Args:
-        series: The groups; those without values are left out.
-        title: The chart's title for screen readers.
-        unit: The unit after a number. One that starts with a space is too long for labels and only in the description.
-        parity: The value of a dashed line where the groups fare the same.
-
-    Returns:
-        An ``<svg>`` element, or None without values.
+    A line joins only values of consecutive years. Series differ in shape and name as well as colour. The title is for
+    screen readers. A unit that starts with a space is too long for labels and stands in the description alone. A dashed
+    line marks parity, where the groups fare the same.
     """
     drawn = tuple(one for one in series if one.points)
     return _chart(drawn, title, unit, parity) if drawn else None
@@ -158,33 +151,20 @@ def _number_format(values: Sequence[float], parity: float | None) -> str:
 
 
 def _runs(series: Sequence[Series]) -> Iterator[dict[str, Any]]:
-    """The points with the run of consecutive years of one publication that each belongs to.
-
-    Yields::
-
-        {"series": "BME", "run": "0-2021", "year": 2022, "value": 24.2}
-    """
+    """The points, each with the run of consecutive years of one publication that it belongs to: “0-2021”."""
     for number, one in enumerate(series):
         start = 0
         previous: Point | None = None
         for point in sorted(one.points, key=lambda point: point.year):
-            follows = previous is not None and (point.year, point.published_in) == (
-                previous.year + 1,
-                previous.published_in,
-            )
-            if not follows:
+            before = (previous.year, previous.published_in) if previous else None
+            if before != (point.year - 1, point.published_in):
                 start = point.year
             previous = point
             yield {"series": one.name, "run": f"{number}-{start}", "year": point.year, "value": point.value}
 
 
 def _labels(series: Sequence[Series], unit: str) -> Iterator[dict[str, Any]]:
-    """The points with their labels, which stand below where another series has a higher value in that year.
-
-    Yields::
-
-        {"series": "BME", "year": 2023, "value": 16.6, "label": "16.6%", "above": True, "last": True}
-    """
+    """The points with their labels, which stand below where another series has a higher value in that year."""
     highest: dict[int, float] = {}
     for one in series:
         for point in one.points:
@@ -241,9 +221,12 @@ def _draw(spec: dict[str, Any], title: str, description: str) -> str:
         "aria-labelledby": f"{unique}-title",
         "aria-describedby": f"{unique}-description",
     }
-    for position, (tag, name, text) in enumerate(
-        (("title", f"{unique}-title", title), ("desc", f"{unique}-description", description))
-    ):
+    return with_words(root, ("title", f"{unique}-title", title), ("desc", f"{unique}-description", description))
+
+
+def with_words(root: ET.Element, *words: tuple[str, str, str]) -> str:
+    """A drawing whose first elements are texts for screen readers, each given as its tag, id and text."""
+    for position, (tag, name, text) in enumerate(words):
         element = ET.Element(tag, {"id": name})
         element.text = text
         root.insert(position, element)
