@@ -274,7 +274,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def description(self) -> str:
-        """What the filters in use ask for: “for PCNs with moderate certainty, matching “staff time””; empty for none."""
+        """What the filters in use ask for: “for PCNs with low certainty, matching “staff time””; empty for none."""
         parts = [each.description(self.facet_values(name), self.chosen) for name, each in self.facet_filters.items()]
         for name, each in self.sql_filters.items():
             if name != "q" and self.cleaned.get(name) not in (None, ""):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from lists.links import Link
+from lists.links import Link, link
+from recommendations.models import Recommendation
 
 
 def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
@@ -16,3 +17,19 @@ def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
 def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "slug") -> list[Link]:
     """A link from each term to the list of what has it: ``/studies/?setting=hospitals``."""
     return [{"text": each.name, "href": f"{reverse(listed)}?{name}={getattr(each, value)}"} for each in terms]
+
+
+def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
+    """A recommendation in a short list, which needs its source.
+
+    Returns::
+
+        {"text": "Train staff …", "href": "…", "reference": "HEEC-ES-1", "certainty": Certainty.MODERATE,
+         "source": "Evidence brief"}
+    """
+    return {
+        **link(recommendation, recommendation.title),
+        "reference": recommendation.reference,
+        "certainty": recommendation.level,
+        "source": recommendation.source.short_title,
+    }

@@ -13,9 +13,9 @@ from evidence.models import Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
 from lists.query_cache import cached_until_change
-from pages.entry_pages import contents_list
+from pages.entry_pages import contents_list, recommendation_entry
 from pages.recommendations import structured_data
-from pages.recommendations.cards import recommendation_card, recommendation_entry
+from pages.recommendations.cards import recommendation_card
 from pages.recommendations.what_is_new import what_is_new
 from pages.structured_data import document
 from recommendations.filters import DOCUMENT_ORDER, by_certainty

@@ -1,4 +1,4 @@
-"""A recommendation as lists show it, and what home and other pages say of all of them."""
+"""A recommendation as lists show it."""
 
 from typing import Any
 
@@ -29,20 +29,4 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         "source": link(recommendation.source, recommendation.source.short_title),
         "studies": len(recommendation.public_study_links),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
-    }
-
-
-def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation in a short list, which needs its source.
-
-    Returns::
-
-        {"text": "Train staff …", "href": "…", "reference": "HEEC-ES-1", "certainty": Certainty.MODERATE,
-         "source": "Evidence brief"}
-    """
-    return {
-        **link(recommendation, recommendation.title),
-        "reference": recommendation.reference,
-        "certainty": recommendation.level,
-        "source": recommendation.source.short_title,
     }

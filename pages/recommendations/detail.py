@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import Finding
 from lists.links import link, links
-from pages.entry_pages import contents_list, filtered_links
+from pages.entry_pages import contents_list, filtered_links, recommendation_entry
 from pages.public_history import public_history
 from pages.recommendations import structured_data
-from pages.recommendations.cards import recommendation_card, recommendation_entry
+from pages.recommendations.cards import recommendation_card
 from pages.structured_data import Absolute, document
 from pages.versions import public_versions, withdrawn_or_404
 from pages.wres.values import latest_for_england

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lists.links import link
-from pages.entry_pages import contents_list
-from pages.recommendations.cards import recommendation_entry
+from pages.entry_pages import contents_list, recommendation_entry
 from pages.structured_data import document
 from pages.wres import structured_data
 from pages.wres.charts import Point, Series, indicator_chart
