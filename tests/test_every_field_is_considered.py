@@ -254,9 +254,9 @@ LISTS = [
         | {"The same, by another name": "studies indicators"},
     ),
     FieldList(
-        "pages/studies/pages.py: HISTORY_OF_STUDIES and HISTORY_OF_LINKS_OF_STUDIES",
+        "pages/studies/pages.py: HISTORY_OF_FIELDS and HISTORY_OF_LINKS",
         Study,
-        [*study_pages.HISTORY_OF_STUDIES, *study_pages.HISTORY_OF_LINKS_OF_STUDIES],
+        [*study_pages.HISTORY_OF_FIELDS, *study_pages.HISTORY_OF_LINKS],
         WORKFLOW
         | PLACE
         | {"Its address stays once it is published": "slug"}
@@ -265,9 +265,9 @@ LISTS = [
         | {"It has a history of its own": "findings citations"},
     ),
     FieldList(
-        "pages/case_studies.py: HISTORY_OF_CASE_STUDIES and HISTORY_OF_LINKS_OF_CASE_STUDIES",
+        "pages/case_studies.py: HISTORY_OF_FIELDS and HISTORY_OF_LINKS",
         CaseStudy,
-        [*case_studies.HISTORY_OF_CASE_STUDIES, *case_studies.HISTORY_OF_LINKS_OF_CASE_STUDIES],
+        [*case_studies.HISTORY_OF_FIELDS, *case_studies.HISTORY_OF_LINKS],
         WORKFLOW
         | PLACE
         | {"Its address stays once it is published": "slug"}

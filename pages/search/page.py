@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup, escape
 
 from evidence.models import Theme
+from lists.facets import FacetField, Value
+from lists.filter_sets import ListForm, PageField, SearchField
 from lists.links import link
 from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_cache import QueryCache
@@ -20,19 +22,31 @@ from lists.query_strings import with_changes
 from lists.text_search import TSQuery, stems
 from lists.wording import join_with_or
 from pages.search.engine import Result, Search
-from pages.search.entry_types import ENTRY_TYPES
+from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import HIT_END, HIT_START
-from pages.search.forms import SearchForm
 from pages.search.words import topic_stems, vocabulary
 from recommendations.models import Audience
 from workforce.models import Indicator
 
-#: The most suggestions of entries, in addition to pages.
+#: The most suggestions of entries, beside those of pages.
 MAX_SUGGESTED_ENTRIES = 6
 MAX_SUGGESTED_PAGES = 3
 
 #: The most completions of the word being typed that are searched for.
 MAX_ENDINGS = 20
+
+
+class SearchForm(ListForm):
+    """The words, the types of entries to show and the page."""
+
+    q = SearchField(label="Search", required=False)
+    type = FacetField(noun="a kind of entry", required=False)
+    page = PageField(label="Page")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        types: Any = self.fields["type"]
+        types.values = [Value(entry_type.name, entry_type.plural) for entry_type in ENTRY_TYPES]
 
 
 @dataclass(frozen=True)
@@ -50,10 +64,6 @@ class SearchPage:
         return errors + missing_page_errors(self._requested_page, self.paginator.num_pages)
 
     @property
-    def status_code(self) -> int:
-        return 400 if self.errors else 200
-
-    @property
     def words(self) -> str:
         return self.form.cleaned.get("q") or ""
 
@@ -67,7 +77,6 @@ class SearchPage:
 
     @cached_property
     def own_search(self) -> Search:
-        """The search for the reader's own words."""
         return Search(self.words)
 
     @cached_property
@@ -112,8 +121,8 @@ class SearchPage:
 
             [{"kind": "Recommendation", "text": "…", "href": "…", "excerpt": Markup, "source": {…}, "entry": …}, …]
         """
-        start = max(self.page.start_index() - 1, 0)
-        return [result_card(each) for each in self.search.results(self.chosen, start, PAGE_SIZE)]
+        shown = self.page.object_list
+        return [result_card(each) for each in self.search.results(self.chosen, shown.start, PAGE_SIZE)]
 
     @property
     def heading(self) -> str:
@@ -124,25 +133,18 @@ class SearchPage:
     @property
     def kinds(self) -> list[dict[str, Any]]:
         """Each entry type with its number of results, after all of them together."""
-        everything = {
-            "name": "",
-            "text": "Everything",
-            "count": self.search.counts.total(),
-            "href": with_changes(self._valid_query, {"type": ""}),
-            "is_current": not self.chosen,
-        }
+        counts = self.search.counts
+        kinds = [("", "Everything", counts.total())]
+        kinds += [(entry_type.name, entry_type.plural, counts[entry_type.name]) for entry_type in ENTRY_TYPES]
         return [
-            everything,
-            *(
-                {
-                    "name": entry_type.name,
-                    "text": entry_type.plural,
-                    "count": self.search.counts[entry_type.name],
-                    "href": with_changes(self._valid_query, {"type": entry_type.name}),
-                    "is_current": entry_type.name in self.chosen,
-                }
-                for entry_type in ENTRY_TYPES
-            ),
+            {
+                "name": name,
+                "text": text,
+                "count": count,
+                "href": with_changes(self._valid_query, {"type": name}),
+                "is_current": name in self.chosen if name else not self.chosen,
+            }
+            for name, text, count in kinds
         ]
 
     @property
@@ -156,7 +158,6 @@ class SearchPage:
 
     @property
     def pagination(self) -> dict[str, Any]:
-        """The parameters of the design system's pagination; empty where one page holds everything."""
         return pagination_links(self.page, lambda number: with_changes(self._valid_query, {"page": str(number)}))
 
     @cached_property
@@ -173,13 +174,17 @@ def result_card(result: Result) -> dict[str, Any]:
     """A result for the template, with hits in ``mark``."""
     entry = result.entry
     return {
-        **link(entry, entry.title if result.entry_type.name == "recommendations" else ""),
+        **_result_link(result.entry_type, entry),
         "kind": result.entry_type.noun,
         "name": result.entry_type.name,
         "excerpt": marked(result.excerpt),
         "source": link(entry.source, entry.source.short_title) if "source" in result.entry_type.links else None,
         "entry": entry,
     }
+
+
+def _result_link(entry_type: EntryType, entry: Any) -> dict[str, Any]:
+    return {**link(entry, entry.title if entry_type.name == "recommendations" else "")}
 
 
 def marked(excerpt: str) -> Markup:
@@ -245,31 +250,19 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     spellings = vocabulary(QueryCache()).spellings
     endings = sorted((word for word in spellings if word.startswith(begun)), key=lambda word: -spellings[word])
     stems_of = stems([*whole, *endings[:MAX_ENDINGS]])
-    last = {stem for word in endings[:MAX_ENDINGS] for stem in stems_of[word]}
-    first = [stem for word in whole for stem in stems_of[word]]
+    first = [f"'{stem}':A" for word in whole for stem in stems_of[word]]
+    last = sorted({f"'{stem}':A" for word in endings[:MAX_ENDINGS] for stem in stems_of[word]})
     if not last:
         return []
-    quoted = [f"'{stem}':A" for stem in first]
-    query = TSQuery(" & ".join([*quoted, "(" + " | ".join(f"'{stem}':A" for stem in sorted(last)) + ")"]))
+    query = TSQuery(" & ".join([*first, f"({' | '.join(last)})"]))
     found: list[dict[str, Any]] = []
     for entry_type in ENTRY_TYPES:
-        if entry_type.name == "indicators":
-            # They are suggested as pages.
+        # Indicators are suggested as pages.
+        if entry_type.name == "indicators" or len(found) >= MAX_SUGGESTED_ENTRIES:
             continue
-        rows = (
-            entry_type.published()
-            .filter(search=query)
-            .select_related(*entry_type.links)[: MAX_SUGGESTED_ENTRIES - len(found)]
-        )
-        found += [
-            {
-                **link(row, row.title if entry_type.name == "recommendations" else ""),
-                "kind": entry_type.noun.capitalize(),
-            }
-            for row in rows
-        ]
-        if len(found) >= MAX_SUGGESTED_ENTRIES:
-            break
+        rows = entry_type.published().filter(search=query).select_related(*entry_type.links)
+        kind = {"kind": entry_type.noun.capitalize()}
+        found += [_result_link(entry_type, row) | kind for row in rows[: MAX_SUGGESTED_ENTRIES - len(found)]]
     return found
 
 
@@ -277,7 +270,8 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
 def search(request: HttpRequest) -> HttpResponse:
     """The results page."""
     page = SearchPage(SearchForm(request.GET), request.GET)
-    return render(request, "pages/search.jinja", {"page": page, "errors": page.errors}, status=page.status_code)
+    status = 400 if page.errors else 200
+    return render(request, "pages/search.jinja", {"page": page, "errors": page.errors}, status=status)
 
 
 @require_safe
