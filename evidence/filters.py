@@ -242,10 +242,7 @@ class CaseStudyFilterSet(ListFilterSet):
     setting = setting_filter()
     population = population_filter()
 
-    sorts = (
-        ("document", "Document order", ("source__position", "position", "title")),
-        ("title", "Title", ("title",)),
-    )
+    sorts = (("document", "Document order", ("source__position", "position", "title")), ("title", "Title", ("title",)))
 
     class Meta(ListFilterSet.Meta):
         model = CaseStudy

@@ -131,9 +131,7 @@ class Recommendation(SourcedEntry):
         blank=True, help_text="What the evidence comes to, or why none is linked, in our own words."
     )
     assessment_finished = models.BooleanField(
-        "our own assessment is finished",
-        default=False,
-        help_text="The public sees none of it before.",
+        "our own assessment is finished", default=False, help_text="The public sees none of it before."
     )
     assessment_note = models.TextField(
         "what differs from the source’s level, and why",
