@@ -10,22 +10,8 @@ from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringRef
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from references.reference import (
-    Name,
-    RawRecord,
-    RecordBuffer,
-    Reference,
-    Unreadable,
-    address_in,
-    doi_in,
-    keywords_in,
-    keywords_joined,
-    one_line,
-    page_range,
-    plain,
-    pmid_in,
-    year_in,
-)
+from references import parsing
+from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable
 
 SUFFIX = "bib"
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
@@ -40,24 +26,20 @@ BRACKETS = re.compile(r"\\.|[{}]")
 # A value that is a bare word refers to an @string.
 BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
 
-CSL_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "techreport": "report",
-    "report": "report",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "thesis": "thesis",
-    "unpublished": "manuscript",
-    "online": "webpage",
-    "dataset": "dataset",
-    "misc": "document",
+#: The types of entries by those of CSL; the first of each is the one that we write.
+ENTRY_TYPES = {
+    "article-journal": ("article",),
+    "book": ("book",),
+    "chapter": ("inbook", "incollection"),
+    "paper-conference": ("inproceedings", "conference"),
+    "report": ("techreport", "report"),
+    "thesis": ("phdthesis", "mastersthesis", "thesis"),
+    "manuscript": ("unpublished",),
+    "webpage": ("misc", "online"),
+    "dataset": ("misc", "dataset"),
+    "document": ("misc",),
 }
-BIBTEX_TYPES = {kind: entry for entry, kind in reversed(CSL_TYPES.items())} | {"webpage": "misc", "dataset": "misc"}
+CSL_TYPES = {entry_type: kind for kind, entry_types in ENTRY_TYPES.items() for entry_type in entry_types}
 
 
 def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
@@ -103,39 +85,39 @@ def read(raw: RawRecord) -> Reference:
     values = {field.key.lower(): str(field.value) for field in entry.fields}
 
     def text(*keys: str) -> str:
-        return next((found for key in keys if (found := plain(without_latex(values.pop(key, ""))))), "")
+        return next((found for key in keys if (found := parsing.plain(without_latex(values.pop(key, ""))))), "")
 
     stated_type = entry.entry_type.lower()
     kind = CSL_TYPES.get(stated_type, "document")
     doi, url = _unescape_address(values.pop("doi", "")), _unescape_address(values.get("url", ""))
-    address = address_in(url)
-    doi = doi_in(doi) or doi_in(url)
-    if address or (doi and doi_in(url) == doi):
+    address = parsing.address_in(url)
+    doi = parsing.doi_in(doi) or parsing.doi_in(url)
+    if address or (doi and parsing.doi_in(url) == doi):
         values.pop("url", None)
     dated = text("year") or text("date") or text("early access date")
-    note = pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
+    note = parsing.pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
     if note:
         values.pop("note")
     reference = Reference(
         kind=kind,
         title=text("title"),
         authors=tuple(_names(values.pop("author", ""), values)),
-        year=year_in(dated),
+        year=parsing.year_in(dated),
         journal=text("journal", "journaltitle", "booktitle"),
         volume=text("volume"),
         issue=text("number", "issue"),
-        pages=page_range(text("pages")) or text("article-number", "art_number", "eid"),
+        pages=parsing.page_range(text("pages")) or text("article-number", "art_number", "eid"),
         doi=doi,
-        pmid=pmid_in(text("pmid", "pubmed_id", "pubmedid")) or note,
+        pmid=parsing.pmid_in(text("pmid", "pubmed_id", "pubmedid")) or note,
         url=address,
         abstract=text("abstract"),
-        keywords=keywords_in(text("keywords", "author_keywords")),
+        keywords=parsing.keywords_in(text("keywords", "author_keywords")),
         language=text("language", "langid"),
         line=raw.line,
     )
-    reference.extra = {key: one_line(value) for key, value in values.items() if one_line(value)}
-    reference.extra["key"] = one_line(entry.key)
-    if BIBTEX_TYPES.get(kind) != stated_type:
+    reference.extra = {key: parsing.one_line(value) for key, value in values.items() if parsing.one_line(value)}
+    reference.extra["key"] = parsing.one_line(entry.key)
+    if ENTRY_TYPES[kind][0] != stated_type:
         reference.extra["entry type"] = stated_type
     if dated and dated != str(reference.year):
         reference.extra["dated"] = dated
@@ -200,12 +182,12 @@ def without_latex(text: str) -> str:
     else:
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
         text = text.replace("{", "").replace("}", "")
-    return one_line(text)
+    return parsing.one_line(text)
 
 
 def _unescape_address(text: str) -> str:
     """A DOI or web address without backslashes and braces."""
-    return one_line(re.sub(r"\\(?:url|href)?|[{}]", "", text))
+    return parsing.one_line(re.sub(r"\\(?:url|href)?|[{}]", "", text))
 
 
 ESCAPES = {
@@ -242,11 +224,12 @@ def write(reference: Reference, key: str, label: str = "") -> str:
         "pmid": reference.pmid,
         "url": _escape_address(reference.url),
         "abstract": with_latex(reference.abstract),
-        "keywords": with_latex(keywords_joined(reference.keywords)),
+        "keywords": with_latex(parsing.keywords_joined(reference.keywords)),
         "language": with_latex(reference.language),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{BIBTEX_TYPES.get(reference.kind, 'misc')}{{{key},\n{lines}}}\n\n"
+    entry_type = ENTRY_TYPES.get(reference.kind, ("misc",))[0]
+    return f"@{entry_type}{{{key},\n{lines}}}\n\n"
 
 
 def _escape_address(address: str) -> str:

@@ -4,22 +4,8 @@ import json
 import re
 from typing import Any
 
-from references import json_records
-from references.reference import (
-    Name,
-    RawRecord,
-    Reference,
-    Unreadable,
-    address_in,
-    doi_in,
-    keywords_in,
-    keywords_joined,
-    one_line,
-    page_range,
-    plain,
-    pmid_in,
-    year_in,
-)
+from references import json_records, parsing
+from references.reference import Name, RawRecord, Reference, Unreadable
 
 SUFFIX = "json"
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -61,13 +47,13 @@ def read(raw: RawRecord) -> Reference:
     item = parse_json(raw)
 
     def text(*keys: str) -> str:
-        return next((found for key in keys if (found := plain(_first(item.pop(key, ""))))), "")
+        return next((found for key in keys if (found := parsing.plain(_first(item.pop(key, ""))))), "")
 
     noted = NOTED_PMID.search(str(item.get("note", "")))
-    doi, url = doi_in(item.pop("DOI", "")), one_line(item.get("URL", ""))
-    doi = doi or doi_in(url)
-    address = address_in(url)
-    if address or (doi and doi_in(url).lower() == doi.lower()):
+    doi, url = parsing.doi_in(item.pop("DOI", "")), parsing.one_line(item.get("URL", ""))
+    doi = doi or parsing.doi_in(url)
+    address = parsing.address_in(url)
+    if address or (doi and parsing.doi_in(url).lower() == doi.lower()):
         item.pop("URL", None)
     authors = _list(item.pop("author", []))
     kind = text("type") or "document"
@@ -79,12 +65,12 @@ def read(raw: RawRecord) -> Reference:
         journal=text("container-title"),
         volume=text("volume"),
         issue=text("issue"),
-        pages=page_range(text("page")) or text("article-number", "number"),
+        pages=parsing.page_range(text("page")) or text("article-number", "number"),
         doi=doi,
-        pmid=pmid_in(item.pop("PMID", "")) or (pmid_in(noted[1]) if noted else ""),
+        pmid=parsing.pmid_in(item.pop("PMID", "")) or (parsing.pmid_in(noted[1]) if noted else ""),
         url=address,
         abstract=text("abstract"),
-        keywords=keywords_in(text("keyword")),
+        keywords=parsing.keywords_in(text("keyword")),
         language=text("language"),
         line=raw.line,
     )
@@ -118,7 +104,7 @@ def _name(author: Any) -> Name | None:
         return Name.parsed(str(author))
 
     def part(key: str) -> str:
-        return one_line(author.get(key) or "")
+        return parsing.one_line(author.get(key) or "")
 
     family = " ".join(filter(None, (part("non-dropping-particle"), part("family"))))
     given = " ".join(filter(None, (part("given"), part("dropping-particle"))))
@@ -137,7 +123,7 @@ def _year(item: dict[str, Any]) -> int | None:
             issued = {"raw": issued} if issued else {}
         parts = _list(_first(issued.get("date-parts") or []))
         stated = parts[0] if parts else issued.get("raw") or issued.get("literal") or ""
-        if year := year_in(stated):
+        if year := parsing.year_in(stated):
             if issued in ({"date-parts": [[year]]}, {"date-parts": [[str(year)]]}):
                 del item[key]
             return year
@@ -147,10 +133,10 @@ def _year(item: dict[str, Any]) -> int | None:
 def clean_strings(value: Any) -> Any:
     """The JSON value with each of its strings on one line, without control characters."""
     if isinstance(value, dict):
-        return {one_line(key): clean_strings(each) for key, each in value.items()}
+        return {parsing.one_line(key): clean_strings(each) for key, each in value.items()}
     if isinstance(value, list):
         return [clean_strings(each) for each in value]
-    return one_line(value) if isinstance(value, str) else value
+    return parsing.one_line(value) if isinstance(value, str) else value
 
 
 def without_empty(item: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +159,7 @@ def as_item(reference: Reference) -> dict[str, Any]:
         "PMID": reference.pmid,
         "URL": reference.url,
         "abstract": reference.abstract,
-        "keyword": keywords_joined(reference.keywords, ", "),
+        "keyword": parsing.keywords_joined(reference.keywords, ", "),
         "language": reference.language,
     }
     return {key: value for key, value in item.items() if value}

@@ -5,20 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from references import json_records
+from references import json_records, parsing
 from references.csl_json import parse_json, without_empty
-from references.reference import (
-    Name,
-    RawRecord,
-    Reference,
-    address_in,
-    doi_in,
-    names,
-    one_line,
-    page_range,
-    plain,
-    year_in,
-)
+from references.reference import Name, RawRecord, Reference, names
 
 CSL_TYPES = {
     "Journal, Article": "article-journal",
@@ -56,7 +45,7 @@ def _collect_code_names(code_set: str, code_names: dict[Any, str]) -> None:
         node = waiting.pop()
         if isinstance(node, dict):
             if "AttributeId" in node:
-                code_names[node["AttributeId"]] = one_line(node.get("AttributeName", ""))
+                code_names[node["AttributeId"]] = parsing.one_line(node.get("AttributeName", ""))
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
@@ -81,31 +70,31 @@ def read(raw: RawRecord) -> Reference:
 
     def text(key: str) -> str:
         value = item.pop(key, "")
-        return plain(value) if isinstance(value, str | int | float) else ""
+        return parsing.plain(value) if isinstance(value, str | int | float) else ""
 
     stated_type = text("TypeName")
     kind = CSL_TYPES.get(stated_type, "document")
-    doi, url = doi_in(item.pop("DOI", "") or ""), one_line(item.pop("URL", "") or "")
-    address = address_in(url)
+    doi, url = parsing.doi_in(item.pop("DOI", "") or ""), parsing.one_line(item.pop("URL", "") or "")
+    address = parsing.address_in(url)
     year = text("Year")
     reference = Reference(
         kind=kind,
         title=text("Title"),
         authors=names(text("Authors").split(";"), Name.family_first),
-        year=year_in(year),
+        year=parsing.year_in(year),
         journal=text("ParentTitle"),
         volume=text("Volume"),
         issue=text("Issue"),
-        pages=page_range(text("Pages")),
-        doi=doi or doi_in(url),
+        pages=parsing.page_range(text("Pages")),
+        doi=doi or parsing.doi_in(url),
         url=address,
         abstract=text("Abstract"),
-        keywords=tuple(filter(None, map(plain, re.split(r"[;\r\n]", str(item.pop("Keywords", "") or ""))))),
+        keywords=tuple(filter(None, map(parsing.plain, re.split(r"[;\r\n]", str(item.pop("Keywords", "") or ""))))),
         line=raw.line,
     )
     reference.extra = without_empty(item)
     if stated_type and stated_type not in CSL_TYPES:
         reference.extra["TypeName"] = stated_type
-    if url and not address and doi_in(url) != reference.doi:
+    if url and not address and parsing.doi_in(url) != reference.doi:
         reference.extra["URL"] = url
     return reference

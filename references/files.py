@@ -31,11 +31,8 @@ FORMAT_NAMES = {
     "eppi-json": "EPPI-Reviewer’s JSON",
 }
 ENCODING_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "utf-16-le": "UTF-16",
+    **dict.fromkeys(("utf-8", "utf-8-sig"), "UTF-8"),
+    **dict.fromkeys(("utf-16", "utf-16-be", "utf-16-le"), "UTF-16"),
     "cp1252": "Windows-1252",
     "mac-roman": "Mac Roman",
 }
@@ -137,17 +134,12 @@ def _format(text: str) -> str:
             return "pubmed-xml"
         raise Refused(f"The file is XML, but not PubMed’s. These can be read: {KNOWN}.")
     if start.startswith(("{", "[")):
-        is_eppi = re.search(r'"(CodeSets|ItemId)"\s*:', start) and not re.search(
-            r'"(container-title|issued)"\s*:', start
-        )
-        return "eppi-json" if is_eppi else "csl-json"
+        is_csl = re.search(r'"(container-title|issued)"\s*:', start)
+        return "eppi-json" if re.search(r'"(CodeSets|ItemId)"\s*:', start) and not is_csl else "csl-json"
     for line in re.split(r"\r\n?|\n", text.lstrip("\ufeff")):
-        if ris.START.match(line):
-            return "ris"
-        if nbib.START.match(line):
-            return "nbib"
-        if bibtex.ENTRY.match(line):
-            return "bibtex"
+        for key, first_line in (("ris", ris.START), ("nbib", nbib.START), ("bibtex", bibtex.ENTRY)):
+            if first_line.match(line):
+                return key
     raise Refused(f"No reference was found in the file. These can be read: {KNOWN}.")
 
 
@@ -209,10 +201,8 @@ def _likelihood(sample: bytes, encoding: str) -> int:
             score += 1 if sign.islower() or not before.islower() else -2
         elif sign in "’–“”‘—" or sign.isspace():
             score += 1
-        elif before.isalpha() and after.isalpha():
-            score -= 2
         else:
-            score -= 1
+            score -= 2 if before.isalpha() and after.isalpha() else 1
     return score
 
 

@@ -3,18 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from references.reference import (
-    Name,
-    RawRecord,
-    RecordBuffer,
-    Reference,
-    Unreadable,
-    names,
-    page_range,
-    plain,
-    pmid_in,
-    year_in,
-)
+from references import parsing
+from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable, names
 from references.tagged_lines import TaggedValues, tagged_values
 
 START = re.compile(r"PMID *- ")
@@ -37,7 +27,7 @@ def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
 def read(raw: RawRecord) -> Reference:
     """Parses a record; raises :class:`Unreadable` if it has no PubMed number."""
     values = TaggedValues(tagged_values(raw.text, TAG))
-    pmid = pmid_in(values.first("PMID"))
+    pmid = parsing.pmid_in(values.first("PMID"))
     if not pmid:
         raise Unreadable("It does not start with a PubMed number (“PMID- 12345678”).")
     doi = ""
@@ -54,17 +44,17 @@ def read(raw: RawRecord) -> Reference:
     dated = values.first("DP")
     reference = Reference(
         kind="book" if book and not title else "chapter" if book else "article-journal",
-        title=without_full_stop(plain(title or book)),
-        authors=authors + tuple(Name(literal=plain(body)) for body in values.all("CN")),
-        year=year_in(dated),
-        journal=plain((book if title else "") or values.first("JT") or values.first("TA")),
+        title=without_full_stop(parsing.plain(title or book)),
+        authors=authors + tuple(Name(literal=parsing.plain(body)) for body in values.all("CN")),
+        year=parsing.year_in(dated),
+        journal=parsing.plain((book if title else "") or values.first("JT") or values.first("TA")),
         volume=values.first("VI"),
         issue=values.first("IP"),
-        pages=page_range(values.first("PG")),
+        pages=parsing.page_range(values.first("PG")),
         doi=doi,
         pmid=pmid,
-        abstract=plain(values.first("AB")),
-        keywords=tuple(map(plain, values.all("OT", "MH"))),
+        abstract=parsing.plain(values.first("AB")),
+        keywords=tuple(map(parsing.plain, values.all("OT", "MH"))),
         language=values.first("LA"),
         line=raw.line,
     )

@@ -5,19 +5,9 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from references import parsing
 from references.nbib import without_full_stop
-from references.reference import (
-    Name,
-    RawRecord,
-    Reference,
-    Refused,
-    Unreadable,
-    doi_in,
-    one_line,
-    page_range,
-    pmid_in,
-    year_in,
-)
+from references.reference import Name, RawRecord, Reference, Refused, Unreadable
 
 RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # No network access, no DTD and no entity expansion.
@@ -44,7 +34,7 @@ def split_records(file: BinaryIO) -> Iterator[RawRecord]:
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         # What follows a syntax error cannot be read; the records before it can.
-        yield RawRecord(line, f"<!-- {one_line(error.msg)} -->")
+        yield RawRecord(line, f"<!-- {parsing.one_line(error.msg)} -->")
 
 
 def _refuse_entities(root: Any) -> None:
@@ -61,34 +51,27 @@ def read(raw: RawRecord) -> Reference:
             "It may have been cut off while it was downloaded."
         )
     root = etree.fromstring(raw.text, etree.XMLParser(**SAFE))
-    citation = root.find("MedlineCitation")
-    if citation is None:
-        citation = root.find("BookDocument")
-    pmid = pmid_in(_text(citation, "PMID"))
+    citation = next(root.iterchildren("MedlineCitation", "BookDocument"), None)
+    pmid = parsing.pmid_in(_text(citation, "PMID"))
     if citation is None or not pmid:
         raise Unreadable("The record has no PubMed number.")
-    article = citation.find("Article")
-    book = citation.find("Book")
+    article, book = citation.find("Article"), citation.find("Book")
     holder = citation if article is None else article
     title = _text(holder, "ArticleTitle") or _text(holder, "VernacularTitle")
     book_title = _text(book, "BookTitle")
     journal = "Journal/JournalIssue"
-    dated = " ".join(
-        part
-        for path in (f"{journal}/PubDate", "Book/PubDate", "ArticleDate")
-        for part in [_text(holder, f"{path}/Year") or _text(holder, f"{path}/MedlineDate")]
-        if part
-    )
+    dates = (f"{journal}/PubDate", "Book/PubDate", "ArticleDate")
+    years = (_text(holder, f"{path}/Year") or _text(holder, f"{path}/MedlineDate") for path in dates)
     reference = Reference(
         kind="article-journal" if book is None else "chapter" if title else "book",
         title=without_full_stop(title or book_title),
         authors=tuple(_authors(holder if holder.find("AuthorList") is not None else book)),
-        year=year_in(dated),
+        year=parsing.year_in(" ".join(filter(None, years))),
         journal=_text(holder, "Journal/Title") or _text(holder, "Journal/ISOAbbreviation") or (title and book_title),
         volume=_text(holder, f"{journal}/Volume") or _text(book, "Volume"),
         issue=_text(holder, f"{journal}/Issue"),
-        pages=page_range(_text(holder, "Pagination/MedlinePgn"))
-        or page_range(_text(holder, "Pagination/StartPage"), _text(holder, "Pagination/EndPage")),
+        pages=parsing.page_range(_text(holder, "Pagination/MedlinePgn"))
+        or parsing.page_range(_text(holder, "Pagination/StartPage"), _text(holder, "Pagination/EndPage")),
         doi=_doi(root, holder),
         pmid=pmid,
         abstract=" ".join(
@@ -97,10 +80,8 @@ def read(raw: RawRecord) -> Reference:
         ),
         keywords=tuple(
             _all_text(each)
-            for each in (
-                *citation.findall("KeywordList/Keyword"),
-                *citation.findall("MeshHeadingList/*/DescriptorName"),
-            )
+            for path in ("KeywordList/Keyword", "MeshHeadingList/*/DescriptorName")
+            for each in citation.findall(path)
         ),
         language=_text(holder, "Language"),
         line=raw.line,
@@ -108,7 +89,7 @@ def read(raw: RawRecord) -> Reference:
     reference.extra = {
         "publication types": [_all_text(each) for each in holder.findall("PublicationTypeList/PublicationType")],
         "ids": {
-            each.get("IdType", ""): one_line(each.text or "")
+            each.get("IdType", ""): parsing.one_line(each.text or "")
             for each in root.findall("PubmedData/ArticleIdList/ArticleId")
         },
     }
@@ -120,8 +101,7 @@ def _authors(holder: Any) -> Iterator[Name]:
         body, family = _text(author, "CollectiveName"), _text(author, "LastName")
         if family:
             given = _text(author, "ForeName") or _text(author, "Initials")
-            suffix = _text(author, "Suffix")
-            yield Name(family=family, given=", ".join(part for part in (given, suffix) if part))
+            yield Name(family=family, given=", ".join(filter(None, (given, _text(author, "Suffix")))))
         elif body:
             yield Name(literal=body)
 
@@ -130,7 +110,7 @@ def _doi(root: Any, holder: Any) -> str:
     stated = [each.text for each in holder.findall("ELocationID") if each.get("EIdType") == "doi"]
     listed = root.findall("PubmedData/ArticleIdList/ArticleId") + root.findall("PubmedBookData/ArticleIdList/ArticleId")
     stated += [each.text for each in listed if each.get("IdType") == "doi"]
-    return next((found for found in map(doi_in, (each or "" for each in stated)) if found), "")
+    return next((found for found in map(parsing.doi_in, (each or "" for each in stated)) if found), "")
 
 
 def _text(element: Any, path: str) -> str:
@@ -140,4 +120,4 @@ def _text(element: Any, path: str) -> str:
 
 def _all_text(element: Any) -> str:
     """The text of an element and of the elements in it."""
-    return one_line("".join(element.itertext()))
+    return parsing.one_line("".join(element.itertext()))

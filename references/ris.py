@@ -3,21 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from references.reference import (
-    Name,
-    RawRecord,
-    RecordBuffer,
-    Reference,
-    Unreadable,
-    address_in,
-    doi_in,
-    names,
-    one_line,
-    page_range,
-    plain,
-    pmid_in,
-    year_in,
-)
+from references import parsing
+from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable, names
 from references.tagged_lines import TaggedValues, tagged_values
 
 SUFFIX = "ris"
@@ -38,31 +25,23 @@ MAY_HOLD_SEVERAL = frozenset({"DO", "UR", "C3"})
 #: “No Specified” as Ovid splits it into a first and a last page.
 OVID_NO_PAGES = ("No", "Specified")
 
-CSL_TYPES = {
-    "JOUR": "article-journal",
-    "EJOUR": "article-journal",
-    "INPR": "article-journal",
-    "JFULL": "article-journal",
-    "MGZN": "article-magazine",
-    "NEWS": "article-newspaper",
-    "BOOK": "book",
-    "EBOOK": "book",
-    "EDBOOK": "book",
-    "CHAP": "chapter",
-    "ECHAP": "chapter",
-    "RPRT": "report",
-    "GOVDOC": "report",
-    "THES": "thesis",
-    "CONF": "paper-conference",
-    "CPAPER": "paper-conference",
-    "ELEC": "webpage",
-    "WEB": "webpage",
-    "BLOG": "post-weblog",
-    "UNPB": "manuscript",
-    "DATA": "dataset",
-    "GEN": "document",
+#: The types of RIS by those of CSL; the first of each is the one that we write.
+RIS_TYPES = {
+    "article-journal": ("JOUR", "EJOUR", "INPR", "JFULL"),
+    "article-magazine": ("MGZN",),
+    "article-newspaper": ("NEWS",),
+    "book": ("BOOK", "EBOOK", "EDBOOK"),
+    "chapter": ("CHAP", "ECHAP"),
+    "report": ("RPRT", "GOVDOC"),
+    "thesis": ("THES",),
+    "paper-conference": ("CONF", "CPAPER"),
+    "webpage": ("ELEC", "WEB"),
+    "post-weblog": ("BLOG",),
+    "manuscript": ("UNPB",),
+    "dataset": ("DATA",),
+    "document": ("GEN",),
 }
-RIS_TYPES = {kind: tag for tag, kind in reversed(CSL_TYPES.items())}
+CSL_TYPES = {tag: kind for kind, tags in RIS_TYPES.items() for tag in tags}
 
 
 def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
@@ -93,24 +72,24 @@ def read(raw: RawRecord) -> Reference:
     values.all("ER", "")
     title = values.first("TI", "T1", "CT", *(["BT"] if kind == "book" else []))
     first, last = values.first("SP"), values.first("EP")
-    pages = page_range(*(("", "") if (first, last) == OVID_NO_PAGES else (first, last))) or values.first("AR", "C7")
+    pages = "" if (first, last) == OVID_NO_PAGES else parsing.page_range(first, last)
     dated = values.first("PY", "Y1", "DA")
-    keywords = tuple(map(plain, values.all("KW")))
+    keywords = tuple(map(parsing.plain, values.all("KW")))
     marks = tuple(filter(EPPI_REVIEWER_MARK.fullmatch, keywords))
     authors = names(values.all("AU", "A1"), Name.family_first if marks else Name.parsed)
     reference = Reference(
         kind=kind,
-        title=plain(title),
+        title=parsing.plain(title),
         authors=authors,
-        year=year_in(dated),
-        journal=plain(values.first("T2", "JF", "JO", "BT", "JA", "J2")),
+        year=parsing.year_in(dated),
+        journal=parsing.plain(values.first("T2", "JF", "JO", "BT", "JA", "J2")),
         volume=values.first("VL"),
         issue=values.first("IS", "CP"),
-        pages=pages,
-        doi=_take(values, doi_in, "DO", "DI", "M3", "L3", "UR", "N1"),
+        pages=pages or values.first("AR", "C7"),
+        doi=_take(values, parsing.doi_in, "DO", "DI", "M3", "L3", "UR", "N1"),
         pmid=_pmid(values),
-        url=_take(values, address_in, "UR", "L2"),
-        abstract=plain(values.first("AB", "N2")),
+        url=_take(values, parsing.address_in, "UR", "L2"),
+        abstract=parsing.plain(values.first("AB", "N2")),
         keywords=tuple(word for word in keywords if word not in marks),
         language=values.first("LA"),
         line=raw.line,
@@ -118,7 +97,7 @@ def read(raw: RawRecord) -> Reference:
     reference.extra = values.remaining
     if marks:
         reference.extra["KW"] = list(marks)
-    if RIS_TYPES.get(kind) != stated_type:
+    if RIS_TYPES[kind][0] != stated_type:
         reference.extra["TY"] = [stated_type]
     if dated and dated != str(reference.year):
         reference.extra.setdefault("dated", [dated])
@@ -137,7 +116,7 @@ def _take(values: TaggedValues, parse: Callable[[str], str], *tags: str) -> str:
         for value in values.peek(tag) if tag in MAY_HOLD_SEVERAL else ():
             for part in VALUE_BREAK.split(value):
                 if found := parse(part):
-                    values.remove(tag, value, one_line(value.replace(part, "", 1)).strip(" ,;"))
+                    values.remove(tag, value, parsing.one_line(value.replace(part, "", 1)).strip(" ,;"))
                     return found
     return ""
 
@@ -145,15 +124,15 @@ def _take(values: TaggedValues, parse: Callable[[str], str], *tags: str) -> str:
 def _pmid(values: TaggedValues) -> str:
     """Removes and returns the PubMed number: from EndNote's AN, Zotero's C2, a note or an address."""
     from_pubmed = any(re.search(r"pubmed|medline", base, re.IGNORECASE) for base in values.peek("DB"))
-    if from_pubmed and (found := _take(values, pmid_in, "AN")):
+    if from_pubmed and (found := _take(values, parsing.pmid_in, "AN")):
         if values.peek("DB") == ["PubMed"]:
             values.remove("DB", "PubMed")
         return found
     if found := _take(
-        values, lambda value: pmid_in(value) if not value.isdigit() else "", "AN", "C2", "C3", "N1", "M2", "UR"
+        values, lambda value: parsing.pmid_in(value) if not value.isdigit() else "", "AN", "C2", "C3", "N1", "M2", "UR"
     ):
         return found
-    return _take(values, lambda value: pmid_in(value) if re.fullmatch(r"\d{7,8}", value) else "", "C2")
+    return _take(values, lambda value: parsing.pmid_in(value) if re.fullmatch(r"\d{7,8}", value) else "", "C2")
 
 
 def write(reference: Reference, key: str, label: str = "") -> str:
@@ -162,7 +141,7 @@ def write(reference: Reference, key: str, label: str = "") -> str:
     if not (first and last) or "-" in last:
         first, last = reference.pages, ""
     lines = [
-        ("TY", RIS_TYPES.get(reference.kind, "GEN")),
+        ("TY", RIS_TYPES.get(reference.kind, ("GEN",))[0]),
         *(("AU", str(name)) for name in reference.authors),
         ("TI", reference.title),
         ("ST", label),

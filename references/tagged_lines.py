@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from references.reference import one_line
+from references import parsing
 
 
 class TaggedValues:
@@ -14,7 +14,7 @@ class TaggedValues:
         self._values: dict[str, list[str]] = {}
         for tag, value in tagged:
             for part in value.splitlines() if tag in one_per_line else [value]:
-                if cleaned := one_line(part):
+                if cleaned := parsing.one_line(part):
                     self._values.setdefault(tag, []).append(cleaned)
 
     def all(self, *tags: str) -> list[str]:

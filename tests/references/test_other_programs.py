@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from references import Reference, bibtex, csl_json, ris
-from references.reference import plain
+from references.parsing import plain
 from tests.support.reference_files import parsed
 
 FILES = Path(__file__).parent / "exports"
