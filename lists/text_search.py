@@ -41,15 +41,16 @@ class Folded(Func):
     output_field = models.TextField()
 
 
-def search_column(*weighted_fields: tuple[Any, str]) -> models.GeneratedField:
-    """A column that PostgreSQL keeps: the words of the fields, folded and stemmed, each field weighted from A to D.
+def search_column(**fields_by_weight: Sequence[Any]) -> models.GeneratedField:
+    """A column that PostgreSQL keeps: the words of the fields, folded and stemmed, with their weights from A to D.
 
     A field is named, or is an expression on the fields of the row.
     """
     vector: Any = None
-    for field, weight in weighted_fields:
-        part = SearchVector(Folded(field), weight=weight, config=CONFIG)
-        vector = part if vector is None else vector + part
+    for weight, fields in fields_by_weight.items():
+        for field in fields:
+            part = SearchVector(Folded(field), weight=weight, config=CONFIG)
+            vector = part if vector is None else vector + part
     return models.GeneratedField(expression=vector, output_field=SearchVectorField(), db_persist=True, editable=False)
 
 

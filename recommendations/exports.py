@@ -12,38 +12,16 @@ from lists.csv_files import csv_parts, joined
 from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
 
 COLUMNS = (
-    "reference",
-    "title",
-    "statement",
-    "points",
-    "kind",
-    "certainty",
-    "audiences",
-    "themes",
-    "settings",
-    "populations",
-    "source",
-    "source_date",
-    "source_locator",
-    "studies",
-    "wres_indicators",
-    "status",
-    "published_on",
-    "reviewed_on",
-    "review_due_on",
-    "url",
+    *("reference", "title", "statement", "points", "kind", "certainty"),
+    *("audiences", "themes", "settings", "populations", "source", "source_date", "source_locator"),
+    *("studies", "wres_indicators", "status", "published_on", "reviewed_on", "review_due_on", "url"),
 )
 
 ROWS_AT_A_TIME = 500
 
 
 def rows(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[dict[str, Any]]:
-    """One row a recommendation, keyed by :data:`COLUMNS`; few are held at a time.
-
-    Args:
-        recommendations: Those to write, in order.
-        absolute: Makes a whole address of a path.
-    """
+    """One row a recommendation, keyed by :data:`COLUMNS`; ``absolute`` makes a whole address of a path."""
     site = absolute("/").removesuffix("/")
     entries = recommendations.select_related("source").defer("search").iterator(chunk_size=ROWS_AT_A_TIME)
     while some := list(itertools.islice(entries, ROWS_AT_A_TIME)):
@@ -86,11 +64,10 @@ def names_linked_to(recommendations: Iterable[Recommendation]) -> dict[str, dict
     indicators = RecommendationIndicator.objects.published().filter(recommendation__in=keys)
     numbered = indicators.values_list("recommendation", "indicator__number", "indicator__name")
     pairs["wres_indicators"] = ((key, f"Indicator {number}: {name}") for key, number, name in numbered)
-    names: dict[str, dict[int, list[str]]] = {}
+    names: dict[str, dict[int, list[str]]] = {column: {} for column in pairs}
     for column, linked in pairs.items():
-        by_key = names.setdefault(column, {})
         for key, name in linked:
-            by_key.setdefault(key, []).append(name)
+            names[column].setdefault(key, []).append(name)
     return names
 
 

@@ -5,17 +5,8 @@ from typing import Any
 
 from evidence.models import Finding
 from evidence.summary_of_findings import summary_of_findings
-from recommendations.grade import (
-    COMPONENTS,
-    RATES_DOWN,
-    RATES_UP,
-    Certainty,
-    Concern,
-    Importance,
-    differs,
-    explanation_field,
-    overall_level,
-)
+from recommendations import grade
+from recommendations.grade import Certainty, Concern, Importance
 from recommendations.models import CertaintyAssessment, Recommendation
 
 
@@ -41,9 +32,9 @@ def _start(assessment: CertaintyAssessment) -> str:
 
 
 def _ratings(assessment: CertaintyAssessment) -> Iterator[str]:
-    for way, reasons in (("down", RATES_DOWN), ("up", RATES_UP)):
+    for way, reasons in (("down", grade.RATES_DOWN), ("up", grade.RATES_UP)):
         for reason, words in reasons.items():
-            by, why = getattr(assessment, reason), getattr(assessment, explanation_field(reason))
+            by, why = getattr(assessment, reason), getattr(assessment, grade.explanation_field(reason))
             if by:
                 yield _with_why(f"Rated {way} by {by} for {words}", why)
             elif why:
@@ -51,9 +42,9 @@ def _ratings(assessment: CertaintyAssessment) -> Iterator[str]:
 
 
 def _concerns(assessment: CertaintyAssessment) -> Iterator[str]:
-    for component, words in COMPONENTS.items():
+    for component, words in grade.COMPONENTS.items():
         concern = Concern(getattr(assessment, component))
-        yield _with_why(f"{concern.label} about {words}", getattr(assessment, explanation_field(component)))
+        yield _with_why(f"{concern.label} about {words}", getattr(assessment, grade.explanation_field(component)))
     by = assessment.confidence_down
     yield _with_why(f"Rated down by {by} in all" if by else "Not rated down", assessment.confidence_down_because)
 
@@ -78,14 +69,8 @@ def graded_summary(findings: Iterable[Finding], assessments: Iterable[CertaintyA
     notes: list[str] = []
     rows = []
     for each in assessments:
-        nothing_linked = {
-            "slug": each.outcome.slug,
-            "outcome": each.outcome.name,
-            "studies": 0,
-            "designs": [],
-            "directions": [],
-        }
-        row = found.pop(each.outcome.slug, nothing_linked)
+        slug, name = each.outcome.slug, each.outcome.name
+        row = found.pop(slug, {"slug": slug, "outcome": name, "studies": 0, "designs": [], "directions": []})
         reasons = reasons_in_words(each)
         notes += [reason for reason in reasons if reason not in notes]
         assessment = {
@@ -111,11 +96,11 @@ def own_assessment(recommendation: Recommendation, assessments: list[CertaintyAs
     """
     if not assessments:
         return None
-    level = overall_level((each.importance_kind, each.level) for each in assessments)
+    level = grade.overall_level((each.importance_kind, each.level) for each in assessments)
     return {
         "level": level,
         "levels": levels_in_words(recommendation.level, level),
-        "differs": differs(recommendation.level, level),
+        "differs": grade.differs(recommendation.level, level),
         "note": recommendation.assessment_note,
         "critical": [each.outcome.name for each in assessments if each.importance_kind is Importance.CRITICAL],
         "outcomes": len(assessments),

@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 
 from curation.history import track, track_links
-from curation.models.entries import NaturalKeyManager, closed_set, not_blank
-from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
+from curation.models.entries import closed_set, not_blank
+from evidence.models.sourced_entries import SourcedEntry
 from evidence.models.sources import Theme
 from evidence.models.studies import Study
 from evidence.models.vocabulary import Country, Population, Setting
@@ -41,17 +41,10 @@ class CaseStudy(SourcedEntry):
         Study, blank=True, related_name="case_studies", help_text="The works that it is reported in."
     )
     search = search_column(
-        ("title", "A"),
-        ("summary", "B"),
-        ("organisation_name", "B"),
-        ("place", "B"),
-        ("background", "C"),
-        ("what_was_done", "C"),
-        ("findings", "C"),
-        ("lessons", "C"),
+        A=["title"],
+        B=["summary", "organisation_name", "place"],
+        C=["background", "what_was_done", "findings", "lessons"],
     )
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         verbose_name_plural = "case studies"
@@ -63,7 +56,6 @@ class CaseStudy(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("case-study", args=[self.slug])
 
 
@@ -78,9 +70,7 @@ class Definition(SourcedEntry):
     term = models.CharField(max_length=120)
     text = models.TextField(help_text="What it means, in our own words.")
     used_for = models.TextField(blank=True, help_text="Why the word is used here, or when not to use it.")
-    search = search_column(("term", "A"), ("text", "B"), ("used_for", "C"))
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+    search = search_column(A=["term"], B=["text"], C=["used_for"])
 
     class Meta(SourcedEntry.Meta):
         ordering = ["term", "source__position"]
@@ -95,7 +85,6 @@ class Definition(SourcedEntry):
         return self.term
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return f"{reverse('glossary')}#{self.slug}"
 
 
@@ -126,9 +115,7 @@ class Resource(SourcedEntry):
     )
     description = models.TextField(blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="resources")
-    search = search_column(("title", "A"), ("description", "B"), ("publisher", "C"))
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+    search = search_column(A=["title"], B=["description"], C=["publisher"])
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "title"]
@@ -139,7 +126,6 @@ class Resource(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return f"{reverse('resources')}#{self.slug}"
 
 

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from curation.models.entries import Entry, EntryQuerySet, Lacking, Status, not_blank
+from curation.models.entries import Entry, EntryQuerySet, Lacking, NaturalKeyManager, Status, not_blank
 
 
 class SourcedEntryQuerySet(EntryQuerySet):
@@ -15,7 +15,6 @@ class SourcedEntryQuerySet(EntryQuerySet):
         return super().published().filter(source__status=Status.PUBLISHED)
 
     def withdrawn(self) -> Self:
-        """What the public could see, in a source that it can see."""
         return super().withdrawn().filter(source__status=Status.PUBLISHED)
 
     def in_document_order(self) -> Self:
@@ -38,26 +37,24 @@ class SourcedEntry(Entry):
         default=0, help_text="Its place in the order of the document; lists of a source follow it."
     )
 
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
     class Meta(Entry.Meta):
         abstract = True
         constraints = [*Entry.Meta.constraints, not_blank("locator")]
 
     @property
     def is_public(self) -> bool:
-        """Whether the public may see this entry: it and its source are published."""
         return super().is_public and self.source.is_public
 
     @property
     def was_public(self) -> bool:
-        """Whether the public could once see this entry, which is now withdrawn, and still sees its source."""
         return super().was_public and self.source.is_public
 
     def prerequisites(self) -> models.QuerySet[Any]:
-        """Its source."""
         return type(self.source)._base_manager.filter(pk=self.source_id)
 
     def lacking(self) -> list[Lacking]:
-        """What a reader would miss: what the entry is from, and where in it."""
         found = super().lacking()
         if not self.source_id:
             found.append(Lacking("source", "Say which document it is from."))

@@ -13,16 +13,9 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
 from curation.history import track, track_links
-from curation.models.entries import (
-    Entry,
-    EntryQuerySet,
-    NaturalKeyManager,
-    NaturalKeyModel,
-    Status,
-    closed_set,
-    not_blank,
-)
-from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
+from curation.models import Status
+from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from evidence.models.sourced_entries import SourcedEntry
 from lists.text_search import search_column
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -42,10 +35,9 @@ def partial_date_in_words(value: str) -> str:
 
     A date that there is not, such as ``2024-02-30``, stays as it is.
     """
-    parts = [int(part) for part in value.split("-")] if value else []
-    match parts:
-        case [year, month, *day] if is_a_date(value):
-            return format_date(datetime.date(year, month, *day or [1]), "j F Y" if day else "F Y")
+    match value.split("-"):
+        case [_, _, *day] if is_a_date(value):
+            return format_date(datetime.date.fromisoformat(f"{value}-01"[:10]), "j F Y" if day else "F Y")
         case _:
             return value
 
@@ -60,11 +52,7 @@ def is_a_date(value: str) -> bool:
 
 
 def check_partial_date(publication_date: str) -> None:
-    """Checks a date that has the right form.
-
-    Raises:
-        ValidationError: the calendar does not have it.
-    """
+    """Raises ValidationError for a date of the right form that the calendar does not have."""
     if re.match(PARTIAL_DATE, publication_date) and not is_a_date(publication_date):
         raise ValidationError({"publication_date": f"The calendar has no {publication_date}."})
 
@@ -128,16 +116,10 @@ class Source(Entry):
         return self.title
 
     def clean(self) -> None:
-        """Checks what no pattern can tell.
-
-        Raises:
-            ValidationError: the calendar does not have the date.
-        """
         super().clean()
         check_partial_date(self.publication_date)
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("source", args=[self.slug])
 
     @property
@@ -236,11 +218,6 @@ class Theme(NaturalKeyModel):
         return self.name
 
     def clean(self) -> None:
-        """Checks what no single field can tell.
-
-        Raises:
-            ValidationError: names the field and what is wrong with it.
-        """
         super().clean()
         if self.parent is None:
             return
@@ -252,7 +229,6 @@ class Theme(NaturalKeyModel):
             raise ValidationError({"parent": "This theme has subthemes, so it cannot be part of another theme."})
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("theme", args=[self.slug])
 
     @property
@@ -273,8 +249,6 @@ class Figure(SourcedEntry):
         max_length=250, blank=True, help_text="The source that is printed with it. Leave empty if none is."
     )
     shows = models.TextField(blank=True, help_text="What it shows, in our own words, as far as its text tells.")
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "pk"]
@@ -310,9 +284,7 @@ class Passage(SourcedEntry):
     text = models.TextField(help_text="In our own words; for a quotation, the words themselves.")
     speaker = models.CharField(max_length=120, blank=True, help_text="Who is quoted, as the source names them.")
     themes = models.ManyToManyField(Theme, blank=True, related_name="passages")
-    search = search_column(("title", "A"), ("text", "B"), ("speaker", "C"))
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+    search = search_column(A=["title"], B=["text"], C=["speaker"])
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "pk"]
@@ -323,7 +295,6 @@ class Passage(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return f"{self.source.get_absolute_url()}#{self.slug}"
 
 

@@ -10,16 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from curation.history import track, track_links
-from curation.models.entries import (
-    Entry,
-    EntryQuerySet,
-    Lacking,
-    NaturalKeyManager,
-    NaturalKeyModel,
-    Status,
-    closed_set,
-    not_blank,
-)
+from curation.models import Lacking, Status
+from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.text_search import search_column
@@ -54,7 +46,6 @@ class StudyQuerySet(EntryQuerySet):
         return super().published().filter(self._of_public_source())
 
     def withdrawn(self) -> Self:
-        """What the public could see: not known from unpublished sources alone."""
         return super().withdrawn().filter(self._of_public_source())
 
     @staticmethod
@@ -128,13 +119,7 @@ class Study(Entry):
     reservations = models.TextField(blank=True, help_text="What the source says limits how far it can be relied on.")
     position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
     search = search_column(
-        ("label", "A"),
-        ("title", "A"),
-        ("authors", "B"),
-        ("cited_as", "B"),
-        ("what_was_done", "C"),
-        ("reservations", "D"),
-        ("journal", "D"),
+        A=["label", "title"], B=["authors", "cited_as"], C=["what_was_done"], D=["reservations", "journal"]
     )
 
     objects = NaturalKeyManager.from_queryset(StudyQuerySet)()
@@ -146,17 +131,14 @@ class Study(Entry):
         constraints = [
             *Entry.Meta.constraints,
             closed_set("design", Design),
-            models.UniqueConstraint(
-                fields=["doi"],
-                condition=~Q(doi=""),
-                name="evidence_study_doi_unique",
-                violation_error_message="Another study has this DOI.",
-            ),
-            models.UniqueConstraint(
-                fields=["pmid"],
-                condition=~Q(pmid=""),
-                name="evidence_study_pmid_unique",
-                violation_error_message="Another study has this PubMed ID.",
+            *(
+                models.UniqueConstraint(
+                    fields=[field],
+                    condition=~Q(**{field: ""}),
+                    name=f"evidence_study_{field}_unique",
+                    violation_error_message=f"Another study has this {name}.",
+                )
+                for field, name in (("doi", "DOI"), ("pmid", "PubMed ID"))
             ),
             models.CheckConstraint(
                 condition=Q(year__isnull=True) | Q(year__gte=1800, year__lte=2200),
@@ -181,7 +163,6 @@ class Study(Entry):
         return f"{DOI_ADDRESS}{self.doi}" if self.doi else ""
 
     def lacking(self) -> list[Lacking]:
-        """What a reader would miss: which source cites it, what was done, and what was found or that nothing was."""
         found = super().lacking()
         if not self.citations.exists():
             found.append(Lacking("citations", "Say which source cites it, and where: add a citation."))
@@ -190,7 +171,6 @@ class Study(Entry):
         return found
 
     def prerequisites(self) -> models.QuerySet[Any]:
-        """The sources that cite it."""
         return Source._base_manager.filter(citations__study=self)
 
     # Set by pages.studies.pages.studies_with_links.
@@ -198,15 +178,14 @@ class Study(Entry):
     public_findings: list["Finding"]
 
     def get_absolute_url(self) -> str:
-        """The address where the public reads it."""
         return reverse("study", args=[self.slug])
 
 
 track_links(Study, "countries", "settings", "populations", "themes")
 
 
-class CitationQuerySet(models.QuerySet[Any]):
-    """Questions asked of citations."""
+class StudyPartQuerySet(models.QuerySet[Any]):
+    """Questions asked of citations and of findings."""
 
     def published(self) -> Self:
         """Those by a source that the public may see, of a study that it may see."""
@@ -229,7 +208,7 @@ class Citation(NaturalKeyModel):
         default=0, help_text="Its place in the order of the document; the list of a source follows it."
     )
 
-    objects = NaturalKeyManager.from_queryset(CitationQuerySet)()
+    objects = NaturalKeyManager.from_queryset(StudyPartQuerySet)()
 
     class Meta:
         ordering = ["source__position", "position", "number", "pk"]
@@ -259,14 +238,6 @@ class Direction(models.TextChoices):
     NOT_MEASURED = "not-measured", "Not measured"
 
 
-class FindingQuerySet(models.QuerySet[Any]):
-    """Questions asked of findings."""
-
-    def published(self) -> Self:
-        """Those that a source which the public may see reports, of a study that it may see."""
-        return self.filter(source__status=Status.PUBLISHED, study__status=Status.PUBLISHED)
-
-
 @track(exclude=("search",))
 class Finding(NaturalKeyModel):
     """What one study found on one outcome."""
@@ -290,9 +261,9 @@ class Finding(NaturalKeyModel):
     )
     locator = models.CharField(max_length=250, help_text="Where the source reports it: section, and page when known.")
     position = models.PositiveIntegerField(default=1, help_text="Its place among the study’s findings.")
-    search = search_column(("statement", "C"))
+    search = search_column(C=["statement"])
 
-    objects = NaturalKeyManager.from_queryset(FindingQuerySet)()
+    objects = NaturalKeyManager.from_queryset(StudyPartQuerySet)()
 
     class Meta:
         ordering = ["study", "position"]
@@ -320,11 +291,6 @@ class Finding(NaturalKeyModel):
         return f"{self.outcome}: {self.get_direction_display().lower()}"
 
     def clean(self) -> None:
-        """Checks what no single field can tell.
-
-        Raises:
-            ValidationError: names the field and what is wrong with it.
-        """
         super().clean()
         included = self.study.studies_included if hasattr(self, "study") else None
         if included is not None and self.studies_reporting is not None and self.studies_reporting > included:

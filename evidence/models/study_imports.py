@@ -89,11 +89,6 @@ class StudyImport(models.Model):
         """The page on which a curator looks through it; the public sees nothing of it."""
         return reverse("admin:evidence_studyimport_change", args=[self.pk])
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be confirmed or discarded."""
-        return self.state in (ImportState.READING, ImportState.READY)
-
     def counts(self) -> dict[str, int]:
         """How many records there are of each outcome."""
         counted = dict(self.records.order_by().values_list("outcome").annotate(n=models.Count("pk")))

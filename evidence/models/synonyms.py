@@ -32,11 +32,7 @@ class Synonyms(NaturalKeyModel):
         return [terms.splitlines() for terms in cls.objects.values_list("terms", flat=True)]
 
     def clean(self) -> None:
-        """Puts each term on a line of its own, without spaces round it or repeats.
-
-        Raises:
-            ValidationError: there are fewer than two terms.
-        """
+        """Puts each term on a line of its own, without spaces round it or repeats; at least two are needed."""
         terms = [" ".join(line.split()) for line in self.terms.splitlines()]
         self.terms = "\n".join(dict.fromkeys(term for term in terms if term))
         if self.terms.count("\n") < 1:

@@ -15,20 +15,12 @@ from django.views.decorators.http import require_POST
 
 from curation.admin_base.addresses import admin_address
 from curation.admin_base.base import PartAdmin, StackedPart
-from curation.admin_base.forms import EntryForm, PartForm, PartFormSet
+from curation.admin_base.forms import PartForm, PartFormSet
 from curation.entry_admin import EntryAdmin
 from curation.workflow import NotPossible, open_draft, shown_as_drafted
 from evidence.models import Finding
-from recommendations.grade import (
-    COMPONENTS,
-    RATES_DOWN,
-    RATES_UP,
-    Certainty,
-    Importance,
-    differs,
-    explanation_field,
-    overall_level,
-)
+from recommendations import grade
+from recommendations.grade import Certainty, Importance
 from recommendations.models import CertaintyAssessment, Recommendation
 from recommendations.models.certainty_assessments import working_of
 from recommendations.own_assessments import graded_summary, levels_in_words
@@ -39,36 +31,32 @@ NO_FINDINGS = Proposal(None, ())
 SCRIPTS: list[Any] = [Script("curation/certainty-sheet.js", type="module")]
 
 
-def _with_explanations(reasons: Iterable[str]) -> list[tuple[str, str]]:
-    return [(reason, explanation_field(reason)) for reason in reasons]
+def _fieldset(heading: str, reasons: Iterable[str], css_class: str, description: str) -> tuple[str, Any]:
+    """A fieldset of the reasons, each with its explanation."""
+    pairs = [(reason, grade.explanation_field(reason)) for reason in reasons]
+    return heading, {"fields": pairs, "classes": [css_class], "description": description}
 
 
 ASSESSMENT_FIELDSETS: list[Any] = [
     (None, {"fields": [("outcome", "importance")]}),
-    ("Where it starts", {"fields": [("starts_from", "starts_from_because")], "classes": ["grade-start"]}),
-    (
+    _fieldset("Where it starts", ["starts_from"], "grade-start", ""),
+    _fieldset(
         "Rated down",
-        {
-            "fields": _with_explanations(RATES_DOWN),
-            "classes": ["grade-down"],
-            "description": "Each reason by one or two levels, with a sentence on why, which the public reads.",
-        },
+        grade.RATES_DOWN,
+        "grade-down",
+        "Each reason by one or two levels, with a sentence on why, which the public reads.",
     ),
-    (
+    _fieldset(
         "Rated up",
-        {
-            "fields": _with_explanations(RATES_UP),
-            "classes": ["grade-up"],
-            "description": "Only for studies that are not randomised, and only where nothing rates down.",
-        },
+        grade.RATES_UP,
+        "grade-up",
+        "Only for studies that are not randomised, and only where nothing rates down.",
     ),
-    (
+    _fieldset(
         "Confidence in qualitative findings (GRADE-CERQual)",
-        {
-            "fields": _with_explanations([*COMPONENTS, "confidence_down"]),
-            "classes": ["grade-qualitative"],
-            "description": "Judge the four components, then by how many levels they rate down together, and why.",
-        },
+        [*grade.COMPONENTS, "confidence_down"],
+        "grade-qualitative",
+        "Judge the four components, then by how many levels they rate down together, and why.",
     ),
 ]
 
@@ -122,16 +110,14 @@ class AssessmentForm(PartForm):
     @cached_property
     def level(self) -> Certainty | None:
         """The level that follows from the form; None if none does."""
-        values = self._judgements
-        if not values["starts_from"] or working_of(values).faults:
-            return None
-        return working_of(values).level
+        working = working_of(self._judgements) if self._judgements["starts_from"] else None
+        return working.level if working and not working.faults else None
 
     @cached_property
     def _judgements(self) -> dict[str, Any]:
-        names = ("starts_from", *RATES_DOWN, *RATES_UP, *COMPONENTS, "confidence_down")
+        names = ("starts_from", *grade.RATES_DOWN, *grade.RATES_UP, *grade.COMPONENTS, "confidence_down")
         values = {name: self.value_of(name) for name in names}
-        numbers = (*RATES_DOWN, *RATES_UP, "confidence_down")
+        numbers = (*grade.RATES_DOWN, *grade.RATES_UP, "confidence_down")
         return {**values, **{name: int(values[name] or 0) for name in numbers}}
 
     @property
@@ -175,22 +161,26 @@ class AssessmentFormSet(PartFormSet):
         return [form for form in self.forms if form.is_begun and not form.is_deleted]
 
     @property
+    def _is_complete(self) -> bool:
+        return all(form.level and form.value_of("importance") for form in self.begun)
+
+    @property
     def overall(self) -> Certainty | None:
         """The overall level of the forms; None if there is none yet."""
-        levels = [(form.value_of("importance"), form.level) for form in self.begun]
-        if any(level is None or importance is None for importance, level in levels):
+        if not self._is_complete:
             return None
-        return overall_level((Importance.of(int(rating)), level) for rating, level in levels if level)
+        levels = ((int(form.value_of("importance")), form.level) for form in self.begun)
+        return grade.overall_level((Importance.of(rating), level) for rating, level in levels if level)
 
     @property
     def overall_in_words(self) -> str:
         """The source's level, our own, and whether they differ."""
         if not self.begun:
             return "No outcome is assessed."
-        if any(form.level is None or form.value_of("importance") is None for form in self.begun):
+        if not self._is_complete:
             return "The overall level follows once each assessed outcome has an importance and a level."
         words = levels_in_words(self.instance.level, self.overall)
-        return f"{words} They differ: say why below." if differs(self.instance.level, self.overall) else words
+        return f"{words} They differ: say why below." if grade.differs(self.instance.level, self.overall) else words
 
     def clean(self) -> None:
         super().clean()
@@ -198,7 +188,7 @@ class AssessmentFormSet(PartFormSet):
             return
         if not self.begun:
             raise ValidationError("No outcome is assessed, so the assessment is not finished.")
-        if differs(self.instance.level, self.overall) and not self.instance.assessment_note.strip():
+        if grade.differs(self.instance.level, self.overall) and not self.instance.assessment_note.strip():
             raise ValidationError(
                 f"{levels_in_words(self.instance.level, self.overall)} Say what differs and why before it is finished."
             )
@@ -234,14 +224,9 @@ def offers(recommendation: Recommendation) -> list[dict[str, Any]]:
     ]
 
 
-class SheetForm(EntryForm):
-    """The form for the assessment as a whole."""
-
-
 class CertaintySheetAdmin(EntryAdmin):
     """A recommendation's certainty sheet: another form of the same entry, edited and published with it."""
 
-    form = SheetForm
     change_form_template = "admin/certainty_sheet.html"
     fields = ["assessment_note", "assessment_finished"]
     inlines = [Assessments]
@@ -302,36 +287,29 @@ class CertaintySheetAdmin(EntryAdmin):
         prefix = formset_class.get_default_prefix()
         formset: Any = formset_class(**self.get_formset_kwargs(request, recommendation, inline, prefix))
         try:
-            answer = {
-                "outcomes": {
-                    form.prefix: {"level": form.level_in_words, "proposal": form.proposal_in_words}
-                    for form in formset.forms
-                },
-                "overall": formset.overall_in_words,
+            outcomes = {
+                form.prefix: {"level": form.level_in_words, "proposal": form.proposal_in_words}
+                for form in formset.forms
             }
+            return JsonResponse({"outcomes": outcomes, "overall": formset.overall_in_words})
         except IndexError:
             # The formset counts a row that somebody else deleted; saving will say so.
             return JsonResponse({"error": "Somebody else deleted an outcome meanwhile."}, status=409)
-        return JsonResponse(answer)
 
 
 def sheet_address(recommendation: Recommendation, page: str = "") -> str:
     """The address of a recommendation's sheet, or of a page below it."""
-    name = "_".join(["admin:recommendations_recommendation_certainty", *([page] if page else [])])
-    return reverse(name, args=[recommendation.pk])
+    name = "admin:recommendations_recommendation_certainty"
+    return reverse(f"{name}_{page}" if page else name, args=[recommendation.pk])
 
 
 def sheet_urls(site: admin.AdminSite) -> list[Any]:
     """The URL patterns of the sheet."""
     sheet = CertaintySheetAdmin(Recommendation, site)
-    name = "recommendations_recommendation_certainty"
+    name, levels = "recommendations_recommendation_certainty", require_POST(sheet.levels_view)
     return [
         path("<path:object_id>/certainty/", site.admin_view(sheet.change_view), name=name),
-        path(
-            "<path:object_id>/certainty/levels/",
-            site.admin_view(require_POST(sheet.levels_view)),
-            name=f"{name}_levels",
-        ),
+        path("<path:object_id>/certainty/levels/", site.admin_view(levels), name=f"{name}_levels"),
     ]
 
 

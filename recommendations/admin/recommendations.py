@@ -90,27 +90,10 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     address_field = "reference"
     form = RecommendationForm
     export_columns = [
-        "reference",
-        "title",
-        "statement",
-        "points",
-        "kind",
-        "certainty",
-        "certainty_reason",
-        "audiences",
-        "themes",
-        "settings",
-        "populations",
-        ("source", "source__title"),
-        "locator",
-        "studies",
-        "evidence_note",
-        ("wres_indicators", "indicators"),
-        "status",
-        "published_on",
-        "reviewed_on",
-        "review_due_on",
-        "curator_note",
+        *("reference", "title", "statement", "points", "kind", "certainty", "certainty_reason"),
+        *("audiences", "themes", "settings", "populations", ("source", "source__title"), "locator"),
+        *("studies", "evidence_note", ("wres_indicators", "indicators")),
+        *("status", "published_on", "reviewed_on", "review_due_on", "curator_note"),
     ]
     export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
     bulk_steps = (*ALL_ENTRIES, *THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
@@ -120,28 +103,13 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
         without("Recommendations that are not graded", certainty__exact=Certainty.NOT_GRADED.value),
     ]
     list_display = [
-        "reference",
-        "title",
-        "kind",
-        "level",
-        "audience_names",
-        CountOf("studies", RecommendationStudy, "recommendation"),
-        "status",
-        "review_due",
+        *("reference", "title", "kind", "level", "audience_names"),
+        *(CountOf("studies", RecommendationStudy, "recommendation"), "status", "review_due"),
     ]
     list_display_links = ["reference", "title"]
     list_filter = [
-        "status",
-        WorkFilter,
-        SourceFilter,
-        "certainty",
-        "kind",
-        has("studies"),
-        has("themes"),
-        has("indicators", "WRES indicators"),
-        ReviewFilter,
-        "audiences",
-        ThemeFilter,
+        *("status", WorkFilter, SourceFilter, "certainty", "kind"),
+        *(has("studies"), has("themes"), has("indicators", "WRES indicators"), ReviewFilter, "audiences", ThemeFilter),
     ]
     search_fields = ["reference", "title", "statement", "points"]
     search_help_text = "Searches references, titles, statements and points."
@@ -174,8 +142,7 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
     @admin.display(description="certainty", ordering="certainty")
     def level(self, row: Recommendation) -> str:
-        certainty = Certainty(row.certainty)
-        return f"{certainty.label} {certainty.symbols}".strip()
+        return f"{row.level.label} {row.level.symbols}".strip()
 
     @admin.display(description="our own assessment")
     def own_assessment(self, row: Recommendation) -> str:
@@ -198,11 +165,8 @@ class AudienceAdmin(CurationAdmin):
 
     index_position = 2
     list_display = [
-        "name",
-        "full_name",
-        "kind",
-        CountOf("recommendations", Recommendation.audiences.through, "audience"),
-        "position",
+        *("name", "full_name", "kind"),
+        *(CountOf("recommendations", Recommendation.audiences.through, "audience"), "position"),
     ]
     list_filter = ["kind", has("recommendations")]
     search_fields = ["name", "full_name", "slug", "description"]

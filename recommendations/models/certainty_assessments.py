@@ -11,10 +11,8 @@ from django.db.models import Q
 from curation.history import track
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel
 from evidence.models import Outcome
+from recommendations import grade
 from recommendations.grade import (
-    COMPONENTS,
-    RATES_DOWN,
-    RATES_UP,
     Certainty,
     Concern,
     Importance,
@@ -23,7 +21,6 @@ from recommendations.grade import (
     RatedUp,
     StartingPoint,
     Working,
-    explanation_field,
 )
 from recommendations.models.recommendations import Recommendation
 
@@ -46,12 +43,12 @@ def _constraint(name: str, condition: Q, message: str = "") -> models.CheckConst
 
 def _explained(reason: str, rates: Q) -> models.CheckConstraint:
     return _constraint(
-        f"{reason}_explained", ~rates | ~Q(**{explanation_field(reason): ""}), "Each reason that rates needs why."
+        f"{reason}_explained", ~rates | ~Q(**{grade.explanation_field(reason): ""}), "Each reason that rates needs why."
     )
 
 
-NOTHING_RATES_DOWN = Q(*((reason, 0) for reason in RATES_DOWN))
-NOTHING_RATES_UP = Q(*((reason, 0) for reason in RATES_UP))
+NOTHING_RATES_DOWN = Q(*((reason, 0) for reason in grade.RATES_DOWN))
+NOTHING_RATES_UP = Q(*((reason, 0) for reason in grade.RATES_UP))
 IS_QUALITATIVE = Q(starts_from=StartingPoint.QUALITATIVE)
 
 
@@ -127,14 +124,14 @@ class CertaintyAssessment(NaturalKeyModel):
             ),
             _constraint("importance_known", Q(importance__range=(1, 9))),
             _constraint("starts_from_known", Q(starts_from__in=StartingPoint.values)),
-            *(_constraint(f"{reason}_known", Q(**{f"{reason}__in": RatedDown.values})) for reason in RATES_DOWN),
+            *(_constraint(f"{reason}_known", Q(**{f"{reason}__in": RatedDown.values})) for reason in grade.RATES_DOWN),
             _constraint("large_effect_known", Q(large_effect__in=LargeEffect.values)),
             *(
                 _constraint(f"{reason}_known", Q(**{f"{reason}__in": RatedUp.values}))
-                for reason in RATES_UP
+                for reason in grade.RATES_UP
                 if reason != "large_effect"
             ),
-            *(_explained(reason, ~Q(**{reason: 0})) for reason in (*RATES_DOWN, *RATES_UP)),
+            *(_explained(reason, ~Q(**{reason: 0})) for reason in (*grade.RATES_DOWN, *grade.RATES_UP)),
             _constraint(
                 "up_only_where_nothing_down",
                 NOTHING_RATES_UP | (Q(starts_from=StartingPoint.NON_RANDOMISED) & NOTHING_RATES_DOWN),
@@ -148,16 +145,16 @@ class CertaintyAssessment(NaturalKeyModel):
                     | (~IS_QUALITATIVE & Q(**{component: ""})),
                     "Qualitative findings alone have concerns, and need all four.",
                 )
-                for component in COMPONENTS
+                for component in grade.COMPONENTS
             ),
-            *(_explained(component, ~Q(**{f"{component}__in": ["", Concern.NONE]})) for component in COMPONENTS),
+            *(_explained(component, ~Q(**{f"{component}__in": ["", Concern.NONE]})) for component in grade.COMPONENTS),
             _constraint(
                 "confidence_down_known",
                 Q(confidence_down=0)
                 | (
                     IS_QUALITATIVE
                     & Q(confidence_down__lte=MAX_CONFIDENCE_DOWN)
-                    & ~Q(*((component, Concern.NONE) for component in COMPONENTS))
+                    & ~Q(*((component, Concern.NONE) for component in grade.COMPONENTS))
                 ),
                 "Only qualitative findings that give cause for concern are rated down in all.",
             ),
@@ -169,16 +166,16 @@ class CertaintyAssessment(NaturalKeyModel):
 
     def clean(self) -> None:
         super().clean()
-        unexplained = {explanation_field(reason): f"Say why: {words}." for reason, words in self._unexplained()}
+        unexplained = {grade.explanation_field(reason): f"Say why: {words}." for reason, words in self._unexplained()}
         faults = self.working.faults if self.starts_from in StartingPoint.values else {}
         if unexplained or faults:
             raise ValidationError({**unexplained, **faults})
 
     def _unexplained(self) -> Iterator[tuple[str, str]]:
-        reasons = {**RATES_DOWN, **RATES_UP, "confidence_down": "rated down in all", **COMPONENTS}
+        reasons = {**grade.RATES_DOWN, **grade.RATES_UP, "confidence_down": "rated down in all", **grade.COMPONENTS}
         for reason, words in reasons.items():
             needs_one = getattr(self, reason) not in (None, 0, "", Concern.NONE)
-            if needs_one and not getattr(self, explanation_field(reason)).strip():
+            if needs_one and not getattr(self, grade.explanation_field(reason)).strip():
                 yield reason, words
 
     @property
@@ -203,8 +200,8 @@ def working_of(values: dict[str, Any]) -> Working:
     """The judgements in the column values of an assessment."""
     return Working(
         starts_from=StartingPoint(values["starts_from"]),
-        down={reason: values.get(reason) or 0 for reason in RATES_DOWN},
-        up={reason: values.get(reason) or 0 for reason in RATES_UP},
-        concerns={each: Concern(values[each]) for each in COMPONENTS if values.get(each)},
+        down={reason: values.get(reason) or 0 for reason in grade.RATES_DOWN},
+        up={reason: values.get(reason) or 0 for reason in grade.RATES_UP},
+        concerns={each: Concern(values[each]) for each in grade.COMPONENTS if values.get(each)},
         confidence_down=values.get("confidence_down") or 0,
     )

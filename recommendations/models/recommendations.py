@@ -139,9 +139,7 @@ class Recommendation(SourcedEntry):
         help_text="Needed to finish an assessment that comes to another level than the source states. "
         "The public reads it.",
     )
-    search = search_column(
-        ("reference", "A"), ("title", "A"), ("statement", "B"), ("points", "C"), ("evidence_note", "D")
-    )
+    search = search_column(A=["reference", "title"], B=["statement"], C=["points"], D=["evidence_note"])
 
     objects = NaturalKeyManager.from_queryset(RecommendationQuerySet)()
 

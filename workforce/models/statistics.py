@@ -53,7 +53,7 @@ class Statistic(SourcedEntry):
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="statistics")
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="statistics")
-    search = search_column(("label", "A"), ("counted", "B"), ("origin", "C"), ("period", "C"))
+    search = search_column(A=["label"], B=["counted"], C=["origin", "period"])
 
     # Set by with_links().
     public_themes: list[Theme]

@@ -105,14 +105,10 @@ class Indicator(NaturalKeyModel):
     locator = models.CharField(max_length=250, help_text="Where in that source.")
     wording_note = models.TextField(blank=True, help_text="Where that source words it otherwise than the definition.")
     search = search_column(
-        ("name", "A"),
-        (Concat(Value("indicator "), Cast("number", models.TextField())), "A"),
-        ("definition", "B"),
-        ("how_to_read", "C"),
-        (_in_words("domain", Domain), "C"),
-        (_in_words("data_source", DataSource), "D"),
-        (Value("WRES"), "D"),
-        ("wording_note", "D"),
+        A=["name", Concat(Value("indicator "), Cast("number", models.TextField()))],
+        B=["definition"],
+        C=["how_to_read", _in_words("domain", Domain)],
+        D=[_in_words("data_source", DataSource), Value("WRES"), "wording_note"],
     )
 
     objects = NaturalKeyManager.from_queryset(IndicatorQuerySet)()
