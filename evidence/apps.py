@@ -10,7 +10,6 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
-        """Give search the synonyms that curators keep."""
         from evidence.models import Synonyms
         from lists.text_search import use_synonyms
 

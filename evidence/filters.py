@@ -128,7 +128,6 @@ class FindingFilter(FacetFilter):
 
     @property
     def cache_key(self) -> str:
-        """Outcome and direction share their keys."""
         return "findings"
 
     def load_keys(self, model: type[Model]) -> KeysByValue:

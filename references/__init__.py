@@ -4,16 +4,6 @@ from references.files import ENCODING_NAMES, FORMAT_NAMES, FORMATS, KNOWN, Opene
 from references.reference import Name, RawRecord, Reference, Refused, Unreadable
 
 __all__ = [
-    "ENCODING_NAMES",
-    "FORMATS",
-    "FORMAT_NAMES",
-    "KNOWN",
-    "Name",
-    "OpenedFile",
-    "RawRecord",
-    "Reference",
-    "Refused",
-    "Unreadable",
-    "open_file",
-    "read",
-]
+    "ENCODING_NAMES", "FORMATS", "FORMAT_NAMES", "KNOWN", "Name", "OpenedFile", "RawRecord", "Reference", "Refused",
+    "Unreadable", "open_file", "read",
+]  # fmt: skip

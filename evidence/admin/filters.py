@@ -17,12 +17,10 @@ class SourceFilter(ListedFilter):
     path = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        """Every source."""
         return list(Source.objects.values_list("slug", "short_title"))
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """What is from the chosen source."""
         return within(queryset, Q(**{f"{cls.path}__slug": value}))
 
 
@@ -41,7 +39,6 @@ class ThemeFilter(ListedFilter):
     template = "admin/filter_collapsed.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        """Every theme, each followed by its subthemes."""
         themes = list(Theme.objects.select_related("framework"))
         for theme in themes:
             if theme.parent_id is None:
@@ -50,5 +47,4 @@ class ThemeFilter(ListedFilter):
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:
-        """What carries the chosen theme or one of its subthemes."""
         return within(queryset, Q(themes__slug=value) | Q(themes__parent__slug=value))

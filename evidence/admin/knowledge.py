@@ -22,13 +22,8 @@ class CaseStudyAdmin(SourcedEntryAdmin):
     bulk_steps = (*ALL_ENTRIES, *THEMES)
     gaps = [without("Case studies without themes", has_themes="no")]
     list_display = [
-        "title",
-        "organisation_name",
-        "place",
-        "source_name",
-        CountOf("themes", CaseStudy.themes.through, "casestudy"),
-        "status",
-        "review_due",
+        *("title", "organisation_name", "place", "source_name"),
+        *(CountOf("themes", CaseStudy.themes.through, "casestudy"), "status", "review_due"),
     ]
     list_filter = ["status", WorkFilter, SourceFilter, has("themes"), has("recommendations"), ReviewFilter, ThemeFilter]
     search_fields = ["title", "slug", "label", "summary", "organisation_name", "place", "findings"]

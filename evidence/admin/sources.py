@@ -22,13 +22,8 @@ class SourceAdmin(EntryAdmin):
 
     index_position = 10
     list_display = [
-        "title",
-        "kind",
-        "publisher",
-        "published",
-        "reference_prefix",
-        CountOf("studies", Citation, "source"),
-        "status",
+        *("title", "kind", "publisher", "published", "reference_prefix"),
+        *(CountOf("studies", Citation, "source"), "status"),
     ]
     list_filter = ["status", WorkFilter, "kind", "states_certainty", ReviewFilter]
     search_fields = ["title", "short_title", "slug", "publisher", "authors", "reference_prefix"]
@@ -48,7 +43,6 @@ class SourceAdmin(EntryAdmin):
     ]
 
     def choice_label(self, obj: Source) -> str:
-        """Its short title."""
         return obj.short_title
 
     @admin.display(description="date", ordering="publication_date", empty_value="not stated")
@@ -96,7 +90,6 @@ class LevelFilter(PresenceFilter):
     parameter_name = "level"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The two levels that there are."""
         return [("no", "Themes"), ("yes", "Subthemes")]
 
 
@@ -107,13 +100,8 @@ class ThemeAdmin(CurationAdmin):
     index_position = 12
     form = ThemeForm
     list_display = [
-        "name",
-        "part_of",
-        "framework",
-        CountOf("studies", Study.themes.through, "theme"),
-        CountOf("case studies", CaseStudy.themes.through, "theme"),
-        "has_conclusion",
-        "position",
+        *("name", "part_of", "framework", CountOf("studies", Study.themes.through, "theme")),
+        *(CountOf("case studies", CaseStudy.themes.through, "theme"), "has_conclusion", "position"),
     ]
     list_filter = ["framework", LevelFilter, has("studies"), has("case_studies")]
     list_select_related = ["framework", "parent"]

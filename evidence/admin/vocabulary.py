@@ -1,48 +1,45 @@
 """Countries, settings, populations and outcomes in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from curation.admin_base.base import CountOf, CurationAdmin
 from evidence.models import Country, Finding, Outcome, Population, Setting, Study, Synonyms
 
 
+class TermAdmin(CurationAdmin):
+    """The admin of a controlled list."""
+
+    search_fields = ["name", "slug", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields: Any = ["name", "slug", "description", "position"]
+
+
 @admin.register(Setting)
-class SettingAdmin(CurationAdmin):
+class SettingAdmin(TermAdmin):
     """Where care is given."""
 
     index_position = 25
     list_display = ["name", "slug", "description", CountOf("studies", Study.settings.through, "setting"), "position"]
-    search_fields = ["name", "slug", "description"]
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "description", "position"]
 
 
 @admin.register(Population)
-class PopulationAdmin(CurationAdmin):
+class PopulationAdmin(TermAdmin):
     """Whom entries are about."""
 
     index_position = 26
-    list_display = [
-        "name",
-        "slug",
-        "description",
-        CountOf("studies", Study.populations.through, "population"),
-        "position",
-    ]
-    search_fields = ["name", "slug", "description"]
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "description", "position"]
+    studies = CountOf("studies", Study.populations.through, "population")
+    list_display = ["name", "slug", "description", studies, "position"]
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(CurationAdmin):
+class OutcomeAdmin(TermAdmin):
     """What studies measure."""
 
     index_position = 24
     list_display = ["name", "group", "slug", "description", CountOf("findings", Finding, "outcome"), "position"]
     list_filter = ["group"]
-    search_fields = ["name", "slug", "description"]
-    prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "group", "description", "position"]
 
 

@@ -12,13 +12,6 @@ from recommendations.models.recommendations import (
 )
 
 __all__ = [
-    "Audience",
-    "AudienceKind",
-    "Bearing",
-    "Certainty",
-    "CertaintyAssessment",
-    "Kind",
-    "Recommendation",
-    "RecommendationIndicator",
-    "RecommendationStudy",
-]
+    "Audience", "AudienceKind", "Bearing", "Certainty", "CertaintyAssessment", "Kind", "Recommendation",
+    "RecommendationIndicator", "RecommendationStudy",
+]  # fmt: skip

@@ -22,21 +22,17 @@ class Command(BaseCommand):
     help = f"Imports studies as drafts from a file: {KNOWN}. Without --confirm it only says what it would do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Takes the file, who imports it and whether to write."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--user", required=True, help="the user name of the curator who imports it")
         parser.add_argument("--confirm", action="store_true", help="write the studies, all or none")
-        parser.add_argument(
-            "--leave-out-conflicts", action="store_true", help="import the rest where a curator would have to decide"
-        )
+        leave_out = "import the rest where a curator would have to decide"
+        parser.add_argument("--leave-out-conflicts", action="store_true", help=leave_out)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Receives, reads and, if told to, confirms."""
-        try:
-            user: Any = get_user_model()._default_manager.get_by_natural_key(options["user"])
-        except get_user_model().DoesNotExist:
-            raise CommandError(f"There is no user “{options['user']}”.") from None
         path: Path = options["file"]
+        user: Any = get_user_model()._default_manager.filter(username=options["user"]).first()
+        if user is None:
+            raise CommandError(f"There is no user “{options['user']}”.")
         try:
             with path.open("rb") as file:
                 self.started = time.perf_counter()
