@@ -131,10 +131,7 @@ class FindingFilter(FacetFilter):
         return "findings"
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        """The keys of the studies that have a finding of each outcome and direction together.
-
-        Under WITHOUT_FINDING are the studies that have no finding, or only such of “not measured”.
-        """
+        """Studies by outcome and direction of a finding; WITHOUT_FINDING has those that measured no outcome."""
         keys = keys_by_value(Finding.objects.published(), "outcome__slug", "direction", key="study")
         measured = (studies for (_, direction), studies in keys.items() if direction != Direction.NOT_MEASURED)
         return {**keys, WITHOUT_FINDING: keys_of(model._default_manager.all()).difference(*measured)}
@@ -201,7 +198,6 @@ class StudyThemeFilter(ThemeFilter):
         return f"{self.path}, or none of a framework"
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        """The keys of the studies that have each theme, and of those that have none of each framework."""
         keys, studies = super().load_keys(model), keys_of(model._default_manager.all())
         themes: dict[str, list[BitMap]] = {}
         for framework, theme in Framework.objects.order_by().values_list("slug", "themes__slug"):

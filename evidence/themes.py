@@ -26,7 +26,6 @@ class ThemeFilter(FacetFilter):
     """The filter by theme, which takes in the subthemes of a chosen theme."""
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        """The keys of the rows that have each theme, itself or through a subtheme."""
         rows = model._default_manager.filter(**{f"{self.path}__isnull": False})
         keys: defaultdict[str, BitMap] = defaultdict(BitMap)
         for slugs, having in keys_by_value(rows, f"{self.path}__slug", f"{self.path}__parent__slug").items():

@@ -28,7 +28,6 @@ class Proposal:
 
     @property
     def in_words(self) -> str:
-        """The proposal and the designs that it rests on."""
         if not self.designs:
             return "No linked study has a finding on this outcome: say where it starts, and why."
         listed = "; ".join(self.designs)
@@ -55,14 +54,10 @@ def proposal(studies: Iterable[Study]) -> Proposal:
 
 def proposals(recommendation: Recommendation) -> dict[int, Proposal]:
     """The proposals for each outcome that a linked study measured, by the outcome's primary key."""
-    findings = (
-        Finding.objects.filter(study__recommendation_links__recommendation=recommendation)
-        .exclude(direction=Direction.NOT_MEASURED)
-        .select_related("study", "outcome")
-        .order_by("outcome__position", "outcome__name")
-    )
+    findings = Finding.objects.filter(study__recommendation_links__recommendation=recommendation)
+    measured = findings.exclude(direction=Direction.NOT_MEASURED).select_related("study", "outcome")
     studies: dict[int, dict[int, Study]] = defaultdict(dict)
-    for finding in findings:
+    for finding in measured.order_by("outcome__position", "outcome__name"):
         studies[finding.outcome_id][finding.study_id] = finding.study
     return {outcome: proposal(of_outcome.values()) for outcome, of_outcome in studies.items()}
 

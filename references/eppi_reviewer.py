@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from references import json_records, parsing
@@ -24,19 +25,14 @@ CSL_TYPES = {
 
 
 def split_records(parts: Iterable[str], max_length: int) -> Iterator[RawRecord]:
-    """Yields the items of a review; codes get their names if the file has the code sets before the items.
-
-    Raises:
-        Refused: an item or a code set is longer than ``max_length``.
-    """
+    """Yields the items of a review; codes get their names if the file has the code sets before the items."""
     code_names: dict[Any, str] = {}
-    for raw in json_records.split_records(
-        parts, max_length, "CodeSets", lambda text: _collect_code_names(text, code_names)
-    ):
-        yield RawRecord(raw.line, _add_code_names(raw.text, code_names))
+    collect = partial(_collect_code_names, code_names)
+    for raw in json_records.split_records(parts, max_length, "CodeSets", collect):
+        yield RawRecord(raw.line, _add_code_names(code_names, raw.text))
 
 
-def _collect_code_names(code_set: str, code_names: dict[Any, str]) -> None:
+def _collect_code_names(code_names: dict[Any, str], code_set: str) -> None:
     try:
         waiting = [json.loads(code_set, strict=False)]
     except (json.JSONDecodeError, RecursionError):
@@ -51,7 +47,7 @@ def _collect_code_names(code_set: str, code_names: dict[Any, str]) -> None:
             waiting += node
 
 
-def _add_code_names(text: str, code_names: dict[Any, str]) -> str:
+def _add_code_names(code_names: dict[Any, str], text: str) -> str:
     if not code_names or '"AttributeId"' not in text:
         return text
     try:

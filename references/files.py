@@ -93,11 +93,7 @@ def read(format_name: str, raw: RawRecord) -> Reference:
 
 
 def open_file(file: BinaryIO, max_bytes: int) -> OpenedFile:
-    """Detects a file's format and encoding.
-
-    Raises:
-        Refused: it is empty, larger than ``max_bytes``, not text, or of no format that can be read.
-    """
+    """Detects format and encoding; raises :class:`Refused` if the file is empty, too large or of no known format."""
     file.seek(0)
     head = file.read(HEAD_SIZE)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
@@ -109,8 +105,7 @@ def open_file(file: BinaryIO, max_bytes: int) -> OpenedFile:
     if file.tell() > max_bytes:
         raise Refused(f"The file is larger than {max_bytes // 1_000_000:,} MB. Export the references in several files.")
     encoding = _encoding(file, head)
-    text = head.decode(encoding, errors="replace")
-    return OpenedFile(file, _format(text), encoding)
+    return OpenedFile(file, _format(head.decode(encoding, errors="replace")), encoding)
 
 
 # Which format

@@ -21,14 +21,8 @@ def split_records(
 ) -> Iterator[RawRecord]:
     """Yields the objects at the top of a file, in a list there, or in one under a key of :data:`RECORD_LIST_KEYS`.
 
-    Args:
-        chunks: The text of the file in chunks of any size.
-        max_length: The most characters that an object may have.
-        extra_key: A key whose list holds objects that are not records.
-        on_extra: Called with the text of each of these.
-
-    Raises:
-        Refused: an object is longer than ``max_length``.
+    The list under ``extra_key`` holds no records: ``on_extra`` is called with the text of each of its objects.
+    Raises :class:`Refused` if an object has more than ``max_length`` characters.
     """
     lists = RECORD_LIST_KEYS | {extra_key} if extra_key else RECORD_LIST_KEYS
     brackets: list[tuple[str, str]] = []  # the open ones, each with its key

@@ -15,11 +15,7 @@ SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd
 
 
 def split_records(file: BinaryIO) -> Iterator[RawRecord]:
-    """Yields the records of a file, one in memory at a time.
-
-    Raises:
-        Refused: the file defines XML entities, as attacks do and PubMed does not.
-    """
+    """Yields the records of a file; raises :class:`Refused` at XML entities, which only attacks define."""
     checked = False
     try:
         for event, element in etree.iterparse(file, events=("start", "end"), **SAFE):
@@ -119,5 +115,4 @@ def _text(element: Any, path: str) -> str:
 
 
 def _all_text(element: Any) -> str:
-    """The text of an element and of the elements in it."""
     return parsing.one_line("".join(element.itertext()))

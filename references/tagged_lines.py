@@ -44,7 +44,6 @@ class TaggedValues:
 
     @property
     def remaining(self) -> dict[str, list[str]]:
-        """The values that were not removed."""
         return self._values
 
 

@@ -44,7 +44,6 @@ class CaseStudyAdmin(SourcedEntryAdmin):
 
     @admin.display(description="used by")
     def used_by(self, row: Any) -> str:
-        """The recommendations that point to it."""
         return links_to(row.recommendations.all() if row.pk else [])
 
 

@@ -28,5 +28,4 @@ class SourcedEntryAdmin(EntryAdmin):
 
     @admin.display(description="source", ordering="source__position")
     def source_name(self, row: Any) -> str:
-        """The short title of its source."""
         return str(row.source.short_title)

@@ -47,7 +47,6 @@ class SourceAdmin(EntryAdmin):
 
     @admin.display(description="date", ordering="publication_date", empty_value="not stated")
     def published(self, row: Source) -> str:
-        """The date as far as the document states it."""
         return row.publication_date_in_words
 
 
@@ -117,23 +116,19 @@ class ThemeAdmin(CurationAdmin):
     choice_select_related = ["framework__source", "parent"]
 
     def choice_label(self, obj: Theme) -> str:
-        """Its name with what tells it from themes of the same name."""
         within = f"{obj.parent.name}, {obj.framework.name}" if obj.parent else obj.framework.name
         return f"{obj.name} ({within})"
 
     @admin.display(description="part of", ordering="parent__position", empty_value="–")
     def part_of(self, row: Theme) -> Theme | None:
-        """The theme that it is a subtheme of."""
         return row.parent
 
     @admin.display(description="conclusion", boolean=True)
     def has_conclusion(self, row: Theme) -> bool:
-        """Whether it says what its source concludes."""
         return bool(row.conclusion)
 
     @admin.display(description="subthemes")
     def subthemes(self, row: Theme) -> str:
-        """The themes that are part of it."""
         return links_to(row.subthemes.all() if row.pk else [])
 
 

@@ -1,7 +1,5 @@
 """Countries, settings, populations and outcomes in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from curation.admin_base.base import CountOf, CurationAdmin
@@ -13,7 +11,7 @@ class TermAdmin(CurationAdmin):
 
     search_fields = ["name", "slug", "description"]
     prepopulated_fields = {"slug": ["name"]}
-    fields: Any = ["name", "slug", "description", "position"]
+    fields = ["name", "slug", "description", "position"]
 
 
 @admin.register(Setting)

@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 
 from curation.history import track, track_links
-from curation.models.entries import closed_set, not_blank
-from evidence.models.sourced_entries import SourcedEntry
+from curation.models.entries import NaturalKeyManager, closed_set, not_blank
+from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
 from evidence.models.studies import Study
 from evidence.models.vocabulary import Country, Population, Setting
@@ -46,6 +46,8 @@ class CaseStudy(SourcedEntry):
         C=["background", "what_was_done", "findings", "lessons"],
     )
 
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+
     class Meta(SourcedEntry.Meta):
         verbose_name_plural = "case studies"
         ordering = ["source__position", "position", "title"]
@@ -71,6 +73,8 @@ class Definition(SourcedEntry):
     text = models.TextField(help_text="What it means, in our own words.")
     used_for = models.TextField(blank=True, help_text="Why the word is used here, or when not to use it.")
     search = search_column(A=["term"], B=["text"], C=["used_for"])
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["term", "source__position"]
@@ -116,6 +120,8 @@ class Resource(SourcedEntry):
     description = models.TextField(blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="resources")
     search = search_column(A=["title"], B=["description"], C=["publisher"])
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "title"]

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from curation.models.entries import Entry, EntryQuerySet, Lacking, NaturalKeyManager, Status, not_blank
+from curation.models.entries import Entry, EntryQuerySet, Lacking, Status, not_blank
 
 
 class SourcedEntryQuerySet(EntryQuerySet):
@@ -36,8 +36,6 @@ class SourcedEntry(Entry):
     position = models.PositiveIntegerField(
         default=0, help_text="Its place in the order of the document; lists of a source follow it."
     )
-
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(Entry.Meta):
         abstract = True

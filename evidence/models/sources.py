@@ -15,7 +15,7 @@ from django.utils.dateformat import format as format_date
 from curation.history import track, track_links
 from curation.models import Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
-from evidence.models.sourced_entries import SourcedEntry
+from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from lists.text_search import search_column
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -124,7 +124,6 @@ class Source(Entry):
 
     @property
     def publication_date_in_words(self) -> str:
-        """The date as far as it is known, in words; empty if the document states none."""
         return partial_date_in_words(self.publication_date)
 
 
@@ -132,7 +131,6 @@ class FrameworkQuerySet(models.QuerySet[Any]):
     """Questions asked of frameworks."""
 
     def published(self) -> Self:
-        """Those whose source the public may see."""
         return self.filter(source__status=Status.PUBLISHED)
 
 
@@ -170,11 +168,9 @@ class ThemeQuerySet(models.QuerySet[Any]):
     """Questions asked of themes."""
 
     def published(self) -> Self:
-        """Those of a framework whose source the public may see."""
         return self.filter(framework__source__status=Status.PUBLISHED)
 
     def top_level(self) -> Self:
-        """Those that are not part of another theme."""
         return self.filter(parent__isnull=True)
 
 
@@ -233,7 +229,6 @@ class Theme(NaturalKeyModel):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public may see this theme: its framework's source is published."""
         return self.framework.source.is_public
 
 
@@ -249,6 +244,8 @@ class Figure(SourcedEntry):
         max_length=250, blank=True, help_text="The source that is printed with it. Leave empty if none is."
     )
     shows = models.TextField(blank=True, help_text="What it shows, in our own words, as far as its text tells.")
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "pk"]
@@ -285,6 +282,8 @@ class Passage(SourcedEntry):
     speaker = models.CharField(max_length=120, blank=True, help_text="Who is quoted, as the source names them.")
     themes = models.ManyToManyField(Theme, blank=True, related_name="passages")
     search = search_column(A=["title"], B=["text"], C=["speaker"])
+
+    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "pk"]

@@ -90,7 +90,6 @@ class StudyImport(models.Model):
         return reverse("admin:evidence_studyimport_change", args=[self.pk])
 
     def counts(self) -> dict[str, int]:
-        """How many records there are of each outcome."""
         counted = dict(self.records.order_by().values_list("outcome").annotate(n=models.Count("pk")))
         return {outcome.value: counted.get(outcome.value, 0) for outcome in RecordOutcome}
 

@@ -28,7 +28,6 @@ class Synonyms(NaturalKeyModel):
 
     @classmethod
     def groups(cls) -> list[list[str]]:
-        """The terms of every group."""
         return [terms.splitlines() for terms in cls.objects.values_list("terms", flat=True)]
 
     def clean(self) -> None:

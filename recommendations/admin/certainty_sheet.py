@@ -32,7 +32,6 @@ SCRIPTS: list[Any] = [Script("curation/certainty-sheet.js", type="module")]
 
 
 def _fieldset(heading: str, reasons: Iterable[str], css_class: str, description: str) -> tuple[str, Any]:
-    """A fieldset of the reasons, each with its explanation."""
     pairs = [(reason, grade.explanation_field(reason)) for reason in reasons]
     return heading, {"fields": pairs, "classes": [css_class], "description": description}
 

@@ -24,13 +24,12 @@ from recommendations.grade import (
 )
 from recommendations.models.recommendations import Recommendation
 
-IMPORTANCE_CHOICES = [
-    (
-        kind.label,
-        [(rating, f"{rating}: {kind.label.lower()}") for rating in range(9, 0, -1) if Importance.of(rating) is kind],
-    )
+IMPORTANCE_CHOICES = {
+    kind.label: {
+        rating: f"{rating}: {kind.label.lower()}" for rating in range(9, 0, -1) if Importance.of(rating) is kind
+    }
     for kind in Importance
-]
+}
 #: High is three levels above very low.
 MAX_CONFIDENCE_DOWN = 3
 
@@ -47,6 +46,13 @@ def _explained(reason: str, rates: Q) -> models.CheckConstraint:
     )
 
 
+#: The choices of the fields that each assessment states.
+CHOICES: dict[str, type[models.Choices]] = {
+    "starts_from": StartingPoint,
+    **dict.fromkeys(grade.RATES_DOWN, RatedDown),
+    **dict.fromkeys(grade.RATES_UP, RatedUp),
+    "large_effect": LargeEffect,
+}
 NOTHING_RATES_DOWN = Q(*((reason, 0) for reason in grade.RATES_DOWN))
 NOTHING_RATES_UP = Q(*((reason, 0) for reason in grade.RATES_UP))
 IS_QUALITATIVE = Q(starts_from=StartingPoint.QUALITATIVE)
@@ -123,14 +129,7 @@ class CertaintyAssessment(NaturalKeyModel):
                 violation_error_message="This outcome is assessed already.",
             ),
             _constraint("importance_known", Q(importance__range=(1, 9))),
-            _constraint("starts_from_known", Q(starts_from__in=StartingPoint.values)),
-            *(_constraint(f"{reason}_known", Q(**{f"{reason}__in": RatedDown.values})) for reason in grade.RATES_DOWN),
-            _constraint("large_effect_known", Q(large_effect__in=LargeEffect.values)),
-            *(
-                _constraint(f"{reason}_known", Q(**{f"{reason}__in": RatedUp.values}))
-                for reason in grade.RATES_UP
-                if reason != "large_effect"
-            ),
+            *(_constraint(f"{name}_known", Q(**{f"{name}__in": kinds.values})) for name, kinds in CHOICES.items()),
             *(_explained(reason, ~Q(**{reason: 0})) for reason in (*grade.RATES_DOWN, *grade.RATES_UP)),
             _constraint(
                 "up_only_where_nothing_down",

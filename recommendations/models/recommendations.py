@@ -58,12 +58,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         )
 
     def certainty_profile(self) -> list[dict[str, Any]]:
-        """The number of recommendations at each level, highest first.
-
-        Returns::
-
-            [{"certainty": Certainty.HIGH, "count": 0}, …]
-        """
+        """The number at each level, highest first: ``[{"certainty": Certainty.HIGH, "count": 0}, …]``."""
         counts = dict(self.order_by().values_list("certainty").annotate(n=models.Count("*")))
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 

@@ -50,7 +50,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def say(self, words: str) -> None:
-        """Says what was done, and how long after the start."""
         self.stdout.write(f"{words} ({time.perf_counter() - self.started:.1f} s)")
 
     def bar(self, doing: str) -> Any:
