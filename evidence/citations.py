@@ -67,7 +67,7 @@ def study_as_csl(study: Study) -> dict[str, Any]:
 
 def reference(item: dict[str, Any]) -> str:
     """An item of CSL-JSON as a line of a reference list, in plain text."""
-    return _written(json.dumps(_stated(item), sort_keys=True))
+    return _written(json.dumps({name: value for name, value in item.items() if value}, sort_keys=True))
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +88,3 @@ def _style() -> CitationStylesStyle:
 def _date_parts(date: str) -> dict[str, Any]:
     """“2024-12” as CSL-JSON writes it; empty where none is stated."""
     return {"date-parts": [[int(part) for part in date.split("-")]]} if date else {}
-
-
-def _stated(item: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if value}

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from curation.models import Status
 from evidence.models import Population, Setting, Theme
 from lists.csv_files import csv_parts, joined
-from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
+from recommendations.models import Audience, Recommendation, RecommendationIndicator, RecommendationStudy
 
 COLUMNS = (
     *("reference", "title", "statement", "points", "kind", "certainty"),
@@ -32,13 +31,13 @@ def rows(recommendations: QuerySet[Recommendation], absolute: Callable[[str], st
                 "title": each.title,
                 "statement": each.statement,
                 "points": joined(each.points_list),
-                "kind": Kind(each.kind).label,
+                "kind": each.get_kind_display(),
                 "certainty": each.level.label,
                 **{column: joined(linked.get(each.pk, ())) for column, linked in names.items()},
                 "source": each.source.title,
                 "source_date": each.source.publication_date,
                 "source_locator": each.locator,
-                "status": Status(each.status).label,
+                "status": each.get_status_display(),
                 "published_on": iso(each.published_on),
                 "reviewed_on": iso(each.reviewed_on),
                 "review_due_on": iso(each.review_due_on),

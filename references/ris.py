@@ -76,11 +76,10 @@ def read(raw: RawRecord) -> Reference:
     dated = values.first("PY", "Y1", "DA")
     keywords = tuple(map(parsing.plain, values.all("KW")))
     marks = tuple(filter(EPPI_REVIEWER_MARK.fullmatch, keywords))
-    authors = names(values.all("AU", "A1"), Name.family_first if marks else Name.parsed)
     reference = Reference(
         kind=kind,
         title=parsing.plain(title),
-        authors=authors,
+        authors=names(values.all("AU", "A1"), Name.family_first if marks else Name.parsed),
         year=parsing.year_in(dated),
         journal=parsing.plain(values.first("T2", "JF", "JO", "BT", "JA", "J2")),
         volume=values.first("VL"),

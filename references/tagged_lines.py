@@ -23,13 +23,12 @@ class TaggedValues:
 
     def first(self, *tags: str) -> str:
         """Removes and returns one value: the first of the first tag that has any."""
-        for tag in tags:
-            if tag in self._values:
-                value, *others = self._values.pop(tag)
-                if others:
-                    self._values[tag] = others
-                return value
-        return ""
+        tag = next((tag for tag in tags if tag in self._values), None)
+        if tag is None:
+            return ""
+        value = self._values[tag][0]
+        self.remove(tag, value)
+        return value
 
     def peek(self, tag: str) -> list[str]:
         """The values of a tag, without removing them."""

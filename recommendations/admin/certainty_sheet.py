@@ -63,9 +63,9 @@ ASSESSMENT_FIELDSETS: list[Any] = [
 class AssessmentForm(PartForm):
     """A form for the assessment of one outcome, which needs a reason to start elsewhere than proposed."""
 
-    def __init__(self, *args: Any, given_proposals: Mapping[int, Proposal] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: Mapping[int, Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.given_proposals = given_proposals
+        self.proposals = proposals  # by the outcome's primary key
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -75,14 +75,6 @@ class AssessmentForm(PartForm):
             if start != proposed.starts_from:
                 self.add_error("starts_from_because", f"Say why it starts there. {proposed.in_words}")
         return cleaned
-
-    @cached_property
-    def proposals(self) -> Mapping[int, Proposal]:
-        """The proposed starting points by the outcome's primary key."""
-        if self.given_proposals is not None:
-            return self.given_proposals
-        recommendation = self.cleaned_data.get("recommendation")
-        return proposals(recommendation) if recommendation else {}
 
     def value_of(self, name: str) -> Any:
         """The cleaned value of a field as it is filled in; None if it is not valid."""
@@ -153,7 +145,7 @@ class AssessmentFormSet(PartFormSet):
         return proposals(self.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "given_proposals": self.proposals}
+        return {**super().get_form_kwargs(index), "proposals": self.proposals}
 
     @property
     def begun(self) -> list[AssessmentForm]:
@@ -317,13 +309,11 @@ class CertaintyAssessmentAdmin(PartAdmin):
     """A read-only list of all assessments; each is edited on its recommendation's sheet."""
 
     index_position = 3
-    form = AssessmentForm
     list_display = ["recommendation", "outcome", "importance_in_words", "level_in_words"]
     list_display_links = ["recommendation", "outcome"]
     list_filter = ["recommendation__assessment_finished", "starts_from", "outcome"]
     list_select_related = ["recommendation", "outcome"]
     search_fields = ["recommendation__reference", "recommendation__title", "outcome__name"]
-    autocomplete_fields = ["recommendation", "outcome"]
     fieldsets = [(None, {"fields": ["recommendation"]}), *ASSESSMENT_FIELDSETS]
 
     @admin.display(description="importance", ordering="importance")

@@ -56,9 +56,8 @@ class RecommendationForm(SourcedEntryForm):
         if "certainty" in self.changed_data and self.instance.assessment_finished and cleaned.get("certainty"):
             stated, own = Certainty(cleaned["certainty"]), self.instance.own_level
             if differs(stated, own) and not self.instance.assessment_note.strip():
-                self.add_error(
-                    "certainty", f"{levels_in_words(stated, own)} Say on the sheet first what differs and why."
-                )
+                fault = "Say on the sheet first what differs and why."
+                self.add_error("certainty", f"{levels_in_words(stated, own)} {fault}")
         return cleaned
 
 
@@ -191,7 +190,6 @@ class RecommendationStudyAdmin(LinkAdmin):
     list_filter = ["bearing"]
     list_select_related = ["recommendation", "study"]
     search_fields = ["recommendation__reference", "recommendation__title", "study__label", "note"]
-    autocomplete_fields = ["recommendation", "study"]
     fields = ["recommendation", "study", "bearing", "note", "position"]
 
 
@@ -204,5 +202,4 @@ class RecommendationIndicatorAdmin(LinkAdmin):
     list_filter = ["indicator"]
     list_select_related = ["recommendation", "indicator"]
     search_fields = ["recommendation__reference", "recommendation__title", "=indicator__number", "reason"]
-    autocomplete_fields = ["recommendation", "indicator"]
     fields = ["recommendation", "indicator", "reason"]

@@ -182,8 +182,7 @@ class Recommendation(SourcedEntry):
             found.append(Lacking("certainty_reason", "Say why it is not graded."))
         if not self.study_links.exists() and not self.evidence_note.strip():
             found.append(Lacking("evidence_note", "Link a study that it rests on, or say why there is none."))
-        hidden = self.study_links.exclude(study__in=Study.objects.published()).select_related("study")
-        for link in hidden:
+        for link in self.study_links.exclude(study__in=Study.objects.published()).select_related("study"):
             message = f"The public does not see “{link.study}”. Publish it first, or take the link away."
             found.append(Lacking("study_links", message))
         if self.assessment_finished and not self.assessment_note.strip() and differs(self.level, self.own_level):

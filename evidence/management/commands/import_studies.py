@@ -33,9 +33,9 @@ class Command(BaseCommand):
         user: Any = get_user_model()._default_manager.filter(username=options["user"]).first()
         if user is None:
             raise CommandError(f"There is no user “{options['user']}”.")
+        self.started = time.perf_counter()
         try:
             with path.open("rb") as file:
-                self.started = time.perf_counter()
                 study_import = receive(file, path.name, by=user)
             self.say(f"Received {study_import.records_total:,} records")
             read_all(study_import, self.bar("Reading"))
