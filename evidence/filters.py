@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -58,12 +59,9 @@ def outcome_values() -> list[Value]:
 def study_theme_values() -> list[Value]:
     """The themes, and for each framework that a study has none of its themes."""
     frameworks = Framework.objects.published().values_list("slug", "name")
-    return [
-        *theme_values(),
-        *(
-            Value(not_in(slug), f"None of “{name}”", name, sentence_label=f"no theme of “{name}”")
-            for slug, name in frameworks
-        ),
+    return theme_values() + [
+        Value(not_in(slug), f"None of “{name}”", name, sentence_label=f"no theme of “{name}”")
+        for slug, name in frameworks
     ]
 
 
@@ -74,42 +72,31 @@ def not_in(framework: str) -> str:
 
 def source_values() -> list[Value]:
     """The sources that the public may see."""
-    return [
-        Value(slug, title, sentence_label=f"“{title}”")
-        for slug, title in Source.objects.published().values_list("slug", "short_title")
-    ]
+    sources = Source.objects.published().values_list("slug", "short_title")
+    return [Value(slug, title, sentence_label=f"“{title}”") for slug, title in sources]
 
 
-def setting_filter() -> FacetFilter:
-    """The filter by where care is given."""
-    return FacetFilter(
-        path="settings__slug",
-        values=term_values(Setting.objects.all),
-        label="Setting",
-        noun="a setting",
-        phrase="in {}",
-    )
-
-
-def population_filter() -> FacetFilter:
-    """The filter by whom an entry is about."""
-    return FacetFilter(
-        path="populations__slug",
-        values=term_values(Population.objects.all),
-        label="Population",
-        noun="a population",
-        phrase="concerning {}",
-    )
-
-
-def theme_filter() -> ThemeFilter:
-    """The filter by theme."""
-    return ThemeFilter(path="themes", values=theme_values, label="Theme", noun="a theme", phrase="about {}")
-
-
-def source_filter(path: str) -> FacetFilter:
-    """The filter by source document."""
-    return FacetFilter(path=path, values=source_values, label="Source", noun="a source", phrase="from {}")
+# The filters that lists of several kinds share, to be called once for each list.
+setting_filter = partial(
+    FacetFilter,
+    path="settings__slug",
+    values=term_values(Setting.objects.all),
+    label="Setting",
+    noun="a setting",
+    phrase="in {}",
+)
+population_filter = partial(
+    FacetFilter,
+    path="populations__slug",
+    values=term_values(Population.objects.all),
+    label="Population",
+    noun="a population",
+    phrase="concerning {}",
+)
+theme_filter = partial(
+    ThemeFilter, path="themes", values=theme_values, label="Theme", noun="a theme", phrase="about {}"
+)
+source_filter = partial(FacetFilter, values=source_values, label="Source", noun="a source", phrase="from {}")
 
 
 class FindingFilter(FacetFilter):
@@ -233,7 +220,7 @@ class CaseStudyFilterSet(ListFilterSet):
     """What is in a list of case studies."""
 
     theme = theme_filter()
-    source = source_filter("source__slug")
+    source = source_filter(path="source__slug")
     setting = setting_filter()
     population = population_filter()
 

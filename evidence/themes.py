@@ -37,11 +37,9 @@ class ThemeFilter(FacetFilter):
 def theme_values() -> list[Value]:
     """The themes that the public may see, by framework, each followed by its subthemes."""
     themes = list(Theme.objects.published().select_related("framework", "parent"))
-    tops = [theme for theme in themes if theme.parent_id is None]
-    ordered: list[Theme] = []
-    for top in tops:
-        ordered += [top, *(theme for theme in themes if theme.parent_id == top.pk)]
     return [
         Value(theme.slug, theme.name, theme.framework.name, theme.parent.slug if theme.parent else "")
-        for theme in ordered
+        for top in themes
+        if top.parent_id is None
+        for theme in (top, *(each for each in themes if each.parent_id == top.pk))
     ]

@@ -67,7 +67,7 @@ class RecommendationFilterSet(ListFilterSet):
     )
     theme = theme_filter()
     kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", nouns=NAMES_OF_KINDS)
-    source = source_filter("source__slug")
+    source = source_filter(path="source__slug")
     indicator = FacetFilter(
         path="indicators__number",
         values=indicator_values,

@@ -45,33 +45,34 @@ CSL_TYPES = {entry_type: kind for kind, entry_types in ENTRY_TYPES.items() for e
 def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
     """Yields the entries of a file, each with the @string definitions that it uses; skips comments and preambles."""
     strings: dict[str, str] = {}
+    for raw in _split_blocks(lines):
+        opening = ENTRY.match(raw.text)
+        kind = opening[1].lower() if opening else ""
+        if kind == "string":
+            if named := STRING.match(raw.text):
+                strings[named[1].lower()] = raw.text
+        elif kind not in ("comment", "preamble"):
+            used = {word.lower() for word in BARE_WORD.findall(raw.text)} & strings.keys() if strings else set()
+            yield RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
+
+
+def _split_blocks(lines: Iterable[str]) -> Iterator[RawRecord]:
     buffer, depth, closing = RecordBuffer(), 0, "}"
     for number, line in enumerate(lines, start=1):
         opening = ENTRY.match(line)
         # An entry that starts a line while another is open: the other was never closed.
         if opening and (not buffer or line.startswith("@")):
             if buffer:
-                yield from _entry(buffer.take(), strings)
+                yield buffer.take()
             depth, closing = 0, "}" if opening[2] == "{" else ")"
         elif not buffer:
             continue
         buffer.add(number, line)
         depth += sum({"{": 1, "}": -1}.get(bracket, 0) for bracket in BRACKETS.findall(line))
         if depth <= 0 and line.rstrip().endswith(closing):
-            yield from _entry(buffer.take(), strings)
+            yield buffer.take()
     if buffer:
-        yield from _entry(buffer.take(), strings)
-
-
-def _entry(raw: RawRecord, strings: dict[str, str]) -> Iterator[RawRecord]:
-    opening = ENTRY.match(raw.text)
-    kind = opening[1].lower() if opening else ""
-    if kind == "string":
-        if named := STRING.match(raw.text):
-            strings[named[1].lower()] = raw.text
-    elif kind not in ("comment", "preamble"):
-        used = {word.lower() for word in BARE_WORD.findall(raw.text)} & strings.keys() if strings else set()
-        yield RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
+        yield buffer.take()
 
 
 def read(raw: RawRecord) -> Reference:

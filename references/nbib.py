@@ -9,7 +9,7 @@ from references.tagged_lines import TaggedValues, tagged_values
 
 START = re.compile(r"PMID *- ")
 TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *-(?: |$)(.*)")
-IDENTIFIER = re.compile(r"(\S+) \[(\w+)\]$")
+DOI = re.compile(r"(\S+) \[doi\]$")
 
 
 def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
@@ -33,10 +33,9 @@ def read(raw: RawRecord) -> Reference:
     doi = ""
     for tag in ("LID", "AID"):
         for value in list(values.peek(tag)):
-            found = IDENTIFIER.match(value)
-            if found and found[2] == "doi" and not doi:
-                doi = found[1]
-            if found and found[2] == "doi" and found[1] == doi:
+            found = DOI.match(value)
+            doi = doi or (found[1] if found else "")
+            if found and found[1] == doi:
                 values.remove(tag, value)
     full, short = values.all("FAU"), values.all("AU")
     authors = names(full) or names(short, Name.with_initials)

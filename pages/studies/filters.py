@@ -112,7 +112,7 @@ class StudyFilterSet(ListFilterSet):
     )
     year_from = filters.YearFilter(field_name="year", lookup_expr="gte", label="Published from")
     year_to = filters.YearFilter(field_name="year", lookup_expr="lte", label="Published to")
-    source = filters.source_filter("citations__source__slug")
+    source = filters.source_filter(path="citations__source__slug")
 
     sorts = (
         ("document", "Document order", ("position", "label")),

@@ -101,15 +101,14 @@ class AssessmentForm(PartForm):
     @cached_property
     def level(self) -> Certainty | None:
         """The level that follows from the form; None if none does."""
-        working = working_of(self._judgements) if self._judgements["starts_from"] else None
-        return working.level if working and not working.faults else None
+        return self.working.level if self.working and not self.working.faults else None
 
     @cached_property
-    def _judgements(self) -> dict[str, Any]:
+    def working(self) -> grade.Working | None:
+        """The judgements as they are filled in; None before it is said where it starts."""
         names = ("starts_from", *grade.RATES_DOWN, *grade.RATES_UP, *grade.COMPONENTS, "confidence_down")
         values = {name: self.value_of(name) for name in names}
-        numbers = (*grade.RATES_DOWN, *grade.RATES_UP, "confidence_down")
-        return {**values, **{name: int(values[name] or 0) for name in numbers}}
+        return working_of(values) if values["starts_from"] else None
 
     @property
     def level_in_words(self) -> str:
@@ -119,12 +118,11 @@ class AssessmentForm(PartForm):
             return f"{outcome}: to be deleted"
         if not self.is_begun:
             return f"{outcome}: not assessed; open “Judgements” and give its importance to begin"
-        if not self._judgements["starts_from"]:
+        if self.working is None:
             return f"{outcome}: no level yet; say where it starts"
-        working = working_of(self._judgements)
         if self.level is None:
-            return f"{outcome}: no level. {' '.join(dict.fromkeys(working.faults.values()))}"
-        what = "confidence" if working.is_qualitative else "certainty"
+            return f"{outcome}: no level. {' '.join(dict.fromkeys(self.working.faults.values()))}"
+        what = "confidence" if self.working.is_qualitative else "certainty"
         return f"{outcome}: {self.level.label.lower()} {what} {self.level.symbols}"
 
     @property
