@@ -1,4 +1,4 @@
-"""What curators did to many entries at once, so that it can be undone."""
+"""Steps that curators took with many entries at once, and what they did to each."""
 
 import datetime
 from typing import Any, Self
@@ -17,7 +17,7 @@ UNDO_WITHIN = datetime.timedelta(days=7)
 
 
 class BulkActionQuerySet(models.QuerySet[Any]):
-    """Questions asked of bulk actions."""
+    """Bulk actions."""
 
     def that_can_be_undone_by(self, user: Any) -> Self:
         """The user's own recent actions that changed something and were not undone, newest first."""
@@ -63,10 +63,10 @@ class BulkOutcome(models.TextChoices):
     """What a bulk action did to an entry."""
 
     DONE = "done", "Done"
-    UNCHANGED = "nothing", "Nothing to change"
-    REFUSED = "refused", "Not possible"
     UNDONE = "undone", "Undone"
     NOT_UNDONE = "kept", "Could not be undone"
+    REFUSED = "refused", "Not possible"
+    UNCHANGED = "nothing", "Nothing to change"
 
 
 @track()

@@ -39,14 +39,14 @@ class OfEntry(models.Model):
 
 
 class OfEntryQuerySet(models.QuerySet[Any]):
-    """Questions asked of rows that refer to entries."""
+    """Rows that refer to entries."""
 
     def of(self, entry: Entry) -> Any:
         return self.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
 
 
 class DraftQuerySet(OfEntryQuerySet):
-    """Questions asked of drafts."""
+    """Drafts."""
 
     def open(self) -> Any:
         """Those in an open state; an entry has at most one."""
@@ -64,15 +64,16 @@ class DraftQuerySet(OfEntryQuerySet):
         return self.filter(state=DraftState.DRAFT, reason="")
 
     def with_contributor(self, user: Any) -> Any:
-        return self.filter(models.Exists(self._contributions(user)))
+        """Those that the user worked on."""
+        return self.filter(models.Exists(_contributions(user)))
 
     def without_contributor(self, user: Any) -> Any:
-        return self.filter(~models.Exists(self._contributions(user)))
+        """Those that the user did not work on."""
+        return self.filter(~models.Exists(_contributions(user)))
 
-    @staticmethod
-    def _contributions(user: Any) -> Any:
-        links: Any = Draft.contributors.through
-        return links.objects.filter(draft=models.OuterRef("pk"), user=user.pk)
+
+def _contributions(user: Any) -> Any:
+    return Draft.contributors.through._default_manager.filter(draft=models.OuterRef("pk"), user=user.pk)
 
 
 @track()
@@ -86,7 +87,6 @@ class Draft(OfEntry):
     )
     started_from = models.JSONField(
         null=True,
-        blank=True,
         encoder=DjangoJSONEncoder,
         help_text="The published entry as it was when work began. Empty for an entry that never was.",
     )
@@ -96,18 +96,12 @@ class Draft(OfEntry):
     note = models.TextField("what changes, and why", blank=True)
     reason = models.TextField(blank=True, help_text="Why it was sent back or discarded.")
     started_at = models.DateTimeField(auto_now_add=True)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    saved_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last saved.")
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    sent_at = models.DateTimeField(null=True, blank=True, help_text="When it was last sent to review.")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent back, published or discarded.")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_at = models.DateTimeField(null=True, help_text="When its content was last saved.")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(null=True, help_text="When it was last sent to review.")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, help_text="When it was sent back, published or discarded.")
 
     objects = DraftQuerySet.as_manager()
 
@@ -138,7 +132,7 @@ track_links(Draft, "contributors")
 
 
 class PublishedVersionQuerySet(OfEntryQuerySet):
-    """Questions asked of published versions."""
+    """Published versions."""
 
     def newest_of(self, entry: Entry) -> "PublishedVersion | None":
         """The last version of an entry; None where none was kept."""
@@ -151,9 +145,7 @@ class PublishedVersion(OfEntry):
 
     number = models.PositiveIntegerField(help_text="1 for the first, and so on.")
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True, help_text="What changed, and why, as the public may read it.")
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     words = models.JSONField(
@@ -166,7 +158,7 @@ class PublishedVersion(OfEntry):
         help_text="The columns, links and parts in which it differs from the version before it; none in the first.",
     )
     withdrawn_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the entry was withdrawn, if this was the newest version then."
+        null=True, help_text="When the entry was withdrawn, if this was the newest version then."
     )
 
     objects = PublishedVersionQuerySet.as_manager()
@@ -175,7 +167,7 @@ class PublishedVersion(OfEntry):
         ordering = ["entry_type", "entry_id", "number"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["entry_type", "entry_id", "number"], name="curation_version_number_unique"),
+            models.UniqueConstraint(fields=["entry_type", "entry_id", "number"], name="curation_version_number_unique")
         ]
         indexes = [models.Index(fields=["-published_at"], name="curation_version_newest")]
 

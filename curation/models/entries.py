@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -28,9 +29,8 @@ class Status(models.TextChoices):
 def closed_set(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
     """A constraint that ``field`` has one of the values of ``choices`` or, with ``blank``, is empty."""
     values = [*choices.values, ""] if blank else choices.values
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known"
-    )
+    known = Q(**{f"{field}__in": values})
+    return models.CheckConstraint(condition=known, name=f"%(app_label)s_%(class)s_{field}_known")
 
 
 def not_blank(field: str) -> models.CheckConstraint:
@@ -39,7 +39,7 @@ def not_blank(field: str) -> models.CheckConstraint:
 
 
 class EntryQuerySet(models.QuerySet[Any]):
-    """Questions that are asked of every kind of entry."""
+    """Entries of a kind."""
 
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
@@ -101,13 +101,8 @@ class NaturalKeyModel(models.Model):
         return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
 
     def natural_key(self) -> tuple[Any, ...]:
-        values = []
-        for path in self.natural_key_fields:
-            value: Any = self
-            for attribute in path.split("."):
-                value = getattr(value, attribute)
-            values.append(value)
-        return tuple(values)
+        """The values of :attr:`natural_key_fields`."""
+        return tuple(attrgetter(path)(self) for path in self.natural_key_fields)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class LinkState(models.TextChoices):
 
 
 class LinkCheckQuerySet(models.QuerySet[Any]):
-    """Questions asked of link checks."""
+    """Link checks."""
 
     def broken(self) -> Self:
         """The broken ones, those that have failed longest first."""
