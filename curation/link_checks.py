@@ -13,8 +13,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -43,9 +43,7 @@ TOO_MANY_REQUESTS = 429
 
 #: When an address is checked again, by its state.
 CHECK_AGAIN_AFTER = {
-    LinkState.WORKS: datetime.timedelta(days=14),
-    LinkState.MOVED: datetime.timedelta(days=14),
-    LinkState.UNCLEAR: datetime.timedelta(days=14),
+    **dict.fromkeys((LinkState.WORKS, LinkState.MOVED, LinkState.UNCLEAR), datetime.timedelta(days=14)),
     # Less than a day, so that a daily run checks it the next day.
     LinkState.FAILED: datetime.timedelta(hours=20),
     LinkState.BROKEN: datetime.timedelta(days=7),
@@ -72,13 +70,12 @@ def resolvers() -> frozenset[str]:
 
 def addresses_in_use() -> list[str]:
     """The addresses in all entries that are not withdrawn, without duplicates."""
-    found = {}
+    found = []
     for model in models_with_addresses():
         rows = model._base_manager.exclude(status=Status.WITHDRAWN)
         for column, before in model.web_addresses.items():
-            for value in rows.exclude(**{column: ""}).values_list(column, flat=True):
-                found[before + value] = True
-    return list(found)
+            found += [before + value for value in rows.exclude(**{column: ""}).values_list(column, flat=True)]
+    return list(dict.fromkeys(found))
 
 
 def entries_with(addresses: Iterable[str]) -> dict[str, list[Any]]:
@@ -110,19 +107,14 @@ class Response:
     retry_after: datetime.timedelta | None = None  # set if the host asks for fewer requests
 
 
-@dataclass
-class _Host:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    next_request_at: float = 0.0
-
-
 class PoliteClient:
     """Sends one request at a time to each host, with a ``pause`` in seconds after each response."""
 
     def __init__(self, pause: float) -> None:
         self._pause = pause
-        self._hosts: dict[str, _Host] = defaultdict(_Host)
         self._hosts_lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._next_request_at: dict[str, float] = defaultdict(float)
         self._sessions = Manager(
             Config(
                 ip_filter_enable=True,
@@ -166,13 +158,13 @@ class PoliteClient:
     @contextmanager
     def _wait_for(self, host: str) -> Iterator[None]:
         with self._hosts_lock:
-            host_state = self._hosts[host]
-        with host_state.lock:
-            time.sleep(max(0.0, host_state.next_request_at - time.monotonic()))
+            lock = self._locks[host]
+        with lock:
+            time.sleep(max(0.0, self._next_request_at[host] - time.monotonic()))
             try:
                 yield
             finally:
-                host_state.next_request_at = time.monotonic() + self._pause
+                self._next_request_at[host] = time.monotonic() + self._pause
 
 
 def _user_agent() -> str:
@@ -196,29 +188,19 @@ def _in_words(error: Exception) -> str:
 
 def _retry_after(headers: Any) -> datetime.timedelta:
     """The time in the Retry-After header, which is in seconds or a date, within :data:`RETRY_AFTER_LIMITS`."""
-    value = headers.get("Retry-After", "")
-    wait = datetime.timedelta()
+    value, wait = headers.get("Retry-After", ""), datetime.timedelta()
     if value.isdecimal():
         wait = datetime.timedelta(seconds=min(int(value), 10**7))
     elif value:
-        try:
-            until = email.utils.parsedate_to_datetime(value)
-        except ValueError:
-            until = None
-        if until is not None and until.tzinfo is not None:
-            wait = until - timezone.now()
+        with suppress(ValueError, TypeError):  # no date, or one without a time zone
+            wait = email.utils.parsedate_to_datetime(value) - timezone.now()
     return max(RETRY_AFTER_LIMITS[0], min(wait, RETRY_AFTER_LIMITS[1]))
 
 
 def responses(addresses: Iterable[str], *, at_once: int, pause: float) -> Iterator[tuple[str, Response]]:
-    """Requests addresses, several hosts at a time, and yields each response as it comes.
+    """Requests addresses from ``at_once`` hosts at a time, and yields each response as it comes.
 
-    A host that answers with TOO_MANY_REQUESTS gets no more requests.
-
-    Args:
-        addresses: The addresses to request.
-        at_once: The most hosts to request from at the same time.
-        pause: Seconds to wait after each response of a host.
+    A host gets its next request ``pause`` seconds after its response, and none after TOO_MANY_REQUESTS.
     """
     client, found, stop = PoliteClient(pause), queue.SimpleQueue[tuple[str, Response] | None](), threading.Event()
     by_host: dict[str, list[str]] = defaultdict(list)
@@ -272,27 +254,21 @@ def record(address: str, response: Response) -> LinkCheck:
     if response.retry_after is not None:
         # The state stays as it was.
         check.problem = "It asked to be left alone for a while."
-        check.next_at = now + response.retry_after
-        check.save()
-        return check
-    if response.status is not None and (response.status < 400 or response.status in BLOCKED):
+    elif response.status is not None and (response.status < 400 or response.status in BLOCKED):
         check.failing_since, check.failed_on, check.days_failed = None, None, 0
-        check.moved_to = response.moved_to[:2000] if response.status < 400 else ""
-        works = LinkState.MOVED if check.moved_to else LinkState.WORKS
-        check.state = works if response.status < 400 else LinkState.UNCLEAR
+        check.state = LinkState.UNCLEAR
+        if response.status < 400:
+            check.moved_to = response.moved_to[:2000]
+            check.state = LinkState.MOVED if check.moved_to else LinkState.WORKS
     else:
-        today = timezone.localdate()
+        is_gone, today = response.status in GONE, timezone.localdate()
         check.failing_since = check.failing_since or now
         check.days_failed += check.failed_on != today
         check.failed_on = today
-        is_broken = response.status in GONE or check.days_failed > 1
-        check.state = LinkState.BROKEN if is_broken else LinkState.FAILED
-        check.problem = check.problem or (
-            "There is nothing any more."
-            if response.status in GONE
-            else f"Its server answers with an error ({response.status})."
-        )
-    check.next_at = now + CHECK_AGAIN_AFTER[LinkState(check.state)]
+        check.state = LinkState.BROKEN if is_gone or check.days_failed > 1 else LinkState.FAILED
+        failure = "There is nothing any more." if is_gone else f"Its server answers with an error ({response.status})."
+        check.problem = check.problem or failure
+    check.next_at = now + (response.retry_after or CHECK_AGAIN_AFTER[LinkState(check.state)])
     check.save()
     return check
 
