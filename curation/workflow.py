@@ -1,0 +1,463 @@
+"""From draft to published and on: the steps of an entry, each with the check of who may take it.
+
+An entry is a row from its first draft on. Once it was published, changes to it are a snapshot beside it (a
+:class:`curation.models.Draft`) until they are published; see docs/decisions/versions-of-an-entry.md. Every path that
+changes an entry's content goes through :func:`editing`.
+
+What cannot be done raises :class:`NotPossible`: the person has no right to it, the entry is not in the state for it, or
+a draft does not fit the rest of the database any more.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, TypeVar
+
+import pghistory
+from django.contrib.auth import get_permission_codename
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg.errors import LockNotAvailable
+
+from curation.entry_words import EntryTexts, words_of
+from curation.models import Draft, DraftState, Entry, Lacking, PublishedVersion, Status
+from curation.snapshots import (
+    DoesNotFit,
+    Snapshot,
+    apply_snapshot,
+    changed_names,
+    check_constraints,
+    digest,
+    dry_run,
+    snapshot_of,
+    with_contents,
+)
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+#: Limits of a page that only shows a draft: how long it waits for a lock, and how long it may keep one without working.
+LOCK_TIMEOUT = "2s"
+IDLE_TIMEOUT = "10s"
+
+#: When a published entry is to be checked again, unless the reviewer says otherwise.
+REVIEW_AFTER = datetime.timedelta(days=365)
+
+
+class NotPossible(Exception):
+    """A step that cannot be taken now; the message says why, to the person who tried."""
+
+
+class NotReady(NotPossible):
+    """An entry that does not meet the requirements for publication, which are in ``lacking``."""
+
+    def __init__(self, lacking: list[Lacking]) -> None:
+        super().__init__("It cannot be published yet: " + " ".join(each.message for each in lacking))
+        self.lacking = lacking
+
+
+# Rights
+
+
+def has_right(user: Any, action: str, model: Any) -> bool:
+    """Whether a person has the right to ``change``, ``publish`` and so on entries of a kind."""
+    return bool(user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"))
+
+
+def is_own_work(user: Any, draft: Draft | None) -> bool:
+    """Whether a person worked on a draft, and so may not decide on it."""
+    return draft is not None and draft.contributors.filter(pk=user.pk).exists()
+
+
+def require_right(user: Any, action: str, entry: Entry) -> None:
+    """Raises NotPossible unless a person has a right to an entry."""
+    if not has_right(user, action, type(entry)):
+        raise NotPossible(f"You may not {action} {entry._meta.verbose_name_plural}.")
+
+
+def _require_other_reviewer(user: Any, entry: Entry, draft: Draft) -> None:
+    require_right(user, "publish", entry)
+    if is_own_work(user, draft):
+        raise NotPossible("You worked on this yourself, so somebody else has to review it.")
+
+
+def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
+    """The steps that a person may take with an entry as it stands, by name, the likeliest first."""
+    if not has_right(user, "change", type(entry)):
+        return []
+    reviews = has_right(user, "publish", type(entry))
+    own = is_own_work(user, draft)
+    found = []
+    if draft is not None and draft.is_in_review:
+        found += ["publish", "send-back"] if reviews and not own else []
+        found += ["take-back"] if own else []
+    elif draft is not None or entry.status != Status.PUBLISHED:
+        found.append("send-to-review")
+    if draft is not None and entry.is_edited_beside and (own or reviews):
+        found.append("discard")
+    if entry.status == Status.PUBLISHED and reviews:
+        found += ["confirm", "withdraw"]
+    return found
+
+
+# Rows and drafts
+
+
+def open_draft(entry: Entry) -> Draft | None:
+    """The draft of an entry that is not yet published or discarded."""
+    found: Draft | None = Draft.objects.of(entry).open().first()
+    return found
+
+
+def locked(entry: AnyEntry) -> AnyEntry:
+    """The entry's row, fetched again and locked until the end of the transaction."""
+    row: AnyEntry = type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
+    return row
+
+
+def refetched(entry: AnyEntry) -> AnyEntry:
+    """The entry's row, fetched again."""
+    row: AnyEntry = type(entry)._base_manager.get(pk=entry.pk)
+    return row
+
+
+@contextmanager
+def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
+    """A dry run in which the database holds the entry as its draft has it; rolled back at the end.
+
+    Raises NotPossible if the draft does not fit the rest of the database, or somebody is saving the entry.
+    """
+    with dry_run():
+        if draft is not None and entry.is_edited_beside:
+            with connection.cursor() as cursor:
+                # Looking must not hold up who saves; local, so that nothing stays set on a pooled connection.
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+                cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
+            _apply_checked(entry, draft.snapshot)
+        yield
+
+
+def _apply_checked(entry: Entry, snapshot: Snapshot) -> None:
+    """Saves a snapshot as the entry, its links and its parts; raises NotPossible if it does not fit the database."""
+    try:
+        with transaction.atomic():
+            apply_snapshot(entry, snapshot)
+            check_constraints()
+    except DoesNotFit as error:
+        raise NotPossible(str(error)) from error
+    except IntegrityError as error:
+        raise NotPossible(_violation(entry, error)) from error
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise NotPossible("Somebody is saving it at this moment. Try again.") from error
+
+
+def _violation(entry: Entry, error: DatabaseError) -> str:
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    for constraint in entry._meta.constraints:
+        if constraint.name == name and constraint.violation_error_message:
+            return str(constraint.violation_error_message)
+    return "Another entry was meanwhile saved with something that only one may have, such as a reference or a DOI."
+
+
+@contextmanager
+def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
+    """Gives the entry to change as its latest draft has it, and saves the changes at the end of the block.
+
+    The row of an entry that was never published is changed itself. Changes to any other are rolled back and saved as a
+    draft beside it. Nothing is saved if nothing was changed, or if the block raises an error.
+
+    Args:
+        entry: The entry.
+        by: Who changes it; None for a release of the base.
+        note: What changes, and why.
+    """
+    with transaction.atomic(), pghistory.context(**({"why": note} if note else {})):
+        row = locked(entry)
+        draft = open_draft(row)
+        if draft is not None and draft.is_in_review:
+            raise NotPossible("It waits for review. To change it, take it back first.")
+        is_beside = row.is_edited_beside
+        live = before = snapshot_of(row)
+        with dry_run() if is_beside else nullcontext():
+            if is_beside and draft is not None:
+                _apply_checked(row, draft.snapshot)
+                before = snapshot_of(row)
+            yield row
+            check_constraints()
+            after = snapshot_of(refetched(row))
+        if after == before:
+            return
+        if is_beside and after == live and row.status == Status.PUBLISHED:
+            # All changes were taken back.
+            if draft is not None:
+                _decide(draft, DraftState.DISCARDED, by, "Nothing was left that differs from what is published.")
+            return
+        draft = draft or Draft(entry=row, started_from=live if is_beside else None)
+        _record_work(draft, after, by, note)
+
+
+def note_new(entry: Entry, by: Any, note: str = "") -> Draft:
+    """Saves the draft of a new entry, or of one that was never published, with who worked on it."""
+    return _record_work(open_draft(entry) or Draft(entry=entry), snapshot_of(refetched(entry)), by, note)
+
+
+def _record_work(draft: Draft, content: Snapshot, by: Any, note: str) -> Draft:
+    draft.snapshot, draft.note = content, note or draft.note
+    draft.saved_by, draft.saved_at = by, timezone.now()
+    draft.save()
+    if by is not None:
+        draft.contributors.add(by)
+    return draft
+
+
+def _decide(draft: Draft, state: DraftState, by: Any, reason: str = "") -> None:
+    draft.state, draft.reason = state, reason
+    draft.decided_by, draft.decided_at = by, timezone.now()
+    draft.save()
+
+
+def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str) -> None:
+    """Makes an older version the newest draft of an entry."""
+    require_right(by, "change", entry)
+    propose(entry, snapshot, by=by, note=note)
+
+
+def propose(entry: Entry, snapshot: Snapshot, *, by: Any = None, note: str) -> None:
+    """Saves a snapshot as the newest draft of an entry, for curators to review."""
+    with editing(entry, by=by, note=note) as row:
+        _apply_checked(row, snapshot)
+
+
+def as_proposed(entry: Entry, snapshot: Snapshot) -> Snapshot:
+    """The snapshot of the entry if :func:`propose` were called; saves nothing."""
+    with dry_run():
+        row = locked(entry)
+        _apply_checked(row, snapshot)
+        return snapshot_of(refetched(row))
+
+
+# Between curators and reviewers
+
+
+@transaction.atomic
+def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
+    """Hands the work on an entry to a reviewer."""
+    row = locked(entry)
+    require_right(by, "change", row)
+    draft = open_draft(row)
+    if draft is None:
+        if row.status == Status.PUBLISHED:
+            raise NotPossible("Nothing was changed since it was published.")
+        # A withdrawn entry may be published again as it was; a row that came by another path has no draft yet.
+        content = snapshot_of(row)
+        draft = Draft(entry=row, started_from=content if row.is_edited_beside else None)
+        _record_work(draft, content, by, note)
+    if draft.is_in_review:
+        raise NotPossible("It waits for review already.")
+    draft.state, draft.sent_by, draft.sent_at, draft.reason = DraftState.IN_REVIEW, by, timezone.now(), ""
+    draft.note = note or draft.note
+    draft.save()
+    draft.contributors.add(by)
+    _set_status(row, Status.IN_REVIEW)
+    return draft
+
+
+def _set_status(row: Entry, status: Status) -> None:
+    """Sets the status of a row that was never published; any other's says what the public sees of it."""
+    if not row.is_edited_beside and row.status != status:
+        row.status = status
+        row.save(update_fields=["status"])
+
+
+def _in_review(entry: Entry) -> tuple[Entry, Draft]:
+    """The locked row of an entry and its draft, which is in review."""
+    row = locked(entry)
+    draft = open_draft(row)
+    if draft is None or not draft.is_in_review:
+        raise NotPossible("It does not wait for review any more.")
+    return row, draft
+
+
+@transaction.atomic
+def take_back(entry: Entry, *, by: Any) -> Draft:
+    """Takes one's own work back from review, to change it."""
+    row, draft = _in_review(entry)
+    if not is_own_work(by, draft):
+        raise NotPossible("Only who worked on it can take it back. A reviewer can send it back.")
+    draft.state = DraftState.DRAFT
+    draft.save()
+    _set_status(row, Status.DRAFT)
+    return draft
+
+
+@transaction.atomic
+def send_back(entry: Entry, *, by: Any, reason: str) -> Draft:
+    """Gives work back to those who wrote it, with a reason."""
+    row, draft = _in_review(entry)
+    _require_other_reviewer(by, row, draft)
+    if not reason.strip():
+        raise NotPossible("Say why you send it back.")
+    _decide(draft, DraftState.DRAFT, by, reason.strip())
+    _set_status(row, Status.DRAFT)
+    return draft
+
+
+@transaction.atomic
+def discard(entry: Entry, *, by: Any, reason: str = "") -> None:
+    """Discards the changes to a published entry; they stay in its history."""
+    row = locked(entry)
+    require_right(by, "change", row)
+    draft = open_draft(row)
+    if draft is None or not row.is_edited_beside:
+        raise NotPossible("There are no changes to discard.")
+    if not is_own_work(by, draft) and not has_right(by, "publish", type(row)):
+        raise NotPossible("These changes are somebody else's.")
+    _decide(draft, DraftState.DISCARDED, by, reason)
+
+
+# What the public reads
+
+
+@transaction.atomic
+def publish(
+    entry: Entry, *, by: Any, seen: str, note: str = "", review_due_on: datetime.date | None = None
+) -> PublishedVersion:
+    """Shows the public what waits for review; raises NotReady if it lacks what a reader needs.
+
+    Args:
+        entry: The entry.
+        by: The reviewer.
+        seen: The :func:`curation.snapshots.digest` of what the reviewer read, so that nothing else is published.
+        note: What changed, and why, for the public; by default the draft's own note.
+        review_due_on: When the entry is to be checked again; by default after REVIEW_AFTER.
+    """
+    row, draft = _in_review(entry)
+    _require_other_reviewer(by, row, draft)
+    if row.is_edited_beside:
+        _apply_checked(row, draft.snapshot)
+        row = locked(row)
+    if digest(snapshot_of(row)) != seen:
+        raise NotPossible("It was changed since you opened it. Read it again before you publish it.")
+    if lacking := row.lacking():
+        raise NotReady(lacking)
+    row.reviewed_on, row.review_due_on = _review_dates(review_due_on)
+    row.status, row.withdrawn_because = Status.PUBLISHED, ""
+    row.published_on = row.published_on or row.reviewed_on
+    with pghistory.context(why=note or draft.note):
+        row.save()
+    _decide(draft, DraftState.PUBLISHED, by)
+    return keep_version(row, by=by, note=note or draft.note)
+
+
+def _review_dates(due: datetime.date | None) -> tuple[datetime.date, datetime.date]:
+    """Today, and the day of the next review."""
+    today = timezone.localdate()
+    if due is not None and due <= today:
+        raise NotPossible("The next check must be due on a day to come.")
+    return today, due or today + REVIEW_AFTER
+
+
+def _published(entry: Entry, by: Any, otherwise: str) -> Entry:
+    """The locked row of a published entry that the person may publish."""
+    row = locked(entry)
+    require_right(by, "publish", row)
+    if row.status != Status.PUBLISHED:
+        raise NotPossible(otherwise)
+    return row
+
+
+@transaction.atomic
+def confirm(entry: Entry, *, by: Any, review_due_on: datetime.date | None = None) -> None:
+    """Notes that a published entry was checked against its source and is still right."""
+    row = _published(entry, by, "Only a published entry is checked again.")
+    row.reviewed_on, row.review_due_on = _review_dates(review_due_on)
+    row.save(update_fields=["reviewed_on", "review_due_on"])
+
+
+@transaction.atomic
+def plan_review(entry: Entry, *, by: Any, review_due_on: datetime.date) -> None:
+    """Sets the day of a published entry's next review, without confirming that the entry is right."""
+    row = _published(entry, by, "Only a published entry is checked again; publishing sets the first day.")
+    _, row.review_due_on = _review_dates(review_due_on)
+    row.save(update_fields=["review_due_on"])
+
+
+@transaction.atomic
+def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
+    """Takes an entry from the public, which reads the reason at its address."""
+    row = _published(entry, by, "Only a published entry can be withdrawn.")
+    if not reason.strip():
+        raise NotPossible("Say why it is withdrawn: the public reads it.")
+    row.status, row.withdrawn_because = Status.WITHDRAWN, reason.strip()
+    with pghistory.context(why=row.withdrawn_because):
+        row.save(update_fields=["status", "withdrawn_because"])
+    note_withdrawn(row)
+
+
+# Published versions
+
+
+def keep_version(entry: Entry, *, by: Any = None, note: str = "") -> PublishedVersion:
+    """Saves the entry as the next published version."""
+    row = refetched(entry)
+    snapshot = snapshot_of(row)
+    (words,) = words_of(type(row), [snapshot], public=True)
+    version = _version(row, PublishedVersion.objects.newest_of(row), snapshot, words, published_by=by, note=note)
+    version.save()
+    return version
+
+
+def _version(
+    entry: Entry, last: PublishedVersion | None, snapshot: Snapshot, words: EntryTexts, **values: Any
+) -> PublishedVersion:
+    return PublishedVersion(
+        entry=entry,
+        number=last.number + 1 if last else 1,
+        published_at=timezone.now(),
+        snapshot=snapshot,
+        words=words,
+        changed=changed_names(last.snapshot, snapshot) if last else [],
+        **values,
+    )
+
+
+def note_withdrawn(entry: Entry) -> None:
+    """Notes with the newest version of an entry that the public no longer sees it."""
+    newest = PublishedVersion.objects.newest_of(entry)
+    if newest is not None and newest.withdrawn_at is None:
+        newest.withdrawn_at = timezone.now()
+        newest.save(update_fields=["withdrawn_at"])
+
+
+def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "") -> int:
+    """Saves a version of each published entry that differs from its last one, after many were loaded at once.
+
+    An entry that was withdrawn since its last version gets a new one where it is published again, though it says the
+    same; of one that is no longer published, its last version notes that it was withdrawn.
+
+    Args:
+        loaded: The entries that were loaded, a queryset for each of their models.
+        note: What changed, and why, for the public.
+
+    Returns:
+        The number of new versions.
+    """
+    kept = 0
+    for loaded_rows in loaded:
+        versions = PublishedVersion.objects.filter(entry_type=ContentType.objects.get_for_model(loaded_rows.model))
+        newest = {version.entry_id: version for version in versions.defer("words").order_by("number")}
+        hidden = loaded_rows.exclude(status=Status.PUBLISHED).order_by().values_list("pk", flat=True)
+        ended = [newest[key].pk for key in hidden if key in newest and newest[key].withdrawn_at is None]
+        PublishedVersion.objects.filter(pk__in=ended).update(withdrawn_at=timezone.now())
+        changed = []
+        for entry in with_contents(loaded_rows.filter(status=Status.PUBLISHED)):
+            snapshot, last = snapshot_of(entry), newest.get(entry.pk)
+            if last is None or last.withdrawn_at is not None or last.snapshot != snapshot:
+                changed.append((entry, last, snapshot))
+        words = words_of(loaded_rows.model, [snapshot for _, _, snapshot in changed], public=True)
+        new = [_version(*each, in_words, note=note) for each, in_words in zip(changed, words, strict=True)]
+        kept += len(PublishedVersion.objects.bulk_create(new))
+    return kept
