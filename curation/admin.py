@@ -18,12 +18,12 @@ class AccountAdmin(UserAdmin):
     """The people who may sign in, each in the groups that say what they may do."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What only a superuser gives: every right there is, and rights beside those of the groups."""
+        # Only a superuser gives all rights, or rights besides those of the groups.
         readonly = super().get_readonly_fields(request, obj)
         return readonly if request.user.is_superuser else (*readonly, "is_superuser", "user_permissions")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether a person may change an account: a superuser's, with its password, only a superuser."""
+        # Or else an administrator could set a superuser's password.
         protected = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not protected
 
@@ -33,11 +33,9 @@ class DeviceAdmin(TOTPDeviceAdmin):
     """The devices of a second factor. The library's own pages fail for a device that does not exist."""
 
     def config_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How a device is set up."""
         get_object_or_404(TOTPDevice, pk=pk)
         return super().config_view(request, pk)
 
     def qrcode_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The picture by which it is."""
         get_object_or_404(TOTPDevice, pk=pk)
         return super().qrcode_view(request, pk)

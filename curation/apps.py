@@ -11,7 +11,6 @@ class CurationConfig(AppConfig):
     verbose_name = "Curation"
 
     def ready(self) -> None:
-        """Apply the rights of the groups after migrating."""
         from curation.groups import apply_rights
 
         post_migrate.connect(apply_rights, dispatch_uid="curation.groups")

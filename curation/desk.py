@@ -12,18 +12,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
 from curation import link_checks, workflow
-from curation.admin_base.addresses import admin_address
 from curation.admin_base.filters import ListedFilter
+from curation.admin_base.pages import admin_address, admin_page
 from curation.entry_admin import EntryAdmin, Gap
+from curation.entry_words import person_name
 from curation.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from curation.models.entries import DUE_SOON
+from curation.snapshots import referenced_rows
 from lists.query_cache import QueryCache
 from lists.wording import counted, day_in_words
 
@@ -42,7 +43,7 @@ class Section:
     heading: str
     empty: str  # shown if there are no rows
     rows: Callable[["Desk"], Any]
-    item: Callable[[Any, Any], Item]  # from a row and its entry; see Desk.section
+    item: Callable[[Any, Any], Item]  # from a row and its entry; see Desk.items
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Waiting:
     """A section of the desk that another app adds, with what waits for a user there."""
 
     heading: str
-    items: Callable[[Any], list[Item]]  # of a user, newest first, at most MAX_SHOWN; see Desk.section
+    items: Callable[[Any], list[Item]]  # of a user, newest first, at most MAX_SHOWN; see Desk.items
 
 
 #: Apps add their sections here, in their admin module.
@@ -61,13 +62,12 @@ class Desk:
     """The desk of the request's user; ``admins`` holds the admin of each kind of entry that they may change."""
 
     def __init__(self, request: HttpRequest, site: Any) -> None:
-        self.request = request
         self.user: Any = request.user
         registered = sorted(site._registry.items(), key=lambda each: getattr(each[1], "index_position", 0))
         self.admins: dict[Any, EntryAdmin] = {
             model: model_admin
             for model, model_admin in registered
-            if issubclass(model, Entry) and workflow.has_right(request.user, "change", model)
+            if issubclass(model, Entry) and workflow.has_right(self.user, "change", model)
         }
         # Counts are the same for everybody.
         self._cache = QueryCache()
@@ -108,28 +108,24 @@ class Desk:
 
     # Template context
 
-    def section(self, section: Section, rows: Any) -> list[Item]:
-        """The items for some rows of a section, with one query for each kind of entry.
+    def items(self, wanted: list[tuple[Section, list[Any]]]) -> dict[str, list[Item]]:
+        """The items for some rows of each section, by its name, with one query for each kind of entry.
 
         Returns::
 
-            [{"name": "HEEC-ES-1 Train staff", "href": "/admin/…", "kind": "recommendation", "says": "sent …",
-              "reason": "…", "tag": "draft", "tag_text": "Draft"}, …]
+            {"drafts": [{"name": "HEEC-ES-1 Train staff", "href": "/admin/…", "kind": "recommendation",
+                         "says": "sent …", "reason": "…", "tag": "draft", "tag_text": "Draft"}, …], …}
         """
-        return self.sections([(section, list(rows))])[section.name]
-
-    def sections(self, wanted: list[tuple[Section, list[Any]]]) -> dict[str, list[Item]]:
-        """The same for several sections at once, by name."""
         keys: dict[Any, set[Any]] = defaultdict(set)
         for _, rows in wanted:
             for row in rows:
                 keys[self._types[row.entry_type_id]].add(row.entry_id)
-        entries = {model: model._base_manager.in_bulk(some) for model, some in keys.items()}
+        entries: Any = referenced_rows(keys)
         found: dict[str, list[Item]] = {}
         for section, rows in wanted:
             pairs = ((row, entries[self._types[row.entry_type_id]].get(row.entry_id)) for row in rows)
             found[section.name] = [
-                {**entry_item(entry), **section.item(row, entry)} for row, entry in pairs if entry is not None
+                entry_item(entry) | section.item(row, entry) for row, entry in pairs if entry is not None
             ]
         return found
 
@@ -138,30 +134,20 @@ class Desk:
 
         Returns::
 
-            {
-                "sections": [{"name": …, "heading": …, "empty": …, "total": 14, "all": "/admin/…", "items": […]}, …],
-                "due": {"overdue": […], "soon": […], "items": […]},
-                "gaps": [{"text": "Studies without findings", "count": 3, "href": "/admin/…?…"}, …],
-                "links": {"broken": 2, "moved": 5, "checked": datetime, "items": […]},
-                "waiting": [{"heading": "Imported …", "items_waiting": [{"name": …, "href": …, "says": …}, …]}, …],
-                "undoable": [BulkAction, …],
-            }
+            {"sections": [{"name": …, "heading": …, "empty": …, "total": 14, "all": "/admin/…", "items": […]}, …],
+             "due": {"overdue": […], "soon": […], "items": […]},
+             "gaps": [{"text": "Studies without findings", "count": 3, "href": "/admin/…?…"}, …],
+             "links": {"broken": 2, "moved": 5, "checked": datetime, "items": […]},
+             "waiting": [{"heading": "Imported …", "items_waiting": [{"name": …, "href": …, "says": …}, …]}, …],
+             "undoable": [BulkAction, …]}
         """
         newest = [(section, list(section.rows(self)[: MAX_SHOWN + 1])) for section in SECTIONS]
-        items = self.sections(newest)
+        items = self.items(newest)
         sections = []
         for section, rows in newest:
             total = len(rows) if len(rows) <= MAX_SHOWN else section.rows(self).count()
-            sections.append(
-                {
-                    "name": section.name,
-                    "heading": section.heading,
-                    "empty": section.empty,
-                    "total": total,
-                    "all": reverse("admin:desk", args=[section.name]),
-                    "items": items[section.name][:MAX_SHOWN],
-                }
-            )
+            shown = {"all": reverse("admin:desk", args=[section.name]), "items": items[section.name][:MAX_SHOWN]}
+            sections.append(vars(section) | {"total": total, **shown})
         return {
             "sections": sections,
             "due": self.due(),
@@ -179,36 +165,30 @@ class Desk:
             {"overdue": [{"text": "3 studies", "href": …}, …], "soon": […], "items": [{"name": …, "says": …}, …]}
         """
         today = timezone.localdate()
-        counts: dict[str, list[Item]] = {"overdue": [], "soon": []}
+        numbers = {
+            "overdue": Count("pk", filter=Q(review_due_on__lt=today)),
+            "soon": Count("pk", filter=Q(review_due_on__gte=today)),
+        }
+        counts: dict[str, list[Item]] = {name: [] for name in numbers}
         queries: list[Any] = []
-        for model in self.admins:
-            rows = model._base_manager.order_by()
-            planned = rows.filter(status=Status.PUBLISHED, review_due_on__lte=today + DUE_SOON)
-            found = self._cache.get(
-                ("desk: due", model, today),
-                partial(
-                    planned.aggregate,
-                    overdue=Count("pk", filter=Q(review_due_on__lt=today)),
-                    soon=Count("pk", filter=Q(review_due_on__gte=today)),
-                ),
-            )
+        for place, model in enumerate(self.admins):
+            published = model._base_manager.order_by().filter(status=Status.PUBLISHED)
+            planned = published.filter(review_due_on__lte=today + DUE_SOON)
+            found = self._cache.get(("desk: due", model, today), partial(planned.aggregate, **numbers))
             for name, some in counts.items():
                 if found[name]:
                     query = {"status__exact": Status.PUBLISHED.value, "review": name}
                     some.append({"text": counted(found[name], model), "href": list_address(model, query)})
-            queries.append(
-                rows.filter(status=Status.PUBLISHED, review_due_on__lt=today)
-                .annotate(kind_at=Value(len(queries)))
-                .values_list("kind_at", "pk", "review_due_on")
-            )
+            overdue = published.filter(review_due_on__lt=today).annotate(kind_at=Value(place))
+            queries.append(overdue.values_list("kind_at", "pk", "review_due_on"))
         models = list(self.admins)
         longest = list(queries[0].union(*queries[1:], all=True).order_by("review_due_on", "kind_at", "pk")[:MAX_SHOWN])
-        keys: dict[Any, list[Any]] = defaultdict(list)
+        keys: dict[Any, set[Any]] = defaultdict(set)
         for place, key, _ in longest:
-            keys[models[place]].append(key)
-        entries = {model: model._base_manager.in_bulk(some) for model, some in keys.items()}
+            keys[models[place]].add(key)
+        entries = referenced_rows(keys)
         items = [
-            {**entry_item(entries[models[place]][key]), "says": f"was due on {day_in_words(day)}"}
+            entry_item(entries[models[place]][key]) | {"says": f"was due on {day_in_words(day)}"}
             for place, key, day in longest
         ]
         return {**counts, "items": items}
@@ -237,19 +217,13 @@ class Desk:
         entries = link_checks.entries_with(check.address for check in found)
         items: dict[str, list[Item]] = {"broken": [], "moved": []}
         for check in found:
-            mine = [entry for entry in entries.get(check.address, []) if type(entry) in self.admins]
+            mine = [entry_item(entry) for entry in entries.get(check.address, []) if type(entry) in self.admins]
             if mine:
-                since = ""
+                says = [check.problem.rstrip(".")] if check.problem else []
                 if check.failing_since:
-                    since = f"since {day_in_words(timezone.localdate(check.failing_since))}"
-                items[check.state].append(
-                    {
-                        "address": check.address,
-                        "says": ", ".join(filter(None, [check.problem.rstrip("."), since])),
-                        "moved_to": check.moved_to,
-                        "entries": [entry_item(entry) for entry in mine],
-                    }
-                )
+                    says.append(f"since {day_in_words(timezone.localdate(check.failing_since))}")
+                item = {"address": check.address, "says": ", ".join(says), "moved_to": check.moved_to, "entries": mine}
+                items[check.state].append(item)
         newest = LinkCheck.objects.order_by("-checked_at").values_list("checked_at", flat=True).first()
         return {
             "broken": len(items["broken"]),
@@ -267,8 +241,7 @@ def entry_item(entry: Any) -> Item:
 
 def list_address(model: Any, query: dict[str, str]) -> str:
     """The address of a kind's filtered list in the admin."""
-    options = model._meta
-    return f"{reverse(f'admin:{options.app_label}_{options.model_name}_changelist')}?{urlencode(query)}"
+    return f"{admin_address(model, 'changelist')}?{urlencode(query)}"
 
 
 def in_list(model_admin: EntryAdmin, gap: Gap) -> QuerySet:
@@ -284,36 +257,33 @@ def in_list(model_admin: EntryAdmin, gap: Gap) -> QuerySet:
     return rows
 
 
-def person_name(person: Any) -> str:
-    """A user's name; None stands for a command."""
-    return str(person.get_full_name() or person.get_username()) if person else "a command"
+def _who_and_when(what: str, by: Any, at: Any) -> str:
+    return f"{what} by {person_name(by, 'a command')}, {ago(at)}" if at else ""
 
 
 def _my_draft(draft: Draft, entry: Any) -> Item:
     if draft.was_sent_back:
-        says = f"sent back by {person_name(draft.decided_by)}" + (
-            f", {ago(draft.decided_at)}" if draft.decided_at else ""
-        )
+        says = _who_and_when("sent back", draft.decided_by, draft.decided_at)
         return {"tag": "sent-back", "tag_text": "Sent back", "says": says, "reason": draft.reason}
-    saved = f"saved by {person_name(draft.saved_by)}, {ago(draft.saved_at)}" if draft.saved_at else ""
-    return {"tag": "draft", "tag_text": "Changes" if entry.is_edited_beside else "New", "says": saved}
+    says = _who_and_when("saved", draft.saved_by, draft.saved_at)
+    return {"tag": "draft", "tag_text": "Changes" if entry.is_edited_beside else "New", "says": says}
 
 
 def _in_review(draft: Draft, entry: Any) -> Item:
-    sent = f"sent by {person_name(draft.sent_by)}, {ago(draft.sent_at)}" if draft.sent_at else ""
-    tag = "Changes" if entry.is_edited_beside else "New"
-    return {"tag": "in-review", "tag_text": tag, "says": sent, "note": draft.note}
+    says = _who_and_when("sent", draft.sent_by, draft.sent_at)
+    return {
+        "tag": "in-review",
+        "tag_text": "Changes" if entry.is_edited_beside else "New",
+        "says": says,
+        "note": draft.note,
+    }
 
 
 def _version(version: PublishedVersion, entry: Any) -> Item:
     by = f" by {person_name(version.published_by)}" if version.published_by_id else ""
     says = f"version {version.number}{by}, {day_in_words(timezone.localdate(version.published_at))}"
-    return {
-        "tag": "published",
-        "tag_text": "New" if version.number == 1 else "Changed",
-        "says": says,
-        "note": version.note,
-    }
+    tag = "New" if version.number == 1 else "Changed"
+    return {"tag": "published", "tag_text": tag, "says": says, "note": version.note}
 
 
 def ago(at: Any) -> str:
@@ -348,15 +318,11 @@ def section_view(request: HttpRequest, name: str, site: Any) -> HttpResponse:
     if not desk.admins:
         raise PermissionDenied
     if name == "links":
-        return _page(request, site, "admin/desk_links.html", {"title": "Links", "links": desk.links()})
+        return admin_page(request, site, "admin/desk_links.html", {"title": "Links", "links": desk.links()})
     section = next((each for each in SECTIONS if each.name == name), None)
     if section is None:
         raise Http404(f"The desk has no section “{name}”.")
     page = Paginator(section.rows(desk), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"title": section.heading, "section": section, "page": page, "items": desk.section(section, page)}
-    return _page(request, site, "admin/desk_section.html", context)
-
-
-def _page(request: HttpRequest, site: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    request.current_app = site.name
-    return TemplateResponse(request, template, {**site.each_context(request), **context})
+    items = desk.items([(section, list(page))])[section.name]
+    context = {"title": section.heading, "section": section, "page": page, "items": items}
+    return admin_page(request, site, "admin/desk_section.html", context)

@@ -15,30 +15,20 @@ from curation.models import Entry, Status
 
 PUBLICATION_FIELDSET: tuple[str, Any] = (
     "What the reader should know",
-    {
-        "fields": [
-            "period_ended_on",
-            "curator_note",
-        ]
-    },
+    {"fields": ["period_ended_on", "curator_note"]},
 )
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that published entries of a kind may lack.
+    """Something that published entries of a kind may lack."""
 
-    Attributes:
-        text: What is lacking, for the desk: “Studies without findings”.
-        query: The query of the admin's list that shows exactly these.
-    """
-
-    text: str
-    query: dict[str, str]
+    text: str  # for the desk: “Studies without findings”
+    query: dict[str, str]  # of the admin's list that shows exactly these
 
 
 def without(text: str, **query: str) -> Gap:
-    """A gap in what is published; ``query`` says what is lacking, as the list's address does."""
+    """A gap in published entries; ``query`` filters the admin's list."""
     return Gap(text, {"status__exact": Status.PUBLISHED.value, **query})
 
 
@@ -52,18 +42,16 @@ class EntryAdmin(BulkPages, EntryFormAdmin):
     gaps: ClassVar[Sequence[Gap]] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The derived fields and, after publication, what the entry's address is made from."""
         readonly = tuple(super().get_readonly_fields(request, obj))
         fixed = isinstance(obj, Entry) and obj.published_on is not None
         return (*readonly, self.address_field) if fixed and self.address_field else readonly
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
-        """What is filled in while the curator types, as far as it can be changed."""
+        # Django fails for a read-only field that is filled in from others.
         readonly = self.get_readonly_fields(request, obj)
         filled = super().get_prepopulated_fields(request, obj)
         return {name: sources for name, sources in filled.items() if name not in readonly}
 
     @admin.display(description="review due", ordering="review_due_on", empty_value="not set")
     def review_due(self, row: Entry) -> datetime.date | None:
-        """The day by which it is to be checked again."""
         return row.review_due_on

@@ -1,5 +1,6 @@
 """What a version of an entry says, in words, and what two versions say differently."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ NOT_STATED = "not stated"
 #: Stands for a row that a foreign key refers to and that is gone.
 DELETED = "something since deleted"
 
-#: The name of the row of a model that a foreign key or link refers to; None where it is gone or may not be shown.
+#: Gives the name of a row of a model by its key; None where it was deleted or may not be shown.
 NameOf = Callable[[type[models.Model], Any], str | None]
 
 #: The texts of each field, link and kind of part of an entry; see :func:`words_of`.
@@ -32,18 +33,11 @@ ORDER_FIELDS = frozenset({"position"})
 
 
 def value_in_words(field: models.Field, value: Any, name_of: NameOf) -> str:
-    """The value of a column in words; empty where nothing is stated.
-
-    Args:
-        field: The column's field.
-        value: The value, as it is in Python or in JSON.
-        name_of: Names what a foreign key refers to.
-    """
+    """The value of a column, as it is in Python or in JSON, in words; empty where nothing is stated."""
     if value in (None, ""):
         return ""
     if isinstance(field, models.ForeignKey):
-        name = name_of(field.related_model, value)
-        return DELETED if name is None else name
+        return DELETED if (name := name_of(field.related_model, value)) is None else name
     if isinstance(field, models.BooleanField):
         return "Yes" if value else "No"
     if isinstance(field, models.DateField) and (day := parse_date(str(value)[:10])):
@@ -51,8 +45,13 @@ def value_in_words(field: models.Field, value: Any, name_of: NameOf) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
+def person_name(user: Any, otherwise: str = "") -> str:
+    """The name of a user; ``otherwise`` for None."""
+    return str(user.get_full_name() or user.get_username()) if user else otherwise
+
+
 def names_in(rows: Mapping[type[models.Model], Mapping[Any, models.Model]]) -> NameOf:
-    """Names the rows that :func:`~curation.snapshots.referenced_rows` read."""
+    """Gives the names of the rows from :func:`~curation.snapshots.referenced_rows`."""
 
     def name_of(model: type[models.Model], key: Any) -> str | None:
         row = rows.get(model, {}).get(key)
@@ -62,12 +61,9 @@ def names_in(rows: Mapping[type[models.Model], Mapping[Any, models.Model]]) -> N
 
 
 def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public: bool = False) -> list[EntryTexts]:
-    """What each snapshot says, in the order of the model's fields, then links, then parts.
+    """What each snapshot of an entry says, in the order of the model's fields, then links, then parts.
 
-    Args:
-        model: The model of the entry that they are of.
-        snapshots: Any number of them; what they refer to is looked up once for all.
-        public: Leaves out what the public may not see of what they refer to.
+    With ``public``, without what the public may not see. The rows that they refer to are read once for all.
 
     Returns::
 
@@ -86,15 +82,9 @@ def entry_texts(
     column: str = "attname",
     leave_out: Iterable[str] = ORDER_FIELDS,
 ) -> EntryTexts:
-    """What a snapshot says, or the same content with its columns named otherwise.
+    """What a snapshot of an entry says, or content like it whose keys are another attribute of the fields, ``column``.
 
-    Args:
-        model: The model of the entry that it is of.
-        content: Its ``fields``, ``links`` and ``parts``.
-        name_of: Names what they refer to.
-        public: Leaves out the parts that refer to what ``name_of`` does not name.
-        column: The attribute of a field that names its column in the content.
-        leave_out: The entry's fields to leave out.
+    With ``public``, without parts that refer to what ``name_of`` does not name; always without the fields to leave out.
     """
     texts = [
         labelled_texts(field.name, field.verbose_name, [value_in_words(field, content["fields"][name], name_of)])
@@ -109,11 +99,9 @@ def entry_texts(
         part: Any = part_relation(model, part_name).related_model
         rows = content["parts"].get(part_name, [])
         rows = sorted(rows, key=lambda row: (row.get("position") or 0, row.get("number") or 0))
-        in_words = [
-            _part_in_words(part, row, name_of, column)
-            for row in rows
-            if not (public and _refers_to_unnamed(part, row, name_of, column))
-        ]
+        if public:
+            rows = [row for row in rows if not _refers_to_unnamed(part, row, name_of, column)]
+        in_words = [_part_in_words(part, row, name_of, column) for row in rows]
         texts.append(labelled_texts(part_name, part._meta.verbose_name_plural, in_words, is_list=True))
     return texts
 
@@ -147,7 +135,6 @@ def _refers_to_unnamed(part: Any, row: Mapping[str, Any], name_of: NameOf, colum
 
 
 def _referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[models.Model], set[Any]]:
-    """The keys of all rows that some snapshots refer to, by model."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
 
     def add_foreign_keys(of: type[models.Model], values: Mapping[str, Any]) -> None:
@@ -165,23 +152,18 @@ def _referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[mod
     return keys
 
 
+#: A text in pieces, each with whether the other version lacks it.
+Marked = tuple[tuple[str, bool], ...]
+
+
 @dataclass(frozen=True)
 class Difference:
-    """What one field, link or kind of part says in an older and in a newer version.
-
-    Attributes:
-        label: What it is called.
-        before: The older text, each piece with whether it is gone in the newer.
-        after: The newer text, each piece with whether it is new in it.
-        removed: What the older lists and the newer does not.
-        added: What the newer lists and the older does not.
-        is_list: Whether ``removed`` and ``added`` say it, or else ``before`` and ``after``.
-    """
+    """What one field, link or kind of part says differently in an older and in a newer version."""
 
     label: str
-    before: tuple[tuple[str, bool], ...] = ()
-    after: tuple[tuple[str, bool], ...] = ()
-    removed: tuple[str, ...] = ()
+    before: Marked = ()
+    after: Marked = ()
+    removed: tuple[str, ...] = ()  # instead of the texts, if it is a list
     added: tuple[str, ...] = ()
     is_list: bool = False
 
@@ -195,9 +177,8 @@ class Difference:
         old, new = ("".join(text for text, _ in side) for side in (self.before, self.after))
         if len(old) + len(new) > 160 or "\n" in old + new:
             return f"{label} {'reworded' if old and new else 'added' if new else 'removed'}"
-        return f"{label}: {(old or NOT_STATED).lower() if len(old) < 20 else old} → " + (
-            (new or NOT_STATED).lower() if len(new) < 20 else new
-        )
+        old, new = ((text or NOT_STATED).lower() if len(text) < 20 else text for text in (old, new))
+        return f"{label}: {old} → {new}"
 
 
 def differences(before: EntryTexts, after: EntryTexts) -> list[Difference]:
@@ -214,14 +195,12 @@ def differences(before: EntryTexts, after: EntryTexts) -> list[Difference]:
             if removed or added:
                 found.append(Difference(new["label"], removed=removed, added=added, is_list=True))
         else:
-            before_and_after = _marked("".join(was["texts"]), "".join(new["texts"]))
-            found.append(Difference(new["label"], *before_and_after))
+            found.append(Difference(new["label"], *_marked("".join(was["texts"]), "".join(new["texts"]))))
     return found
 
 
-def _marked(old: str, new: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
-    """Both texts cut into pieces, each with whether the other lacks it; compared word by word."""
-    old_words, new_words = _pieces(old), _pieces(new)
+def _marked(old: str, new: str) -> tuple[Marked, Marked]:
+    old_words, new_words = (re.split("( )", text) for text in (old, new))
     if len(old_words) + len(new_words) > LONGEST_COMPARED:
         return ((old, True),), ((new, True),)
     before: list[tuple[str, bool]] = []
@@ -232,11 +211,3 @@ def _marked(old: str, new: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tup
         if j1 < j2:
             after.append(("".join(new_words[j1:j2]), change != "equal"))
     return tuple(before), tuple(after)
-
-
-def _pieces(text: str) -> list[str]:
-    """The words of a text, each with the space after it."""
-    pieces: list[str] = []
-    for word in text.split(" "):
-        pieces += [word, " "]
-    return pieces[:-1]

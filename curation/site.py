@@ -18,25 +18,22 @@ from curation.bulk import pages as bulk_pages
 
 
 class ChoicesView(AutocompleteJsonView):
-    """The choices that a curator's typing narrows down, named as their own admin names them."""
+    """The choices of an autocomplete field, labelled by ``CurationAdmin.choice_label``."""
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        """A choice with its key; see ``CurationAdmin.choice_label``."""
         label = getattr(self.model_admin, "choice_label", str)
         return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
 
 
 class CurationSite(AdminSite):
-    """Django's admin site, sorted by how near a list is to curators' daily work."""
+    """The admin site, with the desk on its index and its models sorted by ``CurationAdmin.index_position``."""
 
-    site_header = "Equity Evidence curation"
-    site_title = "Equity Evidence curation"
+    site_header = site_title = "Equity Evidence curation"
     index_title = "The evidence base"
     # The lists need the width; every page leads back to the first one, which holds the same links.
     enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The apps and their models, each model with a line on what it is; see ``CurationAdmin.index_position``."""
         app_list = super().get_app_list(request, app_label)
         for app in app_list:
             for entry in app["models"]:
@@ -48,12 +45,9 @@ class CurationSite(AdminSite):
         return sorted(app_list, key=lambda app: app["position"])
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The first page: the desk of who asks, then the lists."""
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
-        """The addresses of the desk, of what was done to many entries at once and of reading ages, and Django's own."""
-
         def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return self.admin_view(partial(view, site=self))
 
@@ -66,6 +60,5 @@ class CurationSite(AdminSite):
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        """The choices of a field, as JSON."""
         response: HttpResponse = ChoicesView.as_view(admin_site=self)(request)  # type: ignore[assignment]
         return response

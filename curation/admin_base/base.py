@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from curation.admin_base.addresses import admin_address
 from curation.admin_base.choices import SelectByNumber, SelectManyByNumber
 from curation.admin_base.forms import PartForm, PartFormSet, PlainLinesField, PositionedForm
 from curation.admin_base.history import history_of, is_tracked
+from curation.admin_base.pages import admin_address, admin_page
 from curation.admin_base.readability import ReadabilityTextarea
 
 # The default index_position, after every explicit one.
@@ -60,9 +60,7 @@ class CurationFields(admin.options.BaseModelAdmin):
     }
 
     # Text fields without our own prose, which show no reading age.
-    without_readability: ClassVar[frozenset[str]] = frozenset(
-        {"authors", "reference", "suggested_citation", "terms", "title", "record_note"}
-    )
+    without_readability = frozenset({"authors", "reference", "suggested_citation", "terms", "title", "record_note"})
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         if obj is None or not hasattr(obj, "get_absolute_url") or not getattr(obj, "is_public", True):
@@ -80,7 +78,6 @@ class CurationFields(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """The field, with a width that fits it, and choices labelled by :meth:`CurationAdmin.choice_label`."""
         if isinstance(db_field, models.TextField) and db_field.name in self.without_readability:
             kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -124,16 +121,12 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """The search results; in autocomplete, exact names first, then those that start with the term."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if search_term and request.path == reverse("admin:autocomplete"):
-            name = self.search_fields[0].lstrip("^=@")
-            nearness = Case(
-                When(**{f"{name}__iexact": search_term.strip()}, then=0),
-                When(**{f"{name}__istartswith": search_term.strip()}, then=1),
-                default=2,
-                output_field=models.IntegerField(),
-            )
+            # Exact names first, then those that start with the term.
+            name, term = self.search_fields[0].lstrip("^=@"), search_term.strip()
+            exact, started = When(**{f"{name}__iexact": term}, then=0), When(**{f"{name}__istartswith": term}, then=1)
+            nearness = Case(exact, started, default=2, output_field=models.IntegerField())
             ordering: Sequence[Any] = self.get_ordering(request) or self.opts.ordering or ()
             found = found.annotate(nearness=nearness).order_by("nearness", *ordering)
         return found, may_repeat
@@ -142,11 +135,11 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return str(obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; validates once more where somebody else saved the same unique value at the same moment."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # Validating again finds the other row, and shows an error with the input kept.
+            # Somebody else saved the same unique value at the same moment. Validating again finds that row, and shows
+            # an error with the input kept.
             return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
@@ -166,25 +159,20 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
             return super().history_view(request, object_id, extra_context)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"History: {row}",
-            "module_name": str(self.opts.verbose_name_plural).capitalize(),
-            "object": row,
-            "opts": self.opts,
-            "saves": history_of(row),
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/row_history.html", context)
+        context = {"title": f"History: {row}", "object": row, "opts": self.opts, "saves": history_of(row)}
+        return admin_page(request, self.admin_site, "admin/row_history.html", {**context, **(extra_context or {})})
 
 
-class TabularPart(CurationFields, admin.TabularInline):
-    """Parts of a row as a table."""
+class PartInline(CurationFields, admin.options.InlineModelAdmin):
+    """What both kinds of inlines share."""
 
     form = PartForm
     formset = PartFormSet
     extra = 0
+
+
+class TabularPart(PartInline, admin.TabularInline):
+    """Parts of a row as a table."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         # Only the column's heading shows the field's name.
@@ -195,12 +183,8 @@ class TabularPart(CurationFields, admin.TabularInline):
         return field
 
 
-class StackedPart(CurationFields, admin.StackedInline):
+class StackedPart(PartInline, admin.StackedInline):
     """Parts of a row, each as a form of its own."""
-
-    form = PartForm
-    formset = PartFormSet
-    extra = 0
 
 
 class PartAdmin(CurationAdmin):

@@ -57,12 +57,8 @@ class WorkFilter(ListedFilter):
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [
-            ("draft", "Draft open"),
-            ("sent-back", "Sent back"),
-            ("in-review", "In review"),
-            ("none", "Nothing open"),
-        ]
+        named = {"draft": "Draft open", "sent-back": "Sent back", "in-review": "In review", "none": "Nothing open"}
+        return named.items()
 
     @classmethod
     def narrowed(cls, queryset: QuerySet, value: str) -> QuerySet:

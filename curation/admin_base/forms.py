@@ -18,6 +18,15 @@ class PlainLinesField(forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
+class NoteField(forms.CharField):
+    """A note or reason of a few sentences."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2000, **kwargs)
+
+
 class FutureDateField(forms.DateField):
     """A date after today."""
 
@@ -38,17 +47,15 @@ class PositionedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        position = self.fields.get("position")
-        if position is None:
-            return
-        position.required = False
-        position.help_text = f"{position.help_text} Leave empty to put it last."
-        if self.instance._state.adding and "position" not in (kwargs.get("initial") or {}):
-            self.initial["position"] = position.initial = None
+        if position := self.fields.get("position"):
+            position.required = False
+            position.help_text = f"{position.help_text} Leave empty to put it last."
+            if self.instance._state.adding and "position" not in (kwargs.get("initial") or {}):
+                self.initial["position"] = position.initial = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "position" in self.fields and "position" not in self.errors and cleaned.get("position") is None:
+        if "position" in cleaned and cleaned["position"] is None:
             cleaned["position"] = self.position_after_the_last(cleaned)
         return cleaned
 

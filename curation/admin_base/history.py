@@ -1,4 +1,4 @@
-"""The history of a row and of its links, in words, from the events that the database keeps of them."""
+"""The history of a row and of its links, in words, from the events that pghistory's triggers store."""
 
 import datetime
 from collections import defaultdict
@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.text import capfirst
 from pghistory.models import Event, Events
 
-from curation.entry_words import DELETED, NOT_STATED, value_in_words
+from curation.entry_words import DELETED, NOT_STATED, person_name, value_in_words
 from curation.snapshots import referenced_rows
 
 FROM_OUTSIDE = "a command or the database"
@@ -35,7 +36,7 @@ class Change:
 
 @dataclass
 class Save:
-    """Everything that one person changed at one time, and why, as far as they said."""
+    """Everything that one person changed at one time."""
 
     at: datetime.datetime
     who: str
@@ -44,24 +45,22 @@ class Save:
 
 
 def history_of(row: models.Model) -> list[Save]:
-    """The changes to a row, to its links and to its parts, newest first, those made together under one heading."""
+    """The changes to a row, its links and its parts, newest first; those made together are one :class:`Save`."""
     kept: Any = Events.objects
-    events = list(kept.tracks(row).order_by("-pgh_created_at", "-pgh_id")[:LIMIT])
     labels = link_labels(type(row))
-    if labels:
-        links = kept.references(row).across(*labels)
-        events += links.order_by("-pgh_created_at", "-pgh_id")[:LIMIT]
+    found = [kept.tracks(row), *([kept.references(row).across(*labels)] if labels else [])]
+    events = [event for some in found for event in some.order_by("-pgh_created_at", "-pgh_id")[:LIMIT]]
     events.sort(key=lambda event: event.pgh_created_at, reverse=True)
 
     names = EventNames(events)
     label_of = {event_model._meta.label: label for event_model, label in labels.items()}
     saves: dict[Any, Save] = {}
     for event in events:
-        who = names.user((event.pgh_context or {}).get("user"))
-        # A request leaves one mark on all that it changes; what was done without one goes by its moment.
+        context = event.pgh_context or {}
+        # All changes of a request have its context; those without one are told apart by their time.
         together = event.pgh_context_id or event.pgh_created_at
-        why = str((event.pgh_context or {}).get("why", ""))
-        save = saves.setdefault(together, Save(event.pgh_created_at, who, why))
+        newest = Save(event.pgh_created_at, names.user(context.get("user")), str(context.get("why", "")))
+        save = saves.setdefault(together, newest)
         if event.pgh_model in label_of:
             described = link_changes(event, row, label_of[event.pgh_model], names)
         else:
@@ -77,9 +76,9 @@ def is_tracked(model: type[models.Model]) -> bool:
 
 def event_models() -> Iterator[Any]:
     """The models of all events that are kept."""
-    for model in apps.get_models():
-        if issubclass(model, Event) and model._meta.managed and not model._meta.proxy:
-            yield model
+    return (
+        each for each in apps.get_models() if issubclass(each, Event) and each._meta.managed and not each._meta.proxy
+    )
 
 
 def link_labels(model: type[models.Model]) -> dict[Any, str]:
@@ -103,8 +102,8 @@ def row_changes(event: Any, names: "EventNames") -> Iterator[Change]:
         yield Change("Added")
     fields = {field.column: field for field in apps.get_model(event.pgh_obj_model)._meta.concrete_fields}
     for column, (old, new) in (event.pgh_diff or {}).items():
-        label = str(fields[column].verbose_name)
-        yield Change(label[0].upper() + label[1:], names.value(fields[column], old), names.value(fields[column], new))
+        field = fields[column]
+        yield Change(capfirst(str(field.verbose_name)), names.value(field, old), names.value(field, new))
 
 
 def link_changes(event: Any, row: models.Model, label: str, names: "EventNames") -> Iterator[Change]:
@@ -112,7 +111,7 @@ def link_changes(event: Any, row: models.Model, label: str, names: "EventNames")
     ends = [(end, event.pgh_data[end.column]) for end in foreign_keys(event)]
     own = next((end for end in ends if end[0].related_model is type(row) and str(end[1]) == str(row.pk)), None)
     others = ", ".join(names.value(end, value) for end, value in ends if (end, value) != own)
-    what = f"{label[0].upper()}{label[1:]} “{others}”"
+    what = f"{capfirst(label)} “{others}”"
     if event.pgh_label == "insert":
         yield Change(f"{what} added")
     elif event.pgh_label == "delete":
@@ -123,13 +122,13 @@ def link_changes(event: Any, row: models.Model, label: str, names: "EventNames")
 
 
 def foreign_keys(event: Any) -> list[models.ForeignKey]:
-    """The fields by which the row that an event is of points to others."""
+    """The foreign keys of the row that an event is about."""
     fields = apps.get_model(event.pgh_obj_model)._meta.concrete_fields
     return [each for each in fields if isinstance(each, models.ForeignKey)]
 
 
 class EventNames:
-    """The names of all rows and people that a list of events points to, read in one query a model."""
+    """The names of all rows and people that some events refer to, read in one query a model."""
 
     def __init__(self, events: Iterable[Any]) -> None:
         keys: dict[type[models.Model], set[Any]] = defaultdict(set)
@@ -141,14 +140,13 @@ class EventNames:
         self.rows = referenced_rows({model: wanted - {None} for model, wanted in keys.items()})
 
     def user(self, key: Any) -> str:
-        """Who did it, as far as the event tells."""
+        """The person who did it."""
         if not key:
             return FROM_OUTSIDE
-        known: Any = self.rows[get_user_model()].get(key)
-        return (known.get_full_name() or known.get_username()) if known else f"a former user ({key})"
+        return person_name(self.rows[get_user_model()].get(key), f"a former user ({key})")
 
     def row(self, model: type[models.Model], key: Any) -> str:
-        """The name of a row; of one that is gone, its key, by which the database's own history knows it."""
+        """The name of a row; the key of a deleted one."""
         row = self.rows.get(model, {}).get(key)
         return str(row) if row else f"{DELETED} ({key})"
 

@@ -1,7 +1,7 @@
 """Bulk actions: previews a step on many entries, takes it, and undoes it.
 
-An action is one transaction. An entry that the step is not possible for is skipped with the reason; an unexpected error
-rolls everything back. Each entry's state before is saved for undoing.
+An action is one transaction. An entry for which the step is not possible is skipped with the reason; an unexpected
+error rolls everything back. Each entry's state before is saved for undoing.
 """
 
 from abc import ABC, abstractmethod
@@ -45,9 +45,6 @@ class BulkStep(ABC):
         """Takes the step with one entry and says what was done; raises NotPossible with the reason if it cannot."""
 
 
-# The state of an entry
-
-
 def state_of(entry: Entry) -> dict[str, Any]:
     """All of an entry that a step may change, to compare and restore.
 
@@ -55,11 +52,9 @@ def state_of(entry: Entry) -> dict[str, Any]:
 
         {"content": {…}, "status": "published", "review_due_on": "2027-01-05", "draft": {"id": 3, "state": …} | None}
     """
-    draft = workflow.open_draft(entry)
-    content = draft.snapshot if draft is not None and entry.is_edited_beside else snapshot_of(entry)
-    due = entry.review_due_on
+    draft, due = workflow.open_draft(entry), entry.review_due_on
     return {
-        "content": normal(content),
+        "content": normal(draft.snapshot if draft is not None and entry.is_edited_beside else snapshot_of(entry)),
         "status": str(entry.status),
         "review_due_on": due.isoformat() if due else None,
         "draft": _fields_of(draft) if draft is not None else None,
@@ -98,13 +93,10 @@ def _restore_draft(values: dict[str, Any]) -> None:
     draft.contributors.set(values["contributors"])
 
 
-# Taking a step
-
-
 def preview(
     step: BulkStep, model: type[Entry], keys: Iterable[int], *, by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
-    """What a step would do to each entry, found by a dry run, with a digest of the entry's state now."""
+    """What a step would do to each entry, from a dry run, with a digest of the entry's state now."""
     with dry_run():
         return _results(step, model, keys, by, choices, None)
 
@@ -113,12 +105,8 @@ def preview(
 def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any, choices: Choices) -> BulkAction:
     """Takes a step with many entries, and saves what it did to each.
 
-    Args:
-        step: The step.
-        model: The kind of the entries.
-        seen: The entries' primary keys with the digests from :func:`preview`; entries that changed since are skipped.
-        by: The user who takes it.
-        choices: The cleaned values of the step's form fields.
+    ``seen`` holds the entries' primary keys with the digests from :func:`preview`: entries that changed since are
+    skipped. ``choices`` are the cleaned values of the step's form fields.
     """
     action: BulkAction = BulkAction.objects.create(
         name=step.name,
@@ -146,9 +134,9 @@ def _results(
         if key in rows:
             found.append(_result(step, rows[key], by, choices, None if seen is None else seen[key]))
         else:
-            deleted = BulkActionEntry(entry_id=key, entry_name=f"{model._meta.verbose_name} {key}")
-            deleted.outcome, deleted.message = BulkOutcome.REFUSED, "It was deleted."
-            found.append((deleted, ""))
+            name = f"{model._meta.verbose_name} {key}"
+            deleted = {"outcome": BulkOutcome.REFUSED, "message": "It was deleted."}
+            found.append((BulkActionEntry(entry_id=key, entry_name=name, **deleted), ""))
     return found
 
 
@@ -162,8 +150,7 @@ def _result(step: BulkStep, entry: Entry, by: Any, choices: Choices, seen: str |
             digest_now = digest(before)
             if seen is not None and seen != digest_now:
                 raise workflow.NotPossible("It was changed since you looked at what would happen, so it was left.")
-            if not workflow.has_right(by, step.right, type(row)):
-                raise workflow.NotPossible(f"You may not {step.right} {row._meta.verbose_name_plural}.")
+            workflow.require_right(by, step.right, row)
             result.message = step.take(row, by, choices)
             after = state_of(workflow.locked(row))
     except workflow.NotPossible as error:
@@ -176,15 +163,11 @@ def _result(step: BulkStep, entry: Entry, by: Any, choices: Choices, seen: str |
     return result, digest_now
 
 
-# Undoing it
-
-
 @transaction.atomic
 def undo(action: BulkAction, *, by: Any) -> None:
     """Restores the state of each entry before an action, unless the entry changed since.
 
-    Raises:
-        NotPossible: the action is not the user's, too old, undone already, or of a kind that cannot be undone.
+    Raises NotPossible if the action is not the user's, too old, undone already, or of a kind that cannot be undone.
     """
     locked: BulkAction = BulkAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if not locked.may_be_undone_by(by):

@@ -10,13 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
+from curation.admin_base.pages import admin_address, admin_page
 from curation.bulk import actions as bulk_actions
 from curation.bulk.actions import MAX_ENTRIES, BulkStep
 from curation.bulk.steps import ALL_ENTRIES
@@ -65,16 +65,13 @@ class BulkPages(admin.ModelAdmin):
         seen = _seen(request.POST.getlist("entry"))
         if not seen or len(seen) > MAX_ENTRIES:
             messages.warning(request, f"Choose entries first, {MAX_ENTRIES} at most.")
-            return HttpResponseRedirect(self._list())
+            return HttpResponseRedirect(admin_address(self.model, "changelist"))
         back = request.POST.get("back", "")
         form = self._form(chosen, request.POST)
         if "confirm" in request.POST and form.is_valid():
             action = bulk_actions.take(chosen, self.model, seen, by=request.user, choices=form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:bulk-action", args=[action.pk]))
         return self._bulk_page(request, chosen, list(seen), back, form)
-
-    def _list(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _form(self, step: BulkStep, entered: Any) -> forms.Form:
         form = forms.Form(entered)
@@ -91,8 +88,8 @@ class BulkPages(admin.ModelAdmin):
         if form.is_valid():
             results = bulk_actions.preview(step, self.model, keys, by=request.user, choices=form.cleaned_data)
         entries: Any = self.model._base_manager
+        own_address = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
         context = {
-            **self.admin_site.each_context(request),
             "title": f"{step.label}: {counted(len(keys), self.model)}",
             "opts": self.opts,
             "step": step,
@@ -100,19 +97,14 @@ class BulkPages(admin.ModelAdmin):
             "media": self.media + form.media,
             "names": [] if results else [str(row) for row in entries.filter(pk__in=keys)],
             "keys": keys,
-            "groups": _group_by_outcome([result for result, _ in results], is_preview=True),
+            "groups": _group_by_outcome([result for result, _ in results], done="Will be done"),
             "seen": [f"{result.entry_id}:{digest}" for result, digest in results],
             "can_be_done": sum(result.outcome == BulkOutcome.DONE for result, _ in results),
             "summary": step.summary(form.cleaned_data) if results else "",
-            "address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_bulk", args=[step.name]),
-            "back": back if _is_own_address(request, back) else self._list(),
+            "address": admin_address(self.model, "bulk", step.name),
+            "back": back if own_address else admin_address(self.model, "changelist"),
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/bulk_step.html", context)
-
-
-def _is_own_address(request: HttpRequest, address: str) -> bool:
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
+        return admin_page(request, self.admin_site, "admin/bulk_step.html", context)
 
 
 def _seen(entries: list[str]) -> dict[int, str]:
@@ -121,24 +113,13 @@ def _seen(entries: list[str]) -> dict[int, str]:
     return {int(key): digest for key, _, digest in pairs if key.isdecimal() and len(key) < 19}
 
 
-_HEADINGS = {
-    BulkOutcome.DONE: "Done",
-    BulkOutcome.UNDONE: "Undone",
-    BulkOutcome.NOT_UNDONE: "Could not be undone",
-    BulkOutcome.REFUSED: "Not possible",
-    BulkOutcome.UNCHANGED: "Nothing to change",
-}
-_PREVIEW_HEADINGS = {**_HEADINGS, BulkOutcome.DONE: "Will be done"}
-
-
-def _group_by_outcome(results: list[BulkActionEntry], *, is_preview: bool = False) -> list[dict[str, Any]]:
-    headings = _PREVIEW_HEADINGS if is_preview else _HEADINGS
-    grouped = {outcome: [result for result in results if result.outcome == outcome] for outcome in headings}
-    return [
-        {"outcome": outcome.value, "heading": headings[outcome], "entries": entries}
-        for outcome, entries in grouped.items()
-        if entries
-    ]
+def _group_by_outcome(results: list[BulkActionEntry], done: str = "Done") -> list[dict[str, Any]]:
+    groups = []
+    for outcome in BulkOutcome:
+        if entries := [result for result in results if result.outcome == outcome]:
+            heading = done if outcome == BulkOutcome.DONE else outcome.label
+            groups.append({"outcome": outcome.value, "heading": heading, "entries": entries})
+    return groups
 
 
 def _action(request: HttpRequest, key: int) -> BulkAction:
@@ -156,7 +137,6 @@ def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     model: Any = action.entry_type.model_class()
     opts = model._meta
     context = {
-        **site.each_context(request),
         "title": action.summary,
         "opts": opts,
         "action": action,
@@ -165,8 +145,7 @@ def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "may_be_undone": action.may_be_undone_by(request.user),
         "is_own": action.by_id == request.user.pk,
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/bulk_action.html", context)
+    return admin_page(request, site, "admin/bulk_action.html", context)
 
 
 @require_POST

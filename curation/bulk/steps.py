@@ -29,7 +29,7 @@ class SendToReview(BulkStep):
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         draft = workflow.send_to_review(entry, by=by)
         with workflow.shown_as_drafted(entry, draft):
-            lacking = type(entry)._base_manager.get(pk=entry.pk).lacking()
+            lacking = workflow.refetched(entry).lacking()
         missing = f" A reader would still miss: {' '.join(each.message for each in lacking)}" if lacking else ""
         return f"It waits for review.{missing}"
 
@@ -52,7 +52,7 @@ class Publish(BulkStep):
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
             # Whether the entry changed since the preview was checked before.
-            seen = digest(snapshot_of(type(entry)._base_manager.get(pk=entry.pk)))
+            seen = digest(snapshot_of(workflow.refetched(entry)))
         version = workflow.publish(entry, by=by, seen=seen)
         return f"Published as version {version.number}."
 
@@ -78,7 +78,7 @@ class PlanReview(BulkStep):
 
 
 class ChangeLinks(BulkStep):
-    """Adds or removes a link in the many-to-many field ``relation``, whose rows are each called a ``noun``."""
+    """Adds or removes a link by the many-to-many field ``relation``; for published entries the change is a draft."""
 
     verb: ClassVar[str] = ""
     explains = (
@@ -93,12 +93,9 @@ class ChangeLinks(BulkStep):
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
         relation: Any = model._meta.get_field(self.relation)
-        field = forms.ModelChoiceField(
-            relation.related_model._default_manager.all(),
-            label=self.noun.capitalize(),
-            widget=SelectByNumber(relation, admin.site),
-        )
         target: Any = admin.site._registry[relation.related_model]
+        rows, widget = relation.related_model._default_manager.all(), SelectByNumber(relation, admin.site)
+        field = forms.ModelChoiceField(rows, label=self.noun.capitalize(), widget=widget)
         field.label_from_instance = target.choice_label  # type: ignore[method-assign]
         return {"row": field}
 

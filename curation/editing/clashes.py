@@ -22,7 +22,7 @@ class Clash:
 
 
 def entered_beside_saved(form: forms.BaseForm, inlines: Iterable[Any]) -> list[Clash]:
-    """Every field in which what was entered is not what is saved, those of the entry first, then those of its parts."""
+    """The fields whose input differs from what is saved, those of the entry first, then those of its parts."""
     found = list(_clashes(form, ""))
     for inline in inlines:
         noun = capfirst(str(inline.opts.verbose_name))
@@ -35,13 +35,9 @@ def entered_beside_saved(form: forms.BaseForm, inlines: Iterable[Any]) -> list[C
 def with_what_others_saved(
     posted: QueryDict, fields: Mapping[str, forms.Field], opened: Mapping[str, Any], saved: Mapping[str, Any]
 ) -> QueryDict:
-    """What was posted, but in each field that the person left as it was, what somebody else saved in it meanwhile.
+    """The posted data, with what somebody else saved meanwhile in each field that the person left as it was.
 
-    Args:
-        posted: What was posted.
-        fields: The form's fields, by name.
-        opened: The initial values with which the form was opened.
-        saved: Those with which it would open now.
+    ``opened`` and ``saved`` hold the form's initial values when it was opened, and now.
     """
     merged = posted.copy()
     for name, field in fields.items():

@@ -1,7 +1,8 @@
-"""The admin's form of an entry: it opens with the newest draft, and keeps beside a published entry what is saved."""
+"""The admin's form of an entry: it opens with the newest draft, and saves changes to a published entry as a draft."""
 
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
 from curation.editing.session import EditSession
 from curation.editing.steps import STEPS, standing, step_view
-from curation.editing.version_pages import compare_view, history_context, restore_view
+from curation.editing.versions import compare_view, history_context, restore_view
 from curation.models import Draft, Entry
 from curation.snapshots import check_constraints, digest, snapshot_of
 
@@ -37,16 +38,16 @@ class EntryFormAdmin(CurationAdmin):
     # Rights
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether a person may edit an entry: nobody while it waits for review."""
+        # Nobody edits an entry while it waits for review.
         allowed = super().has_change_permission(request, obj)
         if not allowed or not isinstance(obj, Entry) or request.method == "POST":
-            # What was posted is answered with the text still in the form; see ``_save``.
+            # What was posted is answered with the text still in the form; see ``_answer``.
             return allowed
         draft = self._draft(obj)
         return draft is None or not draft.is_in_review
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether a person may delete an entry: nobody once it was published, since someone may have cited it."""
+        # Once it was published, someone may have cited it.
         was_published = isinstance(obj, Entry) and obj.published_on is not None
         return super().has_delete_permission(request, obj) and not was_published
 
@@ -58,39 +59,32 @@ class EntryFormAdmin(CurationAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The form, answered by a copy of this admin that holds the request's edit session."""
         entry = self.get_object(request, unquote(object_id)) if object_id else None
+        # A copy of this admin answers the request, and holds its edit session.
         answering = copy.copy(self)
         answering.session = EditSession.of(request, entry)
-        show = partial(answering._show_form, request, object_id, form_url, extra_context)
+        show = partial(super(EntryFormAdmin, answering).changeform_view, request, object_id, form_url, extra_context)
         return answering._answer(request, answering.session, show)
 
-    def _show_form(self, *args: Any) -> HttpResponse:
-        """Django's own form, and its saving."""
-        return super().changeform_view(*args)
-
     def _answer(self, request: HttpRequest, session: EditSession, show: Callable[[], HttpResponse]) -> HttpResponse:
-        if session.entry is None:
-            return self._send_on(request, session.added, show())
-        if request.method != "POST" or not self.has_change_permission(request, session.entry):
-            return self._look(request, session, show)
+        entry = session.entry
+        if entry is None:
+            response = show()
+            return self._send_on(request, session.added, response)
+        if request.method == "POST" and self.has_change_permission(request, entry):
+            with suppress(workflow.NotPossible):
+                with session.saving(entry):
+                    response = rendered(show())
+                return self._send_on(request, entry, response)
         try:
-            with session.saving():
-                response = rendered(show())
-        except workflow.NotPossible:
-            return self._look(request, session, show)
-        return self._send_on(request, session.entry, response)
-
-    def _look(self, request: HttpRequest, session: EditSession, show: Callable[[], HttpResponse]) -> HttpResponse:
-        try:
-            with session.looking():
+            with workflow.shown_as_drafted(entry, session.draft):
                 return rendered(show())
         except workflow.NotPossible as error:
             messages.error(request, f"The draft cannot be shown: {error} What is published is shown instead.")
             return rendered(show())
 
     def _send_on(self, request: HttpRequest, entry: Entry | None, response: HttpResponse) -> HttpResponse:
-        """The answer to a save, after which the entry is sent to review where that was asked for."""
+        """The response to a save, after sending the entry to review if that was asked for."""
         if entry is None or "_review" not in request.POST or not isinstance(response, HttpResponseRedirect):
             return response
         try:
@@ -102,13 +96,12 @@ class EntryFormAdmin(CurationAdmin):
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form's class, which Django makes anew for each request, with the edit session."""
+        # Django makes a new class for each request.
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.session = self.session
         return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the links and parts, and record whose work a new entry is."""
         super().save_related(request, form, formsets, change)
         check_constraints()
         if not change and self.session:
@@ -116,7 +109,6 @@ class EntryFormAdmin(CurationAdmin):
             self.session.added = form.instance
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """Say what was done, and that the public does not see it yet."""
         if self.session and self.session.saves_beside and request.method == "POST":
             message = format_html("{} The public sees it as it was until the changes are published.", message)
         super().message_user(request, message, *args, **kwargs)
@@ -124,15 +116,12 @@ class EntryFormAdmin(CurationAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The form's page with where the entry stands and what can be done with it."""
         entry, session = context.get("original"), self.session
         form, inlines = context["adminform"].form, context["inline_admin_formsets"]
         draft = session.draft if session else None
-        context["can_send_to_review"] = (
-            self.has_add_permission(request) if add else self.has_change_permission(request, entry)
-        )
+        may_save = self.has_add_permission(request) if add else self.has_change_permission(request, entry)
+        context["can_send_to_review"] = may_save
         context["note"] = request.POST.get("_note", draft.note if draft else "")
-        context["work"] = None
         if isinstance(entry, Entry):
             context["work"] = standing(request.user, entry, draft)
             # Fetched again, since a form that was not saved has put its text into the entry.
@@ -145,7 +134,6 @@ class EntryFormAdmin(CurationAdmin):
     # Further pages
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of the steps, the preview and the versions before Django's own."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         pages: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("step", "step/<slug:step>/", partial(step_view, self)),
@@ -160,7 +148,6 @@ class EntryFormAdmin(CurationAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Every version that was published or saved, and every change that the database kept."""
         entry: Any = self.get_object(request, unquote(object_id))
         if entry is not None and self.has_view_permission(request, entry):
             extra_context = {**(extra_context or {}), **history_context(entry)}
@@ -168,7 +155,7 @@ class EntryFormAdmin(CurationAdmin):
 
 
 def _faults(form: Any, inlines: Any) -> Iterator[tuple[str, str, str]]:
-    """Each field that has a fault: where it is, what it is called and the fault."""
+    """The id, label and message of each error of a field."""
     parts = [(part, inline.opts.verbose_name) for inline in inlines for part in inline.formset.forms]
     for each, noun in [(form, ""), *parts]:
         for field in each if each.is_bound else ():

@@ -1,4 +1,4 @@
-"""What the pages of one entry in the admin have in common: the entry, their addresses and their context."""
+"""What the admin's pages of one entry have in common."""
 
 from typing import Any
 
@@ -7,23 +7,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
+from curation.admin_base.pages import admin_page
 from curation.models import Entry
 
 
-def page_address(entry: Entry, page: str, *more: str) -> str:
-    """Where a page of an entry is: ``change``, ``history``, ``preview``, ``compare``, ``restore`` or ``step``."""
-    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_{page}", args=[entry.pk, *more])
-
-
 def entry_or_404(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
-    """The entry that an address names.
-
-    Raises:
-        Http404: there is none.
-        PermissionDenied: the person may not see it.
-    """
+    """The entry with a primary key; raises Http404 or, if the person may not see it, PermissionDenied."""
     entry = model_admin.get_object(request, unquote(object_id))
     if entry is None:
         raise Http404(f"There is no {model_admin.opts.verbose_name} with the key {object_id}.")
@@ -32,15 +22,12 @@ def entry_or_404(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
     return entry
 
 
-def page_context(model_admin: admin.ModelAdmin, request: HttpRequest, entry: Entry, title: str) -> dict[str, Any]:
-    """What the template of every page of an entry needs."""
-    request.current_app = model_admin.admin_site.name
-    return {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
-        "opts": model_admin.opts,
-        "original": entry,
-    }
+def entry_page(
+    model_admin: admin.ModelAdmin, request: HttpRequest, entry: Entry, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page of an entry; the context holds its ``title`` and what the template needs of its own."""
+    context = {"opts": model_admin.opts, "original": entry, **context}
+    return admin_page(request, model_admin.admin_site, template, context)
 
 
 def rendered(response: HttpResponse) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.urls import resolve
 from django.utils import timezone
 
 from curation import workflow
-from curation.editing.pages import entry_or_404, page_address, rendered
+from curation.admin_base.pages import admin_address
+from curation.editing.pages import entry_or_404, rendered
 from curation.models import Entry, Status
 
 #: The public page that shows an entry of a model, where it is not the one that ``get_absolute_url`` names.
@@ -19,9 +20,9 @@ PAGE_ADDRESSES: dict[type[Entry], Callable[[Any], str]] = {}
 
 
 def preview_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The preview; a dry run, of which the database keeps nothing."""
+    """The preview, made in a dry run."""
     entry = entry_or_404(model_admin, request, object_id)
-    form = page_address(entry, "change")
+    form = admin_address(entry)
     try:
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
             row = workflow.refetched(entry)
@@ -44,7 +45,7 @@ def _publish(entry: Entry) -> None:
 
 
 def _as_the_public(request: HttpRequest, entry: Any, back: str) -> HttpResponse:
-    """What the public would be answered at the entry's address, with a line above it that says it is a preview."""
+    """The response to the public at the entry's address, with a line above it that says it is a preview."""
     address_of = PAGE_ADDRESSES.get(type(entry))
     address = address_of(entry) if address_of else entry.get_absolute_url().split("#")[0]
     asked: Any = copy.copy(request)
@@ -52,6 +53,5 @@ def _as_the_public(request: HttpRequest, entry: Any, back: str) -> HttpResponse:
     asked.path = asked.path_info = address
     asked.GET = QueryDict()
     asked.preview = {"name": str(entry), "back": back}
-    match = resolve(address)
-    asked.resolver_match = match
+    match = asked.resolver_match = resolve(address)
     return rendered(match.func(asked, *match.args, **match.kwargs))

@@ -1,7 +1,7 @@
-"""One person at the form of one entry, from opening it to the answer to what they save."""
+"""A person's work on the form of one entry, from opening it to saving it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from curation import workflow
 from curation.editing.clashes import with_what_others_saved
 from curation.editing.versions import versions_of
+from curation.entry_words import person_name
 from curation.models import Draft, Entry
 from curation.snapshots import DoesNotFit, apply_snapshot, digest, dry_run, snapshot_of
 
@@ -31,27 +32,18 @@ IN_REVIEW = (
 
 @dataclass
 class EditSession:
-    """A form of an entry, opened or saved.
+    """A form of an entry, opened or saved."""
 
-    Attributes:
-        entry: The entry as its row says; None while a new one is written.
-        person: Who has the form open.
-        seen: The digest of what the form was opened with; empty where it is opened now.
-        note: What the person says of the change.
-        clash: Why what was entered cannot be saved as it stands; empty where it can.
-        added: The entry that this save made.
-    """
-
-    entry: Entry | None
+    entry: Entry | None  # None for a new one
     person: Any
-    seen: str = ""
+    seen: str = ""  # the digest of the snapshot that the form was opened with; empty until it is posted
     note: str = ""
-    clash: str = ""
-    added: Entry | None = None
+    clash: str = ""  # why the input cannot be saved as it is
+    added: Entry | None = None  # the new entry, once it is saved
 
     @classmethod
     def of(cls, request: HttpRequest, entry: Entry | None) -> "EditSession":
-        """The session that a request opens or continues."""
+        """The session with what a request posted."""
         return cls(entry, request.user, request.POST.get("_seen", ""), request.POST.get("_note", "")[:NOTE_LENGTH])
 
     @cached_property
@@ -61,46 +53,23 @@ class EditSession:
 
     @property
     def saves_beside(self) -> bool:
-        """Whether what is saved stays beside what the public reads."""
+        """Whether changes are saved as a draft beside the row."""
         return self.entry is not None and self.entry.is_edited_beside
 
-    def looking(self) -> AbstractContextManager[None]:
-        """A dry run in which the entry reads as its draft does.
-
-        Raises:
-            NotPossible: the draft does not fit what else there is by now.
-        """
-        assert self.entry is not None  # noqa: S101 - a new entry has no draft to show
-        return workflow.shown_as_drafted(self.entry, self.draft)
-
     @contextmanager
-    def saving(self) -> Iterator[None]:
-        """Keep what is saved meanwhile; where the entry changed since the form was opened, :attr:`clash` says so.
-
-        Raises:
-            NotPossible: the entry waits for review, or its draft does not fit what else there is by now.
-        """
-        assert self.entry is not None  # noqa: S101 - a new entry is saved by the form itself
+    def saving(self, entry: Entry) -> Iterator[None]:
+        """Saves changes as :func:`curation.workflow.editing` does; sets ``clash`` if that is not possible as it is."""
         try:
-            with workflow.editing(self.entry, by=self.person, note=self.note) as row:
+            with workflow.editing(entry, by=self.person, note=self.note) as row:
                 if self.seen != digest(snapshot_of(row)):
-                    self.clash = CLASH.format(who=self._who_saved())
+                    self.clash = CLASH.format(who=person_name(self.draft and self.draft.saved_by, "Somebody"))
                 yield
         except workflow.NotPossible as error:
             self.clash = IN_REVIEW if self.draft and self.draft.is_in_review else str(error)
             raise
 
-    def _who_saved(self) -> str:
-        by = self.draft.saved_by if self.draft else None
-        return str(by.get_full_name() or by.get_username()) if by else "Somebody"
-
     def merged(self, posted: QueryDict, fields: Mapping[str, forms.Field]) -> QueryDict:
-        """What was posted, with what others saved meanwhile in the fields that the person left as they were.
-
-        Args:
-            posted: What the form was submitted with.
-            fields: The form's fields by name.
-        """
+        """The posted data; after a clash with what others saved in the fields that the person left as they were."""
         if not self.clash or self.entry is None:
             return posted
         versions = versions_of(self.entry)

@@ -8,38 +8,31 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from curation import workflow
-from curation.admin_base.addresses import admin_address
-from curation.admin_base.forms import FutureDateField
-from curation.editing.pages import entry_or_404, page_address, page_context
+from curation.admin_base.forms import FutureDateField, NoteField
+from curation.admin_base.pages import admin_address
+from curation.editing.pages import entry_or_404, entry_page
 from curation.editing.versions import review_steps_of
 from curation.entry_words import differences, words_of
 from curation.models import Draft, Entry, Status
 from curation.snapshots import digest, snapshot_of
 from lists.wording import counted
 
-#: So many of the entries that link to one are named before it is withdrawn.
+#: The most entries of a kind that are named as linking to an entry.
 MOST_NAMED = 20
 
 
 class StepForm(forms.Form):
-    """What a step asks for; a step keeps only the fields that it names."""
+    """The form of a step, with those of the fields that the step asks for."""
 
-    note = forms.CharField(
+    note = NoteField(
         label="What changes, and why",
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="A sentence for the reviewer. Once published, the public reads it in the entry’s versions.",
     )
-    reason = forms.CharField(
-        label="Why",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-    )
+    reason = NoteField(label="Why")
     review_due_on = FutureDateField(
         label="To be checked again by",
         help_text="The day by which somebody compares it with its source again.",
@@ -48,9 +41,7 @@ class StepForm(forms.Form):
 
     def __init__(self, step: "Step", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in list(self.fields):
-            if name not in step.asks:
-                del self.fields[name]
+        self.fields = {name: field for name, field in self.fields.items() if name in step.asks}
         if "reason" in self.fields:
             self.fields["reason"].help_text = step.reason_help
             self.fields["reason"].required = step.reason_required
@@ -58,128 +49,113 @@ class StepForm(forms.Form):
 
 @dataclass(frozen=True)
 class Step:
-    """A step on an entry's way.
+    """A step of an entry's workflow."""
 
-    Attributes:
-        name: How the address names it.
-        label: What its link and its button say.
-        explains: What it does, for who is about to take it.
-        done: What is said when it is done; ``{entry}`` stands for the entry.
-        take: Takes it.
-        asks: The fields of :class:`StepForm` that it needs.
-    """
-
-    name: str
-    label: str
-    explains: str
-    done: str
+    name: str  # in its address
+    label: str  # of its link and button
+    explains: str  # what it does
+    done: str  # the message afterwards, with “{entry}”
     take: Callable[..., Any]
-    asks: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()  # fields of StepForm
     reason_help: str = ""
     reason_required: bool = True
 
 
-STEPS = {
-    step.name: step
-    for step in (
-        Step(
-            "send-to-review",
-            "Send to review",
-            "A reviewer compares it with its source, then publishes it or sends it back. Nobody edits it meanwhile.",
-            "“{entry}” waits for review.",
-            workflow.send_to_review,
-            ("note",),
-        ),
-        Step(
-            "take-back",
-            "Take back from review",
-            "It becomes a draft again, so that you can change it.",
-            "“{entry}” is a draft again.",
-            workflow.take_back,
-        ),
-        Step(
-            "publish",
-            "Publish",
-            "The public sees it at once. Publish only what you compared with its source.",
-            "“{entry}” is published.",
-            workflow.publish,
-            ("note", "review_due_on", "seen"),
-        ),
-        Step(
-            "send-back",
-            "Send back",
-            "It becomes a draft again. Those who wrote it see your reason on their desk.",
-            "“{entry}” was sent back.",
-            workflow.send_back,
-            ("reason",),
-            "What is to be changed before it can be published.",
-        ),
-        Step(
-            "discard",
-            "Discard changes",
-            "The published entry stays as it is. The changes stay in its versions and can be restored from there.",
-            "The changes to “{entry}” were discarded.",
-            workflow.discard,
-            ("reason",),
-            "May be left empty.",
-            reason_required=False,
-        ),
-        Step(
-            "confirm",
-            "Confirm that it is right",
-            "It was compared with its source today, and nothing is to be changed.",
-            "“{entry}” is noted as checked today.",
-            workflow.confirm,
-            ("review_due_on",),
-        ),
-        Step(
-            "withdraw",
-            "Withdraw",
-            "The public no longer sees what it says. At its address stands that it was withdrawn, and why.",
-            "“{entry}” is withdrawn.",
-            workflow.withdraw,
-            ("reason",),
-            "The public reads it at the entry’s address.",
-        ),
-    )
-}
+_ALL = (
+    Step(
+        "send-to-review",
+        "Send to review",
+        "A reviewer compares it with its source, then publishes it or sends it back. Nobody edits it meanwhile.",
+        "“{entry}” waits for review.",
+        workflow.send_to_review,
+        ("note",),
+    ),
+    Step(
+        "take-back",
+        "Take back from review",
+        "It becomes a draft again, so that you can change it.",
+        "“{entry}” is a draft again.",
+        workflow.take_back,
+    ),
+    Step(
+        "publish",
+        "Publish",
+        "The public sees it at once. Publish only what you compared with its source.",
+        "“{entry}” is published.",
+        workflow.publish,
+        ("note", "review_due_on", "seen"),
+    ),
+    Step(
+        "send-back",
+        "Send back",
+        "It becomes a draft again. Those who wrote it see your reason on their desk.",
+        "“{entry}” was sent back.",
+        workflow.send_back,
+        ("reason",),
+        "What is to be changed before it can be published.",
+    ),
+    Step(
+        "discard",
+        "Discard changes",
+        "The published entry stays as it is. The changes stay in its versions and can be restored from there.",
+        "The changes to “{entry}” were discarded.",
+        workflow.discard,
+        ("reason",),
+        "May be left empty.",
+        reason_required=False,
+    ),
+    Step(
+        "confirm",
+        "Confirm that it is right",
+        "It was compared with its source today, and nothing is to be changed.",
+        "“{entry}” is noted as checked today.",
+        workflow.confirm,
+        ("review_due_on",),
+    ),
+    Step(
+        "withdraw",
+        "Withdraw",
+        "The public no longer sees what it says. At its address stands that it was withdrawn, and why.",
+        "“{entry}” is withdrawn.",
+        workflow.withdraw,
+        ("reason",),
+        "The public reads it at the entry’s address.",
+    ),
+)
+STEPS = {step.name: step for step in _ALL}
 
 
 def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
-    """Where an entry stands, and the steps open to who asks.
-
-    Returns::
-
-        {"status": "Published", "draft": Draft | None, "steps": [{"label": "Publish", "href": "…"}, …], …}
-    """
+    """The state of an entry and the steps that a user may take, for ``entry_work.html``."""
     return {
         "status": entry.get_status_display(),
         "entry": entry,
         "draft": draft,
         "is_beside": entry.is_edited_beside,
         "is_own": workflow.is_own_work(user, draft),
-        "preview": page_address(entry, "preview"),
-        "versions": page_address(entry, "history"),
+        "preview": admin_address(entry, "preview"),
+        "versions": admin_address(entry, "history"),
         "steps": [
-            {"label": STEPS[name].label, "href": page_address(entry, "step", name), "name": name}
+            {"label": STEPS[name].label, "href": admin_address(entry, "step", name), "name": name}
             for name in workflow.steps_open_to(user, entry, draft)
         ],
     }
 
 
 def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
-    """A step: what it does and asks for, and taking it."""
+    """A step's page, which takes the step when its form is posted."""
     entry = entry_or_404(model_admin, request, object_id)
     if step not in STEPS:
         raise Http404(f"There is no step “{step}”.")
     chosen, draft = STEPS[step], workflow.open_draft(entry)
-    back = page_address(entry, "change")
+    back = HttpResponseRedirect(admin_address(entry))
     if step not in workflow.steps_open_to(request.user, entry, draft):
         if not workflow.has_right(request.user, "change", entry):
             raise PermissionDenied
         messages.warning(request, f"“{chosen.label}” is not possible: {_why_not(request.user, entry, draft, step)}")
-        return HttpResponseRedirect(back)
-    form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=_initial(draft))
+        return back
+    initial = {"note": draft.note if draft else "", "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
+    form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=initial)
     lacking: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,15 +167,9 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             form.add_error(None, str(error))
         else:
             messages.success(request, chosen.done.format(entry=entry))
-            return HttpResponseRedirect(back)
-    return _step_page(model_admin, request, entry, draft, chosen, form, lacking)
-
-
-def _initial(draft: Draft | None) -> dict[str, Any]:
-    return {
-        "note": draft.note if draft else "",
-        "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER,
-    }
+            return back
+    context = _context(request, entry, draft, chosen, form, lacking)
+    return entry_page(model_admin, request, entry, "admin/entry_step.html", context)
 
 
 def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
@@ -211,15 +181,9 @@ def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
     return f"it is {entry.get_status_display().lower()}{' with a draft beside it' if draft else ''}."
 
 
-def _step_page(
-    model_admin: admin.ModelAdmin,
-    request: HttpRequest,
-    entry: Any,
-    draft: Draft | None,
-    step: Step,
-    form: StepForm,
-    lacking: list[Any],
-) -> HttpResponse:
+def _context(
+    request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm, lacking: list[Any]
+) -> dict[str, Any]:
     live = snapshot_of(entry)
     try:
         with workflow.shown_as_drafted(entry, draft):
@@ -233,7 +197,8 @@ def _step_page(
         form.initial["seen"] = digest(drafted)
     before, after = words_of(type(entry), [live, drafted])
     shows_changes = draft and entry.is_edited_beside and step.name != "withdraw"
-    context = page_context(model_admin, request, entry, f"{step.label}: {entry}") | {
+    return {
+        "title": f"{step.label}: {entry}",
         "step": step,
         "form": form,
         "work": standing(request.user, entry, draft),
@@ -241,13 +206,11 @@ def _step_page(
         "differences": differences(before, after) if shows_changes else [],
         "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],
         "resting": resting_on(entry) if step.name == "withdraw" else [],
-        "back": page_address(entry, "change"),
+        "back": admin_address(entry),
     }
-    return TemplateResponse(request, "admin/entry_step.html", context)
 
 
 def _label(entry: Entry, name: str) -> str:
-    """What a field, link or kind of part is called."""
     field: Any = entry._meta.get_field(name)
     return str(getattr(field, "verbose_name", "") or field.related_model._meta.verbose_name_plural)
 

@@ -1,4 +1,4 @@
-"""Every version of an entry that was published or saved by a curator."""
+"""Every version of an entry that was published or saved by a curator, and the pages to compare and restore them."""
 
 import datetime
 import json
@@ -6,102 +6,90 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from curation.entry_words import Difference, differences, words_of
+from curation import workflow
+from curation.admin_base.pages import admin_address
+from curation.editing.pages import entry_or_404, entry_page
+from curation.entry_words import differences, person_name, words_of
 from curation.models import Draft, DraftState, Entry, PublishedVersion, ReleasedRow
 from curation.snapshots import Snapshot
 
-#: As many saved drafts are listed, the newest; published versions always are.
+#: The most events of drafts that are read, the newest; published versions are all listed.
 LIMIT = 200
 
 
 @dataclass(frozen=True)
 class Version:
-    """An entry as it was at one time.
+    """An entry as it was at one time."""
 
-    Attributes:
-        key: How the address names it.
-        name: What it is called: “Version 2”, “Draft saved 3 May 2026, 14:05”.
-        at: When it was published or saved.
-        who: Who did it, empty where nobody in particular did.
-        note: What changed, and why, as they said.
-        is_published: Whether the public could see it.
-        snapshot: What it says.
-        href: Where the public reads it.
-        was_discarded: Whether it was a draft that was let go.
-        changed: The labels of what it says otherwise than the version before; see :func:`with_changes`.
-    """
-
-    key: str
-    name: str
-    at: datetime.datetime
-    who: str
-    note: str
-    is_published: bool
+    key: str  # in addresses
+    name: str  # such as “Version 2, published”
+    at: datetime.datetime  # when it was published or saved
+    who: str  # empty for a command
+    note: str  # what changed, and why
     snapshot: Snapshot
-    href: str = ""
+    href: str = ""  # of its public page
     was_discarded: bool = False
-    changed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()  # the labels of what differs from the version before; see with_changes
 
 
 def versions_of(entry: Entry) -> list[Version]:
     """The versions of an entry, newest first."""
-    found = []
-    has_page = "#" not in getattr(entry, "get_absolute_url", lambda: "#")()
-    for version in PublishedVersion.objects.of(entry).select_related("published_by").defer("words"):
-        found.append(
-            Version(
-                f"version-{version.number}",
-                f"Version {version.number}, published",
-                version.published_at,
-                _name(version.published_by),
-                version.note,
-                is_published=True,
-                snapshot=version.snapshot,
-                href=version.get_absolute_url() if has_page and entry.is_public else "",
-            )
+    has_page = entry.is_public and "#" not in getattr(entry, "get_absolute_url", lambda: "#")()
+    published = [
+        Version(
+            f"version-{version.number}",
+            f"Version {version.number}, published",
+            version.published_at,
+            person_name(version.published_by),
+            version.note,
+            version.snapshot,
+            href=version.get_absolute_url() if has_page else "",
         )
-    found += [*_saved_drafts(entry), *_waiting_release(entry)]
+        for version in PublishedVersion.objects.of(entry).select_related("published_by").defer("words")
+    ]
+    found = [*published, *_saved_drafts(entry), *_waiting_release(entry)]
     return sorted(found, key=lambda version: version.at, reverse=True)
 
 
 def with_changes(model: type[models.Model], versions: Sequence[Version]) -> list[Version]:
-    """Versions, newest first, each with what it says otherwise than the one before it."""
+    """Versions, newest first, each with what differs from the one before it."""
     said = words_of(model, [version.snapshot for version in versions])
     texts = [{each["name"]: each["texts"] for each in words} for words in said]
-    return [
-        replace(
-            version, changed=tuple(each["label"] for each in words if each["texts"] != before.get(each["name"], []))
-        )
-        for version, words, before in zip(versions, said, [*texts[1:], *texts[-1:]], strict=True)
-    ]
+    found = []
+    for version, words, before in zip(versions, said, [*texts[1:], *texts[-1:]], strict=True):
+        changed = tuple(each["label"] for each in words if each["texts"] != before.get(each["name"], []))
+        found.append(replace(version, changed=changed))
+    return found
+
+
+def _draft_events(entry: Entry) -> Any:
+    """The events of an entry’s drafts, newest first."""
+    events: Any = Draft._meta.get_field("events").related_model
+    of_entry = {"entry_type": ContentType.objects.get_for_model(type(entry)), "entry_id": entry.pk}
+    return events.objects.filter(**of_entry, pgh_label__in=("insert", "update")).order_by("-pgh_id")
 
 
 def _saved_drafts(entry: Entry) -> list[Version]:
     """Each content that a draft was saved with; steps of review save no new one."""
-    events: Any = Draft._meta.get_field("events").related_model
-    of_type = ContentType.objects.get_for_model(type(entry))
     saves: dict[Any, Version] = {}
-    rows = (
-        events.objects.filter(entry_type=of_type, entry_id=entry.pk, pgh_label__in=("insert", "update"))
-        .select_related("saved_by")
-        .order_by("-pgh_id")[:LIMIT]
-    )
-    for event in rows:
+    for event in _draft_events(entry).select_related("saved_by")[:LIMIT]:
         key = event.pgh_obj_id, event.saved_at
         newer = saves.get(key)
         discarded = newer.was_discarded if newer else event.state == DraftState.DISCARDED
-        # The events are read from the newest; a save is known by its oldest, which stays.
+        # The oldest event of a save replaces newer ones, which are steps of review.
         saves[key] = Version(
             f"save-{event.pgh_id}",
             "Draft, discarded" if discarded else "Draft, saved",
             event.saved_at or event.pgh_created_at,
-            _name(event.saved_by),
+            person_name(event.saved_by),
             event.note,
-            is_published=False,
-            snapshot=event.snapshot,
+            event.snapshot,
             was_discarded=discarded,
         )
     return list(saves.values())
@@ -109,73 +97,101 @@ def _saved_drafts(entry: Entry) -> list[Version]:
 
 @dataclass(frozen=True)
 class ReviewStep:
-    """A step of an entry between its curators and its reviewers.
-
-    Attributes:
-        at: When it was taken.
-        who: Who took it, empty where nobody in particular did.
-        what: “Sent to review”, “Sent back” and so on.
-        why: What they said.
-    """
+    """A step of an entry between its curators and its reviewers."""
 
     at: datetime.datetime
-    who: str
-    what: str
+    who: str  # empty if it is not known
+    what: str  # “Sent to review”, “Sent back” and so on
     why: str
 
 
 def review_steps_of(entry: Entry) -> list[ReviewStep]:
-    """Each time that work on an entry was sent to review, back, on to the public or let go, newest first."""
-    events: Any = Draft._meta.get_field("events").related_model
-    rows = (
-        events.objects.filter(entry_type=ContentType.objects.get_for_model(type(entry)), entry_id=entry.pk)
-        .exclude(pgh_label="delete")
-        .select_related("sent_by", "decided_by")
-        .defer("snapshot", "started_from")
-        .order_by("-pgh_id")[:LIMIT]
-    )
+    """Each time that work on an entry was sent to review, taken or sent back, published or discarded, newest first."""
+    events = _draft_events(entry).select_related("sent_by", "decided_by").defer("snapshot", "started_from")[:LIMIT]
     found: list[ReviewStep] = []
-    stood: dict[Any, str] = {}
-    for event in reversed(rows):
-        before = stood.get(event.pgh_obj_id, DraftState.DRAFT)
-        stood[event.pgh_obj_id] = event.state
+    states: dict[Any, str] = {}
+    for event in reversed(events):
+        before = states.get(event.pgh_obj_id, DraftState.DRAFT)
+        states[event.pgh_obj_id] = event.state
         if event.state == before:
             continue
         if event.state == DraftState.IN_REVIEW:
-            found.append(ReviewStep(event.sent_at, _name(event.sent_by), "Sent to review", event.note))
+            found.append(ReviewStep(event.sent_at, person_name(event.sent_by), "Sent to review", event.note))
         elif event.state == DraftState.DRAFT and not event.reason:
             found.append(ReviewStep(event.pgh_created_at, "", "Taken back from review", ""))
         else:
             what = "Sent back" if event.state == DraftState.DRAFT else DraftState(event.state).label
-            found.append(ReviewStep(event.decided_at, _name(event.decided_by), what, event.reason))
+            found.append(ReviewStep(event.decided_at, person_name(event.decided_by), what, event.reason))
     return found[::-1]
 
 
 def _waiting_release(entry: Entry) -> list[Version]:
-    """What a release of the base says, where it was left to curators."""
-    rows = ReleasedRow.objects.filter(
-        model=entry._meta.label_lower, key=json.dumps(entry.natural_key()), waiting_snapshot__isnull=False
-    )
+    """The content in a newer release of the base, if it waits for curators to bring it in."""
+    note = "A newer release of the evidence base says this, while work goes on here."
+    key = json.dumps(entry.natural_key())
+    rows = ReleasedRow.objects.filter(model=entry._meta.label_lower, key=key, waiting_snapshot__isnull=False)
     return [
         Version(
             "release",
             f"{row.waiting_release}, not brought in",
             row.waiting_since or row.brought_in_at,
             "",
-            "A newer release of the evidence base says this, while work goes on here.",
-            is_published=False,
-            snapshot=row.waiting_snapshot,
+            note,
+            row.waiting_snapshot,
         )
         for row in rows
         if row.waiting_snapshot
     ]
 
 
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+# Pages
 
 
-def comparison(model: type[models.Model], older: Version, newer: Version) -> list[Difference]:
-    """What two versions say differently."""
-    before, after = words_of(model, [older.snapshot, newer.snapshot])
-    return differences(before, after)
+def history_context(entry: Entry) -> dict[str, Any]:
+    """What the history page shows besides the row's changes."""
+    return {
+        "versions": with_changes(type(entry), versions_of(entry)),
+        "review_steps": review_steps_of(entry),
+        "compare": admin_address(entry, "compare"),
+    }
+
+
+def compare_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Two versions side by side."""
+    entry = entry_or_404(model_admin, request, object_id)
+    versions = {version.key: version for version in versions_of(entry)}
+    older, newer = (versions.get(request.GET.get(side, "")) for side in ("old", "new"))
+    if older is None or newer is None:
+        messages.warning(request, "Choose two versions to compare.")
+        return HttpResponseRedirect(admin_address(entry, "history"))
+    if older.at > newer.at:
+        older, newer = newer, older
+    context = {
+        "title": f"Compare versions: {entry}",
+        "older": older,
+        "newer": newer,
+        "differences": differences(*words_of(type(entry), [older.snapshot, newer.snapshot])),
+        "history": admin_address(entry, "history"),
+        "restore": admin_address(entry, "restore"),
+        "may_restore": model_admin.has_change_permission(request, entry),
+    }
+    return entry_page(model_admin, request, entry, "admin/entry_compare.html", context)
+
+
+def restore_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Makes an older version the newest draft."""
+    entry = entry_or_404(model_admin, request, object_id)
+    if not workflow.has_right(request.user, "change", entry):
+        raise PermissionDenied
+    history = HttpResponseRedirect(admin_address(entry, "history"))
+    version = next((each for each in versions_of(entry) if each.key == request.POST.get("version")), None)
+    if version is None:
+        messages.warning(request, "That version is not known.")
+        return history
+    try:
+        workflow.restore(entry, version.snapshot, by=request.user, note=f"Restored from {version.name.lower()}")
+    except workflow.NotPossible as error:
+        messages.error(request, f"It cannot be restored: {error}")
+        return history
+    messages.success(request, f"{version.name} is now the newest draft of “{entry}”.")
+    return HttpResponseRedirect(admin_address(entry))

@@ -369,12 +369,6 @@ def _write(change: RowChange, cleaned: Mapping[str, Any], model: type[Entry]) ->
         getattr(row, name).set(cleaned[name])
 
 
-def count_by_status(changes: Iterable[RowChange]) -> dict[RowStatus, int]:
-    """The number of rows with each status."""
-    often = Counter(change.status for change in changes)
-    return {kind: often[kind] for kind in RowStatus}
-
-
 def problems_by_cell(change: RowChange, sheet: Sheet) -> list[tuple[str, str]]:
     """A row's problems, each with the name of its cell in Excel, or an empty string."""
     return [

@@ -1,6 +1,7 @@
 """The admin's pages to export a list as an Excel workbook and to import it again."""
 
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from curation.admin_base.exports import ExportedList
+from curation.admin_base.forms import NoteField
+from curation.admin_base.pages import admin_address, admin_page
 from curation.entry_words import words_of
 from curation.models import Entry
 from curation.snapshots import Snapshot
@@ -27,7 +30,6 @@ from curation.workbooks.changes import (
     RowChange,
     RowStatus,
     compare,
-    count_by_status,
     drafted_contents,
     preview_data,
     problems_by_cell,
@@ -53,11 +55,9 @@ class WorkbookForm(forms.Form):
         "are new or changed.",
         widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
     )
-    note = forms.CharField(
+    note = NoteField(
         label="What changes, and why",
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="A sentence for the reviewer, kept with each entry that the workbook changes.",
     )
 
@@ -95,18 +95,15 @@ class WorkbookPages(ExportedList):
         try:
             entries = self.rows_listed(request)
         except IncorrectLookupParameters:
-            return redirect(self._workbook_address("changelist"))
-        cell_format = self.workbook_format()
-        contents = drafted_contents(entries)
-        now = timezone.localtime()
-        exported = f"{capfirst(str(self.opts.verbose_name_plural))}, exported on {now:%-d %B %Y at %H:%M}"
-        file = workbook_of(cell_format, self._workbook_rows(cell_format, contents), exported=exported)
+            return redirect(admin_address(self.model, "changelist"))
+        plural, now = capfirst(str(self.opts.verbose_name_plural)), timezone.localtime()
+        exported = f"{plural}, exported on {now:%-d %B %Y at %H:%M}"
+        file = workbook_of(self.workbook_format(), self._workbook_rows(entries), exported=exported)
         headers = {"Content-Disposition": self.as_attachment("xlsx"), "Cache-Control": "no-store"}
         return HttpResponse(file, content_type=XLSX, headers=headers)
 
-    def _workbook_rows(
-        self, cell_format: CellFormat, contents: list[tuple[Any, Snapshot, Any]]
-    ) -> Iterator[tuple[Any, Snapshot, dict[str, str]]]:
+    def _workbook_rows(self, entries: QuerySet[Any]) -> Iterator[tuple[Any, Snapshot, dict[str, str]]]:
+        contents = drafted_contents(entries)
         said = words_of(self.model, [content for _, content, _ in contents])
         for (entry, content, draft), words in zip(contents, said, strict=True):
             shown = {each["name"]: "\n".join(each["texts"]) for each in words}
@@ -119,9 +116,8 @@ class WorkbookPages(ExportedList):
             raise PermissionDenied
         if request.method == "POST" and "previewed" in request.POST:
             return self._workbook_confirmed(request)
-        is_sent = request.method == "POST"
-        form = WorkbookForm(request.POST, request.FILES) if is_sent else WorkbookForm()
-        if is_sent and form.is_valid():
+        form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+        if form.is_valid():
             cell_format = self.workbook_format()
             upload = form.cleaned_data["workbook"]
             try:
@@ -148,13 +144,15 @@ class WorkbookPages(ExportedList):
     def _workbook_preview(
         self, request: HttpRequest, changes: list[RowChange], sheet: Sheet, note: str, problem: str = ""
     ) -> HttpResponse:
-        counts = count_by_status(changes)
+        counts = Counter(change.status for change in changes)
         writable = counts[RowStatus.NEW] + counts[RowStatus.CHANGED]
-        left_out = counts[RowStatus.CLASH] + counts[RowStatus.REJECTED]
+        previewed = {"rows": preview_data(changes), "note": note}
+        order = (RowStatus.REJECTED, RowStatus.CLASH, RowStatus.NEW, RowStatus.CHANGED)
+        shown = [change for status in order for change in changes if change.status is status]
         context = {
             "notes": sheet.notes,
             "problem": problem,
-            "counts": [(status.value, count) for status, count in counts.items()],
+            "counts": [(status.value, counts[status]) for status in RowStatus],
             "rows": [
                 {
                     "number": change.row.number,
@@ -163,16 +161,11 @@ class WorkbookPages(ExportedList):
                     "differences": change.differences,
                     "problems": problems_by_cell(change, sheet),
                 }
-                for change in sorted(changes, key=_worst_first)
-                if change.status is not RowStatus.UNCHANGED
+                for change in shown
             ],
             "writable": writable,
-            "left_out": left_out,
-            "previewed": self._workbook_signer(request).sign_object(
-                {"rows": preview_data(changes), "note": note}, compress=True
-            )
-            if writable
-            else "",
+            "left_out": counts[RowStatus.CLASH] + counts[RowStatus.REJECTED],
+            "previewed": self._workbook_signer(request).sign_object(previewed, compress=True) if writable else "",
         }
         return self._workbook_page(request, context, "admin/workbook_preview.html")
 
@@ -185,38 +178,27 @@ class WorkbookPages(ExportedList):
             previewed = self._workbook_signer(request).unsign_object(request.POST["previewed"], max_age=PREVIEW_MAX_AGE)
         except (signing.BadSignature, ValueError, zlib.error):
             messages.error(request, "Nothing was saved: this preview is too old or was altered. Import the file again.")
-            return HttpResponseRedirect(self._workbook_address("workbook_import"))
+            return redirect(admin_address(self.model, "workbook_import"))
         cell_format, note = self.workbook_format(), previewed["note"]
         try:
             changes = save(previewed["rows"], cell_format, self._workbook_forms(request), by=request.user, note=note)
         except PreviewOutdated as error:
             return self._workbook_preview(request, error.changes, Sheet([], {}, []), note, CHANGED_MEANWHILE)
-        counts = count_by_status(changes)
+        counts = Counter(change.status for change in changes)
         messages.success(
             request,
             f"Saved from the workbook: {counts[RowStatus.CHANGED]} changed and {counts[RowStatus.NEW]} new. "
             "The public sees them once they are reviewed and published.",
         )
-        return HttpResponseRedirect(self._workbook_address("changelist"))
-
-    def _workbook_address(self, page: str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+        return redirect(admin_address(self.model, "changelist"))
 
     def _workbook_page(self, request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
+        context |= {
             "title": f"Import {self.opts.verbose_name_plural} from Excel",
             "opts": self.opts,
-            "import_address": self._workbook_address("workbook_import"),
-            "export_address": self._workbook_address("workbook_export"),
-            **context,
+            "import_address": admin_address(self.model, "workbook_import"),
+            "export_address": admin_address(self.model, "workbook_export"),
         }
-        request.current_app = self.admin_site.name
-        response = TemplateResponse(request, template, context)
+        response = admin_page(request, self.admin_site, template, context)
         response["Cache-Control"] = "no-store"
         return response
-
-
-def _worst_first(change: RowChange) -> tuple[int, int]:
-    order = (RowStatus.REJECTED, RowStatus.CLASH, RowStatus.NEW, RowStatus.CHANGED, RowStatus.UNCHANGED)
-    return order.index(change.status), change.row.number

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from curation.admin_base.addresses import admin_address
+from curation.admin_base.pages import admin_address
 from curation.admin_base.base import PartAdmin, StackedPart
 from curation.admin_base.forms import PartForm, PartFormSet
 from curation.entry_admin import EntryAdmin
