@@ -1,6 +1,6 @@
 """Compares the rows of an uploaded workbook with the entries, and saves the changes once they are confirmed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,20 +13,10 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, models, transaction
 
 from curation import workflow
-from curation.entry_words import Difference, differences
+from curation.entry_words import Difference, differences, person_name
 from curation.models import Draft, Entry
 from curation.snapshots import Snapshot, content_fields, digest, link_fields, snapshot_of, with_contents
-from curation.workbooks.files import (
-    TOO_LONG,
-    CellFormat,
-    Column,
-    InvalidCell,
-    Sheet,
-    SheetRow,
-    cell_digest,
-    normalised,
-    parse_key,
-)
+from curation.workbooks.files import TOO_LONG, CellFormat, Column, InvalidCell, Sheet, SheetRow, cell_digest, normalised
 
 #: The most new and changed rows in one import, since a person reads through them.
 MAX_CHANGES = 500
@@ -48,9 +38,6 @@ class RowStatus(Enum):
     REJECTED = "rejected"
 
 
-WRITTEN = (RowStatus.NEW, RowStatus.CHANGED)
-
-
 @dataclass
 class RowChange:
     """A row of a workbook, compared with its entry."""
@@ -68,6 +55,21 @@ class RowChange:
         self.status = RowStatus.REJECTED
         self.problems.append((column, message))
 
+    def problems_by_cell(self, sheet: Sheet) -> list[tuple[str, str]]:
+        """The problems, each with the name of its cell in Excel, or an empty string."""
+        cells = {column: f"{letter}{self.row.number}" for column, letter in sheet.letters.items()}
+        return [(cells.get(column, ""), message) for column, message in self.problems]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the row is saved once it is confirmed."""
+        return self.status in (RowStatus.NEW, RowStatus.CHANGED)
+
+    def as_json(self) -> dict[str, Any]:
+        """What :func:`save` needs once the row is confirmed."""
+        cells = {name: text for name, text in self.row.cells.items() if name in self.values}
+        return {"number": self.row.number, "key": self.row.key, "cells": cells, "values": self.values}
+
 
 class PreviewOutdated(Exception):
     """The database changed between preview and confirmation; ``changes`` holds the rows as compared now."""
@@ -79,16 +81,15 @@ class PreviewOutdated(Exception):
 
 def drafted_contents(rows: models.QuerySet[Any]) -> list[tuple[Any, Snapshot, Draft | None]]:
     """Each entry with the snapshot of its draft, or of itself without one, and the draft; in constant queries."""
-    model: Any = rows.model
     entries = list(with_contents(rows))
-    of_type = ContentType.objects.get_for_model(model)
+    of_type = ContentType.objects.get_for_model(rows.model)
     open_drafts = Draft.objects.open().filter(entry_type=of_type, entry_id__in=[entry.pk for entry in entries])
     drafts = {draft.entry_id: draft for draft in open_drafts.select_related("saved_by")}
     found = []
     for entry in entries:
         draft = drafts.get(entry.pk)
-        beside = draft is not None and entry.is_edited_beside
-        found.append((entry, draft.snapshot if draft and beside else snapshot_of(entry), draft))
+        content = draft.snapshot if draft and entry.is_edited_beside else snapshot_of(entry)
+        found.append((entry, content, draft))
     return found
 
 
@@ -105,19 +106,19 @@ class _Comparison:
         self.checked = 0
 
     def of(self, rows: list[SheetRow]) -> list[RowChange]:
-        pks = [parse_key(row.key)[0] for row in rows]
-        present = self.model._base_manager.filter(pk__in=[pk for pk in pks if pk is not None])
+        by_pk: dict[int | None, list[SheetRow]] = defaultdict(list)
+        for row in rows:
+            by_pk[row.parsed_key[0]].append(row)
+        present = self.model._base_manager.filter(pk__in=[pk for pk in by_pk if pk is not None])
         known = {entry.pk: (entry, content, draft) for entry, content, draft in drafted_contents(present)}
-        twice = {pk for pk, often in Counter(pk for pk in pks if pk is not None).items() if often > 1}
         found = []
-        for row, pk in zip(rows, pks, strict=True):
-            change = RowChange(row)
-            if pk is not None and pk in twice:
-                others = ", ".join(str(r.number) for r, p in zip(rows, pks, strict=True) if p == pk and r is not row)
-                change.reject(
-                    f"Row {others} is about the same entry. For a new entry, empty the hidden column A of its row."
-                )
-            elif pk is not None and pk in known:
+        for row in rows:
+            change, (pk, *_) = RowChange(row), row.parsed_key
+            others = ", ".join(str(each.number) for each in by_pk[pk] if each is not row)
+            if pk is not None and others:
+                how = "For a new entry, empty the hidden column A of its row."
+                change.reject(f"Row {others} is about the same entry. {how}")
+            elif pk in known:
                 self._compare_existing(change, *known[pk])
             elif row.key:
                 change.reject("The entry that this row was exported from is no longer here, or its key was changed.")
@@ -131,14 +132,14 @@ class _Comparison:
         """The columns whose cell differs from the entry and from what was exported."""
         edited = []
         for name, text in change.row.cells.items():
-            column = self.columns[name]
-            if column.type == "shown" or normalised(text) == normalised(cells.get(name, "")):
-                continue
-            if name in exported and cell_digest(text) == exported[name]:
-                continue
-            if name not in change.row.problems and self._is_equal(column, text, cells.get(name, "")):
-                continue
-            edited.append(column)
+            column, saved = self.columns[name], cells.get(name, "")
+            if not (
+                column.type == "shown"
+                or normalised(text) == normalised(saved)
+                or (name in exported and cell_digest(text) == exported[name])
+                or (name not in change.row.problems and self._is_equal(column, text, saved))
+            ):
+                edited.append(column)
         return edited
 
     def _is_equal(self, column: Column, text: str, saved: str) -> bool:
@@ -152,7 +153,7 @@ class _Comparison:
 
     def _compare_existing(self, change: RowChange, entry: Any, content: Snapshot, draft: Draft | None) -> None:
         change.entry, change.current_digest = entry, digest(content)
-        _, exported, digests = parse_key(change.row.key)
+        _, exported, digests = change.row.parsed_key
         cells = self.cell_format.cells(content)
         edited = self._edited(change, cells, digests)
         if not edited:
@@ -160,11 +161,9 @@ class _Comparison:
         self._set_differences(change, cells, edited)
         if exported != change.current_digest:
             change.status = RowStatus.CLASH
-            who = draft.saved_by if draft is not None else None
-            name = (who.get_full_name() or who.get_username()) if who else "Somebody"
-            change.problems.append(
-                ("", f"{name} saved this entry after it was exported. Export it anew and make your changes there.")
-            )
+            who = person_name(draft and draft.saved_by, "Somebody")
+            problem = f"{who} saved this entry after it was exported. Export it anew and make your changes there."
+            change.problems.append(("", problem))
             return
         change.status = RowStatus.CHANGED
         if draft is not None and draft.is_in_review:
@@ -177,27 +176,25 @@ class _Comparison:
             if column.name not in form_class.base_fields:
                 change.reject(f"{column.label} cannot be changed once the entry was published.", column.name)
         if change.status is RowStatus.CHANGED:
-            form = self._form(form_class, _with_draft_values(entry, content), content, change.values)
+            form = bound_form(form_class, _with_draft_values(entry, content), content, change.values)
             self._add_form_errors(change, form, set(change.values))
 
     def _compare_new(self, change: RowChange) -> None:
-        filled = [self.columns[name] for name, text in change.row.cells.items() if text]
-        filled = [column for column in filled if column.type != "shown"]
+        cells = change.row.cells
+        filled = [column for name in cells if cells[name] and (column := self.columns[name]).type != "shown"]
         change.status = RowStatus.NEW
-        blank = blank_snapshot(self.model)
         self._set_differences(change, {}, filled)
         if not filled:
             change.reject("It says nothing in any column that can be filled in.")
         elif self._read_values(change, filled, {}):
-            form = self._form(self.forms_for(None), self.model(), blank, change.values)
+            form = bound_form(self.forms_for(None), self.model(), blank_snapshot(self.model), change.values)
             self._add_form_errors(change, form, set(form.fields))
             self._reject_existing(change)
 
     def _reject_existing(self, change: RowChange) -> None:
         # The same file may have been sent twice.
-        stated = {
-            name: value for name, value in change.values.items() if self.columns[name].type in ("text", "row") and value
-        }
+        types = "text", "row"
+        stated = {name: value for name, value in change.values.items() if value and self.columns[name].type in types}
         existing = self.model._base_manager.filter(**stated).first() if change.status is RowStatus.NEW else None
         if existing is not None:
             change.reject(f"It is here already, as “{existing}”.")
@@ -216,13 +213,8 @@ class _Comparison:
                     change.reject(str(error), column.name)
         return change.status is not RowStatus.REJECTED
 
-    def _form(
-        self, form_class: type[forms.ModelForm], instance: Any, content: Snapshot, values: Mapping[str, Any]
-    ) -> forms.ModelForm:
-        self.checked += 1
-        return form_class(form_data(form_class, self.model, content, values), instance=instance)
-
     def _add_form_errors(self, change: RowChange, form: forms.ModelForm, edited: set[str]) -> None:
+        self.checked += 1
         if self.checked > MAX_CHANGES:
             change.reject(f"More than {MAX_CHANGES} rows are new or changed. Import the rest in another file.")
             return
@@ -239,11 +231,10 @@ class _Comparison:
 
     def _reject_duplicates(self, changes: list[RowChange]) -> None:
         """Rejects rows with the same value in a unique column."""
-        unique = [f.name for f in self.model._meta.concrete_fields if f.unique and not f.primary_key]
-        for name in unique:
+        for name in (each.name for each in self.model._meta.concrete_fields if each.unique and not each.primary_key):
             claimed = Counter(change.values.get(name) for change in changes if change.values.get(name))
             for change in changes:
-                if claimed[change.values.get(name)] > 1 and change.status in WRITTEN:
+                if claimed[change.values.get(name)] > 1 and change.is_written:
                     change.reject("Another row of this workbook says the same, and only one entry may.", name)
 
 
@@ -269,57 +260,28 @@ def _with_draft_values(entry: Any, content: Snapshot) -> Any:
     return entry
 
 
-def form_data(
-    form_class: type[forms.ModelForm], model: type[Entry], content: Snapshot, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The data of a form with a snapshot's content and some values changed."""
-    links = {each.name for each in link_fields(model)}
-    data: dict[str, Any] = {}
-    for name in form_class.base_fields:
-        if name in values:
-            data[name] = values[name]
-        elif name in links:
-            data[name] = content["links"].get(name, [])
-        else:
-            attname = getattr(model._meta.get_field(name), "attname", name)
-            data[name] = content["fields"].get(attname)
-    return data
-
-
-# From the preview to its confirmation
-
-
-def preview_data(changes: Iterable[RowChange]) -> list[dict[str, Any]]:
-    """The new and changed rows as JSON, for :func:`save` once they are confirmed."""
-    return [
-        {
-            "number": change.row.number,
-            "key": change.row.key,
-            "cells": {name: text for name, text in change.row.cells.items() if name in change.values},
-            "values": change.values,
-        }
-        for change in changes
-        if change.status in WRITTEN
-    ]
+def bound_form(
+    form_class: type[forms.ModelForm], entry: Entry, content: Snapshot, values: Mapping[str, Any]
+) -> forms.ModelForm:
+    """The form of an entry with a snapshot's content and some values changed."""
+    fields = {each.name: content["fields"].get(each.attname) for each in entry._meta.concrete_fields}
+    links = {each.name: content["links"].get(each.name, []) for each in link_fields(type(entry))}
+    saved = fields | links
+    return form_class({name: values.get(name, saved.get(name)) for name in form_class.base_fields}, instance=entry)
 
 
 def save(
     data: Iterable[Mapping[str, Any]], cell_format: CellFormat, forms_for: FormFactory, *, by: Any, note: str
 ) -> list[RowChange]:
-    """Saves the rows of :func:`preview_data` in one transaction, new ones as drafts.
-
-    Raises:
-        PreviewOutdated: a row can no longer be saved as it was previewed.
-    """
+    """Saves rows in one transaction, from :meth:`RowChange.as_json`; raises PreviewOutdated if one differs by now."""
     with transaction.atomic():
         # One import at a time, so that a file that is sent twice finds its rows there.
         pglock.advisory(LOCK, xact=True, side_effect=pglock.Raise).acquire()
         data = list(data)
-        changes = compare(
-            [SheetRow(each["number"], each["key"], each["cells"]) for each in data], cell_format, forms_for
-        )
+        rows = [SheetRow(each["number"], each["key"], each["cells"]) for each in data]
+        changes = compare(rows, cell_format, forms_for)
         for change, each in zip(changes, data, strict=True):
-            if change.status not in WRITTEN or change.values != each["values"]:
+            if not change.is_written or change.values != each["values"]:
                 raise PreviewOutdated(changes)
         for change in changes:
             save_row = _save_new if change.status is RowStatus.NEW else _save_changed
@@ -330,8 +292,7 @@ def save(
 
 def _save_new(change: RowChange, cell_format: CellFormat, forms_for: FormFactory, by: Any, note: str) -> bool:
     model = cell_format.model
-    form_class = forms_for(None)
-    form = form_class(form_data(form_class, model, blank_snapshot(model), change.values), instance=model())
+    form = bound_form(forms_for(None), model(), blank_snapshot(model), change.values)
     if form.is_valid():
         change.entry = form.save()
         workflow.note_new(change.entry, by, note)
@@ -346,8 +307,7 @@ def _save_changed(change: RowChange, cell_format: CellFormat, forms_for: FormFac
             content = snapshot_of(row)
             if digest(content) != change.current_digest:
                 raise workflow.NotPossible("Somebody saved it at this moment.")
-            form_class = forms_for(row)
-            form = form_class(form_data(form_class, cell_format.model, content, change.values), instance=row)
+            form = bound_form(forms_for(row), row, content, change.values)
             if not form.is_valid():
                 raise workflow.NotPossible("It is no longer valid.")
             _write(change, form.cleaned_data, cell_format.model)
@@ -358,8 +318,8 @@ def _save_changed(change: RowChange, cell_format: CellFormat, forms_for: FormFac
 
 
 def _write(change: RowChange, cleaned: Mapping[str, Any], model: type[Entry]) -> None:
-    manager: Any = model._base_manager
-    row = manager.get(pk=change.entry.pk)
+    """Writes only the changed cells."""
+    row = workflow.refetched(change.entry)
     links = {each.name for each in link_fields(model)}
     for name in change.values:
         if name not in links:
@@ -367,11 +327,3 @@ def _write(change: RowChange, cleaned: Mapping[str, Any], model: type[Entry]) ->
     row.save()
     for name in links & set(change.values):
         getattr(row, name).set(cleaned[name])
-
-
-def problems_by_cell(change: RowChange, sheet: Sheet) -> list[tuple[str, str]]:
-    """A row's problems, each with the name of its cell in Excel, or an empty string."""
-    return [
-        (f"{sheet.letters[column]}{change.row.number}" if column in sheet.letters else "", message)
-        for column, message in change.problems
-    ]

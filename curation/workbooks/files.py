@@ -12,12 +12,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import openpyxl
 from django.db import models
 from django.utils.text import capfirst
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -40,6 +42,8 @@ MAX_COLUMNS = 100
 #: Excel's limit.
 MAX_CELL_LENGTH = 32_767
 TOO_LONG = "(Too long for a cell of Excel: it is changed on the entry’s form.)"
+NOT_EXCEL = "This is not an Excel workbook{}. Save it in Excel as “Excel workbook (.xlsx)”."
+UNPACKS_TO_TOO_MUCH = "The file unpacks to far more than a workbook of entries holds, so it was not opened."
 #: The lowest score of rapidfuzz for a “Did you mean”.
 MIN_SIMILARITY = 60
 
@@ -73,36 +77,31 @@ class Column:
         return self.type == "rows"
 
 
+FIELD_TYPES = (
+    (models.ManyToManyField, "rows", "Several are joined by “; ”."),
+    (models.ForeignKey, "row", ""),
+    (models.BooleanField, "yes-no", "Yes or No."),
+    (models.DateField, "date", "As 2026-12-31."),
+    (models.IntegerField, "number", ""),
+)
+
+
 def columns_of(model: type[Entry], names: Iterable[str]) -> list[Column]:
     """The columns of the named fields, then read-only ones of the status and parts."""
     columns = [_column(model, name) for name in names]
-    status = Column("status", "Status", "shown", "Where the entry stands. Only the steps on its form change it.")
-    parts = []
+    columns.append(Column("status", "Status", "shown", "Where the entry stands. Only the steps on its form change it."))
     for name in model.part_relations:
         label = capfirst(str(part_relation(model, name).related_model._meta.verbose_name_plural))
-        parts.append(Column(name, label, "shown", "To be read. They are linked at the foot of the entry’s form."))
-    return [*columns, status, *parts]
+        columns.append(Column(name, label, "shown", "To be read. They are linked at the foot of the entry’s form."))
+    return columns
 
 
 def _column(model: type[Entry], name: str) -> Column:
-    form_field: Any = model._meta.get_field(name)
-    label = capfirst(str(form_field.verbose_name))
-    text = str(form_field.help_text)
-    match form_field:
-        case models.ManyToManyField():
-            return Column(name, label, "rows", f"{text} Several are joined by “; ”.".strip(), form_field)
-        case models.ForeignKey():
-            return Column(name, label, "row", text, form_field)
-        case models.BooleanField():
-            return Column(name, label, "yes-no", f"{text} Yes or No.", form_field)
-        case models.DateField():
-            return Column(name, label, "date", f"{text} As 2026-12-31.", form_field)
-        case models.IntegerField():
-            return Column(name, label, "number", text, form_field)
-        case _ if form_field.choices:
-            return Column(name, label, "choice", text, form_field)
-        case _:
-            return Column(name, label, "text", text, form_field)
+    of: Any = model._meta.get_field(name)
+    known = ((kind, hint) for field_class, kind, hint in FIELD_TYPES if isinstance(of, field_class))
+    kind, hint = next(known, ("choice" if of.choices else "text", ""))
+    text = f"{of.help_text} {hint}" if hint else str(of.help_text)
+    return Column(name, capfirst(str(of.verbose_name)), kind, text.strip() if kind == "rows" else text, of)
 
 
 # Cell texts
@@ -110,11 +109,13 @@ def _column(model: type[Entry], name: str) -> Column:
 
 def normalised(text: str) -> str:
     """A text without the differences in whitespace and escapes that spreadsheets make, to compare."""
-    text = NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
-    # openpyxl drops this part of Excel's escapes when reading.
-    text = text.replace("x005F_", "")
+    # openpyxl drops the “x005F_” of Excel's escapes when reading.
+    text = _for_xml(text).replace("\u00a0", " ").replace("\u202f", " ").replace("x005F_", "")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def _for_xml(text: str) -> str:
+    return NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _escape_sequences(text: str) -> str:
@@ -172,12 +173,8 @@ class CellFormat:
         self.model = model
         self.columns = columns_of(model, field_names)
         self.editable = [column for column in self.columns if column.type != "shown"]
-        related = {
-            column.name: column.field.related_model for column in self.editable if column.type in ("row", "rows")
-        }
-        by_model = {
-            each: RowNames(list(each._base_manager.all()), own_key=each is model) for each in {*related.values()}
-        }
+        related = {each.name: each.field.related_model for each in self.editable if each.type in ("row", "rows")}
+        by_model = {each: RowNames(each._base_manager.all(), own_key=each is model) for each in {*related.values()}}
         self._names = {name: by_model[each] for name, each in related.items()}
 
     def names(self, column: Column) -> list[str]:
@@ -190,11 +187,10 @@ class CellFormat:
 
     def cells(self, snapshot: Snapshot) -> dict[str, str]:
         """The cells of the editable columns, by column."""
-        return {column.name: self._cell(column, snapshot) for column in self.editable}
-
-    def _cell(self, column: Column, snapshot: Snapshot) -> str:
-        text = self._full_text(column, snapshot)
-        return text if len(_escape_sequences(text)) <= MAX_CELL_LENGTH else TOO_LONG
+        texts = {column.name: self._full_text(column, snapshot) for column in self.editable}
+        return {
+            name: text if len(_escape_sequences(text)) <= MAX_CELL_LENGTH else TOO_LONG for name, text in texts.items()
+        }
 
     def _full_text(self, column: Column, snapshot: Snapshot) -> str:
         if column.type == "rows":
@@ -220,9 +216,8 @@ class CellFormat:
                     if text and _folded(text) in (_folded(str(label)), _folded(str(value))):
                         return value
                 known = self.names(column)
-                raise InvalidCell(
-                    f"“{shortened(text)}” is no {noun}.{did_you_mean(text, known)} Choose from: {', '.join(known)}."
-                )
+                meant = did_you_mean(text, known)
+                raise InvalidCell(f"“{shortened(text)}” is no {noun}.{meant} Choose from: {', '.join(known)}.")
             case "yes-no":
                 if _folded(text) in ("yes", "true", "1"):
                     return True
@@ -253,28 +248,20 @@ def workbook_of(
 ) -> bytes:
     """The bytes of a workbook.
 
-    Args:
-        cell_format: The columns.
-        rows: Each entry's primary key, its snapshot, and the read-only cells by column.
-        exported: What was exported when, in words.
+    ``rows`` holds each entry's primary key, its snapshot, and the read-only cells by column; ``exported`` says what was
+    exported when.
     """
     book = openpyxl.Workbook(write_only=True)
-    title = _sheet_title(cell_format.model)
-    sheet = book.create_sheet(title)
-    lists = {column.name: cell_format.names(column) for column in cell_format.columns if cell_format.names(column)}
+    sheet = book.create_sheet(_sheet_title(cell_format.model))
+    lists = {column.name: names for column in cell_format.columns if (names := cell_format.names(column))}
     _set_layout(sheet, cell_format)
-    sheet.append(
-        [_header_cell(sheet, KEY_HEADER), *(_header_cell(sheet, each.label, each.type) for each in cell_format.columns)]
-    )
+    labels = [_header_cell(sheet, column.label, column.type) for column in cell_format.columns]
+    sheet.append([_header_cell(sheet, KEY_HEADER), *labels])
     last = 1
     for pk, snapshot, shown in rows:
-        cells = {**shown, **cell_format.cells(snapshot)}
-        sheet.append(
-            [
-                _text_cell(sheet, cell_format.row_key(pk, snapshot)),
-                *(_cell(sheet, column, cells.get(column.name, "")) for column in cell_format.columns),
-            ]
-        )
+        texts = {**shown, **cell_format.cells(snapshot)}
+        cells = [_cell(sheet, column, texts.get(column.name, "")) for column in cell_format.columns]
+        sheet.append([_text_cell(sheet, cell_format.row_key(pk, snapshot)), *cells])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(cell_format.columns) + 1)}{last}"
     _add_choices(sheet, cell_format, lists)
@@ -304,9 +291,8 @@ def _add_choices(sheet: Any, cell_format: CellFormat, lists: Mapping[str, Sequen
         if column.type not in ("choice", "yes-no", "row"):
             continue
         letter = places[column.name]
-        choices = DataValidation(
-            type="list", formula1=f"'{LISTS}'!${letter}$2:${letter}${len(lists[column.name]) + 1}", allow_blank=True
-        )
+        values = f"'{LISTS}'!${letter}$2:${letter}${len(lists[column.name]) + 1}"
+        choices = DataValidation(type="list", formula1=values, allow_blank=True)
         choices.error, choices.errorTitle = "Choose from the list.", column.label[:32]
         choices.showErrorMessage = True
         own = get_column_letter(place)
@@ -324,18 +310,17 @@ def _cell(sheet: Any, column: Column, text: str) -> Any:
     if column.type == "number" and text.isdecimal():
         cell = WriteOnlyCell(sheet, int(text))
         cell.alignment = TOP
-        return cell
-    cell = _text_cell(sheet, text)
-    if column.type == "shown":
-        cell.font = READ_ONLY_FONT
+    else:
+        cell = _text_cell(sheet, text)
+        if column.type == "shown":
+            cell.font = READ_ONLY_FONT
     return cell
 
 
 def _text_cell(sheet: Any, text: str) -> Any:
     """A cell that is text even if it starts with “=”, and stays text when it is edited."""
-    text = NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = _escape_sequences(text)[:MAX_CELL_LENGTH], "s"
+    cell._value, cell.data_type = _escape_sequences(_for_xml(text))[:MAX_CELL_LENGTH], "s"
     cell.number_format, cell.alignment, cell.quotePrefix = "@", TOP, True
     return cell
 
@@ -343,20 +328,18 @@ def _text_cell(sheet: Any, text: str) -> Any:
 def _write_explanation(sheet: Any, cell_format: CellFormat, exported: str) -> None:
     for letter, width in zip("ABC", (30, 14, 100), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_text_cell(sheet, exported)])
     for line in (
+        exported,
         "Change cells, or add rows below the last: leave their first, hidden column empty. Then import the file.",
         "A column may be left out, and its cells then stay as they are. Columns and rows may be in any order.",
         "An empty cell means “not stated”. Nothing is saved before you have seen each change and confirmed it.",
     ):
         sheet.append([_text_cell(sheet, line)])
     sheet.append([])
-    sheet.append(
-        [_header_cell(sheet, "Column"), _header_cell(sheet, "Change it?"), _header_cell(sheet, "What it holds")]
-    )
+    sheet.append([_header_cell(sheet, text) for text in ("Column", "Change it?", "What it holds")])
     for column in cell_format.columns:
-        may = "no" if column.type == "shown" else "yes"
-        sheet.append([_text_cell(sheet, column.label), _text_cell(sheet, may), _text_cell(sheet, column.help)])
+        texts = column.label, "no" if column.type == "shown" else "yes", column.help
+        sheet.append([_text_cell(sheet, text) for text in texts])
 
 
 def _write_lists(sheet: Any, cell_format: CellFormat, lists: Mapping[str, Sequence[str]]) -> None:
@@ -382,6 +365,15 @@ class SheetRow:
     cells: dict[str, str]  # by column
     problems: dict[str, str] = field(default_factory=dict)  # error messages by column
 
+    @cached_property
+    def parsed_key(self) -> tuple[int | None, str, dict[str, str]]:
+        """The key's primary key, digest and cell digests; the primary key is None if it is not valid."""
+        match self.key.split():
+            case [pk, exported, *cells] if pk.isdecimal() and len(pk) < 19:
+                return int(pk), exported, dict(each.split("=", 1) for each in cells if "=" in each)
+            case _:
+                return None, "", {}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -395,9 +387,8 @@ class Sheet:
 def read(file: Any, size: int, cell_format: CellFormat) -> Sheet:
     """Reads an uploaded workbook; raises :class:`InvalidWorkbook` if it cannot."""
     if size > MAX_BYTES:
-        raise InvalidWorkbook(
-            f"The file has {size / 1024 / 1024:.1f} MB. At most {MAX_BYTES // 1024 // 1024} MB are read."
-        )
+        most = MAX_BYTES // 1024 // 1024
+        raise InvalidWorkbook(f"The file has {size / 1024 / 1024:.1f} MB. At most {most} MB are read.")
     _check_archive(file)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -419,12 +410,10 @@ def _check_archive(file: Any) -> None:
             members = archive.infolist()
             # zipfile never unpacks more than the stated size.
             if len(members) > MAX_FILES or sum(each.file_size for each in members) > MAX_BYTES_UNPACKED:
-                raise InvalidWorkbook(
-                    "The file unpacks to far more than a workbook of entries holds, so it was not opened."
-                )
+                raise InvalidWorkbook(UNPACKS_TO_TOO_MUCH)
             names = {each.filename for each in members}
             if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise InvalidWorkbook("This is not an Excel workbook. Save it in Excel as “Excel workbook (.xlsx)”.")
+                raise InvalidWorkbook(NOT_EXCEL.format(""))
             for name in sorted(names):
                 if name.startswith("xl/worksheets/") and (merged := MERGED.search(archive.read(name))):
                     raise InvalidWorkbook(
@@ -432,18 +421,15 @@ def _check_archive(file: Any) -> None:
                         "belong to. Unmerge them in Excel and import the file again."
                     )
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise InvalidWorkbook(
-            "This is not an Excel workbook, or it has a password. Save it in Excel as “Excel workbook (.xlsx)”."
-        ) from error
+        raise InvalidWorkbook(NOT_EXCEL.format(", or it has a password")) from error
     file.seek(0)
 
 
 def _sheet_of(book: Any, cell_format: CellFormat) -> Any:
-    title = _sheet_title(cell_format.model)
-    sheets = [sheet for sheet in book.worksheets if sheet.title == title] or book.worksheets
-    if not sheets:
+    if not book.worksheets:
         raise InvalidWorkbook("The workbook has no sheet.")
-    return sheets[0]
+    title = _sheet_title(cell_format.model)
+    return next((sheet for sheet in book.worksheets if sheet.title == title), book.worksheets[0])
 
 
 def _read(sheet: Any, cell_format: CellFormat) -> Sheet:
@@ -452,10 +438,8 @@ def _read(sheet: Any, cell_format: CellFormat) -> Sheet:
     places, notes = _match_columns(head, cell_format)
     rows: list[SheetRow] = []
     for number, cells in lines:
-        row = _row(number, cells, places)
-        if row is None:
-            continue
-        rows.append(row)
+        if row := _row(number, cells, places):
+            rows.append(row)
         if len(rows) > MAX_ROWS:
             raise InvalidWorkbook(f"The sheet has more than {MAX_ROWS:,} rows. Import it in parts.")
     letters = {column.name: get_column_letter(place + 1) for place, column in places.items() if column}
@@ -498,25 +482,21 @@ def _cell_string(cell: Any) -> str:
 def _row(number: int, cells: Sequence[Any], places: Mapping[int, Column | None]) -> SheetRow | None:
     key, texts, problems = "", {}, {}
     for place, column in places.items():
-        cell = cells[place] if place < len(cells) else None
-        text = ""
-        if cell is not None and cell.value is not None:
-            if column is None:
-                key = _cell_string(cell)
-                continue
-            try:
-                text = _cell_text(cell, column)
-            except InvalidCell as error:
-                text, problems[column.name] = str(cell.value), str(error)
-        if column is not None:
-            texts[column.name] = text
-    if not any(texts.values()):
-        return None
-    return SheetRow(number, key, texts, problems)
+        cell = cells[place] if place < len(cells) else EMPTY_CELL
+        if column is None:
+            key = _cell_string(cell)
+            continue
+        try:
+            texts[column.name] = _cell_text(cell, column)
+        except InvalidCell as error:
+            texts[column.name], problems[column.name] = str(cell.value), str(error)
+    return SheetRow(number, key, texts, problems) if any(texts.values()) else None
 
 
 def _cell_text(cell: Any, column: Column) -> str:
     value = cell.value
+    if value is None:
+        return ""
     if cell.data_type == "f":
         raise InvalidCell("It holds a formula, which is not worked out here. Type what it should say.")
     if cell.data_type == "e":
@@ -530,12 +510,3 @@ def _cell_text(cell: Any, column: Column) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return normalised(str(value))
-
-
-def parse_key(text: str) -> tuple[int | None, str, dict[str, str]]:
-    """The hidden column's primary key, digest and cell digests; the primary key is None if it is not valid."""
-    match text.split():
-        case [pk, exported, *cells] if pk.isdecimal() and len(pk) < 19:
-            return int(pk), exported, dict(each.split("=", 1) for each in cells if "=" in each)
-        case _:
-            return None, "", {}

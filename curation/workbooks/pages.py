@@ -31,8 +31,6 @@ from curation.workbooks.changes import (
     RowStatus,
     compare,
     drafted_contents,
-    preview_data,
-    problems_by_cell,
     save,
 )
 from curation.workbooks.files import MAX_ROWS, CellFormat, InvalidWorkbook, Sheet, read, workbook_of
@@ -146,7 +144,7 @@ class WorkbookPages(ExportedList):
     ) -> HttpResponse:
         counts = Counter(change.status for change in changes)
         writable = counts[RowStatus.NEW] + counts[RowStatus.CHANGED]
-        previewed = {"rows": preview_data(changes), "note": note}
+        previewed = {"rows": [change.as_json() for change in changes if change.is_written], "note": note}
         order = (RowStatus.REJECTED, RowStatus.CLASH, RowStatus.NEW, RowStatus.CHANGED)
         shown = [change for status in order for change in changes if change.status is status]
         context = {
@@ -159,7 +157,7 @@ class WorkbookPages(ExportedList):
                     "kind": change.status.value,
                     "name": str(change.entry) if change.entry else "New entry",
                     "differences": change.differences,
-                    "problems": problems_by_cell(change, sheet),
+                    "problems": change.problems_by_cell(sheet),
                 }
                 for change in shown
             ],
