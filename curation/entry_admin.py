@@ -13,10 +13,7 @@ from curation.bulk.pages import BulkPages
 from curation.editing.form import EntryFormAdmin
 from curation.models import Entry, Status
 
-PUBLICATION_FIELDSET: tuple[str, Any] = (
-    "What the reader should know",
-    {"fields": ["period_ended_on", "curator_note"]},
-)
+PUBLICATION_FIELDSET: tuple[str, Any] = ("What the reader should know", {"fields": ["period_ended_on", "curator_note"]})
 
 
 @dataclass(frozen=True)

@@ -50,16 +50,6 @@ def person_name(user: Any, otherwise: str = "") -> str:
     return str(user.get_full_name() or user.get_username()) if user else otherwise
 
 
-def names_in(rows: Mapping[type[models.Model], Mapping[Any, models.Model]]) -> NameOf:
-    """Gives the names of the rows from :func:`~curation.snapshots.referenced_rows`."""
-
-    def name_of(model: type[models.Model], key: Any) -> str | None:
-        row = rows.get(model, {}).get(key)
-        return None if row is None else str(row)
-
-    return name_of
-
-
 def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public: bool = False) -> list[EntryTexts]:
     """What each snapshot of an entry says, in the order of the model's fields, then links, then parts.
 
@@ -69,7 +59,12 @@ def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public
 
         [[{"name": "certainty", "label": "Certainty of evidence (GRADE)", "texts": ["Low"], "is_list": False}, …], …]
     """
-    name_of = names_in(referenced_rows(_referenced_keys(model, snapshots), public=public))
+    rows = referenced_rows(_referenced_keys(model, snapshots), public=public)
+
+    def name_of(of: type[models.Model], key: Any) -> str | None:
+        row = rows.get(of, {}).get(key)
+        return None if row is None else str(row)
+
     return [entry_texts(model, snapshot, name_of, public=public) for snapshot in snapshots]
 
 

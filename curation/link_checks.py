@@ -217,20 +217,15 @@ def responses(addresses: Iterable[str], *, at_once: int, pause: float) -> Iterat
                 if response.retry_after is not None:
                     return
         finally:
-            found.put(None)
+            found.put(None)  # this visit has ended
 
     with ThreadPoolExecutor(at_once) as pool:
         visits = [pool.submit(visit, host) for host in by_host]
         try:
-            left = len(visits)
-            while left:
-                each = found.get()
-                if each is None:
-                    left -= 1
-                else:
-                    yield each
-            for each_visit in visits:
-                each_visit.result()
+            for _ in visits:
+                yield from iter(found.get, None)
+            for each in visits:
+                each.result()
         finally:
             stop.set()
 

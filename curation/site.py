@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -40,9 +41,8 @@ class CurationSite(AdminSite):
                 model_admin = self._registry[entry["model"]]
                 entry["position"] = getattr(model_admin, "index_position", LAST)
                 entry["description"] = getattr(model_admin, "index_description", "")
-            app["models"].sort(key=lambda entry: entry["position"])
-            app["position"] = min(entry["position"] for entry in app["models"])
-        return sorted(app_list, key=lambda app: app["position"])
+            app["models"].sort(key=itemgetter("position"))
+        return sorted(app_list, key=lambda app: app["models"][0]["position"])
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
@@ -60,5 +60,4 @@ class CurationSite(AdminSite):
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = ChoicesView.as_view(admin_site=self)(request)  # type: ignore[assignment]
-        return response
+        return ChoicesView.as_view(admin_site=self)(request)  # type: ignore[return-value]

@@ -105,22 +105,17 @@ def _values(row: models.Model, without: str = "") -> dict[str, Any]:
 
 
 def apply_snapshot(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
-    """Saves a snapshot's content as the entry, its links and its parts.
+    """Saves a snapshot's content as the entry, its links and its parts; what an old snapshot lacks stays as it is.
 
-    Columns and relations that an old snapshot lacks stay as they are.
-
-    Raises:
-        DoesNotFit: the snapshot refers to a row that was deleted.
-        IntegrityError: it breaks a constraint.
+    Raises DoesNotFit if the snapshot refers to a row that was deleted, IntegrityError if it breaks a constraint.
     """
     model = type(entry)
     _set(entry, snapshot["fields"])
     entry.save()
     for field in link_fields(model):
         if field.name in snapshot["links"]:
-            wanted = snapshot["links"][field.name]
             related: Any = field.related_model
-            getattr(entry, field.name).set(related._base_manager.filter(pk__in=wanted))
+            getattr(entry, field.name).set(related._base_manager.filter(pk__in=snapshot["links"][field.name]))
     for name in model.part_relations:
         if name in snapshot["parts"]:
             _apply_parts(entry, name, snapshot["parts"][name])
@@ -176,12 +171,7 @@ def check_constraints() -> None:
 def referenced_rows(
     keys: Mapping[type[models.Model], Iterable[Any]], *, public: bool = False
 ) -> dict[type[models.Model], dict[Any, models.Model]]:
-    """The rows with these primary keys, by model and key, in one query a model.
-
-    Args:
-        keys: The primary keys, by model.
-        public: Leaves out what the public may not see.
-    """
+    """The rows with these primary keys, by model and key, in one query a model; with ``public``, those it may see."""
     found = {}
     for model, wanted in keys.items():
         rows: Any = model._default_manager.all()

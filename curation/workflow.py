@@ -106,20 +106,17 @@ def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
 
 def open_draft(entry: Entry) -> Draft | None:
     """The draft of an entry that is not yet published or discarded."""
-    found: Draft | None = Draft.objects.of(entry).open().first()
-    return found
+    return Draft.objects.of(entry).open().first()
 
 
 def locked(entry: AnyEntry) -> AnyEntry:
     """The entry's row, fetched again and locked until the end of the transaction."""
-    row: AnyEntry = type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
-    return row
+    return type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
 
 
 def refetched(entry: AnyEntry) -> AnyEntry:
     """The entry's row, fetched again."""
-    row: AnyEntry = type(entry)._base_manager.get(pk=entry.pk)
-    return row
+    return type(entry)._base_manager.get(pk=entry.pk)
 
 
 @contextmanager
@@ -167,12 +164,8 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
     """Gives the entry to change as its latest draft has it, and saves the changes at the end of the block.
 
     The row of an entry that was never published is changed itself. Changes to any other are rolled back and saved as a
-    draft beside it. Nothing is saved if nothing was changed, or if the block raises an error.
-
-    Args:
-        entry: The entry.
-        by: Who changes it; None for a release of the base.
-        note: What changes, and why.
+    draft beside it. Nothing is saved if nothing was changed, or if the block raises an error. ``by`` is None for a
+    release of the base; ``note`` says what changes, and why.
     """
     with transaction.atomic(), pghistory.context(**({"why": note} if note else {})):
         row = locked(entry)
@@ -327,12 +320,8 @@ def publish(
 ) -> PublishedVersion:
     """Shows the public what waits for review; raises NotReady if it lacks what a reader needs.
 
-    Args:
-        entry: The entry.
-        by: The reviewer.
-        seen: The :func:`curation.snapshots.digest` of what the reviewer read, so that nothing else is published.
-        note: What changed, and why, for the public; by default the draft's own note.
-        review_due_on: When the entry is to be checked again; by default after REVIEW_AFTER.
+    Nothing is published but what the reviewer read, whose :func:`curation.snapshots.digest` is ``seen``. By default the
+    note for the public is the draft's own, and the next review is due after REVIEW_AFTER.
     """
     row, draft = _in_review(entry)
     _require_other_reviewer(by, row, draft)
@@ -435,15 +424,8 @@ def note_withdrawn(entry: Entry) -> None:
 def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "") -> int:
     """Saves a version of each published entry that differs from its last one, after many were loaded at once.
 
-    An entry that was withdrawn since its last version gets a new one where it is published again, though it says the
-    same; of one that is no longer published, its last version notes that it was withdrawn.
-
-    Args:
-        loaded: The entries that were loaded, a queryset for each of their models.
-        note: What changed, and why, for the public.
-
-    Returns:
-        The number of new versions.
+    An entry that was withdrawn since its last version gets a new one if it is published again, though it says the same;
+    the last version of one that is no longer published notes that it was withdrawn. Returns the number of new versions.
     """
     kept = 0
     for loaded_rows in loaded:

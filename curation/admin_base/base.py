@@ -67,19 +67,12 @@ class CurationFields(admin.options.BaseModelAdmin):
             return None
         return str(obj.get_absolute_url())
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SelectByNumber(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SelectManyByNumber(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.TextField) and db_field.name in self.without_readability:
             kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 3}))
+        elif db_field.name in self.get_autocomplete_fields(request):
+            select = SelectManyByNumber if db_field.many_to_many else SelectByNumber
+            kwargs.setdefault("widget", select(db_field, self.admin_site))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
             field.widget.attrs["class"] = "vLargeTextField"

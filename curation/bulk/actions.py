@@ -98,11 +98,13 @@ def preview(
 ) -> list[tuple[BulkActionEntry, str]]:
     """What a step would do to each entry, from a dry run, with a digest of the entry's state now."""
     with dry_run():
-        return _results(step, model, keys, by, choices, None)
+        return _results(step, model, dict.fromkeys(keys), by, choices)
 
 
 @transaction.atomic
-def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any, choices: Choices) -> BulkAction:
+def take(
+    step: BulkStep, model: type[Entry], seen: Mapping[int, str | None], *, by: Any, choices: Choices
+) -> BulkAction:
     """Takes a step with many entries, and saves what it did to each.
 
     ``seen`` holds the entries' primary keys with the digests from :func:`preview`: entries that changed since are
@@ -116,7 +118,7 @@ def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any
         by=by,
         can_be_undone=step.can_be_undone,
     )
-    results = [result for result, _ in _results(step, model, seen, by, choices, seen)]
+    results = [result for result, _ in _results(step, model, seen, by, choices)]
     for result in results:
         result.action = action
     BulkActionEntry.objects.bulk_create(results)
@@ -124,15 +126,14 @@ def take(step: BulkStep, model: type[Entry], seen: Mapping[int, str], *, by: Any
 
 
 def _results(
-    step: BulkStep, model: Any, keys: Iterable[int], by: Any, choices: Choices, seen: Mapping[int, str] | None
+    step: BulkStep, model: Any, seen: Mapping[int, str | None], by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
-    # Always in the same order, so that two actions at once do not deadlock.
-    wanted = sorted(set(keys))
-    rows = {row.pk: row for row in model._base_manager.filter(pk__in=wanted)}
+    rows = model._base_manager.in_bulk(list(seen))
     found = []
-    for key in wanted:
+    # Always in the same order, so that two actions at once do not deadlock.
+    for key in sorted(seen):
         if key in rows:
-            found.append(_result(step, rows[key], by, choices, None if seen is None else seen[key]))
+            found.append(_result(step, rows[key], by, choices, seen[key]))
         else:
             name = f"{model._meta.verbose_name} {key}"
             deleted = {"outcome": BulkOutcome.REFUSED, "message": "It was deleted."}

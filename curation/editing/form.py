@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
 from curation.admin_base.base import CurationAdmin
-from curation.editing.clashes import entered_beside_saved
 from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
-from curation.editing.session import EditSession
+from curation.editing.session import EditSession, entered_beside_saved
 from curation.editing.steps import STEPS, standing, step_view
 from curation.editing.versions import compare_view, history_context, restore_view
 from curation.models import Draft, Entry
@@ -30,7 +29,6 @@ class EntryFormAdmin(CurationAdmin):
     """The form of an entry that is drafted, reviewed and published, with the pages that belong to it."""
 
     change_form_template = "admin/entry_form.html"
-    object_history_template = "admin/row_history.html"
 
     # Of the copy of the admin that answers one request for a form; None in the admin itself.
     session: EditSession | None = None

@@ -34,8 +34,7 @@ class StepForm(forms.Form):
     )
     reason = NoteField(label="Why")
     review_due_on = FutureDateField(
-        label="To be checked again by",
-        help_text="The day by which somebody compares it with its source again.",
+        label="To be checked again by", help_text="The day by which somebody compares it with its source again."
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -136,8 +136,7 @@ class PublishedVersionQuerySet(OfEntryQuerySet):
 
     def newest_of(self, entry: Entry) -> "PublishedVersion | None":
         """The last version of an entry; None where none was kept."""
-        found: PublishedVersion | None = self.of(entry).order_by("-number").first()
-        return found
+        return self.of(entry).order_by("-number").first()
 
 
 class PublishedVersion(OfEntry):
