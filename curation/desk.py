@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Section:
     heading: str
     empty: str  # shown if there are no rows
     rows: Callable[["Desk"], Any]
-    item: Callable[[Any, Any], Item]  # from a row and its entry; see Desk.items
+    item: Callable[[Any], Item]  # from a row; see Desk.items
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,15 @@ class Desk:
         # Counts are the same for everybody.
         self._cache = QueryCache()
         types = ContentType.objects.get_for_models(*self.admins)
-        self._types = {kind.pk: model for model, kind in types.items()}
-        self._publishable = [
-            kind.pk for model, kind in types.items() if workflow.has_right(self.user, "publish", model)
-        ]
+        self._types = list(types.values())
+        self._publishable = [kind for each, kind in types.items() if workflow.has_right(self.user, "publish", each)]
 
     # Querysets
 
     def drafts(self) -> Any:
         """Drafts of entries that the user may change, without their content."""
-        return (
-            Draft.objects.filter(entry_type__in=self._types)
-            .select_related("saved_by", "sent_by", "decided_by")
-            .defer("snapshot", "started_from")
-        )
+        drafts = Draft.objects.filter(entry_type__in=self._types).defer("snapshot", "started_from")
+        return drafts.select_related("saved_by", "sent_by", "decided_by")
 
     def my_drafts(self) -> Any:
         """The user's drafts that are not in review: those sent back first, then the newest."""
@@ -98,7 +93,7 @@ class Desk:
         others = self.drafts().in_review().filter(entry_type__in=self._publishable).without_contributor(self.user)
         return others.order_by("sent_at", "pk")
 
-    def in_review_by_others(self) -> Any:
+    def in_review(self) -> Any:
         """The user's drafts that are in review, oldest first."""
         return self.drafts().in_review().with_contributor(self.user).order_by("sent_at", "pk")
 
@@ -116,18 +111,12 @@ class Desk:
             {"drafts": [{"name": "HEEC-ES-1 Train staff", "href": "/admin/…", "kind": "recommendation",
                          "says": "sent …", "reason": "…", "tag": "draft", "tag_text": "Draft"}, …], …}
         """
-        keys: dict[Any, set[Any]] = defaultdict(set)
-        for _, rows in wanted:
-            for row in rows:
-                keys[self._types[row.entry_type_id]].add(row.entry_id)
-        entries: Any = referenced_rows(keys)
-        found: dict[str, list[Item]] = {}
-        for section, rows in wanted:
-            pairs = ((row, entries[self._types[row.entry_type_id]].get(row.entry_id)) for row in rows)
-            found[section.name] = [
-                entry_item(entry) | section.item(row, entry) for row, entry in pairs if entry is not None
-            ]
-        return found
+        # Of drafts and published versions together, which both have an entry.
+        prefetch_related_objects([row for _, rows in wanted for row in rows], "entry")
+        return {
+            section.name: [entry_item(row.entry) | section.item(row) for row in rows if row.entry is not None]
+            for section, rows in wanted
+        }
 
     def context(self) -> dict[str, Any]:
         """The whole desk.
@@ -225,13 +214,8 @@ class Desk:
                 item = {"address": check.address, "says": ", ".join(says), "moved_to": check.moved_to, "entries": mine}
                 items[check.state].append(item)
         newest = LinkCheck.objects.order_by("-checked_at").values_list("checked_at", flat=True).first()
-        return {
-            "broken": len(items["broken"]),
-            "moved": len(items["moved"]),
-            "checked": newest,
-            "items": items["broken"][:most],
-            "moves": items["moved"][:most],
-        }
+        counts = {state: len(some) for state, some in items.items()}
+        return {**counts, "checked": newest, "items": items["broken"][:most], "moves": items["moved"][:most]}
 
 
 def entry_item(entry: Any) -> Item:
@@ -261,25 +245,24 @@ def _who_and_when(what: str, by: Any, at: Any) -> str:
     return f"{what} by {person_name(by, 'a command')}, {ago(at)}" if at else ""
 
 
-def _my_draft(draft: Draft, entry: Any) -> Item:
+def _tag(entry: Any) -> str:
+    return "Changes" if entry.is_edited_beside else "New"
+
+
+def _my_draft(draft: Draft) -> Item:
     if draft.was_sent_back:
         says = _who_and_when("sent back", draft.decided_by, draft.decided_at)
         return {"tag": "sent-back", "tag_text": "Sent back", "says": says, "reason": draft.reason}
     says = _who_and_when("saved", draft.saved_by, draft.saved_at)
-    return {"tag": "draft", "tag_text": "Changes" if entry.is_edited_beside else "New", "says": says}
+    return {"tag": "draft", "tag_text": _tag(draft.entry), "says": says}
 
 
-def _in_review(draft: Draft, entry: Any) -> Item:
+def _in_review(draft: Draft) -> Item:
     says = _who_and_when("sent", draft.sent_by, draft.sent_at)
-    return {
-        "tag": "in-review",
-        "tag_text": "Changes" if entry.is_edited_beside else "New",
-        "says": says,
-        "note": draft.note,
-    }
+    return {"tag": "in-review", "tag_text": _tag(draft.entry), "says": says, "note": draft.note}
 
 
-def _version(version: PublishedVersion, entry: Any) -> Item:
+def _version(version: PublishedVersion) -> Item:
     by = f" by {person_name(version.published_by)}" if version.published_by_id else ""
     says = f"version {version.number}{by}, {day_in_words(timezone.localdate(version.published_at))}"
     tag = "New" if version.number == 1 else "Changed"
@@ -294,13 +277,7 @@ def ago(at: Any) -> str:
 SECTIONS = (
     Section("drafts", "My drafts", "You have no open drafts.", Desk.my_drafts, _my_draft),
     Section("to-review", "Waiting for my review", "Nothing waits for your review.", Desk.waiting_for_me, _in_review),
-    Section(
-        "in-review",
-        "In review by others",
-        "Nothing of yours waits for a reviewer.",
-        Desk.in_review_by_others,
-        _in_review,
-    ),
+    Section("in-review", "In review by others", "Nothing of yours waits for a reviewer.", Desk.in_review, _in_review),
     Section("published", "Recently published", "Nothing was published yet.", Desk.published, _version),
 )
 

@@ -77,12 +77,11 @@ class EditSession:
         opened = next((each.snapshot for each in versions if digest(each.snapshot) == self.seen), None)
         if opened is None:
             return posted
-        rows: Any = type(self.entry)._base_manager
-        saved = model_to_dict(rows.get(pk=self.entry.pk))
+        saved = model_to_dict(workflow.refetched(self.entry))
         try:
             with dry_run():
-                apply_snapshot(rows.get(pk=self.entry.pk), opened)
-                before = model_to_dict(rows.get(pk=self.entry.pk))
+                apply_snapshot(workflow.refetched(self.entry), opened)
+                before = model_to_dict(workflow.refetched(self.entry))
         except (DoesNotFit, IntegrityError):
             return posted
         return with_what_others_saved(posted, fields, before, saved)
