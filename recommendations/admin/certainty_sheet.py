@@ -13,9 +13,9 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from curation.admin_base.pages import admin_address
 from curation.admin_base.base import PartAdmin, StackedPart
 from curation.admin_base.forms import PartForm, PartFormSet
+from curation.admin_base.pages import admin_address
 from curation.entry_admin import EntryAdmin
 from curation.workflow import NotPossible, open_draft, shown_as_drafted
 from evidence.models import Finding

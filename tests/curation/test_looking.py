@@ -1,7 +1,6 @@
 """A form or a preview that is only looked at writes nothing that anybody else can notice."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -78,7 +77,7 @@ def test_nothing_is_kept_and_no_cache_is_emptied(client: Client, study: Study, n
 def test_looking_does_not_wait_for_who_saves(
     client: Client, study: Study, someone_else: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(import_module("curation.workflow.editing"), "LOCK_TIMEOUT", "50ms")
+    monkeypatch.setattr(workflow, "LOCK_TIMEOUT", "50ms")
     with someone_else.transaction():
         someone_else.execute("SELECT 1 FROM evidence_study WHERE id = %s FOR UPDATE", [study.pk])
         shown = client.get(address(Study, name, study.pk), follow=True)
