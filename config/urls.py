@@ -3,10 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [
-    path("admin/", admin.site.urls),
-    path("", include("pages.urls")),
-]
+urlpatterns = [path("admin/", admin.site.urls), path("", include("pages.urls"))]
 
 handler400 = "pages.plain_pages.bad_request"
 handler403 = "pages.plain_pages.permission_denied"

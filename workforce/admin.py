@@ -151,13 +151,7 @@ class ObservationAdmin(ExportedList, CurationAdmin):
         "note",
     ]
     list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
-    list_filter = [
-        "measure__indicator",
-        "reporting_year",
-        "group",
-        "organisation__kind",
-        "dataset__is_made_up",
-    ]
+    list_filter = ["measure__indicator", "reporting_year", "group", "organisation__kind", "dataset__is_made_up"]
     list_select_related = ["organisation", "measure__indicator", "dataset"]
     search_fields = ["organisation__name", "=organisation__ods_code", "measure__name", "dataset__title"]
     search_help_text = "Searches organisations, ODS codes, measures and datasets."
