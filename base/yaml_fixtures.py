@@ -74,15 +74,7 @@ class Serializer(pyyaml.Serializer):
             self._current[field.name] = NaturalKey(sorted(values))
 
     def end_serialization(self) -> None:
-        yaml.dump(
-            self.objects,
-            self.stream,
-            Dumper=Dumper,
-            allow_unicode=True,
-            default_flow_style=False,
-            sort_keys=False,
-            width=LINE_WIDTH,
-        )
+        yaml.dump(self.objects, self.stream, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=LINE_WIDTH)
 
 
 Deserializer = pyyaml.Deserializer

@@ -1,13 +1,13 @@
 """A local database that an older state of the program made, and that its migrations cannot bring up to date."""
 
 import datetime
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from config.embedded_database import REPOSITORY
+
 # Any number that nothing else on the server takes as a lock.
 LOCK = 4_310_887
 
