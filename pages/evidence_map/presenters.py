@@ -137,9 +137,7 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
             f"{', '.join(f'{label}: {number}' for _, label, number in parts)}."
             for parts in (cell.designs, cell.directions)
         ),
-        "designs": [
-            {"short": SHORT_DESIGNS[value], "label": label, "number": number} for value, label, number in cell.designs
-        ],
+        "designs": [{"short": SHORT_DESIGNS[value], "label": label, "number": n} for value, label, n in cell.designs],
         "directions": [
             {"name": MARKS[value].name, "sign": MARKS[value].sign, "label": label, "number": number}
             | {"href": cell.direction_href(value) if has_links else ""}
@@ -184,9 +182,8 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
     groups = [(group, of_group) for heading, of_group in table.column_groups() if (group := table.group_total(heading))]
     if groups:
         number = f"{table.listing.total:,} {table.listing.noun if table.listing.total == 1 else table.listing.plural}"
-        main.append(
-            _gap(f"Of {number}, those with a finding on an outcome for:", [_counted(group) for group, _ in groups])
-        )
+        text = f"Of {number}, those with a finding on an outcome for:"
+        main.append(_gap(text, [_counted(group) for group, _ in groups]))
     more = []
     for plural, totals in ((table.by_column.plural, column_totals), (table.by_row.plural, row_totals)):
         named = plural.capitalize()

@@ -143,7 +143,7 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
 
     Returns::
 
-        {"linked": [see recommendation_entry, with its "statement"], "same_chapter": [{…}, …]}
+        {"linked": [see recommendation_entry, each with its "statement"], "same_chapter": [{…}, …]}
     """
     if recommendation.kind == Kind.IMPLEMENTATION_STEP:
         return {"linked": [], "same_chapter": []}

@@ -1,4 +1,4 @@
-"""Recommendations and audiences in the vocabulary of schema.org; see evidence/structured_data.py."""
+"""Recommendations and audiences in the vocabulary of schema.org; see pages/structured_data.py."""
 
 import datetime
 

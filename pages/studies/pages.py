@@ -78,11 +78,10 @@ def included_in_words(study: Study) -> str:
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
     """The studies with everything that a card shows, in a constant number of queries."""
+    findings = Finding.objects.published().select_related("outcome", "source")
     return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
         Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
-        Prefetch(
-            "findings", Finding.objects.published().select_related("outcome", "source"), to_attr="public_findings"
-        ),
+        Prefetch("findings", findings, to_attr="public_findings"),
     )
 
 
@@ -119,12 +118,8 @@ def study_page(study: Study) -> dict[str, Any]:
         "settings": filtered_links("studies", "setting", study.settings.all()),
         "populations": filtered_links("studies", "population", study.populations.all()),
         "recommendations": [
-            {
-                **link(each.recommendation),
-                "certainty": each.recommendation.level,
-                "bearing": each.get_bearing_display(),
-                "note": each.note,
-            }
+            {**link(each.recommendation), "certainty": each.recommendation.level}
+            | {"bearing": each.get_bearing_display(), "note": each.note}
             for each in recommendations.filter(
                 recommendation__status=Status.PUBLISHED, recommendation__source__status=Status.PUBLISHED
             ).select_related("recommendation")
@@ -172,16 +167,11 @@ def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study]
 
 
 study_csv = _study_file(
-    "csv", "text/csv; charset=utf-8", lambda studies, request: study_exports.csv(studies, request.build_absolute_uri)
+    "csv", "text/csv; charset=utf-8", lambda rows, request: study_exports.csv(rows, request.build_absolute_uri)
 )
-
-study_ris = _study_file(ris.SUFFIX, ris.CONTENT_TYPE, lambda studies, _: study_exports.ris_parts(studies))
-
-study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda studies, _: study_exports.bibtex_parts(studies))
-
-study_csl_json = _study_file(
-    csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda studies, _: study_exports.csl_json_parts(studies)
-)
+study_ris = _study_file(ris.SUFFIX, ris.CONTENT_TYPE, lambda rows, _: study_exports.ris_parts(rows))
+study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda rows, _: study_exports.bibtex_parts(rows))
+study_csl_json = _study_file(csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda rows, _: study_exports.csl_json_parts(rows))
 
 
 @require_safe

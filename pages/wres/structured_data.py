@@ -51,14 +51,9 @@ def publication(dataset: Dataset, absolute: Absolute) -> Node:
 
 def quoted_figures(statistics: Iterable[Statistic], address: str, absolute: Absolute) -> Node:
     """The statistics as a list of observations."""
-    return node(
-        "WebPage",
-        url=address,
-        license=LICENCE,
-        mainEntity=node(
-            "ItemList", name="Statistics", itemListElement=[observation(each, absolute) for each in statistics]
-        ),
-    )
+    listed = [observation(each, absolute) for each in statistics]
+    main = node("ItemList", name="Statistics", itemListElement=listed)
+    return node("WebPage", url=address, license=LICENCE, mainEntity=main)
 
 
 def observation(statistic: Statistic, absolute: Absolute) -> Node:
