@@ -8,34 +8,28 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
-from evidence.models import (
-    CaseStudy,
-    Citation,
-    Definition,
-    Finding,
-    Outcome,
-    Passage,
-    Population,
-    Resource,
-    Setting,
-    Source,
-    Study,
-    Theme,
-)
+from evidence import models as evidence
 from recommendations.models import Audience, Recommendation
 from workforce.models import Indicator, Statistic
 
 
+class _Published:
+    """Of a dataclass with a ``model``."""
+
+    model: Any
+
+    def published(self) -> QuerySet[Any]:
+        """The rows that the public may see."""
+        return self.model.objects.published()
+
+
 @dataclass(frozen=True)
-class SearchedPart:
+class SearchedPart(_Published):
     """A model whose rows are parts of an entry and searched with it, as findings are with their study."""
 
     model: Any
     entry: str  # its foreign key to the entry
     text: str  # the field that is searched
-
-    def published(self) -> QuerySet[Any]:
-        return self.model.objects.published()
 
     def texts(self) -> Any:
         """The text of all parts of an entry, as an expression on the entry's queryset."""
@@ -45,13 +39,11 @@ class SearchedPart:
 
 
 @dataclass(frozen=True)
-class EntryType:
+class EntryType(_Published):
     """A model of entries that is searched."""
 
-    model: Any
     name: str  # in the address
-    noun: str
-    plural: str
+    model: Any
     title: str  # the field with the title
     texts: tuple[str, ...]  # the fields that excerpts are taken from, in reading order
     weight: float  # of a match, relative to one in a recommendation
@@ -59,8 +51,15 @@ class EntryType:
     links: tuple[str, ...] = ("source",)  # the foreign keys that a result shows
     part: SearchedPart | None = None
 
-    def published(self) -> QuerySet[Any]:
-        return self.model.objects.published()
+    @property
+    def noun(self) -> str:
+        """What one entry is called."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        """What several are called; passages go by their name in the address."""
+        return self.name if self.model == evidence.Passage else str(self.model._meta.verbose_name_plural)
 
     def text(self) -> Any:
         """The text that excerpts are taken from, as an expression on the entry's queryset."""
@@ -72,11 +71,11 @@ class EntryType:
     def linked(self, relation: str) -> QuerySet[Any]:
         """Pairs of primary keys: an entry, and a row that one of :attr:`topics` links it to."""
         if relation == "outcomes":
-            return Finding.objects.published().order_by().values_list("study_id", "outcome_id")
+            return evidence.Finding.objects.published().order_by().values_list("study_id", "outcome_id")
         if relation == "sources":
             if "source" in self.links:
                 return self.published().order_by().values_list("pk", "source_id")
-            return Citation.objects.order_by().values_list("study_id", "source_id")
+            return evidence.Citation.objects.order_by().values_list("study_id", "source_id")
         field = self.model._meta.get_field(relation)
         columns = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
         return field.remote_field.through.objects.order_by().values_list(*columns)
@@ -84,58 +83,44 @@ class EntryType:
 
 ENTRY_TYPES = (
     EntryType(
+        "recommendations",
         Recommendation,
-        "recommendations",
-        "recommendation",
-        "recommendations",
         "title",
         ("statement", "points", "evidence_note"),
         1.0,
         ("audiences", "themes", "populations", "settings"),
     ),
     EntryType(
-        Study,
         "studies",
-        "study",
-        "studies",
+        evidence.Study,
         "label",
         ("what_was_done", "reservations"),
         0.9,
         ("themes", "populations", "settings", "outcomes", "sources"),
         (),
-        SearchedPart(Finding, "study", "statement"),
+        SearchedPart(evidence.Finding, "study", "statement"),
     ),
     EntryType(
-        CaseStudy,
         "case-studies",
-        "case study",
-        "case studies",
+        evidence.CaseStudy,
         "title",
         ("summary", "background", "what_was_done", "findings", "lessons"),
         0.8,
         ("themes", "populations", "settings", "sources"),
     ),
-    EntryType(Definition, "definitions", "definition", "definitions", "term", ("text", "used_for"), 1.0),
-    EntryType(Resource, "resources", "resource", "resources", "title", ("description",), 0.8, ("themes",)),
-    EntryType(Statistic, "statistics", "statistic", "statistics", "label", ("counted", "origin"), 0.8, ("themes",)),
-    EntryType(
-        Indicator,
-        "indicators",
-        "WRES indicator",
-        "WRES indicators",
-        "name",
-        ("definition", "how_to_read", "wording_note"),
-        0.9,
-    ),
-    EntryType(Passage, "background", "passage", "background", "title", ("text",), 0.5, ("themes",)),
+    EntryType("definitions", evidence.Definition, "term", ("text", "used_for"), 1.0),
+    EntryType("resources", evidence.Resource, "title", ("description",), 0.8, ("themes",)),
+    EntryType("statistics", Statistic, "label", ("counted", "origin"), 0.8, ("themes",)),
+    EntryType("indicators", Indicator, "name", ("definition", "how_to_read", "wording_note"), 0.9),
+    EntryType("background", evidence.Passage, "title", ("text",), 0.5, ("themes",)),
 )
 
 #: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.
 TOPICS: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
     "audiences": lambda: Audience.objects.values_list("pk", "name", "full_name"),
-    "themes": lambda: Theme.objects.published().values_list("pk", "name"),
-    "populations": lambda: Population.objects.values_list("pk", "name"),
-    "settings": lambda: Setting.objects.values_list("pk", "name"),
-    "outcomes": lambda: Outcome.objects.values_list("pk", "name"),
-    "sources": lambda: Source.objects.published().values_list("pk", "title", "short_title"),
+    "themes": lambda: evidence.Theme.objects.published().values_list("pk", "name"),
+    "populations": lambda: evidence.Population.objects.values_list("pk", "name"),
+    "settings": lambda: evidence.Setting.objects.values_list("pk", "name"),
+    "outcomes": lambda: evidence.Outcome.objects.values_list("pk", "name"),
+    "sources": lambda: evidence.Source.objects.published().values_list("pk", "title", "short_title"),
 }
