@@ -152,7 +152,7 @@ def base(real_base: None) -> Iterator[None]:
                 **links, countries=some(Country, n, n % 2), design=list(Design)[n % 12], draft=n % 11 == 5
             )
             if n % 4:
-                CitationFactory(study=study, source=source)
+                CitationFactory(study=study, source=source, number=None)
             for k in range(n % 4):
                 FindingFactory(
                     study=study,
@@ -163,6 +163,7 @@ def base(real_base: None) -> Iterator[None]:
                 )
             CaseStudyFactory(source=source, draft=n % 7 == 3, **links)
             RecommendationFactory(
+                reference=f"{source.reference_prefix}-{n + 100}",
                 source=source,
                 draft=n % 5 == 2,
                 certainty=list(Certainty)[n % 5] if source.states_certainty else Certainty.NOT_GRADED,
