@@ -42,6 +42,6 @@ class InKeys(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        """The comparison with the array, which is written as text since psycopg converts lists item by item."""
         column, parameters = self.process_lhs(compiler, connection)
+        # Written as text, since psycopg converts a list item by item.
         return f"{column} = ANY(%s::bigint[])", (*parameters, f"{{{','.join(map(str, self.rhs))}}}")
