@@ -312,6 +312,7 @@ class CertaintyAssessmentAdmin(PartAdmin):
     list_filter = ["recommendation__assessment_finished", "starts_from", "outcome"]
     list_select_related = ["recommendation", "outcome"]
     search_fields = ["recommendation__reference", "recommendation__title", "outcome__name"]
+    autocomplete_fields = ["recommendation", "outcome"]
     fieldsets = [(None, {"fields": ["recommendation"]}), *ASSESSMENT_FIELDSETS]
 
     @admin.display(description="importance", ordering="importance")

@@ -190,6 +190,7 @@ class RecommendationStudyAdmin(LinkAdmin):
     list_filter = ["bearing"]
     list_select_related = ["recommendation", "study"]
     search_fields = ["recommendation__reference", "recommendation__title", "study__label", "note"]
+    autocomplete_fields = ["recommendation", "study"]
     fields = ["recommendation", "study", "bearing", "note", "position"]
 
 
@@ -202,4 +203,5 @@ class RecommendationIndicatorAdmin(LinkAdmin):
     list_filter = ["indicator"]
     list_select_related = ["recommendation", "indicator"]
     search_fields = ["recommendation__reference", "recommendation__title", "=indicator__number", "reason"]
+    autocomplete_fields = ["recommendation", "indicator"]
     fields = ["recommendation", "indicator", "reason"]

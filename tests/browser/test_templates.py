@@ -7,7 +7,7 @@ from tests.support.browser.faults import Complaints, described, faults_at, fault
 from tests.support.browser.templates import ADDRESSES, Address, page_templates
 from tests.support.browser.windows import NARROW, WIDE, ZOOMED, resize
 
-pytestmark = pytest.mark.urls("tests.browser.error_urls")
+pytestmark = pytest.mark.urls("tests.support.browser.error_urls")
 
 each_address = pytest.mark.parametrize(
     "address", [pytest.param(each, id=each.path) for addresses in ADDRESSES.values() for each in addresses]
