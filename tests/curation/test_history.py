@@ -1,0 +1,62 @@
+"""The history is kept by triggers, whatever writes, at a cost that grows in step with the rows."""
+
+import time
+
+import pghistory
+import pgtrigger
+import pytest
+from django.db import connection, transaction
+
+from evidence.models import Study
+from tests.factories import FindingFactory, StudyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(study: Study) -> list[tuple[str, str | None]]:
+    """The label of each change to a study that is kept, with who made it."""
+    events = study.events.select_related("pgh_context").order_by("pgh_id")  # type: ignore[attr-defined]
+    return [(each.label, each.pgh_context and each.pgh_context.metadata.get("by")) for each in events]
+
+
+def test_each_change_is_kept_with_its_context() -> None:
+    study = StudyFactory(label="First")
+    with pghistory.context(by="Carla"):
+        Study.objects.filter(pk=study.pk).update(label="Second")
+        with pghistory.context(by="Rhea"):
+            Study.objects.filter(pk=study.pk).update(label="Third")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_study SET label = 'Fourth' WHERE id = %s", [study.pk])
+    # One context takes in those within it, and the last word on it is Rhea's.
+    assert kept(study) == [("First", None), ("Second", "Rhea"), ("Third", "Rhea"), ("Fourth", "Rhea")]
+
+
+def test_a_trigger_that_is_ignored_keeps_nothing() -> None:
+    study = StudyFactory(label="First")
+    with pgtrigger.ignore("evidence.Study:update_update"):
+        Study.objects.filter(pk=study.pk).update(label="Second")
+    Study.objects.filter(pk=study.pk).update(label="Third")
+    assert kept(study) == [("First", None), ("Third", None)]
+
+
+COPIES = """
+    INSERT INTO evidence_finding (study_id, source_id, outcome_id, statement, direction, locator, position)
+    SELECT study_id, source_id, outcome_id, statement, direction, locator, position + number
+    FROM evidence_finding, generate_series(1, %s) AS number
+"""
+
+
+def test_time_grows_in_step_with_the_rows() -> None:
+    FindingFactory()
+
+    def seconds(rows: int) -> float:
+        """How long so many new findings take, whose constraints wait for the end of the transaction."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            began = time.perf_counter()
+            cursor.execute(COPIES, [rows])
+            transaction.set_rollback(True)
+            return time.perf_counter() - began
+
+    few, many = (min(seconds(rows) for _ in range(2)) for rows in (2_000, 16_000))
+    # In step it is eight times as long; with a subtransaction rolled back for each row, more than twenty-five.
+    assert many < 16 * few
