@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.support import chromium
+from tests.support.empty_database import django_db_setup  # noqa: F401
 from tests.support.real_base import real_base, real_database  # noqa: F401
 
 

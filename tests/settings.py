@@ -1,13 +1,10 @@
 """The service's settings, but for what makes tests slow or needs a build first."""
 
-import os
-
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, INSTALLED_APPS, STORAGES
 
 # Each test process works on several databases in turn; a pool would keep connections to those that it has left.
 DATABASES["default"]["OPTIONS"].pop("pool")
-DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_DATABASE_TEMPLATE"]}
 
 # Hashing is slow on purpose; a test that logs in need not wait for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,7 +14,7 @@ from tests.support import chromium
 from tests.support.browser import loaded_base
 from tests.support.browser.faults import accessibility_faults, described
 from tests.support.browser.windows import NARROW, WIDE
-from tests.support.real_base import connected_to
+from tests.support.empty_database import connected_to
 
 # Takes long, and is run by its name: see `make accessibility`.
 collect_ignore = ["test_every_page.py"]

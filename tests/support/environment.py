@@ -3,7 +3,6 @@
 import os
 
 from config import embedded_database
-from tests.support import template_database
 
 os.environ.update(
     {
@@ -23,7 +22,5 @@ for name in (
     os.environ.pop(name, None)
 
 # The process that the tests are started in comes first; the workers that it starts find its address here.
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = embedded_database.attach()
-    os.environ["TEST_DATABASE_TEMPLATE"] = template_database.empty(os.environ["DATABASE_URL"])
+if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("DATABASE_URL"):
+    os.environ["DATABASE_URL"] = embedded_database.attach()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.support import template_database
-from tests.support.real_base import WORKER
+from tests.support.empty_database import WORKER
 
 
 @contextmanager
