@@ -10,6 +10,9 @@ STYLES := var/build/css/main.css
 # What the type checker's Django plugin needs to read the settings; it connects to nothing.
 LINT_SETTINGS := SECRET_KEY=lint ALLOWED_HOSTS=localhost DATABASE_URL=postgres://localhost/lint
 
+# Where the environment says not to keep compiled Python, every start would compile all of ours anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run dev test accessibility lint format bench admin lock clean

@@ -19,6 +19,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(chromium.LeftOut())
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run the tests of a single file in this process: starting others takes longer than most files."""
+    files = {argument.partition("::")[0] for argument in config.args}
+    return 0 if len(files) == 1 and files.pop().endswith(".py") else None
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is there for good, and look seldom at the rest: to do so takes time."""
     gc.collect()
