@@ -43,4 +43,4 @@ def _has_other_migrations(address: str) -> bool:
         if known == (None,):
             return False
         applied = connection.execute("SELECT app, name FROM django_migrations").fetchall()
-    return any((app, name) not in files and (REPOSITORY / app / "apps.py").exists() for app, name in applied)
+    return any((app, name) not in files and (REPOSITORY / app).is_dir() for app, name in applied)
