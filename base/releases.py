@@ -385,13 +385,9 @@ def record_release(
 ) -> None:
     """Saves a release's content of each row, to compare the next release with.
 
-    Args:
-        contents: The content of each row.
-        release: The release's name.
-        first_released_in: For rows that are the same as before, the release that first had that content.
+    ``first_released_in`` names, for rows that are the same as before, the release that first had that content.
     """
-    now = timezone.now()
-    names = first_released_in or {}
+    now, names = timezone.now(), first_released_in or {}
     ReleasedRow.objects.bulk_create(
         [
             ReleasedRow(
