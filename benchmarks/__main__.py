@@ -77,8 +77,8 @@ def own_database() -> Iterator[None]:
 
 def add_made_up_entries(number: int) -> None:
     """Adds recommendations and studies, in a source of their own, that say that they are made up."""
-    from evidence.models import Citation, Design, Direction, Finding, Outcome, Population, Setting, Source, Study, Theme
-    from recommendations.models import Audience, Bearing, Certainty, Kind, Recommendation, RecommendationStudy
+    from evidence.models import Citation, Design, Direction, Finding, Outcome, Source, Study
+    from recommendations.models import Bearing, Certainty, Kind, Recommendation, RecommendationStudy
 
     published = {"status": "published", "published_on": "2026-01-01"}
     source = Source.objects.create(
@@ -137,21 +137,15 @@ def add_made_up_entries(number: int) -> None:
         for n, study in enumerate(studies)
         for k in (1, 2)
     )
+    links_of_each = {"audiences": 3, "themes": 2, "settings": 1, "populations": 1}
     for model, rows in ((Recommendation, entries), (Study, studies)):
-        for field, terms, step in (
-            ("audiences", list(Audience.objects.all()), 3),
-            ("themes", list(Theme.objects.all()), 2),
-            ("settings", list(Setting.objects.all()), 1),
-            ("populations", list(Population.objects.all()), 1),
-        ):
-            if not hasattr(model, field):
-                continue
-            link = getattr(model, field).through
-            of_row, of_term = f"{model._meta.model_name}_id", f"{getattr(model, field).rel.model._meta.model_name}_id"
+        for field in (each for each in model._meta.many_to_many if each.name in links_of_each):
+            terms, link = list(field.related_model.objects.all()), field.remote_field.through
+            of_row, of_term = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             link.objects.bulk_create(
                 link(**{of_row: row.pk, of_term: terms[(n * 7 + k) % len(terms)].pk})
                 for n, row in enumerate(rows)
-                for k in range(step)
+                for k in range(links_of_each[field.name])
             )
 
 
