@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -139,7 +140,8 @@ def add_made_up_entries(number: int) -> None:
     )
     links_of_each = {"audiences": 3, "themes": 2, "settings": 1, "populations": 1}
     for model, rows in ((Recommendation, entries), (Study, studies)):
-        for field in (each for each in model._meta.many_to_many if each.name in links_of_each):
+        links: Any = [each for each in model._meta.many_to_many if each.name in links_of_each]
+        for field in links:
             terms, link = list(field.related_model.objects.all()), field.remote_field.through
             of_row, of_term = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             link.objects.bulk_create(

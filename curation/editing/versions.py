@@ -140,6 +140,7 @@ def _waiting_release(entry: Entry) -> list[Version]:
             row.waiting_snapshot,
         )
         for row in rows
+        if row.waiting_snapshot
     ]
 
 
