@@ -48,6 +48,9 @@ PROSE: dict[type[Any], tuple[str, ...]] = {
     Source: ("summary", "methods", "limitations", "certainty_caution", "intended_readers"),
 }
 
+#: The fields with titles and names, which may stand as they are.
+PROPER_NAMES = {Source: "title", Study: "title", Resource: "title", Theme: "name", CaseStudy: "organisation_name"}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -183,8 +186,11 @@ def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
         words = _words(path.read_text(encoding="utf-8"))
         for start in range(len(words) - COPIED_WORDS + 1):
             known[tuple(words[start : start + COPIED_WORDS])] = path.name
-    # Titles and names may stand as they are.
-    names = [" ".join(_words(name)) for name in _proper_names()]
+    names = [
+        " ".join(_words(name))
+        for model, column in PROPER_NAMES.items()
+        for name in model._default_manager.values_list(column, flat=True)
+    ]
     for model, fields in PROSE.items():
         for row in model._default_manager.all():
             if isinstance(row, Passage) and row.kind == PassageKind.QUOTATION:
@@ -208,14 +214,6 @@ def _runs(words: list[str], known: dict[tuple[str, ...], str]) -> Iterator[str]:
             start = end + COPIED_WORDS - 1
         else:
             start += 1
-
-
-def _proper_names() -> Iterator[str]:
-    yield from Source.objects.values_list("title", flat=True)
-    yield from Study.objects.exclude(title="").values_list("title", flat=True)
-    yield from Resource.objects.values_list("title", flat=True)
-    yield from Theme.objects.values_list("name", flat=True)
-    yield from CaseStudy.objects.values_list("organisation_name", flat=True)
 
 
 def _words(text: str) -> list[str]:

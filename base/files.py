@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,32 +24,26 @@ class FixtureFile:
     model: str  # its label
     name: str  # of the file, without .yaml
     folder: Callable[[Any], str]  # gives the folder of a row
-    order: tuple[str, ...]  # of the rows in a file
+    order: str  # of the rows in a file: fields, with spaces between them
 
     def rows(self) -> Iterator[Any]:
         """Every row of the model, in order."""
         manager: Any = apps.get_model(self.model)._default_manager
-        return iter(manager.order_by(*self.order))
+        return iter(manager.order_by(*self.order.split()))
 
     def paths(self, folder: Path | None = None) -> list[Path]:
         """The files that exist below ``folder``, by default the base's own."""
         return sorted((folder or root()).glob(f"*/{self.name}.yaml"))
 
 
-def _in_vocabulary(row: Any) -> str:
-    return "vocabulary"
+def _always(folder: str) -> Callable[[Any], str]:
+    return lambda row: folder
 
 
-def _in_wres(row: Any) -> str:
-    return "wres"
-
-
-def _by_source(row: Any) -> str:
-    return str(row.source.slug)
-
-
-def _by_recommendation(row: Any) -> str:
-    return str(row.recommendation.source.slug)
+_IN_VOCABULARY, _IN_WRES = _always("vocabulary"), _always("wres")
+_BY_SOURCE, _BY_FRAMEWORK = attrgetter("source.slug"), attrgetter("framework.source.slug")
+_BY_RECOMMENDATION = attrgetter("recommendation.source.slug")
+_RECOMMENDATIONS = "recommendation__position recommendation__reference"
 
 
 def _by_first_citation(study: Any) -> str:
@@ -58,64 +53,52 @@ def _by_first_citation(study: Any) -> str:
 
 #: In the order in which they load: each model after those that it refers to.
 FIXTURE_FILES = (
-    FixtureFile("evidence.Country", "countries", _in_vocabulary, ("code",)),
-    FixtureFile("evidence.Setting", "settings", _in_vocabulary, ("position", "slug")),
-    FixtureFile("evidence.Population", "populations", _in_vocabulary, ("position", "slug")),
-    FixtureFile("evidence.Outcome", "outcomes", _in_vocabulary, ("position", "slug")),
-    FixtureFile("evidence.Synonyms", "synonyms", _in_vocabulary, ("slug",)),
-    FixtureFile("recommendations.Audience", "audiences", _in_vocabulary, ("position", "slug")),
-    FixtureFile("evidence.Source", "source", lambda source: source.slug, ("position", "slug")),
-    FixtureFile("evidence.Framework", "framework", _by_source, ("position", "slug")),
-    FixtureFile(
-        "evidence.Theme",
-        "themes",
-        lambda theme: theme.framework.source.slug,
-        ("framework__position", "position", "slug"),
-    ),
-    FixtureFile("evidence.Figure", "figures", _by_source, ("position", "label")),
-    FixtureFile("evidence.Passage", "passages", _by_source, ("position", "slug")),
-    FixtureFile("evidence.Study", "studies", _by_first_citation, ("position", "slug")),
-    FixtureFile("evidence.Citation", "citations", _by_source, ("position", "number", "study__slug")),
-    FixtureFile("evidence.Finding", "findings", _by_source, ("study__position", "study__slug", "position")),
-    FixtureFile("evidence.CaseStudy", "case-studies", _by_source, ("position", "slug")),
-    FixtureFile("evidence.Definition", "definitions", _by_source, ("position", "slug")),
-    FixtureFile("evidence.Resource", "resources", _by_source, ("position", "slug")),
-    FixtureFile("workforce.Organisation", "organisations", _in_wres, ("kind", "ods_code")),
-    FixtureFile("workforce.Indicator", "indicators", _in_wres, ("number",)),
-    FixtureFile("workforce.Measure", "measures", _in_wres, ("indicator__number", "position", "slug")),
-    FixtureFile("workforce.Dataset", "datasets", _in_wres, ("slug",)),
+    FixtureFile("evidence.Country", "countries", _IN_VOCABULARY, "code"),
+    FixtureFile("evidence.Setting", "settings", _IN_VOCABULARY, "position slug"),
+    FixtureFile("evidence.Population", "populations", _IN_VOCABULARY, "position slug"),
+    FixtureFile("evidence.Outcome", "outcomes", _IN_VOCABULARY, "position slug"),
+    FixtureFile("evidence.Synonyms", "synonyms", _IN_VOCABULARY, "slug"),
+    FixtureFile("recommendations.Audience", "audiences", _IN_VOCABULARY, "position slug"),
+    FixtureFile("evidence.Source", "source", attrgetter("slug"), "position slug"),
+    FixtureFile("evidence.Framework", "framework", _BY_SOURCE, "position slug"),
+    FixtureFile("evidence.Theme", "themes", _BY_FRAMEWORK, "framework__position position slug"),
+    FixtureFile("evidence.Figure", "figures", _BY_SOURCE, "position label"),
+    FixtureFile("evidence.Passage", "passages", _BY_SOURCE, "position slug"),
+    FixtureFile("evidence.Study", "studies", _by_first_citation, "position slug"),
+    FixtureFile("evidence.Citation", "citations", _BY_SOURCE, "position number study__slug"),
+    FixtureFile("evidence.Finding", "findings", _BY_SOURCE, "study__position study__slug position"),
+    FixtureFile("evidence.CaseStudy", "case-studies", _BY_SOURCE, "position slug"),
+    FixtureFile("evidence.Definition", "definitions", _BY_SOURCE, "position slug"),
+    FixtureFile("evidence.Resource", "resources", _BY_SOURCE, "position slug"),
+    FixtureFile("workforce.Organisation", "organisations", _IN_WRES, "kind ods_code"),
+    FixtureFile("workforce.Indicator", "indicators", _IN_WRES, "number"),
+    FixtureFile("workforce.Measure", "measures", _IN_WRES, "indicator__number position slug"),
+    FixtureFile("workforce.Dataset", "datasets", _IN_WRES, "slug"),
     FixtureFile(
         "workforce.Observation",
         "observations",
-        _in_wres,
-        (
-            "measure__indicator__number",
-            "measure__position",
-            "organisation__ods_code",
-            "reporting_year",
-            "group",
-            "dataset__slug",
-        ),
+        _IN_WRES,
+        "measure__indicator__number measure__position organisation__ods_code reporting_year group dataset__slug",
     ),
-    FixtureFile("workforce.Statistic", "statistics", _by_source, ("position", "slug")),
-    FixtureFile("recommendations.Recommendation", "recommendations", _by_source, ("position", "reference")),
+    FixtureFile("workforce.Statistic", "statistics", _BY_SOURCE, "position slug"),
+    FixtureFile("recommendations.Recommendation", "recommendations", _BY_SOURCE, "position reference"),
     FixtureFile(
         "recommendations.RecommendationStudy",
         "recommendation-studies",
-        _by_recommendation,
-        ("recommendation__position", "recommendation__reference", "position", "study__slug"),
+        _BY_RECOMMENDATION,
+        f"{_RECOMMENDATIONS} position study__slug",
     ),
     FixtureFile(
         "recommendations.RecommendationIndicator",
         "recommendation-indicators",
-        _by_recommendation,
-        ("recommendation__position", "recommendation__reference", "indicator__number"),
+        _BY_RECOMMENDATION,
+        f"{_RECOMMENDATIONS} indicator__number",
     ),
     FixtureFile(
         "recommendations.CertaintyAssessment",
         "certainty-assessments",
-        _by_recommendation,
-        ("recommendation__position", "recommendation__reference", "outcome__position", "outcome__slug"),
+        _BY_RECOMMENDATION,
+        f"{_RECOMMENDATIONS} outcome__position outcome__slug",
     ),
 )
 

@@ -37,14 +37,12 @@ def _row_lines(row: DecidedRow) -> Iterator[str]:
     yield f"  {row.key}{f': {row.reason}' if row.reason else ''}"
     if row.decision is Decision.UPDATED:
         yield from _changes("", row, row.last, row.new)
-    elif row.decision in (Decision.PROPOSED, Decision.WAITING, Decision.LEFT):
+    elif row.decision in (Decision.PROPOSED, Decision.WAITING, Decision.LEFT, Decision.DELETED_HERE):
         if row.last is None:
             yield from _changes("here → release: ", row, row.current, row.new)
         else:
             yield from _changes("in the release: ", row, row.last, row.new)
             yield from _changes("here: ", row, row.last, row.current)
-    elif row.decision is Decision.DELETED_HERE:
-        yield from _changes("in the release: ", row, row.last, row.new)
 
 
 def _changes(prefix: str, row: DecidedRow, before: Content | None, after: Content | None) -> Iterator[str]:

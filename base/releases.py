@@ -168,7 +168,7 @@ def update_from_release(folder: Path, release: str, *, dry_run: bool = False) ->
     while True:
         try:
             with transaction.atomic(), pghistory.context(why=release):
-                report = _Update(new, release, refused).apply(check_each_row=check_each_row)
+                report = _Update(new, release, refused, check_each_row=check_each_row).apply()
                 transaction.set_rollback(dry_run)
                 return report
         except RowRefused as error:
@@ -192,17 +192,21 @@ def _has_changes_here(row: DecidedRow) -> bool:
 
 
 class _Update:
-    """Decides on every row when it is created, and then carries that out in :meth:`apply`."""
+    """Decides on every row when it is created, and then carries that out in :meth:`apply`.
 
-    def __init__(self, new: dict[Key, Content], release: str, refused: Mapping[Key, str]) -> None:
+    With ``check_each_row``, deferred constraints are checked after each row and not only at the end.
+    """
+
+    def __init__(
+        self, new: dict[Key, Content], release: str, refused: Mapping[Key, str], *, check_each_row: bool = False
+    ) -> None:
         pglock.advisory(LOCK, xact=True, side_effect=pglock.Raise).acquire()
-        self.new, self.refused = new, refused
+        self.new, self.refused, self.check_each_row = new, refused, check_each_row
         self.database = DatabaseContents()
         self.pks = self.database.pks
         self.released = {Key.from_row(row): row for row in ReleasedRow.objects.all()}
         self.drafted = _keys_with_open_drafts()
         self.report = Report(release, [*self._decided_rows(), *self._dropped_rows()])
-        self.check_each_row = False
 
     def _decided_rows(self) -> list[DecidedRow]:
         rows = [self._decide(key, content) for key, content in self.new.items()]
@@ -239,17 +243,13 @@ class _Update:
             if key not in self.new and key in self.database.contents and released.content is not None
         ]
 
-    def apply(self, *, check_each_row: bool) -> Report:
+    def apply(self) -> Report:
         """Writes what was decided.
-
-        Args:
-            check_each_row: Whether to check deferred constraints after each row and not only at the end.
 
         Raises:
             RowRefused: the database does not accept a row.
             DeferredConstraintFailed: a constraint fails at the end.
         """
-        self.check_each_row = check_each_row
         self._create(self.report.of(Decision.NEW))
         touched: dict[Any, list[Any]] = defaultdict(list)
         for row in self.report.of(Decision.NEW, Decision.UPDATED):
@@ -261,7 +261,7 @@ class _Update:
         try:
             check_constraints()
         except IntegrityError as error:
-            if check_each_row:
+            if self.check_each_row:
                 raise
             raise DeferredConstraintFailed from error
         for row in self.report.of(Decision.PROPOSED):
@@ -385,13 +385,9 @@ def record_release(
 ) -> None:
     """Saves a release's content of each row, to compare the next release with.
 
-    Args:
-        contents: The content of each row.
-        release: The release's name.
-        first_released_in: For rows that are the same as before, the release that first had that content.
+    ``first_released_in`` names, for rows that are the same as before, the release that first had that content.
     """
-    now = timezone.now()
-    names = first_released_in or {}
+    now, names = timezone.now(), first_released_in or {}
     ReleasedRow.objects.bulk_create(
         [
             ReleasedRow(

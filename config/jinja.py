@@ -19,10 +19,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django passes autoescape=True
     jinja.globals.update(static=static, url=_url)
-    jinja.filters["day"] = _day
-    jinja.filters["capfirst"] = capfirst
-    jinja.filters["counted"] = _counted
-    jinja.filters["midsentence"] = midsentence
+    jinja.filters.update(day=_day, capfirst=capfirst, counted=_counted, midsentence=midsentence)
     return jinja
 
 

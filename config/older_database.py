@@ -13,13 +13,9 @@ LOCK = 4_310_887
 
 
 def put_aside(address: str) -> str:
-    """Rename the database at an address and make an empty one in its place, if it was migrated by other migrations.
+    """Rename the embedded database and make an empty one in its place, if it was migrated by other migrations.
 
-    Args:
-        address: The address of the embedded database.
-
-    Returns:
-        The name that the older database has now; empty where it was not older.
+    Returns the name that the older database has now; empty where it was not older.
     """
     name = conninfo_to_dict(address)["dbname"]
     with psycopg.connect(make_conninfo(address, dbname="postgres"), autocommit=True) as server:
@@ -43,4 +39,4 @@ def _has_other_migrations(address: str) -> bool:
         if known == (None,):
             return False
         applied = connection.execute("SELECT app, name FROM django_migrations").fetchall()
-    return any((app, name) not in files and (REPOSITORY / app / "apps.py").exists() for app, name in applied)
+    return any((app, name) not in files and (REPOSITORY / app).is_dir() for app, name in applied)

@@ -31,11 +31,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if environment.flag("TRUST_X_FORWARDED_PROTO"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# Cookies’ other attributes, frames, referrers and openers: Django’s defaults are the strictest that work.
 
 CSRF_FAILURE_VIEW = "pages.plain_pages.csrf_failure"
 
@@ -76,26 +72,11 @@ LINK_CHECKS_REACH_THIS_MACHINE = False
 
 INSTALLED_APPS = [
     "curation.admin_config.CurationAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"),
     "config.static_files.StaticFilesConfig",
-    "django.contrib.postgres",
-    "django_filters",
-    "pgtrigger",
-    "pghistory",
-    "csp",
-    "axes",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "lists",
-    "curation",
-    "evidence",
-    "workforce",
-    "recommendations",
-    "base",
-    "pages",
+    *("django.contrib.postgres", "django_filters", "pgtrigger", "pghistory"),
+    *("csp", "axes", "django_otp", "django_otp.plugins.otp_totp"),
+    *("lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
 ]
 
 MIDDLEWARE = [
@@ -117,7 +98,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "base.yaml_fixtures"}
@@ -133,7 +113,6 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
         "OPTIONS": {
             "environment": "config.jinja.environment",
             "context_processors": [*_CONTEXT_PROCESSORS, "pages.context_processors.service"],
@@ -185,13 +164,10 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 # Reading changes nothing that the history should know of, so only writes carry who made them.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 # Static files
 

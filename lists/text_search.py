@@ -152,21 +152,14 @@ def _fill_in(tsquery: str, placeholders: dict[str, tuple[str, str]], which: int)
 
 def _conjuncts(tsquery: str) -> tuple[str, ...]:
     """The parts of a ``tsquery`` that are joined by “and” at its top level."""
-    parts, depth, quoted, start = [], 0, False, 0
-    for place, character in enumerate(tsquery):
-        if character == "'":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-        elif depth == 0 and character == "|":
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(r"'[^']*'|[()|&]", tsquery):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth == 0 and match[0] == "|":
             return (tsquery,)
-        elif depth == 0 and character == "&":
-            parts.append(tsquery[start:place].strip())
-            start = place + 1
+        if depth == 0 and match[0] == "&":
+            parts.append(tsquery[start : match.start()].strip())
+            start = match.end()
     parts.append(tsquery[start:].strip())
     return tuple(part for part in parts if part)
 

@@ -143,7 +143,6 @@ def action_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "groups": _group_by_outcome(list(action.entries.all())),
         "change": f"admin:{opts.app_label}_{opts.model_name}_change",
         "may_be_undone": action.may_be_undone_by(request.user),
-        "is_own": action.by_id == request.user.pk,
     }
     return admin_page(request, site, "admin/bulk_action.html", context)
 

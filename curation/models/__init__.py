@@ -6,17 +6,5 @@ from curation.models.entries import Entry, Lacking, Status
 from curation.models.link_checks import LinkCheck, LinkState
 from curation.models.releases import ReleasedRow
 
-__all__ = [
-    "BulkAction",
-    "BulkActionEntry",
-    "BulkOutcome",
-    "Draft",
-    "DraftState",
-    "Entry",
-    "Lacking",
-    "LinkCheck",
-    "LinkState",
-    "PublishedVersion",
-    "ReleasedRow",
-    "Status",
-]
+__all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
+__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "Status"]

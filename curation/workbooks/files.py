@@ -11,8 +11,10 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -391,11 +393,8 @@ def read(file: Any, size: int, cell_format: CellFormat) -> Sheet:
         raise InvalidWorkbook(f"The file has {size / 1024 / 1024:.1f} MB. At most {most} MB are read.")
     _check_archive(file)
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        try:
+        with closing(openpyxl.load_workbook(file, read_only=True, keep_links=False)) as book:
             return _read(_sheet_of(book, cell_format), cell_format)
-        finally:
-            book.close()
     except InvalidWorkbook:
         raise
     # openpyxl raises all sorts of errors for damaged files.
@@ -436,12 +435,10 @@ def _read(sheet: Any, cell_format: CellFormat) -> Sheet:
     lines = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1)
     _, head = next(lines, (0, ()))
     places, notes = _match_columns(head, cell_format)
-    rows: list[SheetRow] = []
-    for number, cells in lines:
-        if row := _row(number, cells, places):
-            rows.append(row)
-        if len(rows) > MAX_ROWS:
-            raise InvalidWorkbook(f"The sheet has more than {MAX_ROWS:,} rows. Import it in parts.")
+    filled = (row for number, cells in lines if (row := _row(number, cells, places)))
+    rows = list(islice(filled, MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        raise InvalidWorkbook(f"The sheet has more than {MAX_ROWS:,} rows. Import it in parts.")
     letters = {column.name: get_column_letter(place + 1) for place, column in places.items() if column}
     return Sheet(rows, letters, notes)
 

@@ -66,11 +66,10 @@ class WorkbookPages(ExportedList):
     change_list_template = "admin/workbook_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         wrap = self.admin_site.admin_view
         return [
-            path("workbook/export/", wrap(self.workbook_export_view), name=f"{name}_workbook_export"),
-            path("workbook/import/", wrap(self.workbook_import_view), name=f"{name}_workbook_import"),
+            path("workbook/export/", wrap(self.workbook_export_view), name=self._page_name("workbook_export")),
+            path("workbook/import/", wrap(self.workbook_import_view), name=self._page_name("workbook_import")),
             *super().get_urls(),
         ]
 

@@ -8,20 +8,6 @@
   const asked = new WeakMap();
   let announcer;
 
-  function measureOf(field) {
-    const measure = document.getElementById(`${field.id}_measure`);
-    return measure && measure.matches("[data-address]") ? measure : null;
-  }
-
-  function countWords(measure, text) {
-    const words = (text.match(/\S*[\p{L}\p{N}_]\S*/gu) || []).length;
-    measure.querySelector("[data-words]").textContent = `${words} ${words === 1 ? "word" : "words"}.`;
-  }
-
-  function announce(text) {
-    announcer.textContent = text;
-  }
-
   async function askAge(field, measure) {
     asked.get(field)?.abort();
     const abort = new AbortController();
@@ -37,7 +23,7 @@
       const wasHard = shown.classList.contains("curation-hard");
       shown.textContent = age;
       shown.classList.toggle("curation-hard", isHard);
-      if (isHard !== wasHard) announce(age);
+      if (isHard !== wasHard) announcer.textContent = age;
     } catch (error) {
       // A newer text is asked about; or the server is away, and a stale age would be worse than none.
       if (error.name !== "AbortError") measure.querySelector("[data-age]").textContent = "";
@@ -45,9 +31,10 @@
   }
 
   document.addEventListener("input", ({ target }) => {
-    const measure = target.matches("textarea[data-measured]") && measureOf(target);
+    const measure = target.matches("textarea[data-measured]") && document.getElementById(`${target.id}_measure`);
     if (!measure) return;
-    countWords(measure, target.value);
+    const words = (target.value.match(/\S*[\p{L}\p{N}_]\S*/gu) || []).length;
+    measure.querySelector("[data-words]").textContent = `${words} ${words === 1 ? "word" : "words"}.`;
     clearTimeout(waiting.get(target));
     waiting.set(target, setTimeout(() => askAge(target, measure), REST));
   });

@@ -3,8 +3,7 @@
 
 (() => {
   function nameOf(select) {
-    const label = select.labels[0];
-    return select.getAttribute("aria-label") || (label ? label.textContent.trim().replace(/:$/, "") : "");
+    return select.getAttribute("aria-label") || (select.labels[0]?.textContent.trim().replace(/:$/, "") ?? "");
   }
 
   function hidden(text) {

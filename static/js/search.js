@@ -18,7 +18,7 @@ for (const row of document.querySelectorAll("[data-suggestions]")) {
     id: input.id,
     name: input.name,
     defaultValue: input.value,
-    inputClasses: `${input.className}`,
+    inputClasses: input.className,
     displayMenu: "overlay",
     minLength: 2,
     confirmOnBlur: false,
@@ -46,13 +46,9 @@ for (const row of document.querySelectorAll("[data-suggestions]")) {
   })
 
   // The list takes the Enter key even where nothing in it is chosen; the reader then means to search.
-  row.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && event.target.matches("input") && !event.target.getAttribute("aria-activedescendant")) {
-        event.stopPropagation()
-      }
-    },
-    true
-  )
+  const search = (event) => {
+    const isChosen = event.target.getAttribute("aria-activedescendant")
+    if (event.key === "Enter" && event.target.matches("input") && !isChosen) event.stopPropagation()
+  }
+  row.addEventListener("keydown", search, true)
 }

@@ -42,15 +42,8 @@ class Command(loaddata.Command):
         files = [str(path) for file in FIXTURE_FILES for path in file.paths()]
         self.done, self.total = 0, len(files)
         with transaction.atomic(), cached_natural_keys():
-            super().handle(
-                *files,
-                ignore=False,
-                database="default",
-                app_label=None,
-                exclude=[],
-                format=None,
-                **{**options, "verbosity": 0},
-            )
+            unused = {"ignore": False, "database": "default", "app_label": None, "exclude": [], "format": None}
+            super().handle(*files, **{**options, **unused, "verbosity": 0})
             keep_versions_of_loaded(model._base_manager.all() for model in entry_models())
             record_release(contents_of_files(root()), default_release_name())
         analyze_tables()

@@ -38,13 +38,7 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self,
-        *args: str,
-        folder: Path | None = None,
-        name: str | None = None,
-        dry_run: bool = False,
-        remember_only: bool = False,
-        **options: Any,
+        self, *args: str, folder: Path | None, name: str | None, dry_run: bool, remember_only: bool, **options: Any
     ) -> None:
         folder, name = folder or root(), (name or default_release_name())[:200]
         if not any(folder.glob("*/*.yaml")):
