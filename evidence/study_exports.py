@@ -12,30 +12,9 @@ from lists.csv_files import csv_parts, joined
 from references import bibtex, csl_json, ris
 
 COLUMNS = (
-    "label",
-    "title",
-    "authors",
-    "cited_as",
-    "year",
-    "journal",
-    "volume",
-    "issue",
-    "pages",
-    "doi",
-    "pmid",
-    "web_address",
-    "design",
-    "studies_included",
-    "trials_included",
-    "themes",
-    "countries",
-    "settings",
-    "populations",
-    "what_was_done",
-    "findings",
-    "reservations",
-    "cited_by",
-    "url",
+    *("label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages", "doi", "pmid"),
+    *("web_address", "design", "studies_included", "trials_included", "themes", "countries", "settings"),
+    *("populations", "what_was_done", "findings", "reservations", "cited_by", "url"),
 )
 
 STUDIES_AT_A_TIME = 500

@@ -69,16 +69,8 @@ COLUMNS_COPIED = (
     *("other_studies", "decision", "doi", "pmid", "title_keys"),
 )
 VALUES_BEFORE_READING: tuple[Any, ...] = (
-    "{}",
-    "{}",
-    [],
-    RecordOutcome.UNREAD.value,
-    "",
-    [],
-    RecordDecision.UNDECIDED.value,
-    "",
-    "",
-    [],
+    *("{}", "{}", [], RecordOutcome.UNREAD.value, ""),
+    *([], RecordDecision.UNDECIDED.value, "", "", []),
 )
 
 

@@ -26,24 +26,10 @@ SAME_WORK = 70.0
 YEARS_APART = 1
 #: From so many words on, the keys of a title are groups of its words alone.
 LONG_TITLE = 9
-COMMON_WORDS = frozenset(
-    {
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "among",
-        "its",
-        "how",
-        "what",
-        "are",
-        "systematic",
-        "review",
-        "study",
-        "trial",
-    }
-)
+COMMON_WORDS = {
+    *("the", "and", "for", "with", "from", "among", "its", "how", "what", "are"),
+    *("systematic", "review", "study", "trial"),
+}
 
 
 def normalised(text: str) -> str:

@@ -20,13 +20,8 @@ class OrganisationAdmin(CurationAdmin):
 
     index_position = 34
     list_display = [
-        "name",
-        "ods_code",
-        "kind",
-        "region",
-        "board",
-        CountOf("values", Observation, "organisation"),
-        "is_made_up",
+        *("name", "ods_code", "kind", "region", "board"),
+        *(CountOf("values", Observation, "organisation"), "is_made_up"),
     ]
     list_filter = ["kind", "region", has("observations", "values"), "is_made_up"]
     list_select_related = ["icb"]
@@ -59,11 +54,7 @@ class IndicatorAdmin(CurationAdmin):
 
     index_position = 30
     list_display = [
-        "number",
-        "name",
-        "domain",
-        "kind",
-        "data_source",
+        *("number", "name", "domain", "kind", "data_source"),
         CountOf("recommendations", Indicator.recommendations.through, "indicator"),
     ]
     list_display_links = ["number", "name"]
@@ -107,12 +98,8 @@ class DatasetAdmin(CurationAdmin):
 
     index_position = 33
     list_display = [
-        "title",
-        "publisher",
-        "publication_date",
-        "read_in",
-        CountOf("values", Observation, "dataset"),
-        "is_made_up",
+        *("title", "publisher", "publication_date", "read_in"),
+        *(CountOf("values", Observation, "dataset"), "is_made_up"),
     ]
     list_filter = [SourceFilter, has("observations", "values"), "is_made_up"]
     list_select_related = ["source"]
@@ -136,19 +123,10 @@ class ObservationAdmin(ExportedList, CurationAdmin):
 
     index_position = 32
     export_columns = [
-        ("ods_code", "organisation__ods_code"),
-        ("organisation", "organisation__name"),
-        ("indicator", "measure__indicator__number"),
-        ("measure", "measure__name"),
-        "reporting_year",
-        "data_period",
-        "group",
-        "value",
-        "numerator",
-        "denominator",
-        ("dataset", "dataset__title"),
-        ("dataset_is_made_up", "dataset__is_made_up"),
-        "note",
+        *(("ods_code", "organisation__ods_code"), ("organisation", "organisation__name")),
+        *(("indicator", "measure__indicator__number"), ("measure", "measure__name")),
+        *("reporting_year", "data_period", "group", "value", "numerator", "denominator"),
+        *(("dataset", "dataset__title"), ("dataset_is_made_up", "dataset__is_made_up"), "note"),
     ]
     list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
     list_filter = ["measure__indicator", "reporting_year", "group", "organisation__kind", "dataset__is_made_up"]

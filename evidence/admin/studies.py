@@ -43,11 +43,8 @@ class StudyFindings(StackedPart):
 
     model = Finding
     fields = [
-        ("outcome", "direction"),
-        "statement",
-        ("studies_reporting", "studies_in_this_direction"),
-        ("source", "locator"),
-        "position",
+        *(("outcome", "direction"), "statement", ("studies_reporting", "studies_in_this_direction")),
+        *(("source", "locator"), "position"),
     ]
     autocomplete_fields = ["outcome", "source"]
 
@@ -60,34 +57,10 @@ class StudyAdmin(ExportedList, EntryAdmin):
     change_list_template = "admin/studies.html"
     actions = ["merge_chosen"]
     export_columns = [
-        "slug",
-        "label",
-        "title",
-        "authors",
-        "cited_as",
-        "year",
-        "journal",
-        "volume",
-        "issue",
-        "pages",
-        "doi",
-        "pmid",
-        "url",
-        "design",
-        "studies_included",
-        "trials_included",
-        "countries",
-        "settings",
-        "populations",
-        "themes",
-        "what_was_done",
-        "reservations",
-        ("cited_in", "citations"),
-        "findings",
-        "status",
-        "published_on",
-        "reviewed_on",
-        "review_due_on",
+        *("slug", "label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages"),
+        *("doi", "pmid", "url", "design", "studies_included", "trials_included"),
+        *("countries", "settings", "populations", "themes", "what_was_done", "reservations"),
+        *(("cited_in", "citations"), "findings", "status", "published_on", "reviewed_on", "review_due_on"),
     ]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
     bulk_steps = (*ALL_ENTRIES, *THEMES)
@@ -95,25 +68,12 @@ class StudyAdmin(ExportedList, EntryAdmin):
     counted_on_merge_page = ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
     gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]
     list_display = [
-        "label",
-        "cited_as",
-        "design",
-        "cited_in",
-        CountOf("findings", Finding, "study"),
-        CountOf("recommendations", Study.recommendations.through, "study"),
-        "status",
-        "review_due",
+        *("label", "cited_as", "design", "cited_in", CountOf("findings", Finding, "study")),
+        *(CountOf("recommendations", Study.recommendations.through, "study"), "status", "review_due"),
     ]
     list_filter = [
-        "status",
-        WorkFilter,
-        CitedByFilter,
-        "design",
-        has("findings"),
-        has("themes"),
-        has("recommendations"),
-        ReviewFilter,
-        ThemeFilter,
+        *("status", WorkFilter, CitedByFilter, "design"),
+        *(has("findings"), has("themes"), has("recommendations"), ReviewFilter, ThemeFilter),
     ]
     search_fields = ["label", "title", "authors", "cited_as", "journal", "doi", "pmid", "slug"]
     search_help_text = "Searches labels, titles, authors, journals, DOIs and PubMed IDs."
@@ -128,14 +88,8 @@ class StudyAdmin(ExportedList, EntryAdmin):
             "Publication details",
             {
                 "fields": [
-                    "title",
-                    "authors",
-                    "year",
-                    "journal",
-                    ("volume", "issue", "pages"),
-                    ("doi", "pmid"),
-                    "url",
-                    "record_note",
+                    *("title", "authors", "year", "journal"),
+                    *(("volume", "issue", "pages"), ("doi", "pmid"), "url", "record_note"),
                 ],
                 "description": "As far as the source or a public record states them. Say in the note what was "
                 "completed from which record.",
