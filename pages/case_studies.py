@@ -98,5 +98,5 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if case is None:
         return withdrawn_or_404(request, CaseStudy.objects.all(), slug=slug)
     article = structured_data.case_study_article(case, request.build_absolute_uri)
-    data = {"structured_data": structured_data.document(article), "versions": public_versions(case)}
+    data = {"structured_data": article, "versions": public_versions(case)}
     return render(request, "evidence/case_study.jinja", case_study_page(case) | data)

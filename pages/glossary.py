@@ -43,4 +43,4 @@ def glossary(request: HttpRequest) -> HttpResponse:
     context = glossary_page()
     absolute = request.build_absolute_uri
     terms = structured_data.glossary_terms(context["definitions"], absolute(request.path), absolute)
-    return render(request, "evidence/glossary.jinja", context | {"structured_data": structured_data.document(terms)})
+    return render(request, "evidence/glossary.jinja", context | {"structured_data": terms})

@@ -162,6 +162,5 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme."""
     themes = Theme.objects.published().select_related("framework__source", "parent")
     theme = get_object_or_404(themes, slug=slug)
-    term = structured_data.theme_term(theme, request.build_absolute_uri)
-    context = theme_page(theme) | {"structured_data": structured_data.document(term)}
-    return render(request, "evidence/theme.jinja", context)
+    data = structured_data.theme_term(theme, request.build_absolute_uri)
+    return render(request, "evidence/theme.jinja", theme_page(theme) | {"structured_data": data})

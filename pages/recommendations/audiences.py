@@ -17,7 +17,6 @@ from pages.entry_pages import contents_list, recommendation_entry
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card
 from pages.recommendations.what_is_new import what_is_new
-from pages.structured_data import document
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
 from recommendations.models import Audience, AudienceKind, Recommendation
 
@@ -129,5 +128,4 @@ def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything for one audience."""
     audience = get_object_or_404(Audience, slug=slug)
     data = structured_data.audience_page(audience, request.build_absolute_uri)
-    context = audience_page(audience) | {"structured_data": document(data)}
-    return render(request, "recommendations/audience.jinja", context)
+    return render(request, "recommendations/audience.jinja", audience_page(audience) | {"structured_data": data})

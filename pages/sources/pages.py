@@ -110,4 +110,4 @@ def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpRespo
     except InvalidPage:
         raise Http404 from None
     report = structured_data.source_document(source, request.build_absolute_uri)
-    return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
+    return render(request, "evidence/source.jinja", context | {"structured_data": report})

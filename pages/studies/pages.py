@@ -185,5 +185,5 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(kept, permanent=True)
         return withdrawn_or_404(request, Study.objects.all(), slug=slug)
     article = structured_data.study_article(study, request.build_absolute_uri)
-    data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}
+    data = {"structured_data": article, "versions": public_versions(study)}
     return render(request, "evidence/study.jinja", study_page(study) | data)

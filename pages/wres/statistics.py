@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from lists.links import links
 from lists.wording import midsentence
 from pages.entry_pages import contents_list
-from pages.structured_data import document
 from pages.wres import structured_data
 from workforce.models import Statistic
 
@@ -65,4 +64,4 @@ def statistics(request: HttpRequest) -> HttpResponse:
     absolute = request.build_absolute_uri
     shown = [each["statistic"] for group in context["sources"] for each in group["statistics"]]
     data = structured_data.quoted_figures(shown, absolute(request.path), absolute)
-    return render(request, "workforce/statistics.jinja", context | {"structured_data": document(data)})
+    return render(request, "workforce/statistics.jinja", context | {"structured_data": data})
