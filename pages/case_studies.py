@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy
@@ -82,7 +81,6 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     return {**page, "contents": contents_list(contents)}
 
 
-@require_safe
 def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
     cases = CaseStudy.objects.published().select_related("source")
@@ -91,7 +89,6 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
     return listing.response(request, "evidence/case_studies.jinja", cards=cards)
 
 
-@require_safe
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case study."""
     case = CaseStudy.objects.published().select_related("source", "country").filter(slug=slug).first()

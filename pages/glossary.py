@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.models import Definition
 from pages import structured_data
@@ -37,7 +36,6 @@ def glossary_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """What words mean here."""
     context = glossary_page()

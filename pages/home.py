@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from evidence.models.sources import Source
 from lists.query_cache import cached_until_change
@@ -53,7 +52,6 @@ def home_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where readers start."""
     data = website(request.build_absolute_uri)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from recommendations.models import Certainty
 
@@ -22,14 +21,13 @@ def text_page(template: str, status: int = 200) -> Callable[..., HttpResponse]:
     return view
 
 
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the service is, and what its words mean."""
     return render(request, "pages/about.jinja", {"levels": list(Certainty)})
 
 
-accessibility = require_safe(text_page("pages/accessibility.jinja"))
-cookies = require_safe(text_page("pages/cookies.jinja"))
+accessibility = text_page("pages/accessibility.jinja")
+cookies = text_page("pages/cookies.jinja")
 
 bad_request = text_page("pages/bad_request.jinja", 400)
 permission_denied = text_page("pages/permission_denied.jinja", 403)
@@ -39,7 +37,6 @@ page_not_found = text_page("pages/not_found.jinja", 404)
 
 
 @never_cache
-@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the service and its database answer: 200 with “ok”, else 503."""
     try:

@@ -7,7 +7,6 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
@@ -117,13 +116,11 @@ def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, A
     ]
 
 
-@require_safe
 def audience_list(request: HttpRequest) -> HttpResponse:
     """Every audience."""
     return render(request, "recommendations/audiences.jinja", {"groups": audiences_page()})
 
 
-@require_safe
 def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything for one audience."""
     audience = get_object_or_404(Audience, slug=slug)

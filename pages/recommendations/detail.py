@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import Finding
@@ -161,7 +160,6 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
     }
 
 
-@require_safe
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One recommendation."""
     recommendation = Recommendation.objects.published().with_links().filter(reference=reference).first()

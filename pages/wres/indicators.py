@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from lists.links import link
 from pages.entry_pages import contents_list, recommendation_entry
@@ -139,7 +138,6 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     )
 
 
-@require_safe
 def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One indicator with its published values."""
     indicator = get_object_or_404(Indicator.objects.published().select_related("source"), number=number)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from lists.links import links
 from lists.wording import midsentence
@@ -57,7 +56,6 @@ def statistic_entry(statistic: Statistic) -> dict[str, Any]:
     }
 
 
-@require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """The figures that sources quote."""
     context = statistics_page()
