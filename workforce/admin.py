@@ -6,9 +6,8 @@ from curation.admin_base.base import CountOf, CurationAdmin, TabularPart
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PositionedForm
-from curation.bulk.steps import ALL_ENTRIES
 from curation.entry_admin import PUBLICATION_FIELDSET, without
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SourcedEntryAdmin
 from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, Statistic
@@ -150,7 +149,7 @@ class StatisticAdmin(SourcedEntryAdmin):
     """The headline figures that sources quote."""
 
     index_position = 35
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     gaps = [without("Statistics without themes", has_themes="no")]
     list_display = ["label", "value_as_stated", "unit", "period", "source_name", "status"]
     list_filter = ["status", WorkFilter, SourceFilter, has("themes"), has("indicators"), ReviewFilter, ThemeFilter]
