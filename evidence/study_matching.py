@@ -176,11 +176,9 @@ def match(wanted: MatchFields, studies: StudyIndex) -> Match:
     if numbered:
         return Match(numbered[0].key, doubt_about(wanted, numbered[0]))
     for score, each in studies.by_title(wanted):
-        if doubt := doubt_by_title(wanted, each, score):
-            if doubt == OTHER_WORK:
-                continue
+        doubt = doubt_by_title(wanted, each, score)
+        if doubt != OTHER_WORK:
             return Match(each.key, doubt)
-        return Match(each.key)
     if untitled := studies.untitled(wanted):
         return Match(
             untitled[0].key,

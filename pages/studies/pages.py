@@ -47,7 +47,6 @@ def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) 
     return {
         **link(study),
         "cited_as": study.cited_as,
-        "year": study.year,
         "design": study.get_design_display(),
         "what_was_done": study.what_was_done,
         "included": included_in_words(study),
