@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from recommendations.models import Certainty
 
@@ -37,6 +38,7 @@ page_not_found = text_page("pages/not_found.jinja", 404)
 
 
 @never_cache
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the service and its database answer: 200 with “ok”, else 503."""
     try:

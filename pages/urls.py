@@ -64,5 +64,5 @@ urlpatterns = [
     page("about/", plain_pages.about, "about"),
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),
-    page("healthz", plain_pages.health, "health"),
+    path("healthz", plain_pages.health, name="health"),
 ]
