@@ -7,7 +7,6 @@ class EvidenceConfig(AppConfig):
     """Names the app."""
 
     name = "evidence"
-    verbose_name = "Evidence"
 
     def ready(self) -> None:
         from evidence.models import Synonyms

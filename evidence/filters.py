@@ -192,6 +192,9 @@ class StudyThemeFilter(ThemeFilter):
         return {**keys, **{not_in(framework): studies.difference(*having) for framework, having in themes.items()}}
 
 
+study_theme_filter = partial(StudyThemeFilter, path="themes", values=study_theme_values, noun="a theme")
+
+
 class YearField(forms.IntegerField):
     """A year."""
 

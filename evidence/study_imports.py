@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any, BinaryIO
 
 import pglock
@@ -35,10 +36,6 @@ LONGEST_CHANGE = datetime.timedelta(minutes=10)
 Progress = Callable[[int, int], object]
 
 
-def _no_progress(done: int, total: int) -> None:
-    """Reports no progress."""
-
-
 # First step: the file
 
 
@@ -51,11 +48,7 @@ def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
     """
     found = open_file(file, settings.STUDY_IMPORT_MAX_BYTES)
     study_import = StudyImport.objects.create(
-        file_name=file_name[-250:],
-        format=found.format,
-        encoding=found.encoding,
-        size=file.seek(0, 2),
-        uploaded_by=by,
+        file_name=file_name[-250:], format=found.format, encoding=found.encoding, size=file.seek(0, 2), uploaded_by=by
     )
     study_import.records_total = _copy(study_import, found.records())
     study_import.save(update_fields=["records_total"])
@@ -69,16 +62,8 @@ COLUMNS_COPIED = (
     *("other_studies", "decision", "doi", "pmid", "title_keys"),
 )
 VALUES_BEFORE_READING: tuple[Any, ...] = (
-    "{}",
-    "{}",
-    [],
-    RecordOutcome.UNREAD.value,
-    "",
-    [],
-    RecordDecision.UNDECIDED.value,
-    "",
-    "",
-    [],
+    *("{}", "{}", [], RecordOutcome.UNREAD.value, ""),
+    *([], RecordDecision.UNDECIDED.value, "", "", []),
 )
 
 
@@ -103,7 +88,6 @@ def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
 def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bool:
     """Reads a batch of records and compares them with the studies; returns whether any are left."""
     _lock(study_import)
-    study_import.refresh_from_db()
     if study_import.state != ImportState.READING:
         return False
     if study_import.compared_since is None:
@@ -119,7 +103,7 @@ def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bo
     return not is_done
 
 
-def read_all(study_import: StudyImport, progress: Progress = _no_progress) -> None:
+def read_all(study_import: StudyImport, progress: Progress = lambda done, total: None) -> None:
     """Reads and compares all records, in batches."""
     is_left = True
     while is_left:
@@ -129,18 +113,12 @@ def read_all(study_import: StudyImport, progress: Progress = _no_progress) -> No
 
 #: What reading a record sets, with the types that the database has for it.
 COLUMNS_READ = {
-    "id": "bigint",
-    "reference": "jsonb",
-    "values": "jsonb",
-    "fills": "text[]",
-    "outcome": "text",
-    "reason": "text",
-    "study_id": "bigint",
+    **dict.fromkeys(("outcome", "reason", "doi", "pmid"), "text"),
+    **dict.fromkeys(("fills", "title_keys"), "text[]"),
+    **dict.fromkeys(("reference", "values"), "jsonb"),
+    **dict.fromkeys(("id", "study_id"), "bigint"),
     "other_studies": "bigint[]",
     "repeats": "integer",
-    "doi": "text",
-    "pmid": "text",
-    "title_keys": "text[]",
 }
 
 
@@ -292,11 +270,9 @@ def decide(
     """
     with transaction.atomic():
         _lock(study_import)
-        study_import.refresh_from_db()
         if study_import.state != ImportState.READY:
             raise NotPossible("Decisions can be made once the whole file is read, and until it is imported.")
-        changed: int = records.filter(study_import=study_import).update(decision=decision, decided_by=by)
-        return changed
+        return records.filter(study_import=study_import).update(decision=decision, decided_by=by)
 
 
 @transaction.atomic
@@ -307,7 +283,6 @@ def discard(study_import: StudyImport) -> None:
         NotPossible: it was imported already.
     """
     _lock(study_import)
-    study_import.refresh_from_db()
     if study_import.state == ImportState.CONFIRMED:
         raise NotPossible("It was imported already.")
     study_import.state = ImportState.DISCARDED
@@ -317,17 +292,15 @@ def discard(study_import: StudyImport) -> None:
 # Third step: the studies
 
 
-def confirm(study_import: StudyImport, *, by: Any, progress: Progress = _no_progress) -> None:
+def confirm(study_import: StudyImport, *, by: Any, progress: Progress = lambda done, total: None) -> None:
     """Writes the studies of an import as drafts, all or none.
 
     Raises:
         NotPossible: it is not ready, a conflict is not decided, or studies changed meanwhile, so that some records were
             compared again.
     """
-    outdated: list[int] = []
     with transaction.atomic():
         _lock(study_import)
-        study_import.refresh_from_db()
         if study_import.state != ImportState.READY:
             raise NotPossible("Only an import that was read to its end, and not imported yet, can be confirmed.")
         if undecided := study_import.records.undecided().count():
@@ -397,14 +370,8 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
 
 
 def _batches(records: Any) -> Iterator[list[ImportedRecord]]:
-    """The records in batches."""
-    batch: list[ImportedRecord] = []
-    for record in records.iterator(chunk_size=RECORDS_AT_A_TIME):
-        batch.append(record)
-        if len(batch) == RECORDS_AT_A_TIME:
-            yield batch
-            batch = []
-    if batch:
+    found = records.iterator(chunk_size=RECORDS_AT_A_TIME)
+    while batch := list(islice(found, RECORDS_AT_A_TIME)):
         yield batch
 
 
@@ -507,11 +474,12 @@ def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> Non
 
 
 def _lock(study_import: StudyImport) -> None:
-    """Takes the lock on an import until the transaction ends; waits where another holds it.
+    """Takes the lock on an import until the transaction ends, and reads what others saved before.
 
     The row itself is not locked, so that progress can be saved meanwhile.
     """
     pglock.advisory(f"study import {study_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
+    study_import.refresh_from_db()
 
 
 @contextmanager
@@ -523,12 +491,7 @@ def _progress_outside_transaction(study_import: StudyImport) -> Iterator[Callabl
     own: Any = connections[connection.alias].copy()
 
     def save(done: int) -> None:
-        with (
-            suppress(DatabaseError),
-            own.cursor() as cursor,
-            own.wrap_database_errors,
-            cursor.connection.transaction(),
-        ):
+        with suppress(DatabaseError), own.cursor() as cursor, own.wrap_database_errors, cursor.connection.transaction():
             # For this transaction alone, since the connection goes back to the pool.
             cursor.execute("SET LOCAL lock_timeout = '500ms'")
             cursor.execute(

@@ -26,24 +26,10 @@ SAME_WORK = 70.0
 YEARS_APART = 1
 #: From so many words on, the keys of a title are groups of its words alone.
 LONG_TITLE = 9
-COMMON_WORDS = frozenset(
-    {
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "among",
-        "its",
-        "how",
-        "what",
-        "are",
-        "systematic",
-        "review",
-        "study",
-        "trial",
-    }
-)
+COMMON_WORDS = {
+    *("the", "and", "for", "with", "from", "among", "its", "how", "what", "are"),
+    *("systematic", "review", "study", "trial"),
+}
 
 
 def normalised(text: str) -> str:
@@ -190,11 +176,9 @@ def match(wanted: MatchFields, studies: StudyIndex) -> Match:
     if numbered:
         return Match(numbered[0].key, doubt_about(wanted, numbered[0]))
     for score, each in studies.by_title(wanted):
-        if doubt := doubt_by_title(wanted, each, score):
-            if doubt == OTHER_WORK:
-                continue
+        doubt = doubt_by_title(wanted, each, score)
+        if doubt != OTHER_WORK:
             return Match(each.key, doubt)
-        return Match(each.key)
     if untitled := studies.untitled(wanted):
         return Match(
             untitled[0].key,

@@ -5,10 +5,11 @@ a model. The other is withdrawn: its history stays, and its address leads to the
 one transaction, and what is needed to undo it is kept with the merge.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pghistory
+from django.apps import apps
 from django.core import serializers
 from django.db import models, transaction
 
@@ -59,8 +60,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
         for study in (kept, other):
             if StudyMerge.objects.filter(merged=study).exists():
                 raise NotPossible(f"“{study}” was merged into another study already.")
-            if study.is_edited_beside and open_draft(study) is not None:
-                raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
+            _refuse_changes_beside(study)
         if kept.status == Status.PUBLISHED and other.published_on is None:
             draft = open_draft(other)
             if draft is not None and is_own_work(by, draft):
@@ -105,8 +105,7 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
         if not may_merge(by, kept, other):
             raise NotPossible("You may not part these studies. For published ones, ask a reviewer.")
         for study in (kept, other):
-            if study.is_edited_beside and open_draft(study) is not None:
-                raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
+            _refuse_changes_beside(study)
         undo = made.undo
         for name, value in undo["values"].items():
             column: Any = Study._meta.get_field(name)
@@ -123,20 +122,19 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
         for name, keys in undo["links"].items():
             getattr(kept, name).remove(*keys)
         for label, field, attribute, keys in undo["moved"]:
-            for row in _model(label)._base_manager.filter(pk__in=keys, **{field: kept.pk}):
+            for row in apps.get_model(label)._base_manager.filter(pk__in=keys, **{field: kept.pk}):
                 setattr(row, f"{field}_id", other.pk)
                 if attribute:
                     setattr(row, attribute[0], attribute[1][str(row.pk)])
                 row.save()
         for label, key, before in undo["completed"]:
-            _model(label)._base_manager.filter(pk=key).update(**before)
+            apps.get_model(label)._base_manager.filter(pk=key).update(**before)
         for row in serializers.deserialize("python", undo["removed"]):
             row.save()
         made.delete()
-        if kept.status == Status.PUBLISHED:
-            keep_version(kept, by=by, note=f"Parted again from “{other}”.")
-        if other.status == Status.PUBLISHED:
-            keep_version(other, by=by, note=f"Parted again from “{kept}”.")
+        for study, parted_from in ((kept, other), (other, kept)):
+            if study.status == Status.PUBLISHED:
+                keep_version(study, by=by, note=f"Parted again from “{parted_from}”.")
 
 
 def _locked(*studies: Study) -> list[Study]:
@@ -148,6 +146,11 @@ def _locked(*studies: Study) -> list[Study]:
     return [rows[study.pk] for study in studies]
 
 
+def _refuse_changes_beside(study: Study) -> None:
+    if study.is_edited_beside and open_draft(study) is not None:
+        raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
+
+
 def _copy_links(kept: Study, other: Study, name: str) -> list[Any]:
     """Adds the other study's links to the kept one; returns the keys of those that it did not have."""
     had = set(getattr(kept, name).values_list("pk", flat=True))
@@ -156,7 +159,7 @@ def _copy_links(kept: Study, other: Study, name: str) -> list[Any]:
     return added
 
 
-def foreign_keys_to_studies() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+def foreign_keys_to_studies() -> Iterator[tuple[Any, models.ForeignKey]]:
     """Every foreign key to a study with its model, but for those of :data:`LINKS`, of the history and of merges."""
     for relation in Study._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
@@ -182,13 +185,12 @@ def _move_rows(kept: Study, other: Study) -> tuple[list[Any], list[Any], list[An
         keys, positions = [], {}
         for row in model._base_manager.filter(**{field.name: other}).order_by("pk"):
             clashing = _clashing_row(row, field, kept)
-            if clashing is not None and _has_position(model, field):
-                positions[str(row.pk)] = row.position  # type: ignore[attr-defined]
-                last = model._base_manager.filter(**{field.name: kept}).aggregate(last=models.Max("position"))["last"]
-                row.position = (last or 0) + 1  # type: ignore[attr-defined]
-                clashing = None
-            elif _has_position(model, field):
-                positions[str(row.pk)] = row.position  # type: ignore[attr-defined]
+            if _has_position(model, field):
+                positions[str(row.pk)] = row.position
+                if clashing is not None:
+                    of_kept = model._base_manager.filter(**{field.name: kept})
+                    row.position = (of_kept.aggregate(last=models.Max("position"))["last"] or 0) + 1
+                    clashing = None
             if clashing is None:
                 setattr(row, field.name, kept)
                 row.save()
@@ -216,18 +218,10 @@ def _fill_empty(clashing: Any, row: Any) -> dict[str, Any]:
     return before
 
 
-def _unique_together(model: type[models.Model], field: models.ForeignKey) -> Iterator[tuple[str, ...]]:
+def _unique_together(model: type[models.Model], field: models.ForeignKey) -> list[Iterable[str]]:
     """The sets of fields that are unique together and have the foreign key to the study among them."""
-    for constraint in model._meta.constraints:
-        if (
-            isinstance(constraint, models.UniqueConstraint)
-            and field.name in constraint.fields
-            and not constraint.condition
-        ):
-            yield tuple(constraint.fields)
-    for names in model._meta.unique_together:
-        if field.name in names:
-            yield tuple(names)
+    constrained = [constraint.fields for constraint in model._meta.total_unique_constraints]
+    return [names for names in (*constrained, *model._meta.unique_together) if field.name in names]
 
 
 def _has_position(model: type[models.Model], field: models.ForeignKey) -> bool:
@@ -238,13 +232,7 @@ def _has_position(model: type[models.Model], field: models.ForeignKey) -> bool:
 def _clashing_row(row: Any, field: models.ForeignKey, kept: Study) -> Any:
     """The kept study's row that has the same unique values; None where there is none."""
     for names in _unique_together(type(row), field):
-        values: Mapping[str, Any] = {name: getattr(row, name) for name in names if name != field.name}
+        values = {name: getattr(row, name) for name in names if name != field.name}
         if found := type(row)._base_manager.filter(**{field.name: kept}, **values).first():
             return found
     return None
-
-
-def _model(label: str) -> Any:
-    from django.apps import apps
-
-    return apps.get_model(label)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from evidence.models import Design, Direction, Finding
-from lists.links import link
+from lists.links import Link, link
 
 #: Where there are more findings than this, only their numbers are shown, and the words on request.
 READ_AT_A_GLANCE = 10
@@ -54,8 +54,8 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
     }
 
 
-def _study_link(finding: Finding) -> dict[str, Any]:
-    return {**link(finding.study, finding.study.cited_as or finding.study.label)}
+def _study_link(finding: Finding) -> Link:
+    return link(finding.study, finding.study.cited_as or finding.study.label)
 
 
 def _in_words(finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,6 @@ class PagesConfig(AppConfig):
     """Names the app."""
 
     name = "pages"
-    verbose_name = "Pages"
 
     def ready(self) -> None:
         """Tell previews which page shows the entries that have none of their own."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy
@@ -82,7 +81,6 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     return {**page, "contents": contents_list(contents)}
 
 
-@require_safe
 def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
     cases = CaseStudy.objects.published().select_related("source")
@@ -91,12 +89,11 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
     return listing.response(request, "evidence/case_studies.jinja", cards=cards)
 
 
-@require_safe
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case study."""
     case = CaseStudy.objects.published().select_related("source", "country").filter(slug=slug).first()
     if case is None:
         return withdrawn_or_404(request, CaseStudy.objects.all(), slug=slug)
     article = structured_data.case_study_article(case, request.build_absolute_uri)
-    data = {"structured_data": structured_data.document(article), "versions": public_versions(case)}
+    data = {"structured_data": article, "versions": public_versions(case)}
     return render(request, "evidence/case_study.jinja", case_study_page(case) | data)

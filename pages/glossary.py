@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.models import Definition
 from pages import structured_data
@@ -37,10 +36,9 @@ def glossary_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """What words mean here."""
     context = glossary_page()
     absolute = request.build_absolute_uri
     terms = structured_data.glossary_terms(context["definitions"], absolute(request.path), absolute)
-    return render(request, "evidence/glossary.jinja", context | {"structured_data": structured_data.document(terms)})
+    return render(request, "evidence/glossary.jinja", context | {"structured_data": terms})

@@ -6,13 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from evidence.models.sources import Source
 from lists.query_cache import cached_until_change
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.what_is_new import newest
-from pages.structured_data import Absolute, Node, document, node
+from pages.structured_data import Absolute, Node, node
 from pages.themes import themes_page
 from recommendations.models import Recommendation
 
@@ -53,8 +52,7 @@ def home_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where readers start."""
-    context = home_page() | {"structured_data": document(website(request.build_absolute_uri))}
-    return render(request, "pages/home.jinja", context)
+    data = website(request.build_absolute_uri)
+    return render(request, "pages/home.jinja", home_page() | {"structured_data": data})

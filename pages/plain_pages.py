@@ -22,14 +22,13 @@ def text_page(template: str, status: int = 200) -> Callable[..., HttpResponse]:
     return view
 
 
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the service is, and what its words mean."""
     return render(request, "pages/about.jinja", {"levels": list(Certainty)})
 
 
-accessibility = require_safe(text_page("pages/accessibility.jinja"))
-cookies = require_safe(text_page("pages/cookies.jinja"))
+accessibility = text_page("pages/accessibility.jinja")
+cookies = text_page("pages/cookies.jinja")
 
 bad_request = text_page("pages/bad_request.jinja", 400)
 permission_denied = text_page("pages/permission_denied.jinja", 403)

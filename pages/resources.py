@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.models import Resource, Theme
 from lists.links import links
@@ -42,7 +41,6 @@ def resources_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
     """Things to use and read."""
     return render(request, "evidence/resources.jinja", resources_page())

@@ -15,7 +15,6 @@ Node = dict[str, Any]
 #: Makes an address of a path: ``request.build_absolute_uri``.
 Absolute = Callable[[str], str]
 
-CONTEXT = "https://schema.org"
 #: The licence of our own words.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -24,11 +23,6 @@ def node(kind: str, **properties: Any) -> Node:
     """A thing of a type of schema.org, with those of its properties that are stated."""
     stated = {name: value for name, value in properties.items() if value not in (None, "", [], {})}
     return {"@type": kind, **stated}
-
-
-def document(main: Node) -> Node:
-    """What a page carries in its head: a thing, and the vocabulary that its words are from."""
-    return {"@context": CONTEXT, **main}
 
 
 def web_page(main: Node, address: str, **properties: Any) -> Node:

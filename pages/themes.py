@@ -6,7 +6,6 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
@@ -149,7 +148,6 @@ def _subthemes(subthemes: list[Theme], entries: dict[str, Any]) -> list[dict[str
     ]
 
 
-@require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """Every theme by framework."""
     frameworks = themes_page()
@@ -157,11 +155,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/themes.jinja", {"frameworks": frameworks, "total": total})
 
 
-@require_safe
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme."""
     themes = Theme.objects.published().select_related("framework__source", "parent")
     theme = get_object_or_404(themes, slug=slug)
-    term = structured_data.theme_term(theme, request.build_absolute_uri)
-    context = theme_page(theme) | {"structured_data": structured_data.document(term)}
-    return render(request, "evidence/theme.jinja", context)
+    data = structured_data.theme_term(theme, request.build_absolute_uri)
+    return render(request, "evidence/theme.jinja", theme_page(theme) | {"structured_data": data})

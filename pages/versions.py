@@ -1,6 +1,7 @@
 """The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -8,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_safe
 
 from curation.entry_words import EntryTexts
 from curation.models import Entry, PublishedVersion
@@ -47,15 +47,10 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
 
 def version_view(model: Any) -> Callable[..., HttpResponse]:
     """A view of one version of an entry, which the address names by a slug or reference and the version's number."""
-
-    @require_safe
-    def view(request: HttpRequest, number: int, **named: Any) -> HttpResponse:
-        return _version_page(request, model.objects.all(), number, **named)
-
-    return view
+    return partial(_version_page, model.objects)
 
 
-def _version_page(request: HttpRequest, entries: EntryQuerySet, number: int, **named: Any) -> HttpResponse:
+def _version_page(entries: Any, request: HttpRequest, number: int, **named: Any) -> HttpResponse:
     """The version as the public could read it or, where the entry was withdrawn since, that it was, and why."""
     entry: Any = (entries.published() | entries.withdrawn()).filter(**named).first()
     version = entry and PublishedVersion.objects.of(entry).filter(number=number).first()

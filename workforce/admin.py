@@ -6,9 +6,8 @@ from curation.admin_base.base import CountOf, CurationAdmin, TabularPart
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PositionedForm
-from curation.bulk.steps import ALL_ENTRIES
 from curation.entry_admin import PUBLICATION_FIELDSET, without
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SourcedEntryAdmin
 from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, Statistic
@@ -20,13 +19,8 @@ class OrganisationAdmin(CurationAdmin):
 
     index_position = 34
     list_display = [
-        "name",
-        "ods_code",
-        "kind",
-        "region",
-        "board",
-        CountOf("values", Observation, "organisation"),
-        "is_made_up",
+        *("name", "ods_code", "kind", "region", "board"),
+        *(CountOf("values", Observation, "organisation"), "is_made_up"),
     ]
     list_filter = ["kind", "region", has("observations", "values"), "is_made_up"]
     list_select_related = ["icb"]
@@ -59,11 +53,7 @@ class IndicatorAdmin(CurationAdmin):
 
     index_position = 30
     list_display = [
-        "number",
-        "name",
-        "domain",
-        "kind",
-        "data_source",
+        *("number", "name", "domain", "kind", "data_source"),
         CountOf("recommendations", Indicator.recommendations.through, "indicator"),
     ]
     list_display_links = ["number", "name"]
@@ -107,12 +97,8 @@ class DatasetAdmin(CurationAdmin):
 
     index_position = 33
     list_display = [
-        "title",
-        "publisher",
-        "publication_date",
-        "read_in",
-        CountOf("values", Observation, "dataset"),
-        "is_made_up",
+        *("title", "publisher", "publication_date", "read_in"),
+        *(CountOf("values", Observation, "dataset"), "is_made_up"),
     ]
     list_filter = [SourceFilter, has("observations", "values"), "is_made_up"]
     list_select_related = ["source"]
@@ -136,19 +122,10 @@ class ObservationAdmin(ExportedList, CurationAdmin):
 
     index_position = 32
     export_columns = [
-        ("ods_code", "organisation__ods_code"),
-        ("organisation", "organisation__name"),
-        ("indicator", "measure__indicator__number"),
-        ("measure", "measure__name"),
-        "reporting_year",
-        "data_period",
-        "group",
-        "value",
-        "numerator",
-        "denominator",
-        ("dataset", "dataset__title"),
-        ("dataset_is_made_up", "dataset__is_made_up"),
-        "note",
+        *(("ods_code", "organisation__ods_code"), ("organisation", "organisation__name")),
+        *(("indicator", "measure__indicator__number"), ("measure", "measure__name")),
+        *("reporting_year", "data_period", "group", "value", "numerator", "denominator"),
+        *(("dataset", "dataset__title"), ("dataset_is_made_up", "dataset__is_made_up"), "note"),
     ]
     list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
     list_filter = ["measure__indicator", "reporting_year", "group", "organisation__kind", "dataset__is_made_up"]
@@ -172,7 +149,7 @@ class StatisticAdmin(SourcedEntryAdmin):
     """The headline figures that sources quote."""
 
     index_position = 35
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     gaps = [without("Statistics without themes", has_themes="no")]
     list_display = ["label", "value_as_stated", "unit", "period", "source_name", "status"]
     list_filter = ["status", WorkFilter, SourceFilter, has("themes"), has("indicators"), ReviewFilter, ThemeFilter]

@@ -1,6 +1,6 @@
-"""The bulk actions that add and remove themes."""
+"""The bulk actions on entries that have themes."""
 
 from curation.bulk.actions import BulkStep
-from curation.bulk.steps import AddLink, RemoveLink
+from curation.bulk.steps import ALL_ENTRIES, AddLink, RemoveLink
 
-THEMES: tuple[BulkStep, ...] = (AddLink("themes", "theme"), RemoveLink("themes", "theme"))
+ENTRIES_WITH_THEMES: tuple[BulkStep, ...] = (*ALL_ENTRIES, AddLink("themes", "theme"), RemoveLink("themes", "theme"))

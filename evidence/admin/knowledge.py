@@ -6,9 +6,8 @@ from django.contrib import admin
 
 from curation.admin_base.base import CountOf, links_to
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
-from curation.bulk.steps import ALL_ENTRIES
 from curation.entry_admin import PUBLICATION_FIELDSET, without
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
 from evidence.models import CaseStudy, Definition, Resource
@@ -19,7 +18,7 @@ class CaseStudyAdmin(SourcedEntryAdmin):
     """The worked examples."""
 
     index_position = 16
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     gaps = [without("Case studies without themes", has_themes="no")]
     list_display = [
         *("title", "organisation_name", "place", "source_name"),
@@ -67,7 +66,7 @@ class ResourceAdmin(SourcedEntryAdmin):
     """The toolkits, programmes and links that sources point to."""
 
     index_position = 20
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     gaps = [without("Resources without themes", has_themes="no")]
     list_display = ["title", "kind", "publisher", "source_name", "status"]
     list_filter = ["status", WorkFilter, "kind", SourceFilter, has("themes"), ReviewFilter, ThemeFilter]

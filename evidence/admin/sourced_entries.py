@@ -18,14 +18,18 @@ class SourcedEntryForm(EntryForm):
     siblings_by = ("source",)
 
 
-class SourcedEntryAdmin(EntryAdmin):
+class NamesSource:
+    """An admin of rows with a source, whose lists may show its short title."""
+
+    @admin.display(description="source", ordering="source__position")
+    def source_name(self, row: Any) -> str:
+        return row.source.short_title
+
+
+class SourcedEntryAdmin(NamesSource, EntryAdmin):
     """The admin of a kind of entry that stands in a source."""
 
     form = SourcedEntryForm
     autocomplete_fields = ["source"]
     list_filter = ["status", WorkFilter, SourceFilter, ReviewFilter]
     list_select_related = ["source"]
-
-    @admin.display(description="source", ordering="source__position")
-    def source_name(self, row: Any) -> str:
-        return str(row.source.short_title)

@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from curation.admin_base.base import CountOf, CurationAdmin, TabularPart, links_to
 from curation.admin_base.filters import PresenceFilter, ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PositionedForm
-from curation.bulk.steps import ALL_ENTRIES
 from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
 from evidence.models import CaseStudy, Citation, Figure, Framework, Passage, Source, Study, Theme
@@ -153,7 +152,7 @@ class PassageAdmin(SourcedEntryAdmin):
     """What sources say that is no other kind of entry."""
 
     index_position = 17
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     gaps = [without("Passages without themes", has_themes="no")]
     list_display = ["title", "kind", "source_name", "locator", "status"]
     list_filter = ["status", WorkFilter, "kind", SourceFilter, has("themes"), ThemeFilter, ReviewFilter]

@@ -17,12 +17,12 @@ from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PartForm
 from curation.admin_base.history import history_of
-from curation.bulk.steps import ALL_ENTRIES
 from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
 from curation.workflow import NotPossible
 from evidence import study_merging
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
+from evidence.admin.sourced_entries import NamesSource
 from evidence.models import Citation, Finding, Study, StudyMerge
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
@@ -43,11 +43,8 @@ class StudyFindings(StackedPart):
 
     model = Finding
     fields = [
-        ("outcome", "direction"),
-        "statement",
-        ("studies_reporting", "studies_in_this_direction"),
-        ("source", "locator"),
-        "position",
+        *(("outcome", "direction"), "statement", ("studies_reporting", "studies_in_this_direction")),
+        *(("source", "locator"), "position"),
     ]
     autocomplete_fields = ["outcome", "source"]
 
@@ -60,60 +57,23 @@ class StudyAdmin(ExportedList, EntryAdmin):
     change_list_template = "admin/studies.html"
     actions = ["merge_chosen"]
     export_columns = [
-        "slug",
-        "label",
-        "title",
-        "authors",
-        "cited_as",
-        "year",
-        "journal",
-        "volume",
-        "issue",
-        "pages",
-        "doi",
-        "pmid",
-        "url",
-        "design",
-        "studies_included",
-        "trials_included",
-        "countries",
-        "settings",
-        "populations",
-        "themes",
-        "what_was_done",
-        "reservations",
-        ("cited_in", "citations"),
-        "findings",
-        "status",
-        "published_on",
-        "reviewed_on",
-        "review_due_on",
+        *("slug", "label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages"),
+        *("doi", "pmid", "url", "design", "studies_included", "trials_included"),
+        *("countries", "settings", "populations", "themes", "what_was_done", "reservations"),
+        *(("cited_in", "citations"), "findings", "status", "published_on", "reviewed_on", "review_due_on"),
     ]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
-    bulk_steps = (*ALL_ENTRIES, *THEMES)
+    bulk_steps = ENTRIES_WITH_THEMES
     #: The relations of which the page that merges two studies says how many rows each study has.
     counted_on_merge_page = ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
     gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]
     list_display = [
-        "label",
-        "cited_as",
-        "design",
-        "cited_in",
-        CountOf("findings", Finding, "study"),
-        CountOf("recommendations", Study.recommendations.through, "study"),
-        "status",
-        "review_due",
+        *("label", "cited_as", "design", "cited_in", CountOf("findings", Finding, "study")),
+        *(CountOf("recommendations", Study.recommendations.through, "study"), "status", "review_due"),
     ]
     list_filter = [
-        "status",
-        WorkFilter,
-        CitedByFilter,
-        "design",
-        has("findings"),
-        has("themes"),
-        has("recommendations"),
-        ReviewFilter,
-        ThemeFilter,
+        *("status", WorkFilter, CitedByFilter, "design"),
+        *(has("findings"), has("themes"), has("recommendations"), ReviewFilter, ThemeFilter),
     ]
     search_fields = ["label", "title", "authors", "cited_as", "journal", "doi", "pmid", "slug"]
     search_help_text = "Searches labels, titles, authors, journals, DOIs and PubMed IDs."
@@ -128,14 +88,8 @@ class StudyAdmin(ExportedList, EntryAdmin):
             "Publication details",
             {
                 "fields": [
-                    "title",
-                    "authors",
-                    "year",
-                    "journal",
-                    ("volume", "issue", "pages"),
-                    ("doi", "pmid"),
-                    "url",
-                    "record_note",
+                    *("title", "authors", "year", "journal"),
+                    *(("volume", "issue", "pages"), ("doi", "pmid"), "url", "record_note"),
                 ],
                 "description": "As far as the source or a public record states them. Say in the note what was "
                 "completed from which record.",
@@ -147,12 +101,10 @@ class StudyAdmin(ExportedList, EntryAdmin):
     inlines = [StudyFindings, StudyCitations]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The studies with the sources that cite each."""
         return super().get_queryset(request).prefetch_related("citations__source")
 
     @admin.action(description="Merge two studies that are the same", permissions=["change"])
     def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Study]) -> HttpResponse | None:
-        """Leads to the page on which the two are brought together."""
         keys = list(chosen.order_by("pk").values_list("pk", flat=True)[:3])
         if len(keys) != 2:
             messages.error(request, "Choose exactly two studies to merge.")
@@ -163,7 +115,6 @@ class StudyAdmin(ExportedList, EntryAdmin):
         return HttpResponseRedirect(reverse("admin:evidence_study_merge", args=keys))
 
     def get_urls(self) -> list[URLPattern]:
-        """The address of the page that merges two studies before Django's own."""
         view = self.admin_site.admin_view(self.merge_view)
         return [path("<int:kept>/merge/<int:other>/", view, name="evidence_study_merge"), *super().get_urls()]
 
@@ -188,9 +139,9 @@ class StudyAdmin(ExportedList, EntryAdmin):
             "kept": study,
             "other": duplicate,
             "fields": [
-                (name, field_name(name), self._value_of(study, name), self._value_of(duplicate, name))
+                (name, field_name(name), *values)
                 for name in study_merging.FIELDS
-                if self._value_of(study, name) or self._value_of(duplicate, name)
+                if any(values := [self._value_of(each, name) for each in (study, duplicate)])
             ],
             "links": [(each, self._linked(each)) for each in (study, duplicate)],
         }
@@ -202,10 +153,9 @@ class StudyAdmin(ExportedList, EntryAdmin):
         value = study.get_design_display() if name == "design" else getattr(study, name)
         return "" if value is None else str(value)
 
-    @staticmethod
-    def _linked(study: Any) -> list[str]:
+    def _linked(self, study: Any) -> list[str]:
         """How much is linked to a study, of each kind, in words."""
-        rows = [getattr(study, name) for name in StudyAdmin.counted_on_merge_page]
+        rows = [getattr(study, name) for name in self.counted_on_merge_page]
         return [counted(each.count(), each.model) for each in rows]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -220,7 +170,6 @@ class StudyAdmin(ExportedList, EntryAdmin):
 
     @admin.display(description="cited in")
     def cited_in(self, row: Study) -> str:
-        """The sources that cite it, with the numbers by which they do."""
         return "; ".join(str(citation) for citation in row.citations.all())
 
     @admin.display(description="used by")
@@ -230,7 +179,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(PartAdmin):
+class FindingAdmin(NamesSource, PartAdmin):
     """Findings across all studies."""
 
     index_position = 14
@@ -246,14 +195,9 @@ class FindingAdmin(PartAdmin):
         ("Where it is from", {"fields": ["source", "locator", "position"]}),
     ]
 
-    @admin.display(description="source", ordering="source__position")
-    def source_name(self, row: Finding) -> str:
-        """The short title of the source that reports it."""
-        return row.source.short_title
-
 
 @admin.register(Citation)
-class CitationAdmin(PartAdmin):
+class CitationAdmin(NamesSource, PartAdmin):
     """Which source cites which study, and by which number."""
 
     index_position = 15
@@ -263,11 +207,6 @@ class CitationAdmin(PartAdmin):
     search_fields = ["study__label", "study__title", "study__authors", "=number", "locator"]
     autocomplete_fields = ["study", "source"]
     fields = ["source", "study", "number", "locator"]
-
-    @admin.display(description="source", ordering="source__position")
-    def source_name(self, row: Citation) -> str:
-        """The short title of the source that cites it."""
-        return row.source.short_title
 
 
 @admin.register(StudyMerge)
@@ -285,7 +224,6 @@ class StudyMergeAdmin(PartAdmin):
     autocomplete_fields = ["kept", "merged"]
 
     def get_urls(self) -> list[URLPattern]:
-        """The address that undoes a merge before Django's own."""
         view = self.admin_site.admin_view(self.undo_view)
         return [path("<int:key>/undo/", view, name="evidence_studymerge_undo"), *super().get_urls()]
 
@@ -299,7 +237,6 @@ class StudyMergeAdmin(PartAdmin):
 
     @method_decorator(require_POST)
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Undoes the merge."""
         made = get_object_or_404(StudyMerge.objects.select_related("merged", "kept"), pk=key)
         if not may_merge(request.user, made.kept, made.merged):
             raise PermissionDenied

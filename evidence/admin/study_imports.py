@@ -80,37 +80,26 @@ class StudyImportAdmin(CurationAdmin):
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever may add studies."""
-        return bool(request.user.has_perm("evidence.add_study"))
+        return request.user.has_perm("evidence.add_study")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may add studies."""
         return self.has_add_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may add studies."""
-        return self.has_add_permission(request)
+    has_change_permission = has_view_permission
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may add studies, until it is imported: from then on it tells where they are from."""
         return self.has_add_permission(request) and (obj is None or obj.state != ImportState.CONFIRMED)
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of the steps before Django's own."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        steps = {"read": self.read_view, "decide": self.decide_view, "confirm": self.confirm_view}
-        steps["discard"] = self.discard_view
-        return [
-            *(
-                path(f"<int:key>/{step}/", self.admin_site.admin_view(view), name=f"{name}_{step}")
-                for step, view in steps.items()
-            ),
-            path("<int:key>/progress/", self.admin_site.admin_view(self.progress_view), name=f"{name}_progress"),
-            *super().get_urls(),
-        ]
+        views = {
+            step: self.admin_site.admin_view(getattr(self, f"{step}_view"))
+            for step in ("read", "progress", "decide", "confirm", "discard")
+        }
+        steps = [path(f"<int:key>/{step}/", view, name=f"evidence_studyimport_{step}") for step, view in views.items()]
+        return [*steps, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """The form for a file."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -130,7 +119,6 @@ class StudyImportAdmin(CurationAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """How far it is, then the preview, then the report."""
         study_import = self.get_object(request, object_id)
         if study_import is None:
             return super().change_view(request, object_id, form_url, extra_context)
@@ -197,7 +185,6 @@ class StudyImportAdmin(CurationAdmin):
         return HttpResponseRedirect(study_import.get_absolute_url())
 
     def progress_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """The progress of writing, as JSON for a script."""
         study_import = self._open(request, key)
         return JsonResponse({"done": study_import.records_written, "total": study_import.records_total})
 
@@ -223,7 +210,6 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def confirm_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Writes the studies."""
         study_import = self._open(request, key)
         try:
             confirm(study_import, by=request.user)
@@ -234,7 +220,6 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def discard_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Discards the import."""
         study_import = self._open(request, key)
         try:
             discard(study_import)
@@ -244,20 +229,17 @@ class StudyImportAdmin(CurationAdmin):
         return HttpResponseRedirect(reverse("admin:evidence_studyimport_changelist"))
 
     def _open(self, request: HttpRequest, key: int) -> StudyImport:
-        if not self.has_add_permission(request):
+        study_import: StudyImport | None = self.get_object(request, str(key))
+        if study_import is None or not self.has_add_permission(request):
             raise PermissionDenied
-        study_import = self.get_object(request, str(key))
-        if study_import is None:
-            raise PermissionDenied
-        return cast(StudyImport, study_import)
+        return study_import
 
     def _back(self, request: HttpRequest, study_import: StudyImport) -> HttpResponse:
         """Back to the tab and page that a form was on."""
-        query = f"?show={request.POST.get('show', '')}&p={request.POST.get('p', '')}"
-        anchor = f"#record-{request.POST['record']}" if request.POST.get("record", "").isdecimal() else ""
-        return HttpResponseRedirect(
-            f"{study_import.get_absolute_url()}{query if 'show' in request.POST else ''}{anchor}"
-        )
+        asked = request.POST
+        query = f"?show={asked['show']}&p={asked.get('p', '')}" if "show" in asked else ""
+        anchor = f"#record-{asked['record']}" if asked.get("record", "").isdecimal() else ""
+        return HttpResponseRedirect(f"{study_import.get_absolute_url()}{query}{anchor}")
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name
@@ -275,6 +257,4 @@ class ImportedRecordAdmin(PartAdmin):
     list_select_related = ["study_import", "study"]
     search_fields = ["original"]
     autocomplete_fields = ["study_import", "study"]
-    fields = [
-        *("study_import", "number", "line", "outcome", "reason", "decision", "study", "reference", "original"),
-    ]
+    fields = ["study_import", "number", "line", "outcome", "reason", "decision", "study", "reference", "original"]

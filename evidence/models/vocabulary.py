@@ -28,16 +28,10 @@ class Term(NaturalKeyModel):
 class Setting(Term):
     """Where care is given or work is done, such as general practice or an emergency department."""
 
-    class Meta(Term.Meta):
-        abstract = False
-
 
 @track()
 class Population(Term):
     """People whom an entry is about, such as people who are homeless."""
-
-    class Meta(Term.Meta):
-        abstract = False
 
 
 class OutcomeGroup(models.TextChoices):
@@ -56,7 +50,6 @@ class Outcome(Term):
     group = models.CharField(max_length=20, choices=OutcomeGroup)
 
     class Meta(Term.Meta):
-        abstract = False
         constraints = [closed_set("group", OutcomeGroup)]
 
 

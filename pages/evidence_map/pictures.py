@@ -129,8 +129,7 @@ def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=15, labelColor=TEXT, titleColor=GREY)
     )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
+    return chart.to_dict()
 
 
 def _layer(values: list[dict[str, Any]]) -> alt.Chart:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from evidence.models import Study
 from lists.list_pages import file_stem
@@ -19,7 +18,6 @@ def _listing(request: HttpRequest) -> MapPage:
     return MapPage(filterset, request.GET, "study", "studies")
 
 
-@require_safe
 def evidence_map(request: HttpRequest) -> HttpResponse:
     """The map."""
     listing = _listing(request)
@@ -31,7 +29,6 @@ def _file(
 ) -> Callable:
     """A view of the map as a file; 400 with the reason where the query has something wrong in it."""
 
-    @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         listing = _listing(request)
         if listing.errors:

@@ -7,7 +7,6 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
@@ -17,7 +16,6 @@ from pages.entry_pages import contents_list, recommendation_entry
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card
 from pages.recommendations.what_is_new import what_is_new
-from pages.structured_data import document
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
 from recommendations.models import Audience, AudienceKind, Recommendation
 
@@ -118,16 +116,13 @@ def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, A
     ]
 
 
-@require_safe
 def audience_list(request: HttpRequest) -> HttpResponse:
     """Every audience."""
     return render(request, "recommendations/audiences.jinja", {"groups": audiences_page()})
 
 
-@require_safe
 def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything for one audience."""
     audience = get_object_or_404(Audience, slug=slug)
     data = structured_data.audience_page(audience, request.build_absolute_uri)
-    context = audience_page(audience) | {"structured_data": document(data)}
-    return render(request, "recommendations/audience.jinja", context)
+    return render(request, "recommendations/audience.jinja", audience_page(audience) | {"structured_data": data})

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import Finding
@@ -15,7 +14,7 @@ from pages.entry_pages import contents_list, filtered_links, recommendation_entr
 from pages.public_history import public_history
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card
-from pages.structured_data import Absolute, document
+from pages.structured_data import Absolute
 from pages.versions import public_versions, withdrawn_or_404
 from pages.wres.values import latest_for_england
 from recommendations.models import Bearing, Kind, Recommendation, RecommendationStudy
@@ -161,7 +160,6 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
     }
 
 
-@require_safe
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One recommendation."""
     recommendation = Recommendation.objects.published().with_links().filter(reference=reference).first()
@@ -170,5 +168,5 @@ def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     absolute = request.build_absolute_uri
     context = recommendation_page(recommendation, absolute)
     data = structured_data.recommendation_page(recommendation, context["last_changed_on"], absolute)
-    context |= {"structured_data": document(data), "versions": public_versions(recommendation)}
+    context |= {"structured_data": data, "versions": public_versions(recommendation)}
     return render(request, "recommendations/detail.jinja", context)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from lists.facets import NOT_STATED
 from lists.list_pages import ListPage, download
@@ -39,7 +38,6 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     ]
 
 
-@require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered."""
     filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_card_links())
@@ -53,7 +51,6 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     return listing.response(request, "recommendations/list.jinja", **context)
 
 
-@require_safe
 def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
     filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published())

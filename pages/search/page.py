@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from markupsafe import Markup, escape
 
 from evidence.models import Theme
@@ -266,7 +265,6 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     return found
 
 
-@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The results page."""
     page = SearchPage(SearchForm(request.GET), request.GET)
@@ -274,7 +272,6 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.jinja", {"page": page, "errors": page.errors}, status=status)
 
 
-@require_safe
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     """The suggestions as JSON; none for words that are not valid."""
     form = SearchForm({"q": request.GET.get("q", "")})

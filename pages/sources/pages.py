@@ -7,7 +7,6 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.citations import reference_to_source
 from evidence.models import CaseStudy, Citation, Definition, Resource, Source, Theme
@@ -93,13 +92,11 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
     return {**shown, "sections": contents_list(contents)}
 
 
-@require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """Every source."""
     return render(request, "evidence/sources.jinja", {"sources": sources_page()})
 
 
-@require_safe
 def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     """One source, or a further page of what is held from it."""
     source = Source.objects.published().filter(slug=slug).first()
@@ -110,4 +107,4 @@ def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpRespo
     except InvalidPage:
         raise Http404 from None
     report = structured_data.source_document(source, request.build_absolute_uri)
-    return render(request, "evidence/source.jinja", context | {"structured_data": structured_data.document(report)})
+    return render(request, "evidence/source.jinja", context | {"structured_data": report})

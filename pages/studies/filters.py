@@ -47,18 +47,9 @@ NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
-    theme = filters.StudyThemeFilter(
-        path="themes", values=filters.study_theme_values, label="Theme", noun="a theme", phrase="about {}"
-    )
+    theme = filters.study_theme_filter(label="Theme", phrase="about {}")
     # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
-    also_theme = filters.StudyThemeFilter(
-        path="themes",
-        values=filters.study_theme_values,
-        label="Also on theme",
-        noun="a theme",
-        phrase="and also about {}",
-        is_offered=False,
-    )
+    also_theme = filters.study_theme_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
     design = FacetFilter(
         path="design",
         values=choice_values(Design),
@@ -93,14 +84,8 @@ class StudyFilterSet(ListFilterSet):
         takes_none=True,
     )
     setting = filters.setting_filter()
-    population = FacetFilter(
-        path="populations__slug",
-        values=filters.population_values,
-        label="Population",
-        noun="a population",
-        phrase="concerning {}",
-        phrases={NOT_STATED: "with no stated population"},
-        takes_none=True,
+    population = filters.population_filter(
+        values=filters.population_values, phrases={NOT_STATED: "with no stated population"}, takes_none=True
     )
     audience = AudienceFilter(
         path="recommendation__audiences__slug",

@@ -7,7 +7,6 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from curation.models import Status
 from evidence import study_exports
@@ -48,7 +47,6 @@ def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) 
     return {
         **link(study),
         "cited_as": study.cited_as,
-        "year": study.year,
         "design": study.get_design_display(),
         "what_was_done": study.what_was_done,
         "included": included_in_words(study),
@@ -146,7 +144,6 @@ def journal_in_words(study: Study) -> str:
     return ", ".join(part for part in (study.journal, volume, study.pages) if part)
 
 
-@require_safe
 def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
     studies = studies_with_links(Study.objects.published())
@@ -158,7 +155,6 @@ def study_list(request: HttpRequest) -> HttpResponse:
 def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:
     """A view of the same list as a file, all studies."""
 
-    @require_safe
     def view(request: HttpRequest) -> HttpResponseBase:
         filterset = StudyFilterSet(request.GET, queryset=Study.objects.published())
         return download(filterset, "studies", suffix, content_type, parts(filterset.qs, request))
@@ -174,7 +170,6 @@ study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda rows, _: s
 study_csl_json = _study_file(csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda rows, _: study_exports.csl_json_parts(rows))
 
 
-@require_safe
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study."""
     study = studies_with_links(Study.objects.published()).filter(slug=slug).first()
@@ -185,5 +180,5 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(kept, permanent=True)
         return withdrawn_or_404(request, Study.objects.all(), slug=slug)
     article = structured_data.study_article(study, request.build_absolute_uri)
-    data = {"structured_data": structured_data.document(article), "versions": public_versions(study)}
+    data = {"structured_data": article, "versions": public_versions(study)}
     return render(request, "evidence/study.jinja", study_page(study) | data)

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from lists.links import link
 from pages.entry_pages import contents_list, recommendation_entry
-from pages.structured_data import document
 from pages.wres import structured_data
 from pages.wres.charts import Point, Series, indicator_chart
 from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
@@ -140,10 +138,9 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     )
 
 
-@require_safe
 def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One indicator with its published values."""
     indicator = get_object_or_404(Indicator.objects.published().select_related("source"), number=number)
     context = indicator_page(indicator)
     data = structured_data.indicator_data(context, request.build_absolute_uri)
-    return render(request, "workforce/indicator.jinja", context | {"structured_data": document(data)})
+    return render(request, "workforce/indicator.jinja", context | {"structured_data": data})

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from evidence.models import Passage, PassageKind
 from lists.links import link
@@ -45,7 +44,6 @@ def wres_page() -> dict[str, Any]:
     }
 
 
-@require_safe
 def wres(request: HttpRequest) -> HttpResponse:
     """The standard and its nine indicators."""
     return render(request, "workforce/wres.jinja", wres_page())

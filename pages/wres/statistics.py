@@ -5,12 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from lists.links import links
 from lists.wording import midsentence
 from pages.entry_pages import contents_list
-from pages.structured_data import document
 from pages.wres import structured_data
 from workforce.models import Statistic
 
@@ -58,11 +56,10 @@ def statistic_entry(statistic: Statistic) -> dict[str, Any]:
     }
 
 
-@require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """The figures that sources quote."""
     context = statistics_page()
     absolute = request.build_absolute_uri
     shown = [each["statistic"] for group in context["sources"] for each in group["statistics"]]
     data = structured_data.quoted_figures(shown, absolute(request.path), absolute)
-    return render(request, "workforce/statistics.jinja", context | {"structured_data": document(data)})
+    return render(request, "workforce/statistics.jinja", context | {"structured_data": data})

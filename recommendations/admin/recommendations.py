@@ -10,10 +10,10 @@ from django.utils.html import format_html
 
 from curation.admin_base.base import CountOf, CurationAdmin, PartAdmin, TabularPart
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
-from curation.bulk.steps import ALL_ENTRIES, AddLink, RemoveLink
+from curation.bulk.steps import AddLink, RemoveLink
 from curation.entry_admin import PUBLICATION_FIELDSET, without
 from curation.workbooks.pages import WorkbookPages
-from evidence.admin.bulk_steps import THEMES
+from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin, SourcedEntryForm
 from evidence.models import Source
@@ -95,7 +95,7 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
         *("status", "published_on", "reviewed_on", "review_due_on", "curator_note"),
     ]
     export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
-    bulk_steps = (*ALL_ENTRIES, *THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
+    bulk_steps = (*ENTRIES_WITH_THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
     gaps = [
         without("Recommendations without a study that they rest on", has_studies="no"),
         without("Recommendations without themes", has_themes="no"),

@@ -67,7 +67,6 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
             "settings",
             "populations",
-            models.Prefetch("indicators", Indicator.objects.published(), to_attr="public_indicators"),
         )
 
 
@@ -195,7 +194,6 @@ class Recommendation(SourcedEntry):
     # Set by RecommendationQuerySet.with_card_links and, but for the first, with_links.
     public_study_links: list["RecommendationStudy"]
     public_themes: list[Theme]
-    public_indicators: list[Indicator]
 
     @property
     def level(self) -> Certainty:

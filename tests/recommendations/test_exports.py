@@ -6,7 +6,7 @@ import io
 import pytest
 from django.test import Client
 
-from recommendations import exports
+from lists import csv_files
 from recommendations.exports import COLUMNS
 from tests.factories.evidence import SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
@@ -52,7 +52,7 @@ def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
 def test_a_long_list_is_sent_in_parts_each_row_once_and_with_its_own_links(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "ROWS_AT_A_TIME", 2)
+    monkeypatch.setattr(csv_files, "BATCH_SIZE", 2)
     audiences = [AudienceFactory(name=f"Audience {n}", position=n) for n in range(5)]
     source = SourceFactory(reference_prefix="ABC")
     for n, audience in enumerate(audiences, start=1):

@@ -15,16 +15,6 @@ from workforce.models.wres import (
 )
 
 __all__ = [
-    "Comparison",
-    "DataSource",
-    "Dataset",
-    "Domain",
-    "Group",
-    "Indicator",
-    "Measure",
-    "MeasureKind",
-    "Observation",
-    "Organisation",
-    "OrganisationKind",
-    "Statistic",
-]
+    "Comparison", "DataSource", "Dataset", "Domain", "Group", "Indicator", "Measure", "MeasureKind", "Observation",
+    "Organisation", "OrganisationKind", "Statistic",
+]  # fmt: skip
