@@ -27,7 +27,7 @@ from tests.factories import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.support.admin_forms import address, errors, filled_in, part, save
+from tests.support.admin_forms import address, errors, filled_in, opened, part, save
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def listed(client: Client, model: Any, **query: str) -> list[Any]:
 
 def test_address_is_fixed_once_published(admin_client: Client):
     study = StudyFactory()
-    assert "slug" not in filled_in(admin_client.get(change(study)))
+    assert "slug" not in filled_in(opened(admin_client, change(study)))
     save(admin_client, change(study), slug="another")
     assert Study.objects.get().slug == study.slug
     assert not Draft.objects.exists()
@@ -108,7 +108,7 @@ def test_a_country_needs_a_code(admin_client: Client):
 
 def test_a_number_that_a_source_has_given_away_is_refused(admin_client: Client):
     taken, study = CitationFactory(number=8), StudyFactory()
-    new = part(admin_client.get(change(study)), Citation, 0, source=taken.source_id, number=8, locator="Section 1")
+    new = part(opened(admin_client, change(study)), Citation, 0, source=taken.source_id, number=8, locator="Section 1")
     found = errors(save(admin_client, change(study), **new))
     assert found == {"__all__": ["This source cites another study by this number."]}
 
@@ -138,7 +138,7 @@ def test_what_is_named_so_comes_first_where_it_is_to_be_chosen(admin_client: Cli
 
 def test_every_fault_of_a_form_leads_to_its_field(admin_client: Client):
     study = StudyFactory(draft=True)
-    data = filled_in(admin_client.get(change(study))) | {"label": ""}
+    data = filled_in(opened(admin_client, change(study))) | {"label": ""}
 
     page = admin_client.post(change(study), data).content.decode()
 
@@ -147,7 +147,7 @@ def test_every_fault_of_a_form_leads_to_its_field(admin_client: Client):
 
 def test_a_clash_with_what_was_saved_at_the_same_moment_is_named(admin_client: Client, monkeypatch: pytest.MonkeyPatch):
     study = StudyFactory(draft=True)
-    data = {**filled_in(admin_client.get(change(study))), "slug": "same"}
+    data = {**filled_in(opened(admin_client, change(study))), "slug": "same"}
     view = admin.ModelAdmin.changeform_view
     calls = []
 
@@ -179,29 +179,29 @@ def new_finding(response: Any, index: int = 0, **values: Any) -> dict[str, Any]:
 def test_findings_are_numbered_in_the_order_of_the_form(admin_client: Client):
     study = StudyFactory(draft=True)
     FindingFactory(study=study, position=4, statement="first")
-    opened = admin_client.get(change(study))
-    added = new_finding(opened, 0, statement="second") | new_finding(opened, 1, statement="third")
+    form = opened(admin_client, change(study))
+    added = new_finding(form, 0, statement="second") | new_finding(form, 1, statement="third")
     assert save(admin_client, change(study), **added).status_code == 302
     assert list(study.findings.values_list("statement", "position")) == [("first", 4), ("second", 5), ("third", 6)]
 
 
 def test_a_finding_may_take_the_place_of_one_that_is_deleted(admin_client: Client):
     finding = FindingFactory(position=1, study__draft=True)
-    opened = admin_client.get(change(finding.study))
-    added = new_finding(opened, 0, statement="new")
+    form = opened(admin_client, change(finding.study))
+    added = new_finding(form, 0, statement="new")
     save(admin_client, change(finding.study), **added, **{"findings-0-DELETE": "on"})
     assert list(finding.study.findings.values_list("statement", "position")) == [("new", 1)]
 
 
 def test_a_finding_that_lacks_something_says_what(admin_client: Client):
     study = StudyFactory()
-    added = new_finding(admin_client.get(change(study)), direction="", statement=" ")
+    added = new_finding(opened(admin_client, change(study)), direction="", statement=" ")
     assert list(errors(save(admin_client, change(study), **added))) == ["direction", "statement"]
 
 
 def test_findings_of_more_studies_than_a_review_has_are_refused(admin_client: Client):
     study = StudyFactory(studies_included=5)
-    added = new_finding(admin_client.get(change(study)), studies_reporting=6)
+    added = new_finding(opened(admin_client, change(study)), studies_reporting=6)
     assert errors(save(admin_client, change(study), **added)) == {
         "studies_reporting": ["The review included 5 studies."]
     }
@@ -215,14 +215,14 @@ def test_a_review_cannot_shrink_below_its_findings(admin_client: Client):
 
 def test_no_more_studies_point_one_way_than_measured_the_outcome(admin_client: Client):
     study = StudyFactory()
-    added = new_finding(admin_client.get(change(study)), studies_reporting=3, studies_in_this_direction=4)
+    added = new_finding(opened(admin_client, change(study)), studies_reporting=3, studies_in_this_direction=4)
     found = errors(save(admin_client, change(study), **added))
     assert found == {"__all__": ["No more studies can point this way than measured the outcome."]}
 
 
 def test_a_new_study_is_saved_with_its_citations_and_findings(admin_client: Client):
-    source, opened = SourceFactory(), admin_client.get(address(Study, "add"))
-    cited = part(opened, Citation, 0, source=source.pk, number=8, locator="Section 1")
+    source, form = SourceFactory(), opened(admin_client, address(Study, "add"))
+    cited = part(form, Citation, 0, source=source.pk, number=8, locator="Section 1")
     response = save(
         admin_client,
         address(Study, "add"),
@@ -230,7 +230,7 @@ def test_a_new_study_is_saved_with_its_citations_and_findings(admin_client: Clie
         slug="training",
         design="report",
         **cited,
-        **new_finding(opened, source=source.pk),
+        **new_finding(form, source=source.pk),
     )
     assert response.status_code == 302
     study = Study.objects.get()
@@ -273,7 +273,7 @@ def test_a_subtheme_comes_last_under_its_parent(admin_client: Client):
 
 def test_themes_are_added_on_the_form_of_their_framework(admin_client: Client):
     framework = FrameworkFactory()
-    added = part(admin_client.get(change(framework)), Theme, 0, name="Skills", slug="skills", locator="Section 1")
+    added = part(opened(admin_client, change(framework)), Theme, 0, name="Skills", slug="skills", locator="Section 1")
     assert save(admin_client, change(framework), **added).status_code == 302
     assert Framework.objects.get().themes.get().position == 1
 

@@ -23,7 +23,7 @@ from tests.factories import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.support.admin_forms import address, filled_in
+from tests.support.admin_forms import address, filled_in, opened
 from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +101,12 @@ def scene(request: pytest.FixtureRequest, who: str) -> Scene:
 def edit(scene: Scene) -> bool:
     """Whether an edit of the published entry was kept beside it."""
     name = "label" if scene.model is Study else "title"
-    opened = scene.client.get(address(scene.model, "change", scene.published.pk))
-    if opened.status_code != 200:
-        assert opened.status_code in (302, 403)
+    form = opened(scene.client, address(scene.model, "change", scene.published.pk))
+    if form.status_code != 200:
+        assert form.status_code in (302, 403)
         data = {name: "Changed", "_seen": digest(snapshot_of(scene.published))}
-    elif "adminform" in opened.context and opened.context["has_change_permission"]:
-        data = filled_in(opened) | {name: "Changed"}
+    elif "adminform" in form.context_data and form.context_data["has_change_permission"]:
+        data = filled_in(form) | {name: "Changed"}
     else:
         return False
     scene.client.post(address(scene.model, "change", scene.published.pk), data)
@@ -232,7 +232,7 @@ def test_lists_that_are_public_at_once_are_the_administrators(who: str):
     for row in rows:
         sees = client.get(address(type(row), "changelist")).status_code == 200
         adds = client.get(address(type(row), "add")).status_code == 200
-        data = filled_in(client.get(address(type(row), "change", row.pk))) if adds else {"name": "Changed"}
+        data = filled_in(opened(client, address(type(row), "change", row.pk))) if adds else {"name": "Changed"}
         client.post(address(type(row), "change", row.pk), data | {"name": "Changed"})
         row.refresh_from_db()
         assert (sees, adds, getattr(row, "name") == "Changed") == (  # noqa: B009
@@ -258,7 +258,7 @@ def test_an_administrator_makes_nobody_a_superuser():
     client.force_login(adam)
     for user in (adam, other):
         url = reverse("admin:auth_user_change", args=[user.pk])
-        data = filled_in(client.get(url))
+        data = filled_in(opened(client, url))
         permission = [str(each.pk) for each in Group.objects.get(name="Administrator").permissions.all()[:1]]
         changed = {
             "date_joined_0": "2026-01-01",

@@ -15,7 +15,7 @@ from curation.snapshots import digest, snapshot_of
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
 from tests.factories import AudienceFactory, CaseStudyFactory, RecommendationFactory, StudyFactory
-from tests.support.admin_forms import filled_in
+from tests.support.admin_forms import filled_in, opened
 from tests.support.pages_seen import text
 from tests.support.people import person
 
@@ -326,7 +326,7 @@ def test_a_note_is_not_lost_where_the_form_has_a_fault(client: Client, cara: Use
     workflow.note_new(row, cara, "As it was")
     client.force_login(cara)
     url = f"/admin/recommendations/recommendation/{row.pk}/change/"
-    data = filled_in(client.get(url)) | {"title": "", "_note": "Why I changed it"}
+    data = filled_in(opened(client, url)) | {"title": "", "_note": "Why I changed it"}
 
     page = client.post(url, data)
 

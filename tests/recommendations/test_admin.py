@@ -17,7 +17,7 @@ from tests.factories import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.support.admin_forms import address, errors, part, save
+from tests.support.admin_forms import address, errors, opened, part, save
 
 pytestmark = pytest.mark.django_db
 
@@ -100,13 +100,13 @@ def test_a_level_that_the_source_does_not_state_is_refused(admin_client: Client)
 
 
 def test_a_recommendation_is_added_with_everything_it_links_to(admin_client: Client):
-    opened = admin_client.get(ADD)
+    form = opened(admin_client, ADD)
     source, theme, audience = SourceFactory(), ThemeFactory(), AudienceFactory()
     case, other = CaseStudyFactory(), RecommendationFactory()
     studies = StudyFactory.create_batch(2)
-    links = part(opened, Link, 0, study=studies[0].pk, bearing=Bearing.SUPPORTS)
-    links |= part(opened, Link, 1, study=studies[1].pk, bearing=Bearing.QUESTIONS, note="It found no change.")
-    links |= part(opened, RecommendationIndicator, 0, indicator=IndicatorFactory(number=7).pk, reason="Promotion")
+    links = part(form, Link, 0, study=studies[0].pk, bearing=Bearing.SUPPORTS)
+    links |= part(form, Link, 1, study=studies[1].pk, bearing=Bearing.QUESTIONS, note="It found no change.")
+    links |= part(form, RecommendationIndicator, 0, indicator=IndicatorFactory(number=7).pk, reason="Promotion")
     values = entered(
         source=source.pk,
         themes=[theme.pk],
@@ -133,13 +133,13 @@ def test_a_recommendation_is_added_with_everything_it_links_to(admin_client: Cli
 def test_a_study_is_linked_once(admin_client: Client):
     study = StudyFactory()
     row = RecommendationFactory(studies=[study])
-    again = part(admin_client.get(change(row)), Link, 0, study=study.pk, bearing=Bearing.CONTEXT)
+    again = part(opened(admin_client, change(row)), Link, 0, study=study.pk, bearing=Bearing.CONTEXT)
     assert "Please correct the duplicate data for study." in errors(save(admin_client, change(row), **again))["__all__"]
 
 
 def test_a_link_to_an_indicator_needs_a_reason(admin_client: Client):
     row = RecommendationFactory()
-    added = part(admin_client.get(change(row)), RecommendationIndicator, 0, indicator=IndicatorFactory().pk)
+    added = part(opened(admin_client, change(row)), RecommendationIndicator, 0, indicator=IndicatorFactory().pk)
     assert errors(save(admin_client, change(row), **added)) == {"reason": ["This field is required."]}
 
 

@@ -25,7 +25,7 @@ from tests.factories import (
     StudyFactory,
 )
 from tests.recommendations.test_grade import workings
-from tests.support.admin_forms import errors, filled_in, part, save
+from tests.support.admin_forms import errors, filled_in, opened, part, save
 
 pytestmark = pytest.mark.django_db
 
@@ -147,11 +147,11 @@ def test_an_outcome_that_no_study_measured_can_be_assessed_with_a_reason(admin_c
     sheet = sheet_address(recommendation)
     entered = {"outcome": outcome.pk, "importance": 5, "starts_from": "non-randomised"}
     entered |= dict.fromkeys([*RATES_DOWN, *RATES_UP, "confidence_down"], 0)
-    opened = admin_client.get(sheet)
-    refused = save(admin_client, sheet, **part(opened, CertaintyAssessment, 0, **entered))
+    form = opened(admin_client, sheet)
+    refused = save(admin_client, sheet, **part(form, CertaintyAssessment, 0, **entered))
     assert "Say why it starts there." in errors(refused)["starts_from_because"][0]
     entered["starts_from_because"] = "Expert advice."
-    assert save(admin_client, sheet, **part(opened, CertaintyAssessment, 0, **entered)).status_code == 302
+    assert save(admin_client, sheet, **part(form, CertaintyAssessment, 0, **entered)).status_code == 302
     assert CertaintyAssessment.objects.get().outcome == outcome
 
 
@@ -266,7 +266,7 @@ def test_every_change_is_in_the_history(admin_client: Client):
 
 def test_the_level_shown_while_working_is_the_one_that_follows(admin_client: Client):
     recommendation, _ = studied(Design.COHORT)
-    opened = filled_in(admin_client.get(sheet_address(recommendation)))
+    form = filled_in(opened(admin_client, sheet_address(recommendation)))
 
     @given(workings())
     @hypothesis_settings(max_examples=40, deadline=None)
@@ -274,7 +274,7 @@ def test_the_level_shown_while_working_is_the_one_that_follows(admin_client: Cli
         entered = {"importance": 9, "starts_from": working.starts_from, "confidence_down": working.confidence_down}
         entered |= {**working.down, **working.up, **working.concerns}
         changes = {f"{PREFIX}-0-{name}": value for name, value in entered.items()}
-        answer = admin_client.post(sheet_address(recommendation, "levels"), {**opened, **changes}).json()
+        answer = admin_client.post(sheet_address(recommendation, "levels"), {**form, **changes}).json()
         shown = answer["outcomes"][f"{PREFIX}-0"]["level"]
         assert shown.startswith(f"Staff knowledge: {working.level.label.lower()} c")
         assert working.level.symbols in shown
@@ -285,11 +285,11 @@ def test_the_level_shown_while_working_is_the_one_that_follows(admin_client: Cli
 
 def test_what_stands_in_the_way_of_a_level_is_said(admin_client: Client):
     recommendation, _ = studied(Design.COHORT, Design.RANDOMISED_TRIAL)
-    opened = filled_in(admin_client.get(sheet_address(recommendation)))
+    form = filled_in(opened(admin_client, sheet_address(recommendation)))
 
     def shown(**entered: Any) -> tuple[str, str]:
         changes = {f"{PREFIX}-0-{name}": value for name, value in entered.items()}
-        answer = admin_client.post(sheet_address(recommendation, "levels"), {**opened, **changes}).json()
+        answer = admin_client.post(sheet_address(recommendation, "levels"), {**form, **changes}).json()
         return answer["outcomes"][f"{PREFIX}-0"]["level"], answer["overall"]
 
     assert shown() == (
