@@ -116,7 +116,7 @@ def contents_of_files(folder: Path) -> dict[Key, Content]:
     for file in FIXTURE_FILES:
         model: Model = apps.get_model(file.model)
         for path in file.paths(folder):
-            for fields in _records(path, model):
+            for fields in records(path, model):
                 if model in parts:
                     part_rows.append((path, model, fields))
                     continue
@@ -138,7 +138,8 @@ def contents_of_files(folder: Path) -> dict[Key, Content]:
     return found
 
 
-def _records(path: Path, model: Model) -> Iterator[Mapping[str, Any]]:
+def records(path: Path, model: Model) -> Iterator[Mapping[str, Any]]:
+    """The fields of each row in a file; raises InvalidRelease if it cannot be read."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         records = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # both loaders are safe

@@ -1,9 +1,7 @@
 """The base models of entries and of other rows of the evidence base."""
 
 import datetime
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -57,32 +55,12 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(status=Status.PUBLISHED, review_due_on__gte=today, review_due_on__lte=today + DUE_SOON)
 
 
-_rows_by_natural_key: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("rows_by_natural_key", default=None)
-
-
-@contextmanager
-def cached_natural_keys() -> Iterator[None]:
-    """Caches rows by natural key; for loading fixtures, where thousands of links name the same few rows."""
-    token = _rows_by_natural_key.set({})
-    try:
-        yield
-    finally:
-        _rows_by_natural_key.reset(token)
-
-
 class NaturalKeyManager(models.Manager[Any]):
     """A manager that finds rows by the fields in ``model.natural_key_fields``."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
         """The row with this natural key; raises DoesNotExist if there is none."""
-        cache = _rows_by_natural_key.get()
-        key = (self.model, *values)
-        if cache is None or key not in cache:
-            row = self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
-            if cache is None:
-                return row
-            cache[key] = row
-        return cache[key]
+        return self.get(**dict(zip(self.model.natural_key_lookups(), values, strict=True)))
 
 
 class NaturalKeyModel(models.Model):

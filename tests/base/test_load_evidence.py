@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.core.serializers.base import DeserializationError
+from django.core.management import CommandError, call_command
 
 from evidence.models import Setting, Source
 from tests.factories.evidence import SourceFactory
@@ -34,7 +33,7 @@ def test_a_broken_file_leaves_nothing_half_loaded(tmp_path: Path, settings: Any)
     (folder / "outcomes.yaml").write_text("- model: evidence.outcome\n  fields: {slug: x, name: X, colour: red}\n")
     settings.FIXTURE_DIRS = [tmp_path]
 
-    with pytest.raises(DeserializationError, match=r"outcomes\.yaml"):
+    with pytest.raises(CommandError, match=r"outcomes\.yaml"):
         call_command("load_evidence", verbosity=0)
 
     assert not Setting.objects.exists()
