@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,18 +141,23 @@ def contents_of_files(folder: Path) -> dict[Key, Content]:
 
 def records(path: Path, model: Model) -> Iterator[Mapping[str, Any]]:
     """The fields of each row in a file; raises InvalidRelease if it cannot be read."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        records = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # both loaders are safe
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidRelease(f"{path} cannot be read: {error}") from error
     label = model._meta.label_lower
-    for record in records or []:
+    for record in _parsed(path, path.stat().st_mtime_ns) or []:
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
             raise InvalidRelease(f"{path}: expected rows with “model” and “fields”, found {str(record)[:80]!r}.")
         if record.get("model") != label:
             raise InvalidRelease(f"{path}: expected rows of {label}, found {record.get('model')!r}.")
         yield record["fields"]
+
+
+@lru_cache(maxsize=128)
+def _parsed(path: Path, changed_at: int) -> Any:
+    """A file's YAML, kept since loading reads the files twice."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # both loaders are safe
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InvalidRelease(f"{path} cannot be read: {error}") from error
 
 
 def _required(path: Path, model: Model, fields: Mapping[str, Any], name: str) -> Any:

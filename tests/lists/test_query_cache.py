@@ -11,6 +11,7 @@ from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from curation.models import Status
+from lists import query_cache
 from lists.query_cache import QueryCache
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
@@ -32,6 +33,12 @@ def answer(key: str = "key") -> int:
     for _ in range(2):
         QueryCache().get(key, lambda: calls.append(None))
     return len(calls)
+
+
+@pytest.fixture(autouse=True)
+def _transactions_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the cache outlive any number that tests in other processes roll back meanwhile."""
+    monkeypatch.setattr(query_cache, "MAX_TRANSACTIONS", 1_000_000)
 
 
 #: A test in another process empties the cache as well, where it commits something at just that time.
