@@ -75,8 +75,8 @@ def test_nothing_is_kept_and_no_cache_is_emptied(
         assert "Drafted name" in client.get(address(Study, name, study.pk)).content.decode()
         return QueryCache().get("key", lambda: "read again")
 
-    # A test in another process empties the cache as well, where it commits something at just that time.
-    assert "cached before" in (cached_after_looking() for _ in range(10))
+    # Autovacuum, or a test in another process, empties the cache as well where it commits at just that time.
+    assert "cached before" in (cached_after_looking() for _ in range(50))
     assert kept() == before
     study.refresh_from_db()
     assert study.label == "Published name"
