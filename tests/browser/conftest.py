@@ -10,11 +10,11 @@ from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support import chromium
-from tests.support.browser import loaded_base
+from tests.support import chromium, template_database
 from tests.support.browser.faults import accessibility_faults, described
 from tests.support.browser.windows import NARROW, WIDE
 from tests.support.empty_database import connected_to
+from tests.support.real_base import copied
 
 # Takes long, and is run by its name: see `make accessibility`.
 collect_ignore = ["test_every_page.py"]
@@ -65,8 +65,12 @@ def base_url(django_test_environment: None) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def loaded_database() -> Iterator[str]:
-    """The evidence base, for all tests of this process."""
-    with loaded_base.loaded() as name:
+    """The evidence base, for all tests of this process that only read it.
+
+    The live server answers in threads of its own, which see nothing of what a test has not committed.
+    """
+    with copied("browser") as name:
+        template_database.make_read_only(os.environ["DATABASE_URL"], name)
         yield name
 
 
@@ -77,7 +81,7 @@ def evidence_base(
     """Show the evidence base to the live server and to the test itself, and undo what a test changes."""
     with django_db_blocker.unblock():
         if request.node.get_closest_marker("changes_the_base"):
-            with loaded_base.copied() as name, connected_to(name):
+            with copied("browser_copy") as name, connected_to(name):
                 yield
         else:
             with connected_to(loaded_database):

@@ -9,17 +9,19 @@ from html import unescape
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
 
 from evidence.models import Population, Setting, Source, Theme
 from lists.list_pages import PAGE_SIZE
 from recommendations.models import Audience, Certainty, Kind
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import RecommendationFactory
+from tests.support.empty_database import connected_to
 from tests.support.pages_seen import counts, text, total
+from tests.support.real_base import copied
 
 KNOWN = {
     "audience": ["icbs", "pcns", "trusts", "clinicians", "not-stated"],
@@ -44,9 +46,12 @@ any_pairs = st.tuples(st.sampled_from([*KNOWN, "foo", "utm_source", "audience[]"
 
 
 @pytest.fixture(scope="module")
-def varied_base(real_base: None) -> Iterator[None]:
-    """The real base and, beside it, enough made-up recommendations for several pages, some of them not public."""
-    with transaction.atomic():
+def varied_base(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The real base and, beside it, enough made-up recommendations for several pages, some of them not public.
+
+    They are committed, to a database of this module's own, so that the pages are read from the cache as in service.
+    """
+    with copied("varied") as name, connected_to(name), django_db_blocker.unblock():
         brief = Source.objects.get(slug="heec-empowering-staff")
         audiences, themes = list(Audience.objects.all()), list(Theme.objects.all())
         settings_, populations = list(Setting.objects.all()), list(Population.objects.all())
@@ -67,7 +72,6 @@ def varied_base(real_base: None) -> Iterator[None]:
         # A theme that no public source has, so that it must show nowhere.
         ThemeFactory(framework__source__draft=True, name="Hidden theme", slug="hidden-theme")
         yield
-        transaction.set_rollback(True)
 
 
 def csv_rows(content: bytes) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -10,11 +11,18 @@ from tests.support import template_database
 from tests.support.empty_database import WORKER, connected_to
 
 
-@pytest.fixture(scope="session")
-def real_database(django_db_setup: None) -> Iterator[str]:
+@contextmanager
+def copied(purpose: str) -> Iterator[str]:
     """Keep a database of this process alone that holds the base, and give its name."""
     address = os.environ["DATABASE_URL"]
-    with template_database.copied(address, f"test_real_{WORKER}", template_database.loaded(address)) as name:
+    with template_database.copied(address, f"test_{purpose}_{WORKER}", template_database.loaded(address)) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def real_database(django_db_setup: None) -> Iterator[str]:
+    """Keep a copy of the base for all modules that read it, and give its name."""
+    with copied("real") as name:
         yield name
 
 
