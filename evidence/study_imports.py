@@ -155,7 +155,7 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
         record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
-        known = wanted[record.number] = MatchFields.of_reference(reference, record.number)
+        known = wanted[record.number] = MatchFields.of_values(record.number, values.fields)
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
         record.title_keys = [f"{study_import.pk} {words}" for words in known.keys]

@@ -6,17 +6,18 @@ an index holds each under several keys made of its words. Only titles that share
 differ in one word share at least one.
 """
 
+import hashlib
 import re
 import unicodedata
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz
 
 from evidence.models import Study
-from references import Reference
 
 #: From here on two titles are the same, and from there on they may be.
 SAME, ALIKE = 95.0, 85.0
@@ -26,6 +27,7 @@ SAME_WORK = 70.0
 YEARS_APART = 1
 #: From so many words on, the keys of a title are groups of its words alone.
 LONG_TITLE = 9
+LONGEST_KEY = 200
 COMMON_WORDS = {
     *("the", "and", "for", "with", "from", "among", "its", "how", "what", "are"),
     *("systematic", "review", "study", "trial"),
@@ -52,7 +54,7 @@ def title_keys(title: str) -> list[str]:
     words = sorted({word for word in title.split() if len(word) > 2 and word not in COMMON_WORDS})
     keys = {title.replace(" ", "")[:24]}
     if len(words) < 3:
-        return sorted(keys)
+        return sorted(map(_short_key, keys))
     for parts in (3, 5):
         groups: list[list[str]] = [[] for _ in range(parts)]
         for word in words:
@@ -61,7 +63,12 @@ def title_keys(title: str) -> list[str]:
         keys |= {" ".join(group) for group in groups if len(group) >= (2 if parts == 3 else 3)}
         if parts == 3 and (len(words) < LONG_TITLE or min(map(len, groups)) < 2):
             keys |= {" ".join(words), *(" ".join(word for word in words if word != left) for left in words)}
-    return sorted(keys)
+    return sorted(map(_short_key, keys))
+
+
+def _short_key(key: str) -> str:
+    """The key itself, or the hash of one that is too long for an index of the database."""
+    return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +105,11 @@ class MatchFields:
         return cls.of(study.pk, study.title, author, study.year, study.doi, study.pmid)
 
     @classmethod
-    def of_reference(cls, reference: Reference, key: int) -> "MatchFields":
-        """What is compared of a reference."""
-        first = reference.authors[0] if reference.authors else None
-        author = (first.family or first.literal) if first else ""
-        return cls.of(key, reference.title, author, reference.year, reference.doi, reference.pmid)
+    def of_values(cls, key: int, values: dict[str, Any], keys: Sequence[str] = ()) -> "MatchFields":
+        """What is compared of a reference, from the fields of a study that it gives."""
+        author = values.get("authors", "").partition("\n")[0].partition(",")[0]
+        numbers = values.get("doi", ""), values.get("pmid", "")
+        return cls.of(key, values["title"], author, values.get("year"), *numbers, keys)
 
 
 def named_in(cited_as: str) -> str:

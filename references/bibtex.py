@@ -2,7 +2,10 @@
 
 import logging
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
@@ -19,6 +22,7 @@ CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 # A curator reads about an invalid record in our own words.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+logger = logging.getLogger(__name__)
 
 ENTRY = re.compile(r"\s*@\s*(\w+)\s*([{(])")
 STRING = re.compile(r"\s*@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
@@ -169,21 +173,94 @@ def _parts(person: str) -> Name | None:
 
 
 _latex = get_default_latex_context_db()
-# The library reads this macro as an accent.
-_latex.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", simplify_repl="^")])
-_decoder = LatexNodes2Text(latex_context=_latex, math_mode="verbatim", keep_comments=True, strict_latex_spaces="macros")
+_latex.add_context_category(
+    "signs",
+    prepend=True,
+    macros=[
+        # The library reads this macro as an accent, and does not know the others.
+        MacroTextSpec("textasciicircum", simplify_repl="^"),
+        MacroTextSpec("textless", simplify_repl="<"),
+        MacroTextSpec("textgreater", simplify_repl=">"),
+        MacroTextSpec("textbar", simplify_repl="|"),
+        MacroTextSpec("texteuro", simplify_repl="€"),
+        MacroTextSpec("texttimes", simplify_repl="×"),
+    ],
+)
+LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 UNESCAPED = re.compile(r"(?<!\\)([%&#_])")
+MATH = re.compile(r"(?<!\\)\$(?!\s)([^$]*?)(?<![\s\\])\$|(?<!\\)\$")
+MATH_SIGNS = re.compile(r"[\\^_<>=]")
+#: What sets how the text around it looks, and says nothing itself.
+APPEARANCE = frozenset(
+    {
+        *("it", "bf", "em", "sc", "sl", "rm", "sf", "tt", "itshape", "bfseries", "scshape", "upshape", "normalfont"),
+        *("small", "large", "Large", "relax", "protect", "noindent", "xspace", "noopsort", "displaystyle", "centering"),
+        *(",", ";", ":", "!", "/", "-", "@", " ", "\n", "left", "right", "limits", "mathsurround"),
+    }
+)
+
+
+MACRO_NAME = re.compile(r"\\(?:(?:begin|end)\s*\{[^{}]*\}|[A-Za-z]+)")
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+
+
+def _letters_in(latex: str) -> Counter[str]:
+    return _letters(MACRO_NAME.sub("", latex))
+
+
+class _Decoder(LatexNodes2Text):
+    """Decodes LaTeX; a macro that the library does not know keeps its arguments or, having none, stays as written."""
+
+    def macro_node_to_text(self, node: Any) -> str:
+        text: str = super().macro_node_to_text(node)
+        if arguments := [each for each in getattr(node.nodeargd, "argnlist", None) or () if each is not None]:
+            if not text:
+                return " ".join(filter(None, (self.nodelist_to_text([each]) for each in arguments)))
+            is_whole = _letters_in("".join(each.latex_verbatim() for each in arguments)) <= _letters(text)
+            return text if is_whole else str(node.latex_verbatim())
+        is_known = self.latex_context.get_macro_spec(node.macroname) or node.macroname in APPEARANCE
+        has_group = node.parsing_state.s[node.pos + node.len :].startswith("{")
+        is_template = "%" in text and node.macroname != "%"
+        if (text and not is_template) or (not text and (is_known or has_group)):
+            return text
+        return str(node.latex_verbatim())
+
+
+_decoder = _Decoder(latex_context=_latex, math_mode="text", keep_comments=True, strict_latex_spaces="macros")
 
 
 def without_latex(text: str) -> str:
-    """The text with LaTeX's macros and accents as characters, and without braces."""
-    if "\\" in text or "~" in text:
+    """The text with LaTeX's macros, formulas and accents as characters, and without braces.
+
+    LaTeX that cannot be decoded without losing words stays as it was written.
+    """
+    text = LINK.sub(r"\2 (\1)", MATH.sub(_math, text))
+    if "\\" in text or "~" in text or "$" in text:
         # Some files do not escape LaTeX's special characters.
-        text = _decoder.latex_to_text(UNESCAPED.sub(r"\\\1", text))
+        escaped = UNESCAPED.sub(r"\\\1", text)
+        try:
+            decoded = _decoder.latex_to_text(escaped)
+        except Exception:
+            logger.warning("LaTeX could not be decoded.", exc_info=True)
+            return parsing.one_line(text)
+        text = decoded if _letters_in(escaped) <= _letters(decoded) else text
     else:
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
         text = text.replace("{", "").replace("}", "")
     return parsing.one_line(text)
+
+
+def _math(found: re.Match[str]) -> str:
+    """A formula as it stands; a dollar sign that is none of a formula's is escaped, as in “$5 and US$10”."""
+    content = found[1]
+    if content is None:
+        return r"\$"
+    if MATH_SIGNS.search(content) or not content[:1].isdigit() or content.isdigit():
+        return found[0]
+    return found[0].replace("$", r"\$")
 
 
 def _unescape_address(text: str) -> str:

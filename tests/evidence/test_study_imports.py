@@ -28,6 +28,12 @@ from references import Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
 
+#: Settings of the session, tables and locks; Django sets the time zone on every connection.
+LEFT_ON_CONNECTION = """
+    SELECT name FROM pg_settings WHERE source = 'session' AND name <> 'TimeZone'
+    UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+    UNION ALL SELECT relname::text FROM pg_class WHERE relpersistence = 't' AND pg_table_is_visible(oid)
+"""
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 TITLE = "Mentoring of nurses from ethnic minority groups in hospital care"
 
@@ -238,6 +244,30 @@ def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
     assert normalised("Naïve – a Review: “Health-care” in Ångström’s") == "naive a review healthcare in angstroms"
 
 
+@pytest.mark.parametrize(
+    ("record", "outcome", "said"),
+    [
+        ({"TI": " ".join(f"word{n:05}" for n in range(500))}, "rejected", "longer than 2,000 characters"),
+        ({"TI": " ".join(f"word{n:05}" for n in range(150))}, "new", ""),
+        ({"TI": "x" * 1_900}, "new", ""),
+        ({"TI": TITLE, "DO": "10.1000/" + "x" * 500}, "new", "DOI is longer than 200"),
+        ({"TI": TITLE, "AU": "x" * 200_000}, "new", "authors is longer than 100,000"),
+        ({"TI": TITLE, "VL": "9" * 50}, "new", "volume is longer than 20"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_too_long_for_the_base_stops_no_import(
+    curator: User, record: dict[str, Any], outcome: str, said: str
+) -> None:
+    study_import = imported(ris(record, {"TI": "A study of usual length"}))
+
+    first, second = study_import.records.order_by("number")
+    assert (first.outcome, second.outcome) == (outcome, "new")
+    assert said in first.reason
+    confirm(study_import, by=curator)
+    assert Study.objects.filter(title="A study of usual length").exists()
+
+
 # In the admin
 
 
@@ -328,6 +358,35 @@ def test_progress_that_has_to_wait_is_given_up_and_leaves_the_connection_as_it_w
         with own.cursor() as cursor:
             cursor.execute("SHOW lock_timeout")
             assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_setting_and_no_lock_outlives_an_import_on_any_connection(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever gets a connection from the pool next must find it as a new one is."""
+    left: list[list[Any]] = []
+    wrapper_type: Any = type(connections["default"])
+    give_back = wrapper_type._close
+
+    def look_at(wrapper: Any) -> None:
+        if wrapper.connection is not None:
+            left.append(wrapper.connection.execute(LEFT_ON_CONNECTION).fetchall())
+        give_back(wrapper)
+
+    connection.close()
+    monkeypatch.setattr(wrapper_type, "_close", look_at)
+    study = StudyFactory(title="Champions for inclusion on hospital wards", doi="10.1000/abc", journal="")
+    file = SimpleUploadedFile("refs.ris", ris({"TI": TITLE}, {"TI": study.title, "DO": study.doi, "T2": "A journal"}))
+    admin_client.post(address(StudyImport, "add"), {"file": file})
+    base = StudyImport.objects.get().get_absolute_url().removesuffix("change/")
+    for step in ("read", "confirm"):
+        admin_client.post(f"{base}{step}/")
+        connection.close()
+
+    assert StudyImport.objects.get().state == ImportState.CONFIRMED
+    assert len(left) == 3  # two requests, and the progress of the second
+    assert left == [[]] * 3
 
 
 # Killed at any moment
