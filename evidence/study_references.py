@@ -52,9 +52,7 @@ def study_values(reference: Reference) -> StudyValues:
     if not reference.title:
         raise Unreadable("It has no title.")
     if len(reference.title) > LONGEST_TITLE:
-        raise Unreadable(
-            f"Its title is longer than {LONGEST_TITLE:,} characters. Other fields may have run into it: correct the file."
-        )
+        raise Unreadable(f"Its title is longer than {LONGEST_TITLE:,} characters. Other fields may have run into it.")
     stated = {name: getattr(reference, name) for name in FIELDS}
     stated["authors"] = "\n".join(map(str, reference.authors))
     values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {})

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.models import Status
-from curation.workflow import NotPossible
+from curation.workflow import NotPossible, editing, send_to_review
 from evidence import study_imports
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_imports import confirm, decide, discard, read_all, receive
@@ -221,13 +221,17 @@ def test_what_is_discarded_cannot_be_imported(curator: User) -> None:
         confirm(study_import, by=curator)
 
 
+def chae(key: int, title: str) -> MatchFields:
+    return MatchFields.of_values(key, {"title": title, "authors": "Chae", "year": 2020})
+
+
 WORDS = st.lists(st.text("abdeghiklmnoprstu", min_size=4, max_size=9), min_size=6, max_size=14, unique=True)
 
 
 def test_a_slip_is_found_where_a_group_of_words_is_too_small() -> None:
     title = "aaaa aaaab aaaba aaab aaba aabd aaaaa aaaaaa aaaaaaaa"
-    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
-    assert match(MatchFields.of(0, title.replace("aaaab", "aaxab"), "Chae", 2020, "", ""), known).key == 1
+    known = StudyIndex([chae(1, title)])
+    assert match(chae(0, title.replace("aaaab", "aaxab")), known).key == 1
 
 
 @given(WORDS, st.data())
@@ -235,9 +239,9 @@ def test_a_slip_of_the_pen_hides_no_study(words: list[str], data: st.DataObject)
     title = " ".join(words)
     at = data.draw(st.sampled_from([place for place, sign in enumerate(title) if sign != " "]))
     slip = title[:at] + data.draw(st.sampled_from(["x", "y", ""])) + title[at + 1 :]
-    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
+    known = StudyIndex([chae(1, title)])
 
-    assert match(MatchFields.of(0, slip.upper(), "Chae", 2020, "", ""), known).key == 1
+    assert match(chae(0, slip.upper()), known).key == 1
 
 
 def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
@@ -291,6 +295,46 @@ def test_an_import_goes_from_upload_to_report_in_the_admin(admin_client: Client)
     assert study_import.state == ImportState.CONFIRMED
     assert Study.objects.get().title == TITLE
     assert admin_client.get(f"{base}progress/").json() == {"done": 1, "total": 2}
+
+
+@pytest.mark.django_db
+def test_several_records_are_decided_on_at_once_in_the_admin(admin_client: Client) -> None:
+    study_import = imported(ris(*({"TI": f"Study number {n} of something", "PY": 2000 + n} for n in range(3))))
+    StudyFactory(title=TITLE, doi="10.1000/abc")
+    first, _, third = study_import.records.order_by("number")
+    base = study_import.get_absolute_url().removesuffix("change/")
+    leave_out = {"decision": "leave-out", "show": "new"}
+
+    page = admin_client.post(f"{base}decide/", {**leave_out, "record": [first.pk, third.pk]}, follow=True)
+    assert "Decided on 2 records." in page.content.decode()
+    page = admin_client.post(f"{base}decide/", leave_out, follow=True)
+    assert "Tick the records first." in page.content.decode()
+    page = admin_client.post(f"{base}decide/", {"decision": "nonsense", "record": first.pk}, follow=True)
+    assert "That is no decision" in page.content.decode()
+    assert list(study_import.records.order_by("number").values_list("decision", flat=True)) == [
+        "leave-out", "", "leave-out",
+    ]  # fmt: skip
+
+    admin_client.post(f"{base}decide/", {"decision": "", "record": first.pk})
+    admin_client.post(f"{base}confirm/")
+    assert set(study_import.records.values_list("study__title", flat=True)) == {
+        None, "Study number 0 of something", "Study number 1 of something",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_record_that_must_be_left_is_named_before_and_after(admin_client: Client, curator: User) -> None:
+    study = StudyFactory(title=TITLE, doi="10.1000/abc", journal="")
+    with editing(study, by=curator) as row:
+        row.reservations = "Few studies."
+        row.save()
+    send_to_review(study, by=curator)
+    study_import = imported(ris({"TI": TITLE, "DO": "10.1000/abc", "T2": "A journal"}))
+
+    assert "waits for review" in admin_client.get(study_import.get_absolute_url()).content.decode()
+    base = study_import.get_absolute_url().removesuffix("change/")
+    page = admin_client.post(f"{base}confirm/", follow=True).content.decode()
+    assert "Record 1 was left: Nothing was added to" in page
 
 
 @pytest.mark.django_db
