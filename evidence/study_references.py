@@ -1,5 +1,6 @@
 """Studies as references, and references as what is stored of a study."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,11 @@ FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "do
 LONGEST_TITLE = 2_000
 #: More than the longest list of authors; the database cannot search in texts of a megabyte.
 LONGEST_TEXT = 100_000
+
+#: What is in an address of a library's account or a visitor's session, which leads nobody else to the work.
+SESSION = re.compile(
+    r"[?&;](accountid|custid|sessionid|session_id|jsessionid|phpsessid|authtype|token)=", re.IGNORECASE
+)
 
 _is_address = URLValidator(schemes=["http", "https"])
 
@@ -63,6 +69,10 @@ def study_values(reference: Reference) -> StudyValues:
         longest = column.max_length or LONGEST_TEXT
         if isinstance(value, str) and len(value) > longest:
             values.left_out.append(f"The {field_name(name)} is longer than {longest:,} characters.")
+        elif name == "url" and (session := SESSION.search(value)):
+            values.left_out.append(
+                f"The web address is of one library’s account or one visitor’s session (“{session[1]}”): {value}"
+            )
         elif name == "url" and not _is_web_address(value):
             values.left_out.append(f"The web address is not one: {value}")
         else:

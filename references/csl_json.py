@@ -39,7 +39,7 @@ def read(raw: RawRecord) -> Reference:
 
     noted = NOTED_PMID.search(str(item.get("note", "")))
     doi, url = parsing.doi_in(item.pop("DOI", "")), parsing.one_line(item.get("URL", ""))
-    doi = doi or parsing.doi_in(url)
+    doi = doi or parsing.doi_in_address(url)
     address = parsing.address_in(url)
     if address or (doi and parsing.doi_in(url).lower() == doi.lower()):
         item.pop("URL", None)
@@ -47,7 +47,7 @@ def read(raw: RawRecord) -> Reference:
     kind = text("type") or "document"
     reference = Reference(
         kind=CSL_TYPES.get(kind, kind),
-        title=text("title"),
+        title=parsing.with_subtitle(text("title"), text("subtitle")),
         authors=tuple(name for name in map(_name, authors) if name),
         year=_year(item),
         journal=text("container-title"),

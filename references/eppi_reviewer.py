@@ -85,7 +85,7 @@ def read(raw: RawRecord) -> Reference:
         volume=text("Volume"),
         issue=text("Issue"),
         pages=parsing.page_range(text("Pages")),
-        doi=doi or parsing.doi_in(url),
+        doi=doi or parsing.doi_in_address(url),
         url=address,
         abstract=text("Abstract"),
         keywords=tuple(filter(None, map(parsing.plain, re.split(r"[;\r\n]", keywords)))),

@@ -257,10 +257,12 @@ def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
         ({"TI": TITLE, "DO": "10.1000/" + "x" * 500}, "new", "DOI is longer than 200"),
         ({"TI": TITLE, "AU": "x" * 200_000}, "new", "authors is longer than 100,000"),
         ({"TI": TITLE, "VL": "9" * 50}, "new", "volume is longer than 20"),
+        ({"TI": TITLE, "UR": "https://example.org/x?accountid=14888"}, "new", "one library’s account"),
+        ({"TI": TITLE, "UR": "https://example.org/x?a=1&custid=s123"}, "new", "“custid”"),
     ],
 )
 @pytest.mark.django_db
-def test_what_is_too_long_for_the_base_stops_no_import(
+def test_what_the_base_cannot_hold_is_named_and_stops_no_import(
     curator: User, record: dict[str, Any], outcome: str, said: str
 ) -> None:
     study_import = imported(ris(record, {"TI": "A study of usual length"}))
