@@ -7,6 +7,7 @@ all of them in one transaction. See docs/decisions/importing-studies.md.
 
 import datetime
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,7 +28,10 @@ from evidence.models import Citation, ImportedRecord, ImportState, RecordDecisio
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FIELDS, field_name, study_values
 from references import Refused, Unreadable, open_file, read
+from references.files import UNEXPECTED
 from references.reference import RawRecord
+
+logger = logging.getLogger(__name__)
 
 #: How many records are compared, or written, between two reports of progress.
 RECORDS_AT_A_TIME = 500
@@ -152,6 +156,10 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
             values = study_values(reference)
         except Unreadable as error:
             record.outcome, record.reason = RecordOutcome.REJECTED, str(error)
+            continue
+        except Exception:
+            logger.exception("Record %s of import %s could not be read.", record.number, study_import.pk)
+            record.outcome, record.reason = RecordOutcome.REJECTED, UNEXPECTED
             continue
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
@@ -387,6 +395,8 @@ def _said_again(study_import: StudyImport) -> dict[int, list[dict[str, Any]]]:
     repeats: dict[int, int] = {}
     said_again: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = study_import.records.repeating_others().order_by("number")
+    number: int
+    before: Any
     for number, before, values in rows.values_list("number", "repeats", "values").iterator():
         repeats[number] = repeats.get(before, before)
         said_again[repeats[number]].append(values)

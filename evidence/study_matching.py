@@ -217,7 +217,8 @@ class Match:
 def match(wanted: MatchFields, studies: StudyIndex, *, is_strict: bool = False) -> Match:
     """Which of the studies a reference is of.
 
-    A place in a journal that differs is a doubt if both state it whole or, where ``is_strict``, any part of it.
+    Where the number is the same, a place in a journal that differs is a doubt if both state it whole or, where
+    ``is_strict``, any part of it.
     """
     numbered = studies.by_number(wanted)
     if len(numbered) > 1:
@@ -230,7 +231,7 @@ def match(wanted: MatchFields, studies: StudyIndex, *, is_strict: bool = False) 
         return Match(numbered[0].key, doubt_about(wanted, numbered[0], is_strict=is_strict))
     found: dict[int, str] = {}
     for score, each in studies.by_title(wanted):
-        doubt = doubt_by_title(wanted, each, score, is_strict=is_strict)
+        doubt = doubt_by_title(wanted, each, score)
         # Of what several records say of one study, the surest counts.
         if doubt != OTHER_WORK and (not doubt or each.key not in found):
             found[each.key] = doubt
@@ -250,7 +251,7 @@ def match(wanted: MatchFields, studies: StudyIndex, *, is_strict: bool = False) 
     return Match()
 
 
-def doubt_about(wanted: MatchFields, found: MatchFields, *, is_strict: bool = False) -> str:
+def doubt_about(wanted: MatchFields, found: MatchFields, *, is_strict: bool) -> str:
     """Why a reference may not be of the study that has its DOI or PubMed ID; empty where it is."""
     number = "DOI" if wanted.doi and wanted.doi == found.doi else "PubMed ID"
     if wanted.title and found.title and not same_work(wanted.title, found.title):
@@ -273,7 +274,7 @@ def doubt_about(wanted: MatchFields, found: MatchFields, *, is_strict: bool = Fa
 OTHER_WORK = "another work"
 
 
-def doubt_by_title(wanted: MatchFields, found: MatchFields, score: float, *, is_strict: bool = False) -> str:
+def doubt_by_title(wanted: MatchFields, found: MatchFields, score: float) -> str:
     """Why a reference may not be of a study with a title like its own; :data:`OTHER_WORK` where it plainly is not."""
     author_known, year_known = bool(wanted.author and found.author), bool(wanted.year and found.year)
     author, year = authors_agree(wanted, found), years_agree(wanted, found)
@@ -302,8 +303,10 @@ def doubt_by_title(wanted: MatchFields, found: MatchFields, score: float, *, is_
             name for name, is_known in (("first author", author_known), ("year", year_known)) if not is_known
         )
         return f"A study has this title, but the {missing} cannot be compared."
-    if place := other_place(wanted, found, is_strict=is_strict):
+    if place := other_place(wanted, found, is_strict=True):
         return f"A study has this title, but {place}."
+    if wanted.is_report != found.is_report and (wanted.journal or found.journal):
+        return "A study has this title, but one is a report and the other an article."
     if len(wanted.title.split()) < SHORT_TITLE:
         return "A study has this title, first author and year, but the title is too short to be sure."
     return ""
@@ -340,7 +343,7 @@ def telling_words(title: str, other: str) -> str:
     return " ".join(sorted(contrasts[0] | contrasts[1])) if all(contrasts) else ""
 
 
-def other_place(wanted: MatchFields, found: MatchFields, *, is_strict: bool = False) -> str:
+def other_place(wanted: MatchFields, found: MatchFields, *, is_strict: bool) -> str:
     """What differs of where two works stand: journal, volume and pages, as far as both state them."""
     stated = {
         "another journal": (wanted.journal, found.journal),

@@ -40,6 +40,9 @@ ENCODING_NAMES = {
     "mac-roman": "Mac Roman",
 }
 
+#: What a curator reads of a record that fails in a way that nobody thought of.
+UNEXPECTED = "It could not be read, though it looks like a reference. Correct it in the file, or add the study by hand."
+
 CHUNK = 1 << 16
 HEAD_SIZE = 1 << 16
 
@@ -98,9 +101,7 @@ def read(format_name: str, raw: RawRecord) -> Reference:
         raise
     except Exception as error:
         logger.exception("A record in %s could not be read (line %s).", format_name, raw.line)
-        raise Unreadable(
-            "It could not be read, though it looks like a reference. Correct it in the file, or add the study by hand."
-        ) from error
+        raise Unreadable(UNEXPECTED) from error
     return reference
 
 

@@ -27,7 +27,8 @@ from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 #: The tabs of a preview: a record’s outcome, and what it means.
 TABS = {
     RecordOutcome.NEW: "No study like them is here. Each becomes a draft.",
-    RecordOutcome.MATCHED: "These are here already, or twice in the file. Only empty fields of a study are filled.",
+    RecordOutcome.MATCHED: "These are here already, or twice in the file. Only empty fields of a study are filled; of records of one work, what "
+    "any of them states is kept.",
     RecordOutcome.CONFLICTING: "These may be here already. Say for each whether it is that study.",
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
@@ -219,7 +220,7 @@ class StudyImportAdmin(CurationAdmin):
         form = DecisionsForm(study_import, request.POST)
         if not form.is_valid():
             said = form.non_field_errors() or ["That is no decision on a record of this import."]
-            messages.error(request, said[0])
+            messages.error(request, str(said[0]))
             return self._back(request, study_import)
         try:
             changed = decide(study_import, form.cleaned_data["decision"], form.records, by=request.user)

@@ -24,7 +24,8 @@ from evidence import study_imports
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_imports import confirm, decide, discard, read_all, receive
 from evidence.study_matching import MatchFields, StudyIndex, match, normalised
-from references import Refused
+from evidence.study_references import study_values
+from references import Reference, Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
 
@@ -272,6 +273,22 @@ def test_what_the_base_cannot_hold_is_named_and_stops_no_import(
     assert said in first.reason
     confirm(study_import, by=curator)
     assert Study.objects.filter(title="A study of usual length").exists()
+
+
+@pytest.mark.django_db
+def test_whatever_fails_on_a_record_rejects_that_record(
+    curator: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_at_first(reference: Reference) -> Any:
+        if reference.title == "One":
+            raise KeyError("spec")
+        return study_values(reference)
+
+    monkeypatch.setattr(study_imports, "study_values", fail_at_first)
+    study_import = imported(ris({"TI": "One"}, {"TI": "A second study"}))
+    assert [each.outcome for each in study_import.records.order_by("number")] == ["rejected", "new"]
+    assert "add the study by hand" in study_import.records.get(number=1).reason
+    assert "KeyError" in caplog.text
 
 
 # In the admin
