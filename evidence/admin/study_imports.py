@@ -27,8 +27,10 @@ from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 #: The tabs of a preview: a record’s outcome, and what it means.
 TABS = {
     RecordOutcome.NEW: "No study like them is here. Each becomes a draft.",
-    RecordOutcome.MATCHED: "These are here already, or twice in the file. Only empty fields of a study are filled; of records of one work, what "
-    "any of them states is kept.",
+    RecordOutcome.MATCHED: (
+        "These are here already, or twice in the file. Only empty fields of a study are filled. Of records of one "
+        "work, what any of them states is kept."
+    ),
     RecordOutcome.CONFLICTING: "These may be here already. Say for each whether it is that study.",
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
