@@ -7,6 +7,8 @@ all of them in one transaction. See docs/decisions/importing-studies.md.
 
 import datetime
 import json
+import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -26,7 +28,10 @@ from evidence.models import Citation, ImportedRecord, ImportState, RecordDecisio
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FIELDS, field_name, study_values
 from references import Refused, Unreadable, open_file, read
+from references.files import UNEXPECTED
 from references.reference import RawRecord
+
+logger = logging.getLogger(__name__)
 
 #: How many records are compared, or written, between two reports of progress.
 RECORDS_AT_A_TIME = 500
@@ -152,10 +157,14 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
         except Unreadable as error:
             record.outcome, record.reason = RecordOutcome.REJECTED, str(error)
             continue
+        except Exception:
+            logger.exception("Record %s of import %s could not be read.", record.number, study_import.pk)
+            record.outcome, record.reason = RecordOutcome.REJECTED, UNEXPECTED
+            continue
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
         record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
-        known = wanted[record.number] = MatchFields.of_reference(reference, record.number)
+        known = wanted[record.number] = MatchFields.of_values(record.number, values.fields)
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
         record.title_keys = [f"{study_import.pk} {words}" for words in known.keys]
@@ -169,8 +178,11 @@ def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: d
             continue
         known = wanted[record.number]
         found = match(known, studies)
-        if found.key is None and (before := match(known, earlier)).key is not None:
+        before = match(known, earlier, is_strict=True) if found.key is None or found.doubt else Match()
+        # The same as an earlier record is more than perhaps the same as a study.
+        if before.key is not None and (found.key is None or not before.doubt):
             _set_earlier_record(record, before)
+            earlier.add(known if before.doubt else replace(known, key=before.key))
         else:
             _set_study(record, found)
             if found.key is None or found.doubt:
@@ -240,21 +252,24 @@ def _index_of_earlier_records(study_import: StudyImport, records: list[ImportedR
         cursor.execute(SHARING_A_KEY, [list(words), study_import.pk, list(dois), study_import.pk, list(pmids)])
         alike = [key for (key,) in cursor.fetchall()]
     before = study_import.records.filter(
-        pk__in=alike, outcome__in=[RecordOutcome.NEW, RecordOutcome.CONFLICTING], repeats=None
+        models.Q(outcome__in=[RecordOutcome.NEW, RecordOutcome.CONFLICTING])
+        | models.Q(outcome=RecordOutcome.MATCHED, repeats__isnull=False),
+        pk__in=alike,
     )
-    return StudyIndex(known for known, *_ in _match_fields_of_records(before))
+    return StudyIndex(
+        replace(known, key=repeats) if repeats and outcome == RecordOutcome.MATCHED else known
+        for known, outcome, _, repeats in _match_fields_of_records(before)
+    )
 
 
-def _match_fields_of_records(records: models.QuerySet[ImportedRecord]) -> Iterator[tuple[MatchFields, str, int | None]]:
-    """What is compared of each record, with its outcome and its study's key; the rest is not fetched."""
-    stated = ("reference__title", "reference__authors__0", "reference__year", "doi", "pmid")
-    columns = ("number", "title_keys", "outcome", "study", *stated)
-    for number, keys, outcome, study, title, author, year, doi, pmid in (
-        records.order_by("number").values_list(*columns).iterator()
-    ):
-        name = (author.get("family") or author.get("literal", "")) if author else ""
+def _match_fields_of_records(
+    records: models.QuerySet[ImportedRecord],
+) -> Iterator[tuple[MatchFields, str, int | None, int | None]]:
+    """What is compared of each record, with its outcome, its study's key and the record that it repeats."""
+    columns = ("number", "title_keys", "values", "outcome", "study", "repeats")
+    for number, keys, values, outcome, study, repeats in records.order_by("number").values_list(*columns).iterator():
         title_keys = [key.partition(" ")[2] for key in keys]
-        yield MatchFields.of(number, title or "", name, year, doi, pmid, title_keys), outcome, study
+        yield MatchFields.of_values(number, values, title_keys), outcome, study, repeats
 
 
 # What a curator decides
@@ -272,7 +287,8 @@ def decide(
         _lock(study_import)
         if study_import.state != ImportState.READY:
             raise NotPossible("Decisions can be made once the whole file is read, and until it is imported.")
-        return records.filter(study_import=study_import).update(decision=decision, decided_by=by)
+        offering: Any = study_import.records.offering(decision)
+        return int(records.filter(pk__in=offering).update(decision=decision, decided_by=by))
 
 
 @transaction.atomic
@@ -292,8 +308,12 @@ def discard(study_import: StudyImport) -> None:
 # Third step: the studies
 
 
-def confirm(study_import: StudyImport, *, by: Any, progress: Progress = lambda done, total: None) -> None:
+def confirm(
+    study_import: StudyImport, *, by: Any, progress: Progress = lambda done, total: None
+) -> list[ImportedRecord]:
     """Writes the studies of an import as drafts, all or none.
+
+    Returns the records whose studies cannot be changed now, such as those that wait for review; each says so.
 
     Raises:
         NotPossible: it is not ready, a conflict is not decided, or studies changed meanwhile, so that some records were
@@ -309,8 +329,7 @@ def confirm(study_import: StudyImport, *, by: Any, progress: Progress = lambda d
         pglock.model(Study, mode=pglock.SHARE_ROW_EXCLUSIVE, side_effect=pglock.Raise)
         outdated = _outdated(study_import)
         if not outdated:
-            _write(study_import, by, progress)
-            return
+            return _write(study_import, by, progress)
     with transaction.atomic():
         _lock(study_import)
         study_import.records.filter(number__in=outdated).update(
@@ -335,38 +354,67 @@ def _outdated(study_import: StudyImport) -> list[int]:
     studies = StudyIndex(_match_fields(Study.objects.filter(pk__in=changed)))
     outdated = []
     records = study_import.records.exclude(outcome=RecordOutcome.REJECTED).filter(repeats=None)
-    for known, outcome, study in _match_fields_of_records(records):
+    for known, outcome, study, _ in _match_fields_of_records(records):
         found = match(known, studies)
         as_before = found.key == study if study in changed or found.key is not None else True
         doubt_as_before = found.key is None or bool(found.doubt) == (outcome == RecordOutcome.CONFLICTING)
         is_gone = study is None and outcome != RecordOutcome.NEW
         if is_gone or not (as_before and doubt_as_before):
             outdated.append(known.key)
-    return outdated
+    repeating = study_import.records.filter(repeats__in=outdated).values_list("number", flat=True)
+    return [*outdated, *repeating]
 
 
-def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
+def _write(study_import: StudyImport, by: Any, progress: Progress) -> list[ImportedRecord]:
     making, known = study_import.records.making_studies(), study_import.records.of_known_studies()
     if study_import.source_id is None:
         known = known.exclude(fills=[])
-    total, done = making.count() + known.count(), 0
+    total, done, left = making.count() + known.count(), 0, []
+    said_again = _said_again(study_import)
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     with _progress_outside_transaction(study_import) as save_progress:
         for batch in _batches(making.order_by("number").defer("original", "title_keys")):
-            _add_studies(study_import, batch, position)
+            _add_studies(study_import, batch, position, said_again)
             done, position = done + len(batch), position + len(batch)
             save_progress(done)
             progress(done, total)
         _link_repeats(study_import)
         for batch in _batches(known.order_by("number").select_related("study").defer("original", "title_keys")):
-            for record in batch:
-                _complete(study_import, record, by)
+            left += [record for record in batch if not _complete(study_import, record, by)]
             done += len(batch)
             save_progress(done)
             progress(done, total)
         study_import.state, study_import.records_written = ImportState.CONFIRMED, done
         study_import.confirmed_by, study_import.confirmed_at = by, timezone.now()
         study_import.save(update_fields=["state", "records_written", "confirmed_by", "confirmed_at"])
+    return left
+
+
+def _said_again(study_import: StudyImport) -> dict[int, list[dict[str, Any]]]:
+    """What the records that repeat another say, by the number of the first."""
+    repeats: dict[int, int] = {}
+    said_again: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = study_import.records.repeating_others().order_by("number")
+    number: int
+    before: Any
+    for number, before, values in rows.values_list("number", "repeats", "values").iterator():
+        repeats[number] = repeats.get(before, before)
+        said_again[repeats[number]].append(values)
+    return said_again
+
+
+#: Of these a record may state less than another of the same work.
+STATED_IN_PART = ("authors", "journal", "pages")
+
+
+def _union(values: dict[str, Any], said_again: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """All that the records of one work state; where the first states something, it counts unless another says more."""
+    union = dict(values)
+    for each in said_again:
+        for name, value in each.items():
+            if name not in union or (name in STATED_IN_PART and len(value) > len(union[name])):
+                union[name] = value
+    return union
 
 
 def _batches(records: Any) -> Iterator[list[ImportedRecord]]:
@@ -379,25 +427,41 @@ def _batches(records: Any) -> Iterator[list[ImportedRecord]]:
 FROM_A_FILE = "From an imported file of references."
 
 
-def _add_studies(study_import: StudyImport, records: list[ImportedRecord], position: int) -> None:
+#: The numbers that only one study may have.
+NUMBERS = ("doi", "pmid")
+
+
+def _taken(values: Iterable[dict[str, Any]], besides: int | None = None) -> set[tuple[str, str]]:
+    """Which of the numbers other studies have already, each with the name of its field."""
+    values = list(values)
+    taken = set()
+    for name in NUMBERS:
+        wanted = {each[name].casefold() for each in values if each.get(name)}
+        of_others = Study.objects.exclude(pk=besides).annotate(lower=Lower(name)).filter(lower__in=wanted)
+        taken |= {(name, number) for number in of_others.values_list("lower", flat=True)} if wanted else set()
+    return taken
+
+
+def _add_studies(
+    study_import: StudyImport,
+    records: list[ImportedRecord],
+    position: int,
+    said_again: dict[int, list[dict[str, Any]]],
+) -> None:
     slugs = _free_slugs(records)
-    taken_dois = set(
-        Study.objects.annotate(lower=Lower("doi"))
-        .filter(lower__in={record.doi for record in records} - {""})
-        .values_list("lower", flat=True)
-    )
-    taken_pmids = set(
-        Study.objects.filter(pmid__in={record.pmid for record in records} - {""}).values_list("pmid", flat=True)
-    )
+    stated = [_union(record.values, said_again.get(record.number, ())) for record in records]
+    taken = _taken(stated)
     studies = []
-    for offset, (record, slug) in enumerate(zip(records, slugs, strict=True)):
-        values, note = dict(record.values), FROM_A_FILE
+    for offset, (record, values, slug) in enumerate(zip(records, stated, slugs, strict=True)):
+        note = FROM_A_FILE
         # A curator decided that it is another work than the one that has the number.
-        for name, number, taken in (("doi", record.doi, taken_dois), ("pmid", record.pmid, taken_pmids)):
-            if number and number in taken:
-                values.pop(name, None)
+        for name in NUMBERS:
+            number = name, values.get(name, "").casefold()
+            if number in taken:
+                del values[name]
                 note += f" Its {field_name(name)} is another study’s, so it was left out."
-            taken.add(number)
+            elif name in values:
+                taken.add(number)
         studies.append(
             Study(slug=slug, label=label_for(record), position=position + offset, record_note=note, **values)
         )
@@ -444,23 +508,39 @@ def _free_slugs(records: list[ImportedRecord]) -> list[str]:
 
 
 def _link_repeats(study_import: StudyImport) -> None:
-    """Lets records that repeat an earlier one lead to the same study."""
+    """Lets records that repeat an earlier one lead to the same study; that one may itself repeat another."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE evidence_importedrecord AS later SET study_id = earlier.study_id "
-            "FROM evidence_importedrecord AS earlier WHERE later.study_import_id = %s "
-            "AND earlier.study_import_id = later.study_import_id AND earlier.number = later.repeats "
-            "AND later.study_id IS NULL AND (later.outcome = 'matched' OR later.decision = 'same')",
-            [study_import.pk],
-        )
+        while True:
+            cursor.execute(
+                "UPDATE evidence_importedrecord AS later SET study_id = earlier.study_id "
+                "FROM evidence_importedrecord AS earlier WHERE later.study_import_id = %s "
+                "AND earlier.study_import_id = later.study_import_id AND earlier.number = later.repeats "
+                "AND later.study_id IS NULL AND earlier.study_id IS NOT NULL "
+                "AND (later.decision = 'same' OR (later.outcome = 'matched' AND later.decision = ''))",
+                [study_import.pk],
+            )
+            if not cursor.rowcount:
+                return
 
 
-def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> None:
-    """Fills the empty fields of a study that is there, and cites it."""
+def _complete(study_import: StudyImport, record: ImportedRecord, by: Any) -> bool:
+    """Fills the empty fields of a study and cites it; where that is not possible, the record says why."""
+    try:
+        _fill(study_import, record, by)
+    except NotPossible as error:
+        reason = f"Nothing was added to “{record.study}”. {error}"
+        record.reason = " ".join(filter(None, (reason, record.reason)))
+        record.save(update_fields=["reason"])
+        return False
+    return True
+
+
+def _fill(study_import: StudyImport, record: ImportedRecord, by: Any) -> None:
     study: Any = record.study
     note = f"Completed from “{study_import.file_name}”, record {record.number}."
     with editing(study, by=by, note=note) as row:
-        filled = [name for name in record.fills if getattr(row, name) in ("", None)]
+        taken = {name for name, _ in _taken([record.values], besides=row.pk)}
+        filled = [name for name in record.fills if getattr(row, name) in ("", None) and name not in taken]
         for name in filled:
             setattr(row, name, record.values[name])
         if filled:

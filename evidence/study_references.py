@@ -1,5 +1,6 @@
 """Studies as references, and references as what is stored of a study."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,16 @@ from references import Name, Reference, Unreadable
 
 #: The fields of a study that a reference fills, in the order in which a curator reads them.
 FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")
+
+#: A longer title is of a record whose fields have run together.
+LONGEST_TITLE = 2_000
+#: More than the longest list of authors; the database cannot search in texts of a megabyte.
+LONGEST_TEXT = 100_000
+
+#: What is in an address of a library's account or a visitor's session, which leads nobody else to the work.
+SESSION = re.compile(
+    r"[?&;](accountid|custid|sessionid|session_id|jsessionid|phpsessid|authtype|token)=", re.IGNORECASE
+)
 
 _is_address = URLValidator(schemes=["http", "https"])
 
@@ -42,10 +53,12 @@ def study_values(reference: Reference) -> StudyValues:
     """What a reference gives for a study.
 
     Raises:
-        Unreadable: it has no title, without which nobody can tell what it is.
+        Unreadable: it has no title, or none that can be one, without which nobody can tell what it is.
     """
     if not reference.title:
         raise Unreadable("It has no title.")
+    if len(reference.title) > LONGEST_TITLE:
+        raise Unreadable(f"Its title is longer than {LONGEST_TITLE:,} characters. Other fields may have run into it.")
     stated = {name: getattr(reference, name) for name in FIELDS}
     stated["authors"] = "\n".join(map(str, reference.authors))
     values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {})
@@ -53,8 +66,13 @@ def study_values(reference: Reference) -> StudyValues:
         if not value:
             continue
         column: Any = Study._meta.get_field(name)
-        if column.max_length is not None and len(value) > column.max_length:
-            values.left_out.append(f"The {field_name(name)} is longer than {column.max_length} characters.")
+        longest = column.max_length or LONGEST_TEXT
+        if isinstance(value, str) and len(value) > longest:
+            values.left_out.append(f"The {field_name(name)} is longer than {longest:,} characters.")
+        elif name == "url" and (session := SESSION.search(value)):
+            values.left_out.append(
+                f"The web address is of one library’s account or one visitor’s session (“{session[1]}”): {value}"
+            )
         elif name == "url" and not _is_web_address(value):
             values.left_out.append(f"The web address is not one: {value}")
         else:

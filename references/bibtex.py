@@ -2,7 +2,10 @@
 
 import logging
 import re
+import unicodedata
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
@@ -11,7 +14,7 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from references import parsing
-from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable
+from references.reference import ORGANISATION_WORDS, Name, RawRecord, RecordBuffer, Reference, Unreadable
 
 SUFFIX = "bib"
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
@@ -19,9 +22,15 @@ CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 # A curator reads about an invalid record in our own words.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+logger = logging.getLogger(__name__)
 
 ENTRY = re.compile(r"\s*@\s*(\w+)\s*([{(])")
 STRING = re.compile(r"\s*@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
+KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,]+)")
+CROSSREF = re.compile(r'\b(?:crossref|xref)\s*=\s*[{"]?\s*([^\s{}",]+)', re.IGNORECASE)
+#: The types of works whose parts refer to them.
+PARENT_TYPES = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "periodical"})
+INHERITED = frozenset({"publisher", "editor", "volume", "series", "address", "location", "isbn", "issn", "language"})
 BRACKETS = re.compile(r"\\.|[{}]")
 # A value that is a bare word refers to an @string.
 BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
@@ -45,6 +54,9 @@ CSL_TYPES = {entry_type: kind for kind, entry_types in ENTRY_TYPES.items() for e
 def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
     """Yields the entries of a file, each with the @string definitions that it uses; skips comments and preambles."""
     strings: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    # Records wait here until the parent of the first is read, which BibTeX has stand below its parts.
+    waiting: deque[tuple[RawRecord, str]] = deque()
     for raw in _split_blocks(lines):
         opening = ENTRY.match(raw.text)
         kind = opening[1].lower() if opening else ""
@@ -53,7 +65,19 @@ def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
                 strings[named[1].lower()] = raw.text
         elif kind not in ("comment", "preamble"):
             used = {word.lower() for word in BARE_WORD.findall(raw.text)} & strings.keys() if strings else set()
-            yield RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
+            record = RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
+            if kind in PARENT_TYPES and (key := KEY.match(raw.text)):
+                parents[key[1].lower()] = record.text
+            crossref = CROSSREF.search(raw.text)
+            waiting.append((record, crossref[1].strip().lower() if crossref else ""))
+            while waiting and (not waiting[0][1] or waiting[0][1] in parents):
+                yield _with_parent(*waiting.popleft(), parents)
+    while waiting:
+        yield _with_parent(*waiting.popleft(), parents)
+
+
+def _with_parent(record: RawRecord, key: str, parents: dict[str, str]) -> RawRecord:
+    return RawRecord(record.line, f"{record.text}\n{parents[key]}") if key in parents else record
 
 
 def _split_blocks(lines: Iterable[str]) -> Iterator[RawRecord]:
@@ -82,8 +106,11 @@ def read(raw: RawRecord) -> Reference:
     )
     if not library.entries:
         raise Unreadable(_fault(library))
-    entry = library.entries[0]
+    entry, *parents = library.entries
     values = {field.key.lower(): str(field.value) for field in entry.fields}
+    whole = (values.get("crossref") or values.get("xref") or "").lower()
+    for parent in (each for each in parents if each.key.lower() == whole):
+        _inherit(values, {field.key.lower(): str(field.value) for field in parent.fields}, entry.entry_type.lower())
 
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := parsing.plain(without_latex(values.pop(key, ""))))), "")
@@ -92,16 +119,17 @@ def read(raw: RawRecord) -> Reference:
     kind = CSL_TYPES.get(stated_type, "document")
     doi, url = _unescape_address(values.pop("doi", "")), _unescape_address(values.get("url", ""))
     address = parsing.address_in(url)
-    doi = parsing.doi_in(doi) or parsing.doi_in(url)
+    doi = parsing.doi_in(doi) or parsing.doi_in_address(url)
     if address or (doi and parsing.doi_in(url) == doi):
         values.pop("url", None)
-    dated = text("year") or text("date") or text("early access date")
+    dates = ("year", "date", "early access date")
+    dated = text(*(key for key in dates if parsing.year_in(without_latex(values.get(key, ""))))) or text(*dates)
     note = parsing.pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
     if note:
         values.pop("note")
     reference = Reference(
         kind=kind,
-        title=text("title"),
+        title=parsing.with_subtitle(text("title"), text("subtitle")),
         authors=tuple(_names(values.pop("author", ""), values)),
         year=parsing.year_in(dated),
         journal=text("journal", "journaltitle", "booktitle"),
@@ -109,7 +137,7 @@ def read(raw: RawRecord) -> Reference:
         issue=text("number", "issue"),
         pages=parsing.page_range(text("pages")) or text("article-number", "art_number", "eid"),
         doi=doi,
-        pmid=parsing.pmid_in(text("pmid", "pubmed_id", "pubmedid")) or note,
+        pmid=parsing.pmid_in(text("pmid", "pubmed_id", "pubmedid")) or _eprint(values) or note,
         url=address,
         abstract=text("abstract"),
         keywords=parsing.keywords_in(text("keywords", "author_keywords")),
@@ -125,6 +153,29 @@ def read(raw: RawRecord) -> Reference:
     return reference
 
 
+def _eprint(values: dict[str, str]) -> str:
+    """Removes and returns the PubMed number that biblatex has as an electronic print."""
+    kind = next((key for key in ("eprinttype", "archiveprefix") if key in values), "")
+    if not kind or values[kind].strip().lower() not in ("pmid", "pubmed", "medline"):
+        return ""
+    if found := parsing.pmid_in(values.get("eprint", "")):
+        del values["eprint"], values[kind]
+    return found
+
+
+def _inherit(values: dict[str, str], parent: dict[str, str], entry_type: str) -> None:
+    """Adds to a part of a work what it has from the whole, as BibTeX does for a crossref."""
+    title = "journal" if entry_type == "article" else "booktitle"
+    if not values.keys() & {"journal", "journaltitle", "booktitle"} and (
+        found := parent.get(title) or parent.get("title")
+    ):
+        values[title] = found
+    if not values.keys() & {"year", "date"}:
+        values |= {key: parent[key] for key in ("year", "date") if key in parent}
+    for key in INHERITED & parent.keys():
+        values.setdefault(key, parent[key])
+
+
 def _fault(library: Library) -> str:
     fault = type(library.failed_blocks[0]).__name__ if library.failed_blocks else ""
     if fault == "DuplicateFieldKeyBlock":
@@ -133,8 +184,11 @@ def _fault(library: Library) -> str:
 
 
 def _names(authors: str, values: dict[str, str]) -> Iterator[Name]:
+    authors = parsing.unescaped(" ".join(authors.split()))
+    if ";" in authors and not re.search(r"\band\b", authors, re.IGNORECASE):
+        authors = authors.replace(";", " and ")
     try:
-        people = split_multiple_persons_names(" ".join(authors.split()))
+        people = split_multiple_persons_names(authors)
     except ValueError:
         people = [authors]
     for person in people:
@@ -157,6 +211,8 @@ def _is_one_group(text: str) -> bool:
 
 
 def _parts(person: str) -> Name | None:
+    if "," not in person and ORGANISATION_WORDS.search(person):
+        return Name.parsed(without_latex(person))
     try:
         parts = parse_single_name_into_parts(person, strict=False)
     except ValueError:
@@ -169,21 +225,94 @@ def _parts(person: str) -> Name | None:
 
 
 _latex = get_default_latex_context_db()
-# The library reads this macro as an accent.
-_latex.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", simplify_repl="^")])
-_decoder = LatexNodes2Text(latex_context=_latex, math_mode="verbatim", keep_comments=True, strict_latex_spaces="macros")
+_latex.add_context_category(
+    "signs",
+    prepend=True,
+    macros=[
+        # The library reads this macro as an accent, and does not know the others.
+        MacroTextSpec("textasciicircum", simplify_repl="^"),
+        MacroTextSpec("textless", simplify_repl="<"),
+        MacroTextSpec("textgreater", simplify_repl=">"),
+        MacroTextSpec("textbar", simplify_repl="|"),
+        MacroTextSpec("texteuro", simplify_repl="€"),
+        MacroTextSpec("texttimes", simplify_repl="×"),
+    ],
+)
+LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 UNESCAPED = re.compile(r"(?<!\\)([%&#_])")
+MATH = re.compile(r"(?<!\\)\$(?!\s)([^$]*?)(?<![\s\\])\$|(?<!\\)\$")
+MATH_SIGNS = re.compile(r"[\\^_<>=]")
+#: What sets how the text around it looks, and says nothing itself.
+APPEARANCE = frozenset(
+    {
+        *("it", "bf", "em", "sc", "sl", "rm", "sf", "tt", "itshape", "bfseries", "scshape", "upshape", "normalfont"),
+        *("small", "large", "Large", "relax", "protect", "noindent", "xspace", "noopsort", "displaystyle", "centering"),
+        *(",", ";", ":", "!", "/", "-", "@", " ", "\n", "left", "right", "limits", "mathsurround"),
+    }
+)
+
+
+MACRO_NAME = re.compile(r"\\(?:(?:begin|end)\s*\{[^{}]*\}|[A-Za-z]+)")
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+
+
+def _letters_in(latex: str) -> Counter[str]:
+    return _letters(MACRO_NAME.sub("", latex))
+
+
+class _Decoder(LatexNodes2Text):
+    """Decodes LaTeX; a macro that the library does not know keeps its arguments or, having none, stays as written."""
+
+    def macro_node_to_text(self, node: Any) -> str:
+        text: str = super().macro_node_to_text(node)
+        if arguments := [each for each in getattr(node.nodeargd, "argnlist", None) or () if each is not None]:
+            if not text:
+                return " ".join(filter(None, (self.nodelist_to_text([each]) for each in arguments)))
+            is_whole = _letters_in("".join(each.latex_verbatim() for each in arguments)) <= _letters(text)
+            return text if is_whole else str(node.latex_verbatim())
+        is_known = self.latex_context.get_macro_spec(node.macroname) or node.macroname in APPEARANCE
+        has_group = node.parsing_state.s[node.pos + node.len :].startswith("{")
+        is_template = "%" in text and node.macroname != "%"
+        if (text and not is_template) or (not text and (is_known or has_group)):
+            return text
+        return str(node.latex_verbatim())
+
+
+_decoder = _Decoder(latex_context=_latex, math_mode="text", keep_comments=True, strict_latex_spaces="macros")
 
 
 def without_latex(text: str) -> str:
-    """The text with LaTeX's macros and accents as characters, and without braces."""
-    if "\\" in text or "~" in text:
+    """The text with LaTeX's macros, formulas and accents as characters, and without braces.
+
+    LaTeX that cannot be decoded without losing words stays as it was written.
+    """
+    text = LINK.sub(r"\2 (\1)", MATH.sub(_math, text))
+    if "\\" in text or "~" in text or "$" in text:
         # Some files do not escape LaTeX's special characters.
-        text = _decoder.latex_to_text(UNESCAPED.sub(r"\\\1", text))
+        escaped = UNESCAPED.sub(r"\\\1", text)
+        try:
+            decoded = _decoder.latex_to_text(escaped)
+        except Exception:
+            logger.warning("LaTeX could not be decoded.", exc_info=True)
+            return parsing.one_line(text)
+        text = decoded if _letters_in(escaped) <= _letters(decoded) else text
     else:
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
         text = text.replace("{", "").replace("}", "")
     return parsing.one_line(text)
+
+
+def _math(found: re.Match[str]) -> str:
+    """A formula as it stands; a dollar sign that is none of a formula's is escaped, as in “$5 and US$10”."""
+    content = found[1]
+    if content is None:
+        return r"\$"
+    if MATH_SIGNS.search(content) or not content[:1].isdigit() or content.isdigit():
+        return found[0]
+    return found[0].replace("$", r"\$")
 
 
 def _unescape_address(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from references import json_records, parsing
-from references.reference import Name, RawRecord, Reference, Unreadable
+from references.reference import Name, RawRecord, Reference
 
 SUFFIX = "json"
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -30,28 +30,16 @@ NOTED_PMID = re.compile(r"^PMID:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
 split_records = json_records.split_records
 
 
-def parse_json(raw: RawRecord) -> dict[str, Any]:
-    """A record’s JSON object; raises :class:`Unreadable` if it is not valid JSON."""
-    try:
-        item: dict[str, Any] = json.loads(raw.text, strict=False)
-    except json.JSONDecodeError as error:
-        line = raw.line + error.lineno - 1
-        raise Unreadable(f"It is not valid JSON: {error.msg.lower()} (line {line}, character {error.colno}).") from None
-    except RecursionError:
-        raise Unreadable("It is nested too deeply to be a reference.") from None
-    return item
-
-
 def read(raw: RawRecord) -> Reference:
     """Parses an item; raises :class:`Unreadable` if it is not valid JSON."""
-    item = parse_json(raw)
+    item = json_records.parse(raw.text, raw.line)
 
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := parsing.plain(_first(item.pop(key, ""))))), "")
 
     noted = NOTED_PMID.search(str(item.get("note", "")))
     doi, url = parsing.doi_in(item.pop("DOI", "")), parsing.one_line(item.get("URL", ""))
-    doi = doi or parsing.doi_in(url)
+    doi = doi or parsing.doi_in_address(url)
     address = parsing.address_in(url)
     if address or (doi and parsing.doi_in(url).lower() == doi.lower()):
         item.pop("URL", None)
@@ -59,7 +47,7 @@ def read(raw: RawRecord) -> Reference:
     kind = text("type") or "document"
     reference = Reference(
         kind=CSL_TYPES.get(kind, kind),
-        title=text("title"),
+        title=parsing.with_subtitle(text("title"), text("subtitle")),
         authors=tuple(name for name in map(_name, authors) if name),
         year=_year(item),
         journal=text("container-title"),
@@ -89,10 +77,10 @@ def _extra_of_author(author: Any) -> dict[str, Any]:
 
 
 def _first(value: Any) -> Any:
-    """The value, or the first of a list, as Crossref lists titles."""
+    """The text or number, or the first of a list, as Crossref lists titles; empty if it is anything else."""
     if isinstance(value, list):
-        return value[0] if value else ""
-    return "" if value is None or isinstance(value, dict) else value
+        value = value[0] if value else ""
+    return value if isinstance(value, str | int | float) else ""
 
 
 def _list(value: Any) -> list[Any]:
@@ -101,10 +89,10 @@ def _list(value: Any) -> list[Any]:
 
 def _name(author: Any) -> Name | None:
     if not isinstance(author, dict):
-        return Name.parsed(str(author))
+        return Name.parsed(_first(author))
 
     def part(key: str) -> str:
-        return parsing.one_line(author.get(key) or "")
+        return parsing.plain(_first(author.get(key)))
 
     family = " ".join(filter(None, (part("non-dropping-particle"), part("family"))))
     given = " ".join(filter(None, (part("given"), part("dropping-particle"))))
@@ -121,7 +109,7 @@ def _year(item: dict[str, Any]) -> int | None:
         issued = item.get(key)
         if not isinstance(issued, dict):
             issued = {"raw": issued} if issued else {}
-        parts = _list(_first(issued.get("date-parts") or []))
+        parts = _list(next(iter(_list(issued.get("date-parts"))), None))
         stated = parts[0] if parts else issued.get("raw") or issued.get("literal") or ""
         if year := parsing.year_in(stated):
             if issued in ({"date-parts": [[year]]}, {"date-parts": [[str(year)]]}):

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from references import json_records, parsing
-from references.csl_json import parse_json, without_empty
-from references.reference import Name, RawRecord, Reference, names
+from references.csl_json import without_empty
+from references.reference import Name, RawRecord, Reference, Unreadable, names
 
 CSL_TYPES = {
     "Journal, Article": "article-journal",
@@ -34,14 +34,14 @@ def split_records(parts: Iterable[str], max_length: int) -> Iterator[RawRecord]:
 
 def _collect_code_names(code_names: dict[Any, str], code_set: str) -> None:
     try:
-        waiting = [json.loads(code_set, strict=False)]
-    except (json.JSONDecodeError, RecursionError):
+        waiting = [json_records.parse(code_set)]
+    except Unreadable:
         return
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            if "AttributeId" in node:
-                code_names[node["AttributeId"]] = parsing.one_line(node.get("AttributeName", ""))
+            if isinstance(code := node.get("AttributeId"), int | str):
+                code_names[code] = parsing.one_line(node.get("AttributeName", ""))
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
@@ -51,18 +51,20 @@ def _add_code_names(code_names: dict[Any, str], text: str) -> str:
     if not code_names or '"AttributeId"' not in text:
         return text
     try:
-        item = json.loads(text, strict=False)
-    except (json.JSONDecodeError, RecursionError):
+        item = json_records.parse(text)
+    except Unreadable:
         return text
-    for code in item.get("Codes") or []:
-        if isinstance(code, dict) and code.get("AttributeId") in code_names:
-            code["AttributeName"] = code_names[code["AttributeId"]]
-    return json.dumps(item, ensure_ascii=False)
+    codes = item.get("Codes")
+    for code in codes if isinstance(codes, list) else ():
+        known = code.get("AttributeId") if isinstance(code, dict) else None
+        if isinstance(known, int | str) and known in code_names:
+            code["AttributeName"] = code_names[known]
+    return parsing.CONTROL_CHARACTERS.sub("", json.dumps(item, ensure_ascii=False))
 
 
 def read(raw: RawRecord) -> Reference:
     """Parses an item; raises :class:`Unreadable` if it is not valid JSON."""
-    item = parse_json(raw)
+    item = json_records.parse(raw.text, raw.line)
 
     def text(key: str) -> str:
         value = item.pop(key, "")
@@ -73,6 +75,7 @@ def read(raw: RawRecord) -> Reference:
     doi, url = parsing.doi_in(item.pop("DOI", "") or ""), parsing.one_line(item.pop("URL", "") or "")
     address = parsing.address_in(url)
     year = text("Year")
+    keywords = item.pop("Keywords") if isinstance(item.get("Keywords"), str) else ""
     reference = Reference(
         kind=kind,
         title=text("Title"),
@@ -82,10 +85,10 @@ def read(raw: RawRecord) -> Reference:
         volume=text("Volume"),
         issue=text("Issue"),
         pages=parsing.page_range(text("Pages")),
-        doi=doi or parsing.doi_in(url),
+        doi=doi or parsing.doi_in_address(url),
         url=address,
         abstract=text("Abstract"),
-        keywords=tuple(filter(None, map(parsing.plain, re.split(r"[;\r\n]", str(item.pop("Keywords", "") or ""))))),
+        keywords=tuple(filter(None, map(parsing.plain, re.split(r"[;\r\n]", keywords)))),
         line=raw.line,
     )
     reference.extra = without_empty(item)

@@ -1,6 +1,7 @@
 """Opens a file of references: detects its format and encoding, and reads its records."""
 
 import codecs
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -9,7 +10,9 @@ from types import ModuleType
 from typing import BinaryIO
 
 from references import bibtex, csl_json, eppi_reviewer, nbib, pubmed_xml, ris
-from references.reference import MAX_RECORD_LENGTH, RawRecord, Reference, Refused
+from references.reference import MAX_RECORD_LENGTH, RawRecord, Reference, Refused, Unreadable
+
+logger = logging.getLogger(__name__)
 
 #: The module that reads each format, by the key that an import is saved with.
 FORMATS: dict[str, ModuleType] = {
@@ -36,6 +39,9 @@ ENCODING_NAMES = {
     "cp1252": "Windows-1252",
     "mac-roman": "Mac Roman",
 }
+
+#: What a curator reads of a record that fails in a way that nobody thought of.
+UNEXPECTED = "It could not be read, though it looks like a reference. Correct it in the file, or add the study by hand."
 
 CHUNK = 1 << 16
 HEAD_SIZE = 1 << 16
@@ -68,10 +74,10 @@ class OpenedFile:
         self.file.seek(0)
         module = FORMATS[self.format]
         if module is pubmed_xml:
-            return _limit_length(module.split_records(self.file))
+            return _checked(module.split_records(self.file))
         if module in (csl_json, eppi_reviewer):
-            return _limit_length(module.split_records(self._chunks(), MAX_RECORD_LENGTH))
-        return _limit_length(module.split_records(_lines(self._chunks())))
+            return _checked(module.split_records(self._chunks(), MAX_RECORD_LENGTH))
+        return _checked(module.split_records(_lines(self._chunks())))
 
     def _chunks(self) -> Iterator[str]:
         """Yields the decoded text in chunks, with plain line ends."""
@@ -88,8 +94,15 @@ class OpenedFile:
 
 
 def read(format_name: str, raw: RawRecord) -> Reference:
-    """Parses a record of a format; raises :class:`Unreadable` with the reason if it cannot."""
-    return FORMATS[format_name].read(raw)
+    """Parses a record of a format; raises :class:`Unreadable` with the reason if it cannot, whatever went wrong."""
+    try:
+        reference: Reference = FORMATS[format_name].read(raw)
+    except Unreadable:
+        raise
+    except Exception as error:
+        logger.exception("A record in %s could not be read (line %s).", format_name, raw.line)
+        raise Unreadable(UNEXPECTED) from error
+    return reference
 
 
 def open_file(file: BinaryIO, max_bytes: int) -> OpenedFile:
@@ -207,7 +220,8 @@ def _likelihood(sample: bytes, encoding: str) -> int:
 def _normalise_newlines(text: str) -> str:
     if "\0" in text:
         raise Refused(NOT_TEXT)
-    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # Files that were joined have marks of byte order between them.
+    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _lines(parts: Iterator[str]) -> Iterator[str]:
@@ -225,8 +239,20 @@ def _lines(parts: Iterator[str]) -> Iterator[str]:
         yield rest
 
 
-def _limit_length(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
-    for record in records:
+def _checked(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
+    """The records, with every failure to find the next one as :class:`Refused`."""
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except Refused:
+            raise
+        except Exception as error:
+            logger.exception("A file could not be cut into records.")
+            raise Refused(
+                "The file could not be read. Export the references again, or from another program."
+            ) from error
         if len(record.text) > MAX_RECORD_LENGTH:
             raise Refused(f"What starts in line {record.line:,} is longer than any reference.")
         yield record

@@ -4,16 +4,24 @@ Libraries that stream JSON give neither a record's line nor its text, and stop a
 record is rejected alone, by the code that parses it.
 """
 
+import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
-from references.reference import RawRecord, Refused
+from references.reference import RawRecord, Refused, Unreadable
 
 # A string, the start of one that continues in the next chunk, or a bracket. Possessive, so that it never backtracks.
 TOKEN = re.compile(r'("(?:[^"\\\n]++|\\.)*+")|("(?:[^"\\\n]++|\\.)*+\\?\Z)|([{}\[\]])')
 #: The keys under which programs list records: CSL-JSON of some tools, Crossref’s answers, EPPI-Reviewer.
 RECORD_LIST_KEYS = frozenset({"items", "References", "references"})
+#: Far more than any program nests, and few enough for whatever reads it again.
+MAX_DEPTH = 100
+TOO_DEEP = "It is nested too deeply to be a reference."
+#: A longer number is a mistake; it is kept as text.
+LONGEST_NUMBER = 100
 
 
 def split_records(
@@ -65,6 +73,44 @@ def split_records(
             )
     if start is not None:
         yield RawRecord(line, text)
+
+
+def parse(text: str, line: int = 1) -> Any:
+    """Parses the JSON that starts in a line of a file; raises :class:`Unreadable` if it is not valid.
+
+    Numbers that the database cannot store become text, and NaN becomes None.
+    """
+    try:
+        value = json.loads(text, strict=False, parse_int=_integer, parse_float=_float, parse_constant=lambda name: None)
+    except json.JSONDecodeError as error:
+        at = f"line {line + error.lineno - 1}, character {error.colno}"
+        raise Unreadable(f"It is not valid JSON: {error.msg.lower()} ({at}).") from None
+    except RecursionError:
+        raise Unreadable(TOO_DEEP) from None
+    if _is_too_deep(value):
+        raise Unreadable(TOO_DEEP)
+    return value
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= LONGEST_NUMBER else text
+
+
+def _float(text: str) -> float | str:
+    return number if math.isfinite(number := float(text)) else text
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [each for node in level for each in _children(node)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: Any) -> Iterable[Any]:
+    return node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
 
 
 def _is_listed(brackets: list[tuple[str, str]], lists: frozenset[str]) -> bool:

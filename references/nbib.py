@@ -34,18 +34,20 @@ def read(raw: RawRecord) -> Reference:
     for tag in ("LID", "AID"):
         for value in list(values.peek(tag)):
             found = DOI.match(value)
-            doi = doi or (found[1] if found else "")
-            if found and found[1] == doi:
+            stated = parsing.doi_in(found[1]) if found else ""
+            doi = doi or stated
+            if stated and stated == doi:
                 values.remove(tag, value)
     full, short = values.all("FAU"), values.all("AU")
     authors = names(full) or names(short, Name.with_initials)
     title, book = values.first("TI"), values.first("BTI", "CTI")
     dated = values.first("DP")
+    year = parsing.year_in(dated) or next(filter(None, map(parsing.year_in, values.peek("DEP"))), None)
     reference = Reference(
         kind="book" if book and not title else "chapter" if book else "article-journal",
         title=without_full_stop(parsing.plain(title or book)),
         authors=authors + tuple(Name(literal=parsing.plain(body)) for body in values.all("CN")),
-        year=parsing.year_in(dated),
+        year=year,
         journal=parsing.plain((book if title else "") or values.first("JT") or values.first("TA")),
         volume=values.first("VI"),
         issue=values.first("IP"),

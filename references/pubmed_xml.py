@@ -115,4 +115,4 @@ def _text(element: Any, path: str) -> str:
 
 
 def _all_text(element: Any) -> str:
-    return parsing.one_line("".join(element.itertext()))
+    return parsing.plain("".join(element.itertext()))

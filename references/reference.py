@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from references.parsing import one_line
+from references.parsing import plain
 
 #: The most characters that a record may have; the longest real ones have some 100,000.
 MAX_RECORD_LENGTH = 2_000_000
@@ -14,8 +14,9 @@ PARTICLE = re.compile(r"[a-zà-ÿ’'`]+|Van|Von|Der|Den|De|Del|Della|Dos")
 WITH_INITIALS = re.compile(r"(.+) ([A-ZÀ-Þ.\-]{1,5})(?: (Jr|Sr|2nd|3rd|4th))?")
 # A name with one of these words is an organisation’s.
 ORGANISATION_WORDS = re.compile(
-    r"\b(of|for|and|the|organi[sz]ation|university|group|institute|department|ministry|committee|council|association"
-    r"|society|cent(?:re|er)|agency|foundation|collaboration|college|commission|network|nhs)\b",
+    r"^the\b|\b(?:of|for|and|organi[sz]ation|university|group|institute|department|ministry|committee|council|association"
+    r"|society|cent(?:re|er)|agency|foundation|collaboration|college|commission|network|nhs|fund|trust|observatory|office"
+    r"|authority|federation|hospitals?|health|healthcare|national|services|consortium|alliance|faculty)\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +79,7 @@ class Name:
     @classmethod
     def parsed(cls, name: str) -> Self | None:
         """Parses “Chae, Duckhee”; a name without a comma becomes ``literal``; None for an empty name."""
-        family, comma, given = (part.strip() for part in one_line(name).strip(" ;,").partition(","))
+        family, comma, given = (part.strip() for part in plain(name).strip(" ;,").partition(","))
         if comma and family and given:
             return cls(family=family, given=given)
         return cls(literal=family) if family else None
@@ -86,7 +87,7 @@ class Name:
     @classmethod
     def family_first(cls, name: str) -> Self | None:
         """Parses “van der Berg Jan P”, the family name first; an organisation’s name becomes ``literal``."""
-        words = one_line(name).split()
+        words = plain(name).split()
         if "," in name or ORGANISATION_WORDS.search(name):
             return cls.parsed(name)
         at = next((place for place, word in enumerate(words) if not PARTICLE.fullmatch(word)), 0) + 1
@@ -95,7 +96,7 @@ class Name:
     @classmethod
     def with_initials(cls, name: str) -> Self | None:
         """Parses “Garcia Lopez MJ Jr”: all before the initials is the family name."""
-        found = WITH_INITIALS.fullmatch(one_line(name))
+        found = WITH_INITIALS.fullmatch(plain(name))
         if "," in name or not found:
             return cls.parsed(name)
         return cls(family=found[1], given=", ".join(filter(None, found.groups()[1:])))

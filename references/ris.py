@@ -21,6 +21,8 @@ RECORD_TAGS = frozenset({"TI", "T1", "T2", "AU", "A1", "PY", "Y1", "JO", "JF", "
 # The keyword by which EPPI-Reviewer’s records are known, whose names have no comma.
 EPPI_REVIEWER_MARK = re.compile(r"eppi-reviewer\d?", re.IGNORECASE)
 VALUE_BREAK = re.compile(r";?\s+(?=https?:|[A-Z0-9]{2}\s+- )|[;,](?=https?:|[A-Z])")
+#: The first of these that states a year says when a work was published.
+DATES = ("PY", "Y1", "DA")
 MAY_HOLD_SEVERAL = frozenset({"DO", "UR", "C3"})
 #: “No Specified” as Ovid splits it into a first and a last page.
 OVID_NO_PAGES = ("No", "Specified")
@@ -73,19 +75,21 @@ def read(raw: RawRecord) -> Reference:
     title = values.first("TI", "T1", "CT", *(["BT"] if kind == "book" else []))
     first, last = values.first("SP"), values.first("EP")
     pages = "" if (first, last) == OVID_NO_PAGES else parsing.page_range(first, last)
-    dated = values.first("PY", "Y1", "DA")
+    dated = _take(values, _dated, *DATES) or values.first(*DATES)
     keywords = tuple(map(parsing.plain, values.all("KW")))
     marks = tuple(filter(EPPI_REVIEWER_MARK.fullmatch, keywords))
+    doi = _take(values, parsing.doi_in, "DO", "DI", "M3", "L3", "UR", "N1")
+    doi = doi or next(filter(None, map(parsing.doi_in_address, values.peek("UR"))), "")
     reference = Reference(
         kind=kind,
         title=parsing.plain(title),
-        authors=names(values.all("AU", "A1"), Name.family_first if marks else Name.parsed),
+        authors=names(_people(values), Name.family_first if marks else Name.parsed),
         year=parsing.year_in(dated),
         journal=parsing.plain(values.first("T2", "JF", "JO", "BT", "JA", "J2")),
         volume=values.first("VL"),
         issue=values.first("IS", "CP"),
         pages=pages or values.first("AR", "C7"),
-        doi=_take(values, parsing.doi_in, "DO", "DI", "M3", "L3", "UR", "N1"),
+        doi=doi,
         pmid=_pmid(values),
         url=_take(values, parsing.address_in, "UR", "L2"),
         abstract=parsing.plain(values.first("AB", "N2")),
@@ -101,6 +105,16 @@ def read(raw: RawRecord) -> Reference:
     if dated and dated != str(reference.year):
         reference.extra.setdefault("dated", [dated])
     return reference
+
+
+def _dated(text: str) -> str:
+    return text if parsing.year_in(text) else ""
+
+
+def _people(values: TaggedValues) -> list[str]:
+    """The authors, also where several are on one line."""
+    lines = map(parsing.unescaped, values.all("AU", "A1"))
+    return [name for line in lines for name in line.split(";")]
 
 
 def _take(values: TaggedValues, parse: Callable[[str], str], *tags: str) -> str:

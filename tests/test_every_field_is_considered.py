@@ -178,8 +178,8 @@ LISTS = [
         WORKFLOW
         | PLACE
         | {"It is ours, and in no reference": "slug label record_note curator_note period_ended_on"}
-        | {"Two records of one work often differ in it": "journal volume issue pages url"}
-        | {"It does not tell one work from another": "design studies_included trials_included"}
+        | {"Two records of one work often differ in it": "url"}
+        | {"It does not tell one work from another": "studies_included trials_included"}
         | {"It is our own words": "what_was_done reservations"}
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),

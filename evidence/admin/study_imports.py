@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -15,8 +16,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from curation.admin_base.base import CurationAdmin, PartAdmin
+from curation.models import Draft
 from curation.workflow import NotPossible
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
+from evidence.models.study_imports import OFFERED
 from evidence.study_imports import confirm, decide, discard, read_some, receive
 from evidence.study_references import field_name
 from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
@@ -24,11 +27,16 @@ from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 #: The tabs of a preview: a record’s outcome, and what it means.
 TABS = {
     RecordOutcome.NEW: "No study like them is here. Each becomes a draft.",
-    RecordOutcome.MATCHED: "These are here already, or twice in the file. Only empty fields of a study are filled.",
+    RecordOutcome.MATCHED: (
+        "These are here already, or twice in the file. Only empty fields of a study are filled. Of records of one "
+        "work, what any of them states is kept."
+    ),
     RecordOutcome.CONFLICTING: "These may be here already. Say for each whether it is that study.",
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
 RECORDS_A_PAGE = 50
+#: How many of the records that were left are named above the report.
+LEFT_NAMED = 5
 #: How many records are read in one request, so that the page can soon show progress.
 RECORDS_A_REQUEST = 1000
 
@@ -57,14 +65,30 @@ class UploadForm(forms.Form):
 
 
 class DecisionsForm(forms.Form):
-    """A decision on one record or on all of a tab that are not decided."""
+    """A decision on one record, on those that are ticked, or on all conflicts that are not decided."""
 
     decision = forms.ChoiceField(choices=RecordDecision.choices, required=False)
-    record = forms.ModelChoiceField(queryset=ImportedRecord.objects.none(), required=False)
+    record = forms.ModelMultipleChoiceField(queryset=ImportedRecord.objects.none(), required=False)
+    all_left = forms.BooleanField(required=False)
 
     def __init__(self, study_import: StudyImport, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.study_import = study_import
         self.fields["record"].queryset = study_import.records.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("all_left") and not cleaned.get("record") and "record" not in self.errors:
+            raise forms.ValidationError("Tick the records first.")
+        return cleaned
+
+    @property
+    def records(self) -> QuerySet[ImportedRecord]:
+        """The records that the decision is on."""
+        if self.cleaned_data["all_left"]:
+            return self.study_import.records.undecided()
+        records: QuerySet[ImportedRecord] = self.cleaned_data["record"]
+        return records
 
 
 @admin.register(StudyImport)
@@ -131,6 +155,14 @@ class StudyImportAdmin(CurationAdmin):
         records = study_import.records.filter(outcome=shown).select_related("study").defer("title_keys")
         page = Paginator(records.order_by("number"), RECORDS_A_PAGE).get_page(request.GET.get("p"))
         known = study_import.records.of_known_studies()
+        in_review = set(
+            Draft.objects.in_review()
+            .filter(
+                entry_type=ContentType.objects.get_for_model(Study),
+                entry_id__in=[record.study_id for record in page if record.study_id],
+            )
+            .values_list("entry_id", flat=True)
+        )
         context = {
             "title": f"Import of {study_import}",
             "original": study_import,
@@ -145,7 +177,8 @@ class StudyImportAdmin(CurationAdmin):
             "shown": shown,
             "explained": TABS[RecordOutcome(shown)],
             "page": page,
-            "rows": [self._row(record) for record in page],
+            "rows": [self._row(record, in_review) for record in page],
+            "offered": OFFERED.get(RecordOutcome(shown), ()),
             "undecided": study_import.records.undecided().count(),
             "drafts": study_import.records.making_studies().count(),
             # The chosen document cites those too to which a record has nothing to add.
@@ -155,22 +188,16 @@ class StudyImportAdmin(CurationAdmin):
         return self._page(request, "preview", context)
 
     @staticmethod
-    def _row(record: ImportedRecord) -> dict[str, Any]:
+    def _row(record: ImportedRecord, in_review: set[int]) -> dict[str, Any]:
         """A record as the preview shows it, what it would fill and the study that it is compared with."""
-        options = [
-            each
-            for each in RecordDecision
-            if each and (each != RecordDecision.SAME or record.study_id or record.repeats)
-        ]
-        if record.outcome in (RecordOutcome.NEW, RecordOutcome.MATCHED):
-            options = [RecordDecision.LEAVE_OUT]
         return {
             "record": record,
             "title": record.reference.get("title", ""),
             "authors": "; ".join(record.values.get("authors", "").splitlines()[:3]),
             "stated": [record.values[name] for name in ("year", "journal", "doi", "pmid") if record.values.get(name)],
             "fills": [(field_name(name), record.values.get(name, "")) for name in record.fills],
-            "options": [] if record.outcome == RecordOutcome.REJECTED else options,
+            "options": record.offered,
+            "is_in_review": record.study_id in in_review,
             "others": Study.objects.filter(pk__in=record.other_studies) if record.other_studies else [],
         }
 
@@ -190,30 +217,33 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def decide_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Saves a decision on one record, or on all conflicts that are left."""
+        """Saves a decision on records of the import."""
         study_import = self._open(request, key)
         form = DecisionsForm(study_import, request.POST)
         if not form.is_valid():
-            messages.error(request, "That is no decision on a record of this import.")
+            said = form.non_field_errors() or ["That is no decision on a record of this import."]
+            messages.error(request, str(said[0]))
             return self._back(request, study_import)
-        record = form.cleaned_data["record"]
-        records: QuerySet = study_import.records.undecided()
-        if record is not None:
-            records = study_import.records.filter(pk=record.pk).exclude(outcome=RecordOutcome.REJECTED)
         try:
-            changed = decide(study_import, form.cleaned_data["decision"], records, by=request.user)
-            if record is None:
-                messages.success(request, f"Decided on {changed:,} {'record' if changed == 1 else 'records'}.")
+            changed = decide(study_import, form.cleaned_data["decision"], form.records, by=request.user)
         except NotPossible as error:
             messages.error(request, str(error))
+        else:
+            # A decision on one record shows at the record.
+            if len(request.POST.getlist("record")) != 1:
+                messages.success(request, f"Decided on {changed:,} {'record' if changed == 1 else 'records'}.")
         return self._back(request, study_import)
 
     @method_decorator(require_POST)
     def confirm_view(self, request: HttpRequest, key: int) -> HttpResponse:
         study_import = self._open(request, key)
         try:
-            confirm(study_import, by=request.user)
+            left = confirm(study_import, by=request.user)
             messages.success(request, f"“{study_import}” was imported. The studies are drafts.")
+            for record in left[:LEFT_NAMED]:
+                messages.warning(request, f"Record {record.number} was left: {record.reason}")
+            if (more := len(left) - LEFT_NAMED) > 0:
+                messages.warning(request, f"{more:,} more were left. Each record says why.")
         except NotPossible as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(study_import.get_absolute_url())

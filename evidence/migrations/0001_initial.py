@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('study', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_records', to='evidence.study')),
                 ('other_studies', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
                 ('repeats', models.PositiveIntegerField(blank=True, help_text='The number of the earlier record that it is of.', null=True)),
-                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'It is that study'), ('new', 'It is a new study'), ('leave-out', 'Leave it out')], default='', max_length=20)),
+                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'It is that study'), ('new', 'It is a study of its own'), ('leave-out', 'Leave it out')], default='', max_length=20)),
                 ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('doi', models.CharField(blank=True, max_length=200)),
                 ('pmid', models.CharField(blank=True, max_length=10)),

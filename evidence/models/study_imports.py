@@ -39,7 +39,7 @@ class RecordDecision(models.TextChoices):
 
     UNDECIDED = "", "Not decided"
     SAME = "same", "It is that study"
-    NEW = "new", "It is a new study"
+    NEW = "new", "It is a study of its own"
     LEAVE_OUT = "leave-out", "Leave it out"
 
 
@@ -94,6 +94,14 @@ class StudyImport(models.Model):
         return {outcome.value: counted.get(outcome.value, 0) for outcome in RecordOutcome}
 
 
+#: The decisions that a record of each outcome offers.
+OFFERED = {
+    RecordOutcome.NEW: (RecordDecision.LEAVE_OUT,),
+    RecordOutcome.MATCHED: (RecordDecision.NEW, RecordDecision.LEAVE_OUT),
+    RecordOutcome.CONFLICTING: (RecordDecision.SAME, RecordDecision.NEW, RecordDecision.LEAVE_OUT),
+}
+
+
 class ImportedRecordQuerySet(models.QuerySet[Any]):
     """Questions asked of imported records."""
 
@@ -104,13 +112,26 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
     def making_studies(self) -> Self:
         """Those that become studies of their own: new, or decided to be, and not left out."""
         new = models.Q(outcome=RecordOutcome.NEW) & ~models.Q(decision=RecordDecision.LEAVE_OUT)
-        return self.filter(new | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.NEW))
+        return self.filter(new | models.Q(decision=RecordDecision.NEW))
+
+    def _of_the_same(self) -> Self:
+        """Those that are of the study, or of the earlier record, that they are compared with."""
+        matched = models.Q(outcome=RecordOutcome.MATCHED, decision=RecordDecision.UNDECIDED)
+        return self.filter(matched | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.SAME))
 
     def of_known_studies(self) -> Self:
         """Those that are of a study that is there, and not left out."""
-        matched = models.Q(outcome=RecordOutcome.MATCHED) & ~models.Q(decision=RecordDecision.LEAVE_OUT)
-        same = matched | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.SAME)
-        return self.filter(same, study__isnull=False)
+        return self._of_the_same().filter(study__isnull=False)
+
+    def repeating_others(self) -> Self:
+        """Those that say again what an earlier record of the file is of."""
+        return self._of_the_same().filter(repeats__isnull=False)
+
+    def offering(self, decision: RecordDecision) -> Self:
+        """Those on which a curator may decide so; a decision can be taken back on any that offers one."""
+        outcomes = [each for each, offered in OFFERED.items() if not decision or decision in offered]
+        offering = self.filter(outcome__in=outcomes)
+        return offering.exclude(study=None, repeats=None) if decision == RecordDecision.SAME else offering
 
 
 class ImportedRecord(models.Model):
@@ -164,3 +185,10 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"Record {self.number}: {self.reference.get('title') or 'no title'}"
+
+    @property
+    def offered(self) -> list[RecordDecision]:
+        """The decisions that a curator may take on it."""
+        nothing = self.study_id is None and self.repeats is None
+        offered = OFFERED.get(RecordOutcome(self.outcome), ())
+        return [each for each in offered if not (each == RecordDecision.SAME and nothing)]

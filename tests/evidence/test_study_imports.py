@@ -19,15 +19,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.models import Status
-from curation.workflow import NotPossible
+from curation.workflow import NotPossible, editing, send_to_review
 from evidence import study_imports
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_imports import confirm, decide, discard, read_all, receive
 from evidence.study_matching import MatchFields, StudyIndex, match, normalised
-from references import Refused
+from evidence.study_references import study_values
+from references import Reference, Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
 
+#: Settings of the session, tables and locks; Django sets the time zone on every connection.
+LEFT_ON_CONNECTION = """
+    SELECT name FROM pg_settings WHERE source = 'session' AND name <> 'TimeZone'
+    UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+    UNION ALL SELECT relname::text FROM pg_class WHERE relpersistence = 't' AND pg_table_is_visible(oid)
+"""
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 TITLE = "Mentoring of nurses from ethnic minority groups in hospital care"
 
@@ -215,13 +222,17 @@ def test_what_is_discarded_cannot_be_imported(curator: User) -> None:
         confirm(study_import, by=curator)
 
 
+def chae(key: int, title: str) -> MatchFields:
+    return MatchFields.of_values(key, {"title": title, "authors": "Chae", "year": 2020})
+
+
 WORDS = st.lists(st.text("abdeghiklmnoprstu", min_size=4, max_size=9), min_size=6, max_size=14, unique=True)
 
 
 def test_a_slip_is_found_where_a_group_of_words_is_too_small() -> None:
     title = "aaaa aaaab aaaba aaab aaba aabd aaaaa aaaaaa aaaaaaaa"
-    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
-    assert match(MatchFields.of(0, title.replace("aaaab", "aaxab"), "Chae", 2020, "", ""), known).key == 1
+    known = StudyIndex([chae(1, title)])
+    assert match(chae(0, title.replace("aaaab", "aaxab")), known).key == 1
 
 
 @given(WORDS, st.data())
@@ -229,13 +240,55 @@ def test_a_slip_of_the_pen_hides_no_study(words: list[str], data: st.DataObject)
     title = " ".join(words)
     at = data.draw(st.sampled_from([place for place, sign in enumerate(title) if sign != " "]))
     slip = title[:at] + data.draw(st.sampled_from(["x", "y", ""])) + title[at + 1 :]
-    known = StudyIndex([MatchFields.of(1, title, "Chae", 2020, "", "")])
+    known = StudyIndex([chae(1, title)])
 
-    assert match(MatchFields.of(0, slip.upper(), "Chae", 2020, "", ""), known).key == 1
+    assert match(chae(0, slip.upper()), known).key == 1
 
 
 def test_titles_are_compared_without_capitals_accents_and_punctuation() -> None:
     assert normalised("Naïve – a Review: “Health-care” in Ångström’s") == "naive a review healthcare in angstroms"
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome", "said"),
+    [
+        ({"TI": " ".join(f"word{n:05}" for n in range(500))}, "rejected", "longer than 2,000 characters"),
+        ({"TI": " ".join(f"word{n:05}" for n in range(150))}, "new", ""),
+        ({"TI": "x" * 1_900}, "new", ""),
+        ({"TI": TITLE, "DO": "10.1000/" + "x" * 500}, "new", "DOI is longer than 200"),
+        ({"TI": TITLE, "AU": "x" * 200_000}, "new", "authors is longer than 100,000"),
+        ({"TI": TITLE, "VL": "9" * 50}, "new", "volume is longer than 20"),
+        ({"TI": TITLE, "UR": "https://example.org/x?accountid=14888"}, "new", "one library’s account"),
+        ({"TI": TITLE, "UR": "https://example.org/x?a=1&custid=s123"}, "new", "“custid”"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_the_base_cannot_hold_is_named_and_stops_no_import(
+    curator: User, record: dict[str, Any], outcome: str, said: str
+) -> None:
+    study_import = imported(ris(record, {"TI": "A study of usual length"}))
+
+    first, second = study_import.records.order_by("number")
+    assert (first.outcome, second.outcome) == (outcome, "new")
+    assert said in first.reason
+    confirm(study_import, by=curator)
+    assert Study.objects.filter(title="A study of usual length").exists()
+
+
+@pytest.mark.django_db
+def test_whatever_fails_on_a_record_rejects_that_record(
+    curator: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_at_first(reference: Reference) -> Any:
+        if reference.title == "One":
+            raise KeyError("spec")
+        return study_values(reference)
+
+    monkeypatch.setattr(study_imports, "study_values", fail_at_first)
+    study_import = imported(ris({"TI": "One"}, {"TI": "A second study"}))
+    assert [each.outcome for each in study_import.records.order_by("number")] == ["rejected", "new"]
+    assert "add the study by hand" in study_import.records.get(number=1).reason
+    assert "KeyError" in caplog.text
 
 
 # In the admin
@@ -261,6 +314,46 @@ def test_an_import_goes_from_upload_to_report_in_the_admin(admin_client: Client)
     assert study_import.state == ImportState.CONFIRMED
     assert Study.objects.get().title == TITLE
     assert admin_client.get(f"{base}progress/").json() == {"done": 1, "total": 2}
+
+
+@pytest.mark.django_db
+def test_several_records_are_decided_on_at_once_in_the_admin(admin_client: Client) -> None:
+    study_import = imported(ris(*({"TI": f"Study number {n} of something", "PY": 2000 + n} for n in range(3))))
+    StudyFactory(title=TITLE, doi="10.1000/abc")
+    first, _, third = study_import.records.order_by("number")
+    base = study_import.get_absolute_url().removesuffix("change/")
+    leave_out = {"decision": "leave-out", "show": "new"}
+
+    page = admin_client.post(f"{base}decide/", {**leave_out, "record": [first.pk, third.pk]}, follow=True)
+    assert "Decided on 2 records." in page.content.decode()
+    page = admin_client.post(f"{base}decide/", leave_out, follow=True)
+    assert "Tick the records first." in page.content.decode()
+    page = admin_client.post(f"{base}decide/", {"decision": "nonsense", "record": first.pk}, follow=True)
+    assert "That is no decision" in page.content.decode()
+    assert list(study_import.records.order_by("number").values_list("decision", flat=True)) == [
+        "leave-out", "", "leave-out",
+    ]  # fmt: skip
+
+    admin_client.post(f"{base}decide/", {"decision": "", "record": first.pk})
+    admin_client.post(f"{base}confirm/")
+    assert set(study_import.records.values_list("study__title", flat=True)) == {
+        None, "Study number 0 of something", "Study number 1 of something",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_record_that_must_be_left_is_named_before_and_after(admin_client: Client, curator: User) -> None:
+    study = StudyFactory(title=TITLE, doi="10.1000/abc", journal="")
+    with editing(study, by=curator) as row:
+        row.reservations = "Few studies."
+        row.save()
+    send_to_review(study, by=curator)
+    study_import = imported(ris({"TI": TITLE, "DO": "10.1000/abc", "T2": "A journal"}))
+
+    assert "waits for review" in admin_client.get(study_import.get_absolute_url()).content.decode()
+    base = study_import.get_absolute_url().removesuffix("change/")
+    page = admin_client.post(f"{base}confirm/", follow=True).content.decode()
+    assert "Record 1 was left: Nothing was added to" in page
 
 
 @pytest.mark.django_db
@@ -328,6 +421,35 @@ def test_progress_that_has_to_wait_is_given_up_and_leaves_the_connection_as_it_w
         with own.cursor() as cursor:
             cursor.execute("SHOW lock_timeout")
             assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_setting_and_no_lock_outlives_an_import_on_any_connection(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever gets a connection from the pool next must find it as a new one is."""
+    left: list[list[Any]] = []
+    wrapper_type: Any = type(connections["default"])
+    give_back = wrapper_type._close
+
+    def look_at(wrapper: Any) -> None:
+        if wrapper.connection is not None:
+            left.append(wrapper.connection.execute(LEFT_ON_CONNECTION).fetchall())
+        give_back(wrapper)
+
+    connection.close()
+    monkeypatch.setattr(wrapper_type, "_close", look_at)
+    study = StudyFactory(title="Champions for inclusion on hospital wards", doi="10.1000/abc", journal="")
+    file = SimpleUploadedFile("refs.ris", ris({"TI": TITLE}, {"TI": study.title, "DO": study.doi, "T2": "A journal"}))
+    admin_client.post(address(StudyImport, "add"), {"file": file})
+    base = StudyImport.objects.get().get_absolute_url().removesuffix("change/")
+    for step in ("read", "confirm"):
+        admin_client.post(f"{base}{step}/")
+        connection.close()
+
+    assert StudyImport.objects.get().state == ImportState.CONFIRMED
+    assert len(left) == 3  # two requests, and the progress of the second
+    assert left == [[]] * 3
 
 
 # Killed at any moment
