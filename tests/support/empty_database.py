@@ -21,7 +21,7 @@ MADE_BY_MIGRATE = {"django_content_type", "auth_permission", "auth_group", "auth
 def django_db_setup(django_test_environment: None) -> Iterator[None]:
     """Use a copy of what was migrated once, in place of pytest-django's own, which migrates it again."""
     address = os.environ["DATABASE_URL"]
-    TransactionTestCase._fixture_teardown = delete_rows  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = delete_rows  # type: ignore[attr-defined]
     template = template_database.empty(address)
     with template_database.copied(address, f"test_{WORKER}", template) as name, connected_to(name):
         yield
