@@ -27,7 +27,8 @@ class Piece:
 def split_search(words: str) -> list[Piece]:
     """The parts of what a reader typed or pasted; there is nothing that it cannot read."""
     words = words.translate(_DOUBLE_QUOTES)
-    pieces, start = [], 0
+    pieces: list[Piece] = []
+    start = 0
     for found in _QUOTED_IDENTIFIER.finditer(words):
         before = words[start : found.start()]
         is_excluded = bool(re.search(r"(?<!\S)-$", before))

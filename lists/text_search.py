@@ -91,7 +91,7 @@ def parse_search(words: str, cache: QueryCache | None = None) -> ParsedSearch:
     meanings = {word.joined: (word.joined, word.either) for each in read.values() for word in each.words if word.joined}
     rewrites: list[tuple[int, str, str]] = []
     for number, terms in enumerate(synonyms):
-        targets = [target for term in terms for target in term.targets if sought.issuperset(stems_in(target))]
+        targets = [target for term in terms for target, needed in term.targets if needed <= sought]
         if targets:
             placeholder = f"'\ue002{number}'"
             widened = " | ".join(dict.fromkeys(f"({term.phrase})" for term in terms))
@@ -203,7 +203,8 @@ def _neighbours(phrase: str) -> Iterator[str]:
 class _Term:
     """A term of a group of synonyms."""
 
-    targets: tuple[str, ...]  # the forms that it takes in a query: with a hyphen as it has it, and without
+    # The forms that it takes in a query, with a hyphen as it has it and without, each with its stems.
+    targets: tuple[tuple[str, frozenset[str]], ...]
     phrase: str
 
 
@@ -223,9 +224,9 @@ def _read_synonyms() -> list[tuple[_Term, ...]]:
         for term, pieces in group.items():
             text = read["phrase", term]
             words = [word.joined if not word.is_whole else word.apart.replace("<->", "&") for word in text.words]
-            targets = (" & ".join(filter(None, words)), _tsquery(pieces, read))
+            targets = dict.fromkeys((" & ".join(filter(None, words)), _tsquery(pieces, read)))
             if all(targets):
-                terms.append(_Term(targets, text.phrase))
+                terms.append(_Term(tuple((each, frozenset(stems_in(each))) for each in targets), text.phrase))
         found.append(tuple(terms))
     return found
 

@@ -1,8 +1,9 @@
 """Excerpts of results, with the matching words marked."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from django.db import connection
@@ -63,15 +64,15 @@ def _texts_of(shown: Sequence[tuple[EntryType, int]]) -> dict[tuple[EntryType, i
 def _excerpt(text: str, hits: dict[str, set[str]]) -> str:
     """The parts of a text with the most different hits, in reading order, or its opening if it has none."""
     spans = [found.span() for found in _SPACED.finditer(text)]
-    of_words = (set[str]().union(*(hits.get(word, ()) for word in _WORD.findall(text, *span))) for span in spans)
-    found = list(islice(((place, stems) for place, stems in enumerate(of_words) if stems), MAX_HITS))
+    starts = [start for start, _ in spans]
+    words = ((bisect(starts, word.start()) - 1, hits[word[0]]) for word in _WORD.finditer(text) if word[0] in hits)
+    found = list(islice(words, MAX_HITS))
     fragments: list[range] = []
     shown: set[str] = set()
     while found and len(fragments) < MAX_FRAGMENTS:
-        windows = [range(place, place + FRAGMENT_WORDS - WORDS_BEFORE) for place, _ in found]
-        stems_of = [set[str]().union(*(stems for place, stems in found if place in window)) for window in windows]
-        best = max(range(len(windows)), key=lambda number: len(stems_of[number] - shown))
-        first = _start(text, spans, windows[best].start)
+        stems_of = [_stems_from(found[number:]) for number in range(len(found))]
+        best = max(range(len(found)), key=lambda number: len(stems_of[number] - shown))
+        first = _start(text, spans, found[best][0])
         fragments.append(range(first, min(first + FRAGMENT_WORDS, len(spans))))
         shown |= stems_of[best]
         # Fragments are neither one another's neighbours nor overlap.
@@ -80,6 +81,12 @@ def _excerpt(text: str, hits: dict[str, set[str]]) -> str:
     fragments = sorted(fragments, key=lambda each: each.start) or [range(min(OPENING_WORDS, len(spans)))]
     parts = [text[spans[each[0]][0] : spans[each[-1]][1]] for each in fragments if each]
     return " … ".join(_WORD.sub(lambda word: _marked(word[0], hits), part) for part in parts)
+
+
+def _stems_from(hits: Sequence[tuple[int, set[str]]]) -> set[str]:
+    """The stems of the first hit and of those that a fragment with it has room for."""
+    end = hits[0][0] + FRAGMENT_WORDS - WORDS_BEFORE
+    return set[str]().union(*(stems for _, stems in takewhile(lambda hit: hit[0] < end, hits)))
 
 
 def _start(text: str, spans: Sequence[tuple[int, int]], hit: int) -> int:

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 
 from evidence.models import Finding, Study
 from pages.search.engine import Search
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 
 
 def test_no_word_of_a_search_column_has_a_sign() -> None:
-    signs = {}
+    signs: dict[str, type[Model]] = {}
     for model in [*(entry_type.model for entry_type in ENTRY_TYPES), Finding]:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT unnest(tsvector_to_array(search)) FROM {model._meta.db_table}")  # noqa: S608
