@@ -22,6 +22,7 @@ from curation.admin_base.forms import PartForm, PartFormSet, PlainLinesField, Po
 from curation.admin_base.history import history_of, is_tracked
 from curation.admin_base.pages import admin_address, admin_page
 from curation.admin_base.readability import ReadabilityTextarea
+from lists.identifiers import with_bare_identifiers
 
 # The default index_position, after every explicit one.
 LAST = 1000
@@ -114,6 +115,7 @@ class CurationAdmin(CurationFields, admin.ModelAdmin):
         return queryset.select_related(*self.choice_select_related) if self.choice_select_related else queryset
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        search_term = with_bare_identifiers(search_term)
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if search_term and request.path == reverse("admin:autocomplete"):
             # Exact names first, then those that start with the term.

@@ -14,7 +14,7 @@ from curation.models import Lacking, Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
-from lists.text_search import search_column
+from lists.text_search import FoldedDOI, search_column
 
 #: What a DOI comes after, to make an address of it.
 DOI_ADDRESS = "https://doi.org/"
@@ -119,7 +119,10 @@ class Study(Entry):
     reservations = models.TextField(blank=True, help_text="What the source says limits how far it can be relied on.")
     position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
     search = search_column(
-        A=["label", "title"], B=["authors", "cited_as"], C=["what_was_done"], D=["reservations", "journal"]
+        A=["label", "title"],
+        B=["authors", "cited_as"],
+        C=["what_was_done"],
+        D=["reservations", "journal", FoldedDOI("doi"), "pmid"],
     )
 
     objects = NaturalKeyManager.from_queryset(StudyQuerySet)()

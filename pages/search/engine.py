@@ -21,7 +21,8 @@ from operator import attrgetter
 from typing import Any
 
 from lists.query_cache import QueryCache
-from lists.text_search import ParsedSearch, parse_search, stem_query, stems_in
+from lists.search_syntax import split_search
+from lists.text_search import ParsedSearch, is_doi, parse_search, stem_query, stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import excerpts
 from pages.search.ranking import Match, SearchQuery, SearchTerm, ranked
@@ -86,7 +87,8 @@ class Search:
         self.words = words
         self.cache = cache or QueryCache()
         # Words such as “case studies” choose the type, and are not searched for if there are others.
-        self._sought = words if '"' in words else ENTRY_TYPE_WORDS.sub(" ", words).strip() or words
+        has_phrase = any(piece.kind == "phrase" for piece in split_search(words))
+        self._sought = words if has_phrase else ENTRY_TYPE_WORDS.sub(" ", words).strip() or words
         self.wanted: ParsedSearch = parse_search(self._sought, self.cache)
         self.unmatched: tuple[str, ...] = ()
         self.has_partial = False
@@ -117,6 +119,10 @@ class Search:
             idf = math.log(1 + (1 + known.entries) / (1 + entry_count))
             is_matched = bool(topics) or entry_count > 0
             terms.append(SearchTerm(typed, widened, idf, topics, entry_count, is_matched))
+        identified = [term for term in terms if term.is_matched and is_doi(term.typed)]
+        if identified:
+            # A DOI says which study is meant, whatever was pasted with it.
+            return identified
         telling = [term for term in terms if not QUESTION_WORDS.issuperset(stems_in(term.typed))] or terms
         if len(telling) <= MAX_TERMS:
             return telling

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from evidence.models import Synonyms
 from lists.query_cache import QueryCache
-from lists.text_search import stems, stems_in
+from lists.search_syntax import split_search
+from lists.text_search import parse_search, stems, stems_in
 from pages.search.entry_types import ENTRY_TYPES, TOPICS
 from pages.search.spelling import is_english, meant_by
 
@@ -105,21 +106,26 @@ def topics_of(term: str, names: TopicStems) -> dict[str, list[int]]:
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-#: A typed word, or one after a minus sign, which is excluded. “it’s” and “don’t” are skipped later.
-_TYPED = re.compile(r"""(?<!\S)-(?:"[^"]*"?|\S+)|[^\W_]+(?:['’][^\W_]+)*""")
+#: A typed word; “ED&I” and “N.H.S” are one each. “it’s” and “don’t” are skipped later.
+_TYPED = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*")
 
 
 def unmatched_words(words: str, cache: QueryCache) -> dict[str, tuple[str, ...]]:
     """The typed words that no entry, topic or synonym has, with their stems."""
-    typed = [word for word in _TYPED.findall(words) if len(word) > 1 and not re.search("^-|['’]", word)]
+    typed, dois = _typed_words(words)
     of_topics = (name for topics in topic_stems(cache).values() for name in topics.values())
     of_synonyms = stems(_terms_of_synonyms(cache).splitlines()).values()
     known = (vocabulary(cache).stems.keys(), set().union(*of_topics), set().union(*of_synonyms))
-    return {
-        word: found
-        for word, found in stems(list(dict.fromkeys(typed))).items()
-        if found and all(stems.isdisjoint(found) for stems in known)
-    }
+    stems_of = stems(typed) | {doi: tuple(stems_in(parse_search(doi, cache).tsquery)) for doi in dois}
+    return {word: found for word, found in stems_of.items() if found and all(each.isdisjoint(found) for each in known)}
+
+
+def _typed_words(words: str) -> tuple[list[str], list[str]]:
+    """The words that are looked for, and the DOIs, which have no words."""
+    pieces = [piece for piece in split_search(words) if not piece.is_excluded]
+    typed = [word for piece in pieces if piece.kind != "doi" for text in piece.texts for word in _TYPED.findall(text)]
+    dois = [piece.texts[0] for piece in pieces if piece.kind == "doi"]
+    return [word for word in typed if len(word) > 1 and not re.search("['’]", word)], dois
 
 
 def _terms_of_synonyms(cache: QueryCache) -> str:

@@ -281,10 +281,20 @@ def test_themes_are_added_on_the_form_of_their_framework(admin_client: Client):
 # Lists
 
 
-def test_a_study_is_found_by_its_doi(admin_client: Client):
-    study = StudyFactory(doi="10.1136/bmj.h3297")
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        *("10.1136/bmj.h3297", "10.1136/BMJ.h3297.", "doi:10.1136/bmj.h3297", "https://doi.org/10.1136/bmj.h3297"),
+        *("31048392", "PMID: 31048392", "https://pubmed.ncbi.nlm.nih.gov/31048392/"),
+    ],
+)
+def test_a_study_is_found_by_its_doi_or_pubmed_id(admin_client: Client, pasted: str):
+    study = StudyFactory(doi="10.1136/bmj.h3297", pmid="31048392")
     StudyFactory()
-    assert listed(admin_client, Study, q="10.1136/bmj.h3297") == [study]
+    assert listed(admin_client, Study, q=pasted) == [study]
+    asked = {"app_label": "evidence", "model_name": "citation", "field_name": "study", "term": pasted}
+    suggested = admin_client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [each["id"] for each in suggested] == [str(study.pk)]
 
 
 def test_a_theme_takes_in_its_subthemes(admin_client: Client):

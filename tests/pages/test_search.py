@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from evidence.models import Synonyms
 from pages.search.engine import Search
+from pages.search.excerpts import HIT_END, HIT_START
 from tests.factories import (
     AudienceFactory,
     CaseStudyFactory,
@@ -233,6 +234,73 @@ def test_results_show_the_words_in_their_place_and_nothing_of_the_entry_as_marku
     assert "<script>alert(1)" not in page
 
 
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("wellbeing", "well-being"),
+        ("well-being", "well-being"),
+        ("covid 19", "COVID19"),
+        ("EDI", "ED&amp;I"),
+        ("NHS", "N.H.S"),
+        ("midwife", "midwives"),
+        ("cenat", "Cénat"),
+        ("“staff networks”", "networks"),
+        ("HIV/AIDS", "HIV"),
+    ],
+)
+def test_an_excerpt_marks_the_words_that_were_found(client: Client, words: str, marked: str) -> None:
+    statement = "Ask “staff networks”—and midwives—of HIV/AIDS, COVID19, ED&I, well-being and Cénat in the N.H.S. now."
+    RecommendationFactory(title="One", statement=statement)
+
+    assert f"<mark>{marked}</mark>" in client.get("/search/", {"q": words}).content.decode()
+
+
+def test_an_excerpt_shows_where_the_most_words_are() -> None:
+    filler = "Nothing of note is said in this sentence, which is long. " * 20
+    RecommendationFactory(title="One", statement=f"Zeppelins. {filler}Give zeppelins to nurses. {filler}", points="")
+
+    (result,) = Search("zeppelins for nurses").results((), 0, 20)
+
+    shown = result.excerpt.replace(HIT_START, "[").replace(HIT_END, "]")
+    assert "Give [zeppelins] to [nurses]. Nothing of note" in shown
+    assert len(shown.split()) < 60
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "10.5555/ab-c.h3297",
+        "10.5555/AB-C.H3297.",
+        "doi: 10.5555/ab-c.h3297",
+        "https://doi.org/10.5555/ab-c.h3297",
+        "“10.5555/ab-c.h3297”",
+        "Smith J. Zeppelins in wards. 2015. https://doi.org/10.5555/ab-c.h3297",
+        "31048392",
+        "PMID: 31048392",
+        "PMID: 31048392.",
+        "https://pubmed.ncbi.nlm.nih.gov/31048392/",
+    ],
+)
+def test_a_pasted_doi_or_pubmed_id_finds_its_study(client: Client, pasted: str) -> None:
+    study = StudyFactory(label="Trial", doi="10.5555/ab-c.h3297", pmid="31048392")
+    StudyFactory(label="Zeppelins in wards", doi="10.5555/ab-c.h32970", pmid="310483921")
+
+    assert found(pasted) == [study]
+    assert Search(pasted).did_you_mean == ""
+    if "Smith" not in pasted:
+        assert total(client.get("/studies/", {"q": pasted})) == 1
+
+
+def test_an_identifier_that_is_not_here_is_not_taken_for_words(client: Client) -> None:
+    RecommendationFactory(title="Mentoring 10 nurses in journals")
+
+    page = client.get("/search/", {"q": "https://doi.org/10.5555/jornal.nurces.10"})
+
+    assert total(page) == 0
+    assert "Did you mean" not in text(page)
+    assert "Nothing here has the word “10.5555/jornal.nurces.10”" in text(page)
+
+
 def test_kinds_are_counted_and_filtered_alike(client: Client) -> None:
     for kind, made in TITLED.items():
         for _ in range(2 if kind == "studies" else 1):
@@ -290,11 +358,14 @@ def test_what_is_wrong_is_named(client: Client, query: str, said: str) -> None:
             "a\x00b",
             "word " * 2_000,
             "-a " * 100,
+            "-" * 40,
+            "+-----+-----+\n|  a  |  b  |\n+-----+-----+",
+            "—" * 40 + '\u200b"' * 40,
         ]
     )
 )
 def test_no_words_break_a_page(client: Client, words: str) -> None:
-    for address in ("/search/", "/search/suggestions/"):
+    for address in ("/search/", "/search/suggestions/", "/recommendations/", "/studies/", "/studies.csv"):
         assert client.get(address, {"q": words}).status_code in (200, 400)
 
 
