@@ -21,7 +21,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
 
-from curation.workflow import NotPossible, editing
+from curation.workflow import NotPossible, editing, note_imported
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FIELDS, field_name, study_values
@@ -353,7 +353,7 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> None:
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     with _progress_outside_transaction(study_import) as save_progress:
         for batch in _batches(making.order_by("number").defer("original", "title_keys")):
-            _add_studies(study_import, batch, position)
+            _add_studies(study_import, batch, position, by)
             done, position = done + len(batch), position + len(batch)
             save_progress(done)
             progress(done, total)
@@ -379,7 +379,7 @@ def _batches(records: Any) -> Iterator[list[ImportedRecord]]:
 FROM_A_FILE = "From an imported file of references."
 
 
-def _add_studies(study_import: StudyImport, records: list[ImportedRecord], position: int) -> None:
+def _add_studies(study_import: StudyImport, records: list[ImportedRecord], position: int, by: Any) -> None:
     slugs = _free_slugs(records)
     taken_dois = set(
         Study.objects.annotate(lower=Lower("doi"))
@@ -412,6 +412,7 @@ def _add_studies(study_import: StudyImport, records: list[ImportedRecord], posit
         Citation.objects.bulk_create(
             Citation(source_id=study_import.source_id, study=study, locator=study_import.locator) for study in studies
         )
+    note_imported(Study.objects.filter(pk__in=[study.pk for study in studies]).order_by("pk"), by=by)
 
 
 def label_for(record: ImportedRecord) -> str:

@@ -1,7 +1,7 @@
 """The base models of entries and of other rows of the evidence base."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -100,6 +100,11 @@ class NaturalKeyModel(models.Model):
         """The lookups behind :attr:`natural_key_fields`; a dotted path becomes a double underscore."""
         return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
 
+    @classmethod
+    def stand_ins(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        """For the keys of rows that were merged into another: the key of that other."""
+        return {}
+
     def natural_key(self) -> tuple[Any, ...]:
         """The values of :attr:`natural_key_fields`."""
         return tuple(attrgetter(path)(self) for path in self.natural_key_fields)
@@ -180,6 +185,11 @@ class Entry(NaturalKeyModel):
     def is_edited_beside(self) -> bool:
         """Whether the row is or was public, so that changes are made in a draft and not in the row."""
         return self.status in (Status.PUBLISHED, Status.WITHDRAWN)
+
+    @property
+    def closed_because(self) -> str:
+        """Why nobody may work on the entry, such as that another stands for it; empty if they may."""
+        return ""
 
     def lacking(self) -> list["Lacking"]:
         """The requirements for publication that the entry does not meet."""

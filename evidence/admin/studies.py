@@ -143,6 +143,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
                 for name in study_merging.FIELDS
                 if any(values := [self._value_of(each, name) for each in (study, duplicate)])
             ],
+            "of_both": list(study_merging.said_of_both(study, duplicate)),
             "links": [(each, self._linked(each)) for each in (study, duplicate)],
         }
         request.current_app = self.admin_site.name

@@ -1,5 +1,6 @@
 """Studies, the numbers that sources cite them by, and what each found on which outcome."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -161,6 +162,20 @@ class Study(Entry):
     def doi_address(self) -> str:
         """The address that leads to the work by its DOI; empty where it has none."""
         return f"{DOI_ADDRESS}{self.doi}" if self.doi else ""
+
+    @property
+    def closed_because(self) -> str:
+        merge = getattr(self, "merged_into", None)
+        return f"“{self}” was merged into “{merge.kept}”. Undo the merge to work on it." if merge else ""
+
+    @classmethod
+    def stand_ins(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        kept = dict(
+            cls._base_manager.filter(pk__in=keys, merged_into__isnull=False).values_list("pk", "merged_into__kept")
+        )
+        # Which may have been merged into another in turn.
+        further = cls.stand_ins(kept.values()) if kept else {}
+        return {key: further.get(other, other) for key, other in kept.items()}
 
     def lacking(self) -> list[Lacking]:
         found = super().lacking()
