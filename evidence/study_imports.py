@@ -24,7 +24,7 @@ from django.utils.text import slugify
 from curation.workflow import NotPossible, editing, note_imported
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
-from evidence.study_references import FIELDS, field_name, study_values
+from evidence.study_references import FILLED, field_name, study_values
 from references import Refused, Unreadable, open_file, read
 from references.reference import RawRecord
 
@@ -154,7 +154,7 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
             continue
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
-        record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
+        record.reason = " ".join(filter(None, [values.caution, *(f"Left out: {each}" for each in values.left_out)]))
         known = wanted[record.number] = MatchFields.of_reference(reference, record.number)
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
@@ -179,7 +179,7 @@ def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: d
     for record in records:
         if record.study_id in rows:
             study = rows[record.study_id]
-            record.fills = [name for name in FIELDS if name in record.values and getattr(study, name) in ("", None)]
+            record.fills = [name for name in FILLED if name in record.values and getattr(study, name) in ("", None)]
 
 
 def _set_study(record: ImportedRecord, found: Match) -> None:

@@ -28,6 +28,7 @@ from curation.workflow import (
     require_reviewer,
 )
 from evidence.models import Study, StudyMerge
+from evidence.study_references import RETRACTION_FIELDS
 
 #: The fields that each study keeps: its address, and its place in lists.
 KEPT = frozenset({"slug", "position"})
@@ -87,6 +88,9 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
                 values.setdefault(name, getattr(other, name))
             if values.get(name):
                 setattr(other, name, "")
+        # Nobody unticks a retraction by merging.
+        if other.retraction and not kept.retraction:
+            values |= {name: getattr(other, name) for name in RETRACTION_FIELDS}
         other.status, other.withdrawn_because = Status.WITHDRAWN, f"It is the same study as “{kept}”."
         other.save()
         note_withdrawn(other)

@@ -195,6 +195,10 @@ class Entry(NaturalKeyModel):
         """The requirements for publication that the entry does not meet."""
         return []
 
+    def cautions(self) -> list[str]:
+        """What a curator should know before the entry is published, such as that a study was retracted."""
+        return []
+
     def prerequisites(self) -> models.QuerySet[Any]:
         """The entries that must be published too before the public sees this one."""
         return type(self)._base_manager.none()

@@ -13,6 +13,7 @@ from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
+from evidence.models.studies import cautions_about
 from lists.text_search import search_column
 from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
@@ -187,6 +188,9 @@ class Recommendation(SourcedEntry):
         if self.assessment_finished and not self.assessment_note.strip() and differs(self.level, self.own_level):
             found.append(Lacking("assessment_note", "Say how our own level differs from the source’s, and why."))
         return found
+
+    def cautions(self) -> list[str]:
+        return cautions_about(Study.objects.filter(recommendation_links__recommendation=self))
 
     def get_absolute_url(self) -> str:
         return reverse("recommendation", args=[self.reference])
