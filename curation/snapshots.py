@@ -80,9 +80,9 @@ def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:
             found[field.name] = [row.pk for row in prefetched[field.name]]
         else:
             through: Any = field.remote_field.through
-            linked = through._base_manager.filter(**{field.m2m_field_name(): entry.pk})  # type: ignore[attr-defined]
+            linked = through._base_manager.filter(**{field.m2m_field_name(): entry.pk})
             name = models.Value(field.name, models.CharField())
-            queries.append(linked.values_list(name, field.m2m_reverse_field_name()))  # type: ignore[attr-defined]
+            queries.append(linked.values_list(name, field.m2m_reverse_field_name()))
     for name, key in queries[0].union(*queries[1:], all=True) if queries else ():
         found[name].append(key)
     return {name: sorted(keys) for name, keys in found.items()}

@@ -193,7 +193,7 @@ def _to_undo_first(made: StudyMerge) -> StudyMerge | None:
     return (_to_undo_first(later) or later) if later else None
 
 
-def said_of_both(kept: Study, other: Study) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+def said_of_both(kept: Study, other: Study) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """What rows that both studies have say, where they differ; the kept study's then stay.
 
     Gives the row with the name of each column and both its values: ``("A-1", [("bearing", "Supports", "Context")])``.

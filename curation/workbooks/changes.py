@@ -88,8 +88,8 @@ def drafted_contents(rows: models.QuerySet[Any]) -> list[tuple[Any, Snapshot, Dr
     found = []
     for entry in entries:
         draft = drafts.get(entry.pk)
-        is_beside = draft is not None and entry.is_edited_beside
-        content = with_stand_ins(rows.model, draft.snapshot) if is_beside else snapshot_of(entry)
+        beside = draft.snapshot if draft and entry.is_edited_beside else None
+        content = with_stand_ins(rows.model, beside) if beside else snapshot_of(entry)
         found.append((entry, content, draft))
     return found
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from evidence.models import Retraction
 from lists.links import link, links
 from recommendations.models import Recommendation
 
@@ -30,6 +29,6 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         "audiences": links(recommendation.audiences.all()),
         "source": link(recommendation.source, recommendation.source.short_title),
         "studies": len(recommendation.public_study_links),
-        "retracted": sum(each.study.retraction == Retraction.RETRACTED for each in recommendation.public_study_links),
+        "retracted": sum(each.is_retracted for each in recommendation.public_study_links),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
     }

@@ -89,7 +89,7 @@ class Curation(RuleBasedStateMachine):
     """Two curators and two reviewers at work on a few entries; each title ends with the name of who wrote it."""
 
     rows: list[Entry]
-    people: dict[str, User]
+    users: dict[str, User]
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class Curation(RuleBasedStateMachine):
         changed: list[bool] = []
 
         def step() -> None:
-            with workflow.editing(entry.row, by=self.people[who]) as row:
+            with workflow.editing(entry.row, by=self.users[who]) as row:
                 before = snapshot_of(row)
                 setattr(row, entry.name, title)
                 row.what_was_done = "Studies were reviewed."
@@ -161,7 +161,7 @@ class Curation(RuleBasedStateMachine):
                 if isinstance(row, Recommendation):
                     row.study_links.all().delete()
                     if also:
-                        row.study_links.create(study=self.rows[2], bearing="supports")
+                        row.study_links.create(study_id=self.rows[2].pk, bearing="supports")
                 changed.append(snapshot_of(workflow.refetched(row)) != before)
 
         if self._take(who, step, entry) and changed[0]:
@@ -177,7 +177,7 @@ class Curation(RuleBasedStateMachine):
         changes = compare(sheet, cell_format, lambda _: form)
         if changes[0].is_written:
             data = [change.as_json() for change in changes]
-            assert self._take(who, lambda: save(data, cell_format, lambda _: form, by=self.people[who], note=""), entry)
+            assert self._take(who, lambda: save(data, cell_format, lambda _: form, by=self.users[who], note=""), entry)
             self._edited(entry, who, title)
 
     @rule(n=which, who=people, version=which)
@@ -186,7 +186,7 @@ class Curation(RuleBasedStateMachine):
         versions = versions_of(entry.row)
         chosen = versions[version % len(versions)]
         before = self._drafts(entry)
-        if self._take(who, lambda: restore(entry.row, chosen, by=self.people[who]), entry) and (
+        if self._take(who, lambda: restore(entry.row, chosen, by=self.users[who]), entry) and (
             before != self._drafts(entry)
         ):
             self._edited(entry, who, chosen.snapshot["fields"][entry.name])
@@ -203,7 +203,7 @@ class Curation(RuleBasedStateMachine):
         study_import = StudyImportFactory(source=self.known[0].row.source, locator="p 1")
         values = {"title": title, "what_was_done": "Studies were reviewed."}
         record = ImportedRecordFactory(study_import=study_import, values=values, reference={"title": title})
-        if self._take(who, lambda: study_imports.confirm(study_import, by=self.people[who])):
+        if self._take(who, lambda: study_imports.confirm(study_import, by=self.users[who])):
             record.refresh_from_db()
             assert record.study is not None
             self.known.append(Known(record.study, {title}, workers={who}, was_saved=True))
@@ -218,7 +218,7 @@ class Curation(RuleBasedStateMachine):
         before = [(each, each.public) for each in self.known]
 
         def step() -> None:
-            merges.append(study_merging.merge(kept.row, other.row, by=self.people[who], taken=taken))
+            merges.append(study_merging.merge(kept.row, other.row, by=self.users[who], taken=taken))
 
         if self._take(who, step, *self.known):
             assert kept.in_review is None
@@ -240,7 +240,7 @@ class Curation(RuleBasedStateMachine):
             return
         made, before = self.merges[n % len(self.merges)]
         kept, other = (next(each for each in self.known if each.row == row) for row in (made.kept, made.merged))
-        if self._take(who, lambda: study_merging.undo_merge(made, by=self.people[who]), *self.known):
+        if self._take(who, lambda: study_merging.undo_merge(made, by=self.users[who]), *self.known):
             self.merges.remove((made, before))
             was = {each.row.pk: public for each, public in before if isinstance(each.row, Study)}
             other.public, other.merged_into = was[other.row.pk], None
@@ -254,7 +254,7 @@ class Curation(RuleBasedStateMachine):
     @rule(n=which, who=people)
     def send_to_review(self, n: int, who: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.send_to_review(entry.row, by=self.people[who]), entry):
+        if self._take(who, lambda: workflow.send_to_review(entry.row, by=self.users[who]), entry):
             entry.workers.add(who)
             entry.in_review = self._drafted(entry)[0]
 
@@ -267,25 +267,25 @@ class Curation(RuleBasedStateMachine):
     @rule(n=which, who=people)
     def take_back(self, n: int, who: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.take_back(entry.row, by=self.people[who]), entry):
+        if self._take(who, lambda: workflow.take_back(entry.row, by=self.users[who]), entry):
             entry.in_review = None
 
     @rule(n=which, who=people)
     def send_back(self, n: int, who: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.send_back(entry.row, by=self.people[who], reason="No"), entry):
+        if self._take(who, lambda: workflow.send_back(entry.row, by=self.users[who], reason="No"), entry):
             entry.in_review = None
 
     @rule(n=which, who=people)
     def discard(self, n: int, who: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.discard(entry.row, by=self.people[who]), entry):
+        if self._take(who, lambda: workflow.discard(entry.row, by=self.users[who]), entry):
             entry.workers, entry.in_review = set(), None
 
     @rule(n=which, who=people)
     def withdraw(self, n: int, who: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.withdraw(entry.row, by=self.people[who], reason="Doubts"), entry):
+        if self._take(who, lambda: workflow.withdraw(entry.row, by=self.users[who], reason="Doubts"), entry):
             entry.public = None
 
     @rule(n=which, who=people)
@@ -295,7 +295,7 @@ class Curation(RuleBasedStateMachine):
         if draft is None or not draft.is_in_review:
             return
         snapshot, title = self._drafted(entry)
-        if self._take(who, lambda: workflow.publish(entry.row, by=self.people[who], seen=digest(snapshot)), entry):
+        if self._take(who, lambda: workflow.publish(entry.row, by=self.users[who], seen=digest(snapshot)), entry):
             assert who not in entry.workers
             entry.public, entry.workers, entry.in_review = title, set(), None
 
@@ -329,7 +329,7 @@ class Curation(RuleBasedStateMachine):
                 row = workflow.refetched(entry.row)
                 assert row.status == Status.WITHDRAWN
                 assert workflow.open_draft(row) is None
-                assert workflow.steps_open_to(self.people["rhea"], row, None) == []
+                assert workflow.steps_open_to(self.users["rhea"], row, None) == []
 
     @invariant()
     def the_newest_version_is_what_the_public_reads(self) -> None:
@@ -346,6 +346,6 @@ def test_any_sequence_of_steps() -> None:
     for name in NAMES:
         group = Group.objects.get(name="Curator" if name.startswith("c") else "Reviewer")
         User.objects.create_user(name, is_staff=True).groups.add(group)
-    Curation.people = {user.username: user for user in User.objects.filter(username__in=NAMES)}
+    Curation.users = {user.username: user for user in User.objects.filter(username__in=NAMES)}
     Curation.rows = base()
     run_state_machine_as_test(Curation, settings=settings(max_examples=60, stateful_step_count=8, deadline=None))

@@ -14,7 +14,7 @@ from curation.models import Status
 from curation.snapshots import digest, snapshot_of
 from curation.workflow import NotPossible
 from evidence import study_merging
-from evidence.models import Design, Study, StudyMerge
+from evidence.models import Design, Retraction, Study, StudyMerge
 from evidence.study_merging import merge, undo_merge
 from tests.factories.evidence import (
     CaseStudyFactory,
@@ -94,6 +94,7 @@ def test_undoing_it_gives_back_each_its_own(pair: tuple[Study, Study], reviewer:
 def test_any_field_is_taken_and_given_back(reviewer: User) -> None:
     values: dict[str, Any] = {name: name[:10] for name in study_merging.FIELDS}
     values |= {"year": 1999, "studies_included": 9, "trials_included": 4, "design": Design.REPORT, "pmid": "123"}
+    values |= {"retraction": Retraction.CORRECTED}
     values |= {"url": "https://example.org/it", "period_ended_on": datetime.date(2024, 12, 31)}
     kept, other = StudyFactory(), StudyFactory(**values)
 
