@@ -85,7 +85,7 @@ class Desk:
     def my_drafts(self) -> Any:
         """The user's drafts that are not in review: those sent back first, then the newest."""
         sent_back_first = Case(When(reason="", then=Value(1)), default=Value(0))
-        mine = self.drafts().with_contributor(self.user).filter(state=DraftState.DRAFT)
+        mine = self.drafts().opened().with_contributor(self.user).filter(state=DraftState.DRAFT)
         return mine.order_by(sent_back_first, "-saved_at", "-pk")
 
     def waiting_for_me(self) -> Any:

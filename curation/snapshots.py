@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -61,13 +61,31 @@ def with_contents(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
     """A snapshot of an entry; uses the relations that are prefetched."""
     model = type(entry)
-    links = {field.name: sorted(row.pk for row in getattr(entry, field.name).all()) for field in link_fields(model)}
+    links = _keys_linked(entry)
     parts = {}
     for name in model.part_relations:
         own = part_relation(model, name).field.attname
         rows = sorted(getattr(entry, name).all(), key=lambda row: row.pk)
         parts[name] = [{"id": row.pk, **_values(row, without=own)} for row in rows]
     return normal({"fields": _values(entry), "links": links, "parts": parts})
+
+
+def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:
+    """The keys of the rows that an entry is linked to, by field; in one query, or as they are prefetched."""
+    found: dict[str, list[Any]] = {field.name: [] for field in link_fields(type(entry))}
+    prefetched = getattr(entry, "_prefetched_objects_cache", {})
+    queries: list[Any] = []
+    for field in link_fields(type(entry)):
+        if field.name in prefetched:
+            found[field.name] = [row.pk for row in prefetched[field.name]]
+        else:
+            through: Any = field.remote_field.through
+            linked = through._base_manager.filter(**{field.m2m_field_name(): entry.pk})
+            name = models.Value(field.name, models.CharField())
+            queries.append(linked.values_list(name, field.m2m_reverse_field_name()))
+    for name, key in queries[0].union(*queries[1:], all=True) if queries else ():
+        found[name].append(key)
+    return {name: sorted(keys) for name, keys in found.items()}
 
 
 def normal(snapshot: Snapshot) -> Snapshot:
@@ -104,12 +122,56 @@ def _values(row: models.Model, without: str = "") -> dict[str, Any]:
     return {f.attname: f.value_from_object(row) for f in content_fields(type(row)) if f.attname != without}
 
 
+def with_stand_ins(model: type[models.Model], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with what leads to a row that was merged into another leading to that other, once."""
+    (fields,) = _with_stand_ins(model, [snapshot["fields"]])
+    links, parts = dict(snapshot["links"]), dict(snapshot["parts"])
+    for field in link_fields(model):
+        if found := _stand_ins(field, links.get(field.name, [])):
+            links[field.name] = sorted({found.get(key, key) for key in links[field.name]})
+    for name in parts:
+        parts[name] = _with_stand_ins(part_relation(model, name).related_model, parts[name])
+    return {"fields": fields, "links": links, "parts": parts}
+
+
+def _stand_ins(field: Any, keys: Iterable[Any]) -> dict[Any, Any]:
+    keys = [key for key in keys if key is not None]
+    is_ours = keys and issubclass(field.related_model, NaturalKeyModel)
+    return field.related_model.stand_ins(keys) if is_ours else {}
+
+
+def _with_stand_ins(model: type[models.Model], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The values of rows of a model; where two now have the same unique values, the one that had them says more."""
+    for field in content_fields(model):
+        if not isinstance(field, models.ForeignKey):
+            continue
+        name = field.attname
+        found = _stand_ins(field, (values.get(name) for values in rows))
+        moved = [{**values, name: found[values[name]]} for values in rows if values.get(name) in found]
+        if not moved:
+            continue
+        rows = [values for values in rows if values.get(name) not in found]
+        is_unique = any(field.name in constraint.fields for constraint in model._meta.total_unique_constraints)
+        for values in moved:
+            place = next((n for n, each in enumerate(rows) if is_unique and each[name] == values[name]), None)
+            if place is None:
+                rows.append(values)
+            else:
+                rows[place] = values | {key: said for key, said in rows[place].items() if said not in ("", None)}
+    if len(rows) > 1:
+        rows = sorted(rows, key=itemgetter("id"))
+    return rows
+
+
 def apply_snapshot(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
     """Saves a snapshot's content as the entry, its links and its parts; what an old snapshot lacks stays as it is.
+
+    What leads to a row that was merged into another since leads to that other.
 
     Raises DoesNotFit if the snapshot refers to a row that was deleted, IntegrityError if it breaks a constraint.
     """
     model = type(entry)
+    snapshot = with_stand_ins(model, snapshot)
     _set(entry, snapshot["fields"])
     entry.save()
     for field in link_fields(model):

@@ -2,7 +2,8 @@
 
 An entry is a row from its first draft on. Once it was published, changes to it are a snapshot beside it (a
 :class:`curation.models.Draft`) until they are published; see docs/decisions/versions-of-an-entry.md. Every path that
-changes an entry's content goes through :func:`editing`.
+changes an entry's content goes through :func:`editing`, and every path that changes what the public reads asks
+:func:`require_reviewer`.
 
 What cannot be done raises :class:`NotPossible`: the person has no right to it, the entry is not in the state for it, or
 a draft does not fit the rest of the database any more.
@@ -76,15 +77,21 @@ def require_right(user: Any, action: str, entry: Entry) -> None:
         raise NotPossible(f"You may not {action} {entry._meta.verbose_name_plural}.")
 
 
-def _require_other_reviewer(user: Any, entry: Entry, draft: Draft) -> None:
+def require_reviewer(user: Any, entry: Entry, *unreviewed: Draft | None) -> None:
+    """Raises NotPossible unless a person may decide on an entry, and worked on nothing of what nobody reviewed yet.
+
+    Whatever changes what the public reads asks this first, so that nobody publishes their own words alone.
+    """
     require_right(user, "publish", entry)
-    if is_own_work(user, draft):
-        raise NotPossible("You worked on this yourself, so somebody else has to review it.")
+    for draft in unreviewed:
+        if is_own_work(user, draft):
+            what = "this" if draft is None or draft.entry == entry else f"“{draft.entry}”"
+            raise NotPossible(f"You worked on {what} yourself, so somebody else has to review it.")
 
 
 def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
     """The steps that a person may take with an entry as it stands, by name, the likeliest first."""
-    if not has_right(user, "change", type(entry)):
+    if not has_right(user, "change", type(entry)) or entry.closed_because:
         return []
     reviews = has_right(user, "publish", type(entry))
     own = is_own_work(user, draft)
@@ -107,6 +114,16 @@ def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
 def open_draft(entry: Entry) -> Draft | None:
     """The draft of an entry that is not yet published or discarded."""
     return Draft.objects.of(entry).open().first()
+
+
+def changeable_draft(entry: Entry) -> Draft | None:
+    """The open draft of a locked row; raises NotPossible if nobody may change the entry now."""
+    if entry.closed_because:
+        raise NotPossible(entry.closed_because)
+    draft = open_draft(entry)
+    if draft is not None and draft.is_in_review:
+        raise NotPossible(f"“{entry}” waits for review. To change it, take it back first.")
+    return draft
 
 
 def locked(entry: AnyEntry) -> AnyEntry:
@@ -160,18 +177,16 @@ def _violation(entry: Entry, error: DatabaseError) -> str:
 
 
 @contextmanager
-def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
+def editing(entry: AnyEntry, *, by: Any, note: str = "", writers: Iterable[int] = ()) -> Iterator[AnyEntry]:
     """Gives the entry to change as its latest draft has it, and saves the changes at the end of the block.
 
     The row of an entry that was never published is changed itself. Changes to any other are rolled back and saved as a
     draft beside it. Nothing is saved if nothing was changed, or if the block raises an error. ``by`` is None for a
-    release of the base; ``note`` says what changes, and why.
+    release of the base; ``note`` says what changes, and why; ``writers`` are the keys of others whose words come in.
     """
     with transaction.atomic(), pghistory.context(**({"why": note} if note else {})):
         row = locked(entry)
-        draft = open_draft(row)
-        if draft is not None and draft.is_in_review:
-            raise NotPossible("It waits for review. To change it, take it back first.")
+        draft = changeable_draft(row)
         is_beside = row.is_edited_beside
         live = before = snapshot_of(row)
         with dry_run() if is_beside else nullcontext():
@@ -189,20 +204,29 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "") -> Iterator[AnyEntry]:
                 _decide(draft, DraftState.DISCARDED, by, "Nothing was left that differs from what is published.")
             return
         draft = draft or Draft(entry=row, started_from=live if is_beside else None)
-        _record_work(draft, after, by, note)
+        _record_work(draft, after, by, note, writers)
 
 
-def note_new(entry: Entry, by: Any, note: str = "") -> Draft:
+def note_new(entry: Entry, by: Any, note: str = "", writers: Iterable[int] = ()) -> Draft:
     """Saves the draft of a new entry, or of one that was never published, with who worked on it."""
-    return _record_work(open_draft(entry) or Draft(entry=entry), snapshot_of(refetched(entry)), by, note)
+    return _record_work(open_draft(entry) or Draft(entry=entry), snapshot_of(refetched(entry)), by, note, writers)
 
 
-def _record_work(draft: Draft, content: Snapshot, by: Any, note: str) -> Draft:
+def note_imported(entries: QuerySet[Any], *, by: Any) -> None:
+    """Saves a draft of each of many new entries, with who brought them in; nobody opened these drafts yet."""
+    found = list(with_contents(entries))
+    drafts = Draft.objects.bulk_create(Draft(entry=entry, snapshot=snapshot_of(entry)) for entry in found)
+    contributions: Any = Draft.contributors.through
+    contributions._default_manager.bulk_create(
+        contributions(draft=draft, user=by) for draft in drafts if by is not None
+    )
+
+
+def _record_work(draft: Draft, content: Snapshot, by: Any, note: str, writers: Iterable[int] = ()) -> Draft:
     draft.snapshot, draft.note = content, note or draft.note
     draft.saved_by, draft.saved_at = by, timezone.now()
     draft.save()
-    if by is not None:
-        draft.contributors.add(by)
+    draft.contributors.add(*writers, *([by] if by is not None else []))
     return draft
 
 
@@ -212,15 +236,26 @@ def _decide(draft: Draft, state: DraftState, by: Any, reason: str = "") -> None:
     draft.save()
 
 
-def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str) -> None:
-    """Makes an older version the newest draft of an entry."""
+def close(draft: Draft, *, by: Any, reason: str) -> None:
+    """Discards a draft of an entry that is merged into another."""
+    _decide(draft, DraftState.DISCARDED, by, reason)
+
+
+def reopen(draft: Draft) -> None:
+    """Takes up a discarded draft again."""
+    draft.state, draft.reason, draft.decided_by, draft.decided_at = DraftState.DRAFT, "", None, None
+    draft.save()
+
+
+def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str, writers: Iterable[int] = ()) -> None:
+    """Makes an older version the newest draft of an entry; ``writers`` are the keys of those who wrote it."""
     require_right(by, "change", entry)
-    propose(entry, snapshot, by=by, note=note)
+    propose(entry, snapshot, by=by, note=note, writers=writers)
 
 
-def propose(entry: Entry, snapshot: Snapshot, *, by: Any = None, note: str) -> None:
+def propose(entry: Entry, snapshot: Snapshot, *, by: Any = None, note: str, writers: Iterable[int] = ()) -> None:
     """Saves a snapshot as the newest draft of an entry, for curators to review."""
-    with editing(entry, by=by, note=note) as row:
+    with editing(entry, by=by, note=note, writers=writers) as row:
         _apply_checked(row, snapshot)
 
 
@@ -240,6 +275,8 @@ def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
     """Hands the work on an entry to a reviewer."""
     row = locked(entry)
     require_right(by, "change", row)
+    if row.closed_because:
+        raise NotPossible(row.closed_because)
     draft = open_draft(row)
     if draft is None:
         if row.status == Status.PUBLISHED:
@@ -290,7 +327,7 @@ def take_back(entry: Entry, *, by: Any) -> Draft:
 def send_back(entry: Entry, *, by: Any, reason: str) -> Draft:
     """Gives work back to those who wrote it, with a reason."""
     row, draft = _in_review(entry)
-    _require_other_reviewer(by, row, draft)
+    require_reviewer(by, row, draft)
     if not reason.strip():
         raise NotPossible("Say why you send it back.")
     _decide(draft, DraftState.DRAFT, by, reason.strip())
@@ -324,7 +361,7 @@ def publish(
     note for the public is the draft's own, and the next review is due after REVIEW_AFTER.
     """
     row, draft = _in_review(entry)
-    _require_other_reviewer(by, row, draft)
+    require_reviewer(by, row, draft)
     if row.is_edited_beside:
         _apply_checked(row, draft.snapshot)
         row = locked(row)
@@ -421,8 +458,8 @@ def note_withdrawn(entry: Entry) -> None:
         newest.save(update_fields=["withdrawn_at"])
 
 
-def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "") -> int:
-    """Saves a version of each published entry that differs from its last one, after many were loaded at once.
+def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "", *, by: Any = None) -> int:
+    """Saves a version of each published entry that differs from its last one, after many were changed at once.
 
     An entry that was withdrawn since its last version gets a new one if it is published again, though it says the same;
     the last version of one that is no longer published notes that it was withdrawn. Returns the number of new versions.
@@ -440,6 +477,8 @@ def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "") -> 
             if last is None or last.withdrawn_at is not None or last.snapshot != snapshot:
                 changed.append((entry, last, snapshot))
         words = words_of(loaded_rows.model, [snapshot for _, _, snapshot in changed], public=True)
-        new = [_version(*each, in_words, note=note) for each, in_words in zip(changed, words, strict=True)]
+        new = [
+            _version(*each, in_words, note=note, published_by=by) for each, in_words in zip(changed, words, strict=True)
+        ]
         kept += len(PublishedVersion.objects.bulk_create(new))
     return kept

@@ -13,7 +13,8 @@ from references import bibtex, csl_json, ris
 COLUMNS = (
     *("label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages", "doi", "pmid"),
     *("web_address", "design", "studies_included", "trials_included", "themes", "countries", "settings"),
-    *("populations", "what_was_done", "findings", "reservations", "cited_by", "url"),
+    *("populations", "what_was_done", "findings", "reservations", "retraction", "retraction_notice", "retraction_date"),
+    *("cited_by", "url"),
 )
 
 
@@ -58,6 +59,7 @@ def _rows(studies: QuerySet[Study], site: str) -> Iterator[dict[str, Any]]:
             "year": study.year or "",
             "web_address": study.url,
             "design": study.get_design_display(),
+            "retraction": study.get_retraction_display(),
             **linked,
             "url": f"{site}{study.get_absolute_url()}",
         }

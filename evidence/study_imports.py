@@ -23,10 +23,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
 
-from curation.workflow import NotPossible, editing
+from curation.workflow import NotPossible, editing, note_imported
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
-from evidence.study_references import FIELDS, field_name, study_values
+from evidence.study_references import FILLED, field_name, study_values
 from references import Refused, Unreadable, open_file, read
 from references.files import UNEXPECTED
 from references.reference import RawRecord
@@ -163,7 +163,7 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
             continue
         # A summary is long, and stays in the original.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
-        record.reason = " ".join(f"Left out: {each}" for each in values.left_out)
+        record.reason = " ".join(filter(None, [values.caution, *(f"Left out: {each}" for each in values.left_out)]))
         known = wanted[record.number] = MatchFields.of_values(record.number, values.fields)
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
@@ -191,7 +191,7 @@ def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: d
     for record in records:
         if record.study_id in rows:
             study = rows[record.study_id]
-            record.fills = [name for name in FIELDS if name in record.values and getattr(study, name) in ("", None)]
+            record.fills = [name for name in FILLED if name in record.values and getattr(study, name) in ("", None)]
 
 
 def _set_study(record: ImportedRecord, found: Match) -> None:
@@ -374,7 +374,7 @@ def _write(study_import: StudyImport, by: Any, progress: Progress) -> list[Impor
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     with _progress_outside_transaction(study_import) as save_progress:
         for batch in _batches(making.order_by("number").defer("original", "title_keys")):
-            _add_studies(study_import, batch, position, said_again)
+            _add_studies(study_import, batch, position, said_again, by)
             done, position = done + len(batch), position + len(batch)
             save_progress(done)
             progress(done, total)
@@ -447,6 +447,7 @@ def _add_studies(
     records: list[ImportedRecord],
     position: int,
     said_again: dict[int, list[dict[str, Any]]],
+    by: Any,
 ) -> None:
     slugs = _free_slugs(records)
     stated = [_union(record.values, said_again.get(record.number, ())) for record in records]
@@ -476,6 +477,7 @@ def _add_studies(
         Citation.objects.bulk_create(
             Citation(source_id=study_import.source_id, study=study, locator=study_import.locator) for study in studies
         )
+    note_imported(Study.objects.filter(pk__in=[study.pk for study in studies]).order_by("pk"), by=by)
 
 
 def label_for(record: ImportedRecord) -> str:

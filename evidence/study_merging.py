@@ -13,10 +13,22 @@ from django.apps import apps
 from django.core import serializers
 from django.db import models, transaction
 
-from curation.models import Entry, Status
+from curation.models import Draft, Entry, Status
 from curation.snapshots import content_fields, link_fields
-from curation.workflow import NotPossible, has_right, is_own_work, keep_version, note_withdrawn, open_draft
+from curation.workflow import (
+    NotPossible,
+    changeable_draft,
+    close,
+    has_right,
+    keep_version,
+    keep_versions_of_loaded,
+    note_new,
+    note_withdrawn,
+    reopen,
+    require_reviewer,
+)
 from evidence.models import Study, StudyMerge
+from evidence.study_references import RETRACTION_FIELDS
 
 #: The fields that each study keeps: its address, and its place in lists.
 KEPT = frozenset({"slug", "position"})
@@ -50,25 +62,22 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
         taken: The fields whose values are the other's; in all others, the kept one's stay.
 
     Raises:
-        NotPossible: the person may not, they are one row, one was merged already, somebody has a draft of one, or the
-            public would see what nobody else reviewed.
+        NotPossible: the person may not, they are one row, one was merged already or waits for review, somebody has
+            changes beside one, or the public would lose a study or see what nobody else reviewed.
     """
     with transaction.atomic(), pghistory.context(why=f"Merged “{other}” into “{kept}”."):
         kept, other = _locked(kept, other)
         if not may_merge(by, kept, other):
             raise NotPossible("You may not merge these studies. For published ones, ask a reviewer.")
-        for study in (kept, other):
-            if StudyMerge.objects.filter(merged=study).exists():
-                raise NotPossible(f"“{study}” was merged into another study already.")
-            _refuse_changes_beside(study)
-        if kept.status == Status.PUBLISHED and other.published_on is None:
-            draft = open_draft(other)
-            if draft is not None and is_own_work(by, draft):
-                raise NotPossible(
-                    f"The public would see “{other}” at once, and nobody reviewed it but you who worked on it. "
-                    "Send it to review first, or ask another reviewer."
-                )
+        draft_of_kept, draft = _changeable(kept), _changeable(other)
+        if kept.status == Status.WITHDRAWN or (other.status == Status.PUBLISHED != kept.status):
+            state = "withdrawn" if kept.status == Status.WITHDRAWN else "not published"
+            raise NotPossible(f"“{kept}” is {state}, so the public would not see it. Keep “{other}” instead.")
+        if kept.status == Status.PUBLISHED:
+            require_reviewer(by, kept, draft)
         undo: dict[str, Any] = {
+            "draft": draft and draft.pk,
+            "draft_of_kept": draft_of_kept and draft_of_kept.pk,
             "kept": {name: getattr(kept, name) for name in FIELDS},
             "other": {name: getattr(other, name) for name in ("status", "withdrawn_because", "doi", "pmid")},
         }
@@ -79,6 +88,9 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
                 values.setdefault(name, getattr(other, name))
             if values.get(name):
                 setattr(other, name, "")
+        # Nobody unticks a retraction by merging.
+        if other.retraction and not kept.retraction:
+            values |= {name: getattr(other, name) for name in RETRACTION_FIELDS}
         other.status, other.withdrawn_because = Status.WITHDRAWN, f"It is the same study as “{kept}”."
         other.save()
         note_withdrawn(other)
@@ -87,10 +99,19 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
         kept.save()
         undo["values"] = values
         undo["links"] = {name: _copy_links(kept, other, name) for name in LINKS}
+        linked = _entries_linked(other)
         undo["moved"], undo["removed"], undo["completed"] = _move_rows(kept, other)
         made = StudyMerge.objects.create(kept=kept, merged=other, merged_by=by, undo=undo)
+        if draft is not None:
+            close(draft, by=by, reason=f"Merged into “{kept}”.")
+        note = f"Brought together with another entry of the same study, “{other}”."
         if kept.status == Status.PUBLISHED:
-            keep_version(kept, by=by, note=f"Brought together with another entry of the same study, “{other}”.")
+            keep_version(kept, by=by, note=note)
+        else:
+            note_new(kept, by, writers=draft.contributors.values_list("pk", flat=True) if draft else ())
+        keep_versions_of_loaded(
+            linked, f"Two entries of one study that it names were brought together: “{kept}”.", by=by
+        )
         return made
 
 
@@ -98,15 +119,21 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
     """Undoes a merge: what was moved goes back, and what was changed since stays.
 
     Raises:
-        NotPossible: the person may not, or another study has taken what has to go back.
+        NotPossible: the person may not, a later merge has to be undone first, one waits for review or has changes
+            beside it, or another study has taken what has to go back.
     """
     with transaction.atomic(), pghistory.context(why=f"Undid merging {made}."):
         kept, other = _locked(made.kept, made.merged)
         if not may_merge(by, kept, other):
             raise NotPossible("You may not part these studies. For published ones, ask a reviewer.")
-        for study in (kept, other):
-            _refuse_changes_beside(study)
+        if first := _to_undo_first(made):
+            raise NotPossible(f"Undo a later merge first: {first}.")
+        _changeable(kept)
         undo = made.undo
+        drafts = Draft.objects.in_bulk([key for key in (undo["draft"], undo["draft_of_kept"]) if key])
+        if kept.published_on is not None:
+            # Values of its own come back, which nobody may have reviewed.
+            require_reviewer(by, kept, drafts.get(undo["draft_of_kept"]))
         for name, value in undo["values"].items():
             column: Any = Study._meta.get_field(name)
             if getattr(kept, name) == column.to_python(value):
@@ -132,9 +159,14 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
         for row in serializers.deserialize("python", undo["removed"]):
             row.save()
         made.delete()
+        if undo["draft"] in drafts:
+            reopen(drafts[undo["draft"]])
+        if kept.status == Status.DRAFT:
+            note_new(kept, by)
         for study, parted_from in ((kept, other), (other, kept)):
             if study.status == Status.PUBLISHED:
                 keep_version(study, by=by, note=f"Parted again from “{parted_from}”.")
+        keep_versions_of_loaded(_entries_linked(other), f"“{other}” and “{kept}” are two studies again.", by=by)
 
 
 def _locked(*studies: Study) -> list[Study]:
@@ -146,9 +178,53 @@ def _locked(*studies: Study) -> list[Study]:
     return [rows[study.pk] for study in studies]
 
 
-def _refuse_changes_beside(study: Study) -> None:
-    if study.is_edited_beside and open_draft(study) is not None:
+def _changeable(study: Study) -> Draft | None:
+    """The open draft of a study that was never published; raises NotPossible if it cannot be merged or parted now."""
+    draft = changeable_draft(study)
+    if study.is_edited_beside and draft is not None:
         raise NotPossible(f"There are changes to “{study}” that are not published yet. Decide on them first.")
+    return draft
+
+
+def _to_undo_first(made: StudyMerge) -> StudyMerge | None:
+    """The last of the later merges that changed the kept study; None if there is none."""
+    of_kept = models.Q(kept=made.kept_id) | models.Q(merged=made.kept_id)
+    later = StudyMerge.objects.filter(of_kept, pk__gt=made.pk).order_by("-pk").first()
+    return (_to_undo_first(later) or later) if later else None
+
+
+def said_of_both(kept: Study, other: Study) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """What rows that both studies have say, where they differ; the kept study's then stay.
+
+    Gives the row with the name of each column and both its values: ``("A-1", [("bearing", "Supports", "Context")])``.
+    """
+    for model, field in foreign_keys_to_studies():
+        if _has_position(model, field):
+            continue
+        for row in model._base_manager.filter(**{field.name: other}).order_by("pk"):
+            if mine := _clashing_row(row, field, kept):
+                columns = [each for each in content_fields(model) if each is not field and each.name != "position"]
+                said = [(str(each.verbose_name), *_said(each.name, mine, row)) for each in columns]
+                if differing := [each for each in said if each[1] != each[2]]:
+                    yield str(mine).partition(":")[0], differing
+
+
+def _said(name: str, *rows: Any) -> list[str]:
+    display = f"get_{name}_display"
+    values = [getattr(row, display)() if hasattr(row, display) else getattr(row, name) for row in rows]
+    return ["" if value is None else str(value) for value in values]
+
+
+def _entries_linked(study: Study) -> list[models.QuerySet[Any]]:
+    """The entries of each kind that link to a study, as they are before the links are changed."""
+    found: dict[Any, set[int]] = {}
+    for model, field in foreign_keys_to_studies():
+        for owner in model._meta.concrete_fields:
+            if isinstance(owner, models.ForeignKey) and owner is not field and issubclass(owner.related_model, Entry):
+                keys = model._base_manager.filter(**{field.name: study}).values_list(owner.attname, flat=True)
+                found.setdefault(owner.related_model, set()).update(keys)
+    # Sources are linked too, but tell nothing of it in their versions.
+    return [model._base_manager.filter(pk__in=keys) for model, keys in found.items() if keys]
 
 
 def _copy_links(kept: Study, other: Study, name: str) -> list[Any]:

@@ -7,11 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from evidence.models import Design, Study
+from evidence.models import Design, Retraction, Study
 from references import Name, Reference, Unreadable
+from references.retractions import NOTICE, stated_by_title
 
 #: The fields of a study that a reference fills, in the order in which a curator reads them.
 FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")
+#: Those that tell of a retraction, an expression of concern or a correction; the keys that a reference has for them.
+RETRACTION_FIELDS = {"retraction": "state", "retraction_notice": "notice", "retraction_date": "date"}
+#: All of them.
+FILLED = (*FIELDS, *RETRACTION_FIELDS)
 
 #: A longer title is of a record whose fields have run together.
 LONGEST_TITLE = 2_000
@@ -32,6 +37,7 @@ def reference_of(study: Study) -> Reference:
     return Reference(
         kind="report" if study.design == Design.REPORT else kind,
         authors=tuple(name for name in map(Name.parsed, study.authors.splitlines()) if name),
+        retraction={key: value for name, key in RETRACTION_FIELDS.items() if (value := getattr(study, name))},
         **{name: getattr(study, name) for name in FIELDS if name != "authors"},
     )
 
@@ -43,9 +49,11 @@ class StudyValues:
     Attributes:
         fields: Values by the name of the field, those that are stated.
         left_out: What the fields cannot hold, in words.
+        caution: That the work was retracted, questioned or corrected, or is a notice of this; empty if not.
     """
 
     fields: dict[str, Any]
+    caution: str = ""
     left_out: list[str] = field(default_factory=list)
 
 
@@ -59,9 +67,12 @@ def study_values(reference: Reference) -> StudyValues:
         raise Unreadable("It has no title.")
     if len(reference.title) > LONGEST_TITLE:
         raise Unreadable(f"Its title is longer than {LONGEST_TITLE:,} characters. Other fields may have run into it.")
+    retraction = reference.retraction or stated_by_title(reference.title)
     stated = {name: getattr(reference, name) for name in FIELDS}
     stated["authors"] = "\n".join(map(str, reference.authors))
-    values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {})
+    if retraction.get("state") in Retraction.values:
+        stated |= {name: retraction.get(key, "") for name, key in RETRACTION_FIELDS.items()}
+    values = StudyValues({"design": Design.REPORT} if reference.kind == "report" else {}, caution=_caution(retraction))
     for name, value in stated.items():
         if not value:
             continue
@@ -78,6 +89,19 @@ def study_values(reference: Reference) -> StudyValues:
         else:
             values.fields[name] = value
     return values
+
+
+def _caution(retraction: dict[str, str]) -> str:
+    """What a curator is told before the import: “PubMed marks it as retracted: Inv Med. 2017.”"""
+    state = retraction.get("state")
+    if not state:
+        return ""
+    by = retraction.get("by", "the file")
+    if state == NOTICE:
+        return f"{by[0].upper()}{by[1:]} marks it as a notice about another work, such as a retraction or a correction."
+    what = {Retraction.EXPRESSION_OF_CONCERN: "the subject of an expression of concern"}.get(Retraction(state), state)
+    notice = retraction.get("notice", "").rstrip(".")
+    return f"{by[0].upper()}{by[1:]} marks it as {what}{f': {notice}' if notice else ''}."
 
 
 def field_name(name: str) -> str:

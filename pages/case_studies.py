@@ -64,7 +64,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         "themes": links(case.themes.published()),
         "settings": filtered_links("case-studies", "setting", case.settings.all()),
         "populations": filtered_links("case-studies", "population", case.populations.all()),
-        "studies": links(case.studies.published()),
+        "studies": [{**link(study), "detail": study.retraction_in_words} for study in case.studies.published()],
         "recommendations": [
             {**link(each), "detail": each.statement, "certainty": each.level}
             for each in recommendations.published().select_related("source")

@@ -54,7 +54,7 @@ def linked_names(keys: list[int]) -> dict[str, Iterable[tuple[int, str]]]:
             column: linked.filter(recommendations__in=keys).values_list("recommendations", "name")
             for column, linked in terms.items()
         },
-        "studies": studies.values_list("recommendation", "study__label"),
+        "studies": ((each.recommendation_id, each.study.label_with_retraction) for each in studies),
         "wres_indicators": ((each.recommendation_id, str(each.indicator)) for each in indicators),
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from references import parsing
 from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable, names
+from references.retractions import LINKS, stated_by_pubmed
 from references.tagged_lines import TaggedValues, tagged_values
 
 START = re.compile(r"PMID *- ")
@@ -57,6 +58,9 @@ def read(raw: RawRecord) -> Reference:
         abstract=parsing.plain(values.first("AB")),
         keywords=tuple(map(parsing.plain, values.all("OT", "MH"))),
         language=values.first("LA"),
+        retraction=stated_by_pubmed(
+            values.peek("PT"), [(tag, note) for tag in LINKS for note in values.peek(tag) if tag.isupper()]
+        ),
         line=raw.line,
     )
     reference.extra = values.remaining

@@ -8,6 +8,7 @@ from lxml import etree
 from references import parsing
 from references.nbib import without_full_stop
 from references.reference import Name, RawRecord, Reference, Refused, Unreadable
+from references.retractions import stated_by_pubmed
 
 RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # No network access, no DTD and no entity expansion.
@@ -80,6 +81,10 @@ def read(raw: RawRecord) -> Reference:
             for each in citation.findall(path)
         ),
         language=_text(holder, "Language"),
+        retraction=stated_by_pubmed(
+            [_all_text(each) for each in holder.findall("PublicationTypeList/PublicationType")],
+            [(each.get("RefType", ""), _notice(each)) for each in root.iter("CommentsCorrections")],
+        ),
         line=raw.line,
     )
     reference.extra = {
@@ -100,6 +105,11 @@ def _authors(holder: Any) -> Iterator[Name]:
             yield Name(family=family, given=", ".join(filter(None, (given, _text(author, "Suffix")))))
         elif body:
             yield Name(literal=body)
+
+
+def _notice(link: Any) -> str:
+    source, pmid = _text(link, "RefSource"), _text(link, "PMID")
+    return ". ".join(filter(None, (source.rstrip("."), f"PMID: {pmid}" if pmid else "")))
 
 
 def _doi(root: Any, holder: Any) -> str:

@@ -120,6 +120,7 @@ class Reference:
     abstract: str = ""
     keywords: tuple[str, ...] = ()
     language: str = ""
+    retraction: dict[str, str] = field(default_factory=dict)  # see references.retractions; empty where nothing is said
     extra: dict[str, Any] = field(default_factory=dict)  # the record’s other fields, by the format’s own names
     line: int = 0  # of the file on which the record starts; 0 if it is from no file
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from references import parsing
 from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable, names
+from references.retractions import retraction_note, stated_by_notes
 from references.tagged_lines import TaggedValues, tagged_values
 
 SUFFIX = "ris"
@@ -95,6 +96,7 @@ def read(raw: RawRecord) -> Reference:
         abstract=parsing.plain(values.first("AB", "N2")),
         keywords=tuple(word for word in keywords if word not in marks),
         language=values.first("LA"),
+        retraction=stated_by_notes([*values.peek("N1"), *values.peek("M1")]),
         line=raw.line,
     )
     reference.extra = values.remaining
@@ -170,6 +172,7 @@ def write(reference: Reference, key: str, label: str = "") -> str:
         ("AB", reference.abstract),
         *(("KW", keyword) for keyword in reference.keywords),
         ("LA", reference.language),
+        ("N1", retraction_note(reference.retraction)),
         ("ID", key),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"

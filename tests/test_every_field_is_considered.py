@@ -120,6 +120,7 @@ ABOUT_THE_ENTRY = {"It tells about the entry, not its matter": "curator_note wit
 NOT_SEARCHED: dict[str, LeftOut] = {
     "Passage": ABOUT_THE_ENTRY,
     "Study": {"It tells about the entry, not its matter": "curator_note withdrawn_because record_note"}
+    | {"It tells what became of the work": "retraction_notice retraction_date"}
     | {"It is looked for in the admin alone": "volume issue pages doi pmid"},
     "Finding": {"It tells where the finding is from": "locator"},
     "CaseStudy": ABOUT_THE_ENTRY | {"It says nothing of the matter": "label period reference"},
@@ -161,9 +162,9 @@ LISTS = [
         | {"Every row that points to a study moves, of whichever model": "findings citations"},
     ),
     FieldList(
-        "evidence/study_references.py: FIELDS",
+        "evidence/study_references.py: FILLED",
         Study,
-        study_references.FIELDS,
+        study_references.FILLED,
         WORKFLOW
         | PLACE
         | {"It is ours, and in no reference": "slug label cited_as record_note curator_note period_ended_on"}
@@ -180,6 +181,7 @@ LISTS = [
         | {"It is ours, and in no reference": "slug label record_note curator_note period_ended_on"}
         | {"Two records of one work often differ in it": "url"}
         | {"It does not tell one work from another": "studies_included trials_included"}
+        | {"A work stays the same when it is retracted": "retraction retraction_notice retraction_date"}
         | {"It is our own words": "what_was_done reservations"}
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),
@@ -418,12 +420,12 @@ def test_the_page_of_a_merge_counts_everything_that_moves():
 
 
 def test_every_part_of_a_reference_is_kept_of_a_study_or_left_out():
-    """What a file says beside :data:`FIELDS` stays in the original text of the imported record."""
+    """What a file says beside :data:`FILLED` stays in the original text of the imported record."""
     left_out = {"kind", "abstract", "keywords", "language", "extra", "line"}
     names = {each.name for each in dataclasses.fields(Reference)}
-    forgotten = sorted(names - set(study_references.FIELDS) - left_out)
+    forgotten = sorted(names - set(study_references.FILLED) - left_out)
     assert not forgotten, (
-        f"A reference says what no study keeps: {', '.join(forgotten)}. Add it to FIELDS in "
+        f"A reference says what no study keeps: {', '.join(forgotten)}. Add it to FILLED in "
         f"evidence/study_references.py, or to what is left out in {THIS}."
     )
 

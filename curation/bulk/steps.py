@@ -29,9 +29,10 @@ class SendToReview(BulkStep):
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         draft = workflow.send_to_review(entry, by=by)
         with workflow.shown_as_drafted(entry, draft):
-            lacking = workflow.refetched(entry).lacking()
+            row = workflow.refetched(entry)
+            lacking, cautions = row.lacking(), row.cautions()
         missing = f" A reader would still miss: {' '.join(each.message for each in lacking)}" if lacking else ""
-        return f"It waits for review.{missing}"
+        return " ".join([f"It waits for review.{missing}", *cautions])
 
 
 class Publish(BulkStep):
@@ -52,9 +53,10 @@ class Publish(BulkStep):
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
             # Whether the entry changed since the preview was checked before.
-            seen = digest(snapshot_of(workflow.refetched(entry)))
+            row = workflow.refetched(entry)
+            seen, cautions = digest(snapshot_of(row)), row.cautions()
         version = workflow.publish(entry, by=by, seen=seen)
-        return f"Published as version {version.number}."
+        return " ".join([f"Published as version {version.number}.", *cautions])
 
 
 class PlanReview(BulkStep):

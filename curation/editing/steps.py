@@ -134,6 +134,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
         "is_own": workflow.is_own_work(user, draft),
         "preview": admin_address(entry, "preview"),
         "versions": admin_address(entry, "history"),
+        "cautions": entry.cautions(),
         "steps": [
             {"label": STEPS[name].label, "href": admin_address(entry, "step", name), "name": name}
             for name in workflow.steps_open_to(user, entry, draft)
@@ -183,11 +184,11 @@ def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
 def _context(
     request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm, lacking: list[Any]
 ) -> dict[str, Any]:
-    live = snapshot_of(entry)
+    live, work = snapshot_of(entry), standing(request.user, entry, draft)
     try:
         with workflow.shown_as_drafted(entry, draft):
             row = workflow.refetched(entry)
-            drafted = snapshot_of(row)
+            drafted, work["cautions"] = snapshot_of(row), row.cautions()
             lacking = lacking or (row.lacking() if step.name in ("publish", "send-to-review") else [])
     except workflow.NotPossible as error:
         messages.error(request, str(error))
@@ -200,7 +201,7 @@ def _context(
         "title": f"{step.label}: {entry}",
         "step": step,
         "form": form,
-        "work": standing(request.user, entry, draft),
+        "work": work,
         "lacking": [(_label(entry, each.field), each.message) for each in lacking],
         "differences": differences(before, after) if shows_changes else [],
         "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],

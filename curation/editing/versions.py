@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +36,7 @@ class Version:
     snapshot: Snapshot
     href: str = ""  # of its public page
     was_discarded: bool = False
+    writers: frozenset[int] = frozenset()  # the keys of those who worked on a draft
     changed: tuple[str, ...] = ()  # the labels of what differs from the version before; see with_changes
 
 
@@ -78,6 +80,9 @@ def _draft_events(entry: Entry) -> Any:
 def _saved_drafts(entry: Entry) -> list[Version]:
     """Each content that a draft was saved with; steps of review save no new one."""
     saves: dict[Any, Version] = {}
+    writers: dict[int, set[int]] = defaultdict(set)
+    for draft, user in Draft.objects.of(entry).exclude(contributors=None).values_list("pk", "contributors"):
+        writers[draft].add(user)
     for event in _draft_events(entry).select_related("saved_by")[:LIMIT]:
         key = event.pgh_obj_id, event.saved_at
         newer = saves.get(key)
@@ -91,6 +96,8 @@ def _saved_drafts(entry: Entry) -> list[Version]:
             event.note,
             event.snapshot,
             was_discarded=discarded,
+            # The draft itself may be gone, after a bulk action was undone.
+            writers=frozenset({*writers[event.pgh_obj_id], *([event.saved_by_id] if event.saved_by_id else [])}),
         )
     return list(saves.values())
 
@@ -123,6 +130,12 @@ def review_steps_of(entry: Entry) -> list[ReviewStep]:
             what = "Sent back" if event.state == DraftState.DRAFT else DraftState(event.state).label
             found.append(ReviewStep(event.decided_at, person_name(event.decided_by), what, event.reason))
     return found[::-1]
+
+
+def restore(entry: Entry, version: Version, *, by: Any) -> None:
+    """Makes an older version the newest draft of an entry, by those who wrote it if nobody reviewed it."""
+    note = f"Restored from {version.name.lower()}"
+    workflow.restore(entry, version.snapshot, by=by, note=note, writers=version.writers)
 
 
 def _waiting_release(entry: Entry) -> list[Version]:
@@ -189,7 +202,7 @@ def restore_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
         messages.warning(request, "That version is not known.")
         return history
     try:
-        workflow.restore(entry, version.snapshot, by=request.user, note=f"Restored from {version.name.lower()}")
+        restore(entry, version, by=request.user)
     except workflow.NotPossible as error:
         messages.error(request, f"It cannot be restored: {error}")
         return history

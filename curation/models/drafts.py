@@ -63,6 +63,10 @@ class DraftQuerySet(OfEntryQuerySet):
         """Those that are being written and were not sent back."""
         return self.filter(state=DraftState.DRAFT, reason="")
 
+    def opened(self) -> Any:
+        """Those that somebody saved or sent to review; not those that an import made and nobody opened yet."""
+        return self.exclude(saved_at=None, sent_at=None)
+
     def with_contributor(self, user: Any) -> Any:
         """Those that the user worked on."""
         return self.filter(models.Exists(_contributions(user)))
@@ -97,7 +101,7 @@ class Draft(OfEntry):
     reason = models.TextField(blank=True, help_text="Why it was sent back or discarded.")
     started_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    saved_at = models.DateTimeField(null=True, help_text="When its content was last saved.")
+    saved_at = models.DateTimeField(null=True, help_text="When somebody last saved it; empty where only an import did.")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(null=True, help_text="When it was last sent to review.")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

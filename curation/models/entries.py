@@ -1,7 +1,7 @@
 """The base models of entries and of other rows of the evidence base."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -77,6 +77,11 @@ class NaturalKeyModel(models.Model):
     def natural_key_lookups(cls) -> tuple[str, ...]:
         """The lookups behind :attr:`natural_key_fields`; a dotted path becomes a double underscore."""
         return tuple(field.replace(".", "__") for field in cls.natural_key_fields)
+
+    @classmethod
+    def stand_ins(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        """For the keys of rows that were merged into another: the key of that other."""
+        return {}
 
     def natural_key(self) -> tuple[Any, ...]:
         """The values of :attr:`natural_key_fields`."""
@@ -159,8 +164,17 @@ class Entry(NaturalKeyModel):
         """Whether the row is or was public, so that changes are made in a draft and not in the row."""
         return self.status in (Status.PUBLISHED, Status.WITHDRAWN)
 
+    @property
+    def closed_because(self) -> str:
+        """Why nobody may work on the entry, such as that another stands for it; empty if they may."""
+        return ""
+
     def lacking(self) -> list["Lacking"]:
         """The requirements for publication that the entry does not meet."""
+        return []
+
+    def cautions(self) -> list[str]:
+        """What a curator should know before the entry is published, such as that a study was retracted."""
         return []
 
     def prerequisites(self) -> models.QuerySet[Any]:

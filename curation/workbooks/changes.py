@@ -15,7 +15,7 @@ from django.db import IntegrityError, models, transaction
 from curation import workflow
 from curation.entry_words import Difference, differences, person_name
 from curation.models import Draft, Entry
-from curation.snapshots import Snapshot, content_fields, digest, link_fields, snapshot_of, with_contents
+from curation.snapshots import Snapshot, content_fields, digest, link_fields, snapshot_of, with_contents, with_stand_ins
 from curation.workbooks.files import TOO_LONG, CellFormat, Column, InvalidCell, Sheet, SheetRow, cell_digest, normalised
 
 #: The most new and changed rows in one import, since a person reads through them.
@@ -88,7 +88,8 @@ def drafted_contents(rows: models.QuerySet[Any]) -> list[tuple[Any, Snapshot, Dr
     found = []
     for entry in entries:
         draft = drafts.get(entry.pk)
-        content = draft.snapshot if draft and entry.is_edited_beside else snapshot_of(entry)
+        beside = draft.snapshot if draft and entry.is_edited_beside else None
+        content = with_stand_ins(rows.model, beside) if beside else snapshot_of(entry)
         found.append((entry, content, draft))
     return found
 

@@ -13,7 +13,7 @@ from lists.wording import counted
 
 def imports_to_complete(user: Any) -> list[Item]:
     """The person's imports with studies that nobody opened yet, the newest first."""
-    opened = Draft.objects.filter(
+    opened = Draft.objects.opened().filter(
         entry_type=ContentType.objects.get_for_model(Study), entry_id=OuterRef("records__study_id")
     )
     waiting = Q(~Exists(opened), records__study__status=Status.DRAFT)

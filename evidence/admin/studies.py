@@ -23,7 +23,7 @@ from evidence import study_merging
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import NamesSource
-from evidence.models import Citation, Finding, Study, StudyMerge
+from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
 from lists.wording import counted
@@ -60,19 +60,24 @@ class StudyAdmin(ExportedList, EntryAdmin):
         *("slug", "label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages"),
         *("doi", "pmid", "url", "design", "studies_included", "trials_included"),
         *("countries", "settings", "populations", "themes", "what_was_done", "reservations"),
+        *("retraction", "retraction_notice", "retraction_date"),
         *(("cited_in", "citations"), "findings", "status", "published_on", "reviewed_on", "review_due_on"),
     ]
     export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
     bulk_steps = ENTRIES_WITH_THEMES
     #: The relations of which the page that merges two studies says how many rows each study has.
     counted_on_merge_page = ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")
-    gaps = [without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")]
+    gaps = [
+        *(without("Studies without findings", has_findings="no"), without("Studies without themes", has_themes="no")),
+        # Those that are published and should be looked at, by what became of the work.
+        *(without(f"Studies with a notice: {each.label.lower()}", retraction__exact=each.value) for each in Retraction),
+    ]
     list_display = [
         *("label", "cited_as", "design", "cited_in", CountOf("findings", Finding, "study")),
         *(CountOf("recommendations", Study.recommendations.through, "study"), "status", "review_due"),
     ]
     list_filter = [
-        *("status", WorkFilter, CitedByFilter, "design"),
+        *("status", WorkFilter, CitedByFilter, "design", "retraction"),
         *(has("findings"), has("themes"), has("recommendations"), ReviewFilter, ThemeFilter),
     ]
     search_fields = ["label", "title", "authors", "cited_as", "journal", "doi", "pmid", "slug"]
@@ -83,6 +88,10 @@ class StudyAdmin(ExportedList, EntryAdmin):
     fieldsets = [
         ("What it is", {"fields": ["label", "slug", "cited_as", "design", ("studies_included", "trials_included")]}),
         ("What it says", {"fields": ["what_was_done", "reservations"]}),
+        (
+            "Whether it still stands",
+            {"fields": ["retraction", ("retraction_notice", "retraction_date")]},
+        ),
         ("What and whom it is about", {"fields": ["themes", "populations", "settings", "countries"]}),
         (
             "Publication details",
@@ -143,6 +152,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
                 for name in study_merging.FIELDS
                 if any(values := [self._value_of(each, name) for each in (study, duplicate)])
             ],
+            "of_both": list(study_merging.said_of_both(study, duplicate)),
             "links": [(each, self._linked(each)) for each in (study, duplicate)],
         }
         request.current_app = self.admin_site.name

@@ -8,7 +8,7 @@ from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, closed_set, not_blank
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
-from evidence.models.studies import Study
+from evidence.models.studies import Study, cautions_about
 from evidence.models.vocabulary import Country, Population, Setting
 from lists.text_search import search_column
 
@@ -56,6 +56,9 @@ class CaseStudy(SourcedEntry):
 
     def __str__(self) -> str:
         return self.title
+
+    def cautions(self) -> list[str]:
+        return cautions_about(self.studies.all())
 
     def get_absolute_url(self) -> str:
         return reverse("case-study", args=[self.slug])

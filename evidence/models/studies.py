@@ -1,5 +1,6 @@
 """Studies, the numbers that sources cite them by, and what each found on which outcome."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -36,6 +37,22 @@ class Design(models.TextChoices):
     CASE_STUDIES = "case-studies", "Case studies"
     REPORT = "report", "Report"
     NOT_STATED = "not-stated", "Design not stated"
+
+
+class Retraction(models.TextChoices):
+    """What became of a work after its publication; empty where no notice is known."""
+
+    RETRACTED = "retracted", "Retracted"
+    EXPRESSION_OF_CONCERN = "expression-of-concern", "Expression of concern"
+    CORRECTED = "corrected", "Corrected"
+
+
+#: Each as a sentence, for readers and curators.
+RETRACTIONS_IN_WORDS = {
+    Retraction.RETRACTED: "This study was retracted, so do not rely on its findings.",
+    Retraction.EXPRESSION_OF_CONCERN: "The journal has published an expression of concern about this study.",
+    Retraction.CORRECTED: "This study was corrected after it was published.",
+}
 
 
 class StudyQuerySet(EntryQuerySet):
@@ -104,6 +121,22 @@ class Study(Entry):
         blank=True,
         help_text="If bibliographic details were completed from a public record: which fields, which record.",
     )
+    retraction = models.CharField(
+        "retraction or correction",
+        max_length=30,
+        choices=Retraction,
+        blank=True,
+        help_text="Leave empty if no notice is known. Shown to the public wherever the study supports something.",
+    )
+    retraction_notice = models.CharField(
+        "notice of retraction or correction",
+        max_length=500,
+        blank=True,
+        help_text="The address or citation of the notice of retraction, concern or correction.",
+    )
+    retraction_date = models.CharField(
+        "date of the notice", max_length=40, blank=True, help_text="As far as it is stated: “2016 May”."
+    )
     design = models.CharField(max_length=30, choices=Design, default=Design.NOT_STATED)
     studies_included = models.PositiveIntegerField(
         null=True, blank=True, help_text="For a review: how many studies it included. Leave empty if not stated."
@@ -134,6 +167,7 @@ class Study(Entry):
         constraints = [
             *Entry.Meta.constraints,
             closed_set("design", Design),
+            closed_set("retraction", Retraction, blank=True),
             *(
                 models.UniqueConstraint(
                     fields=[field],
@@ -165,6 +199,40 @@ class Study(Entry):
         """The address that leads to the work by its DOI; empty where it has none."""
         return f"{DOI_ADDRESS}{self.doi}" if self.doi else ""
 
+    @property
+    def closed_because(self) -> str:
+        merge = getattr(self, "merged_into", None)
+        return f"“{self}” was merged into “{merge.kept}”. Undo the merge to work on it." if merge else ""
+
+    @classmethod
+    def stand_ins(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        kept = dict(
+            cls._base_manager.filter(pk__in=keys, merged_into__isnull=False).values_list("pk", "merged_into__kept")
+        )
+        # Which may have been merged into another in turn.
+        further = cls.stand_ins(kept.values()) if kept else {}
+        return {key: further.get(other, other) for key, other in kept.items()}
+
+    @property
+    def retraction_in_words(self) -> str:
+        """What readers are told of a retraction, concern or correction, with its notice; empty if there is none."""
+        if not self.retraction:
+            return ""
+        notice = ", ".join(filter(None, (self.retraction_notice.rstrip("."), self._date_of_notice())))
+        return f"{RETRACTIONS_IN_WORDS[Retraction(self.retraction)]}{f' Notice: {notice}.' if notice else ''}"
+
+    @property
+    def label_with_retraction(self) -> str:
+        """The label, with a word on its retraction, concern or correction: “Training of nurses (retracted)”."""
+        return f"{self.label} ({self.get_retraction_display().lower()})" if self.retraction else self.label
+
+    def _date_of_notice(self) -> str:
+        """The date of the notice, unless its citation has it."""
+        return "" if self.retraction_date in self.retraction_notice else self.retraction_date
+
+    def cautions(self) -> list[str]:
+        return [self.retraction_in_words] if self.retraction else []
+
     def lacking(self) -> list[Lacking]:
         found = super().lacking()
         if not self.citations.exists():
@@ -182,6 +250,11 @@ class Study(Entry):
 
     def get_absolute_url(self) -> str:
         return reverse("study", args=[self.slug])
+
+
+def cautions_about(studies: models.QuerySet[Any]) -> list[str]:
+    """What to know of those of the studies that an entry rests on that were retracted, questioned or corrected."""
+    return [f"“{study}”: {study.retraction_in_words}" for study in studies.exclude(retraction="").defer("search")]
 
 
 track_links(Study, "countries", "settings", "populations", "themes")

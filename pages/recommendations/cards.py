@@ -16,6 +16,7 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
             "statement": "…", "kind": "Recommendation", "certainty": Certainty.MODERATE,
             "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …],
             "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"}, "studies": 9,
+            "retracted": 0,
         }
     """
     return {
@@ -28,5 +29,6 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         "audiences": links(recommendation.audiences.all()),
         "source": link(recommendation.source, recommendation.source.short_title),
         "studies": len(recommendation.public_study_links),
+        "retracted": sum(each.is_retracted for each in recommendation.public_study_links),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
     }

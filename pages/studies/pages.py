@@ -32,6 +32,7 @@ def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) 
     Returns::
 
         {"href": "/studies/…/", "text": "…", "cited_as": "Jongen and colleagues (2018)", "design": "Scoping review",
+         "retraction": "",
          "included": "64 studies", "themes": [{…}], "findings": [
             {"outcome": "Staff knowledge", "direction": "Improved", "is_wanted": False}, …]}
     """
@@ -48,6 +49,7 @@ def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) 
         **link(study),
         "cited_as": study.cited_as,
         "design": study.get_design_display(),
+        "retraction": study.get_retraction_display(),
         "what_was_done": study.what_was_done,
         "included": included_in_words(study),
         "themes": links(study.public_themes),
@@ -86,7 +88,7 @@ def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
 #: What a study's page tells changes of.
 HISTORY_OF_FIELDS = (
     *("label", "title", "authors", "cited_as", "year", "journal", "design", "studies_included", "trials_included"),
-    *("what_was_done", "reservations", "curator_note"),
+    *("what_was_done", "reservations", "retraction", "retraction_notice", "retraction_date", "curator_note"),
 )
 HISTORY_OF_LINKS = ("themes", "countries", "settings", "populations")
 

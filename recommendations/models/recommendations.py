@@ -11,8 +11,9 @@ from django.urls import reverse
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
-from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
+from evidence.models import CaseStudy, Population, Retraction, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
+from evidence.models.studies import cautions_about
 from lists.text_search import search_column
 from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
@@ -188,6 +189,9 @@ class Recommendation(SourcedEntry):
             found.append(Lacking("assessment_note", "Say how our own level differs from the source’s, and why."))
         return found
 
+    def cautions(self) -> list[str]:
+        return cautions_about(Study.objects.filter(recommendation_links__recommendation=self))
+
     def get_absolute_url(self) -> str:
         return reverse("recommendation", args=[self.reference])
 
@@ -220,7 +224,12 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and studies."""
 
     def published(self) -> Self:
-        return self.filter(study__in=Study.objects.published()).select_related("study").defer("study__search")
+        """Those to studies that the public may see, each with whether its study was retracted."""
+        retracted = models.ExpressionWrapper(
+            models.Q(study__retraction=Retraction.RETRACTED), output_field=models.BooleanField()
+        )
+        rows = self.filter(study__in=Study.objects.published()).annotate(is_retracted=retracted)
+        return rows.select_related("study").defer("study__search")
 
 
 @track()
@@ -228,6 +237,8 @@ class RecommendationStudy(NaturalKeyModel):
     """A study that a recommendation rests on."""
 
     natural_key_fields = ("recommendation.reference", "study.slug")
+
+    is_retracted: bool  # set by RecommendationStudyQuerySet.published
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="study_links")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from curation import workflow
-from curation.editing.versions import review_steps_of, versions_of
+from curation.editing.versions import restore, review_steps_of, versions_of
 from curation.models import Draft, DraftState, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
 from evidence.models import CaseStudy, Study
@@ -343,3 +343,17 @@ def test_versions_are_kept_of_what_is_loaded_once_each(cara: User) -> None:
     row.save()
     assert workflow.keep_versions_of_loaded([CaseStudy.objects.all()]) == 1
     assert list(PublishedVersion.objects.of(row).values_list("number", flat=True)) == [1, 2]
+
+
+def test_who_wrote_a_discarded_draft_does_not_review_it_when_another_restores_it(cara: User, rhea: User) -> None:
+    row = ready(title="Old")
+    workflow.keep_version(row)
+    retitle(row, "By Rhea", rhea)
+    workflow.discard(row, by=rhea)
+    draft = next(version for version in versions_of(row) if version.snapshot["fields"]["title"] == "By Rhea")
+
+    restore(row, draft, by=cara)
+    workflow.send_to_review(row, by=cara)
+
+    with pytest.raises(workflow.NotPossible, match="somebody else has to review it"):
+        workflow.publish(row, by=rhea, seen=seen(row))

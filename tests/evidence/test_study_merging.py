@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from curation import workflow
+from curation.editing.versions import restore, versions_of
 from curation.models import Status
+from curation.snapshots import digest, snapshot_of
 from curation.workflow import NotPossible
 from evidence import study_merging
-from evidence.models import Design, Study, StudyMerge
+from evidence.models import Design, Retraction, Study, StudyMerge
 from evidence.study_merging import merge, undo_merge
 from tests.factories.evidence import (
     CaseStudyFactory,
@@ -22,7 +24,7 @@ from tests.factories.evidence import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.factories.recommendations import RecommendationFactory
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
 from tests.support.admin_forms import address
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,7 @@ def test_undoing_it_gives_back_each_its_own(pair: tuple[Study, Study], reviewer:
 def test_any_field_is_taken_and_given_back(reviewer: User) -> None:
     values: dict[str, Any] = {name: name[:10] for name in study_merging.FIELDS}
     values |= {"year": 1999, "studies_included": 9, "trials_included": 4, "design": Design.REPORT, "pmid": "123"}
+    values |= {"retraction": Retraction.CORRECTED}
     values |= {"url": "https://example.org/it", "period_ended_on": datetime.date(2024, 12, 31)}
     kept, other = StudyFactory(), StudyFactory(**values)
 
@@ -136,7 +139,7 @@ def test_nobody_publishes_their_own_work_by_merging_it(reviewer: User) -> None:
     kept, written = StudyFactory(), StudyFactory(draft=True, reservations="Not reviewed.")
     workflow.note_new(written, reviewer)
 
-    with pytest.raises(NotPossible, match="nobody reviewed it"):
+    with pytest.raises(NotPossible, match="somebody else has to review it"):
         merge(kept, written, by=reviewer)
 
     kept.refresh_from_db()
@@ -168,3 +171,105 @@ def test_it_is_done_and_undone_in_the_admin_with_both_histories(admin_client: Cl
     admin_client.post(reverse("admin:evidence_studymerge_undo", args=[made.pk]))
     other.refresh_from_db()
     assert other.status == Status.PUBLISHED
+
+
+def test_the_page_shows_what_both_say_before_one_hides_the_other(admin_client: Client) -> None:
+    kept, other = StudyFactory(), StudyFactory()
+    row = RecommendationFactory(reference="A-1", source__reference_prefix="A")
+    RecommendationStudyFactory(recommendation=row, study=kept, bearing="supports", note="It helps.")
+    RecommendationStudyFactory(recommendation=row, study=other, bearing="questions", note="It may not help.")
+
+    page = admin_client.get(reverse("admin:evidence_study_merge", args=[kept.pk, other.pk])).content.decode()
+
+    assert all(words in page for words in ("It helps.", "It may not help.", "Supports", "Raises doubts"))
+
+
+def published(row: Any, author: User, reviewer: User) -> None:
+    workflow.send_to_review(row, by=author)
+    with workflow.shown_as_drafted(row, workflow.open_draft(row)):
+        seen = digest(snapshot_of(workflow.refetched(row)))
+    workflow.publish(row, by=reviewer, seen=seen)
+
+
+def test_drafts_and_versions_follow_a_merge(reviewer: User) -> None:
+    author = User.objects.create_superuser("author")
+    kept, other = StudyFactory(), StudyFactory()
+    case, rests = (
+        CaseStudyFactory(studies=[other]),
+        RecommendationFactory(certainty_reason="None.", evidence_note="None."),
+    )
+    rests.audiences.add(AudienceFactory())
+    RecommendationStudyFactory(recommendation=rests, study=kept, note="")
+    RecommendationStudyFactory(recommendation=rests, study=other, note="What the other says.")
+    for row in (case, rests):
+        workflow.keep_version(row)
+        with workflow.editing(row, by=author) as drafted:
+            drafted.title = "Changed"
+            drafted.save()
+
+    merge(kept, other, by=reviewer)
+    assert {version.snapshot["links"]["studies"][0] for version in versions_of(case)[:1]} == {kept.pk}
+    for row in (case, rests):
+        published(row, author, reviewer)
+
+    assert list(case.studies.all()) == [kept]
+    assert list(rests.study_links.values_list("study", "note")) == [(kept.pk, "What the other says.")]
+    oldest = versions_of(case)[-1]
+    assert oldest.snapshot["links"]["studies"] == [other.pk]
+    restore(case, oldest, by=author)
+    published(case, author, reviewer)
+    assert list(case.studies.all()) == [kept]
+
+
+def test_merges_are_undone_the_last_one_first(reviewer: User) -> None:
+    first, second, third = (StudyFactory(label=label) for label in ("One", "Two", "Three"))
+    FindingFactory(study=first, statement="Found in one")
+    earlier = merge(second, first, by=reviewer)
+    later = merge(third, second, by=reviewer)
+
+    with pytest.raises(NotPossible, match="Undo a later merge first: “Two” into “Three”"):
+        undo_merge(earlier, by=reviewer)
+
+    undo_merge(later, by=reviewer)
+    undo_merge(earlier, by=reviewer)
+    assert [study.findings.count() for study in (first, second, third)] == [1, 0, 0]
+
+
+def test_what_waits_for_review_is_not_merged_and_what_was_merged_has_no_steps(reviewer: User) -> None:
+    author = User.objects.create_superuser("author")
+    kept, waiting = StudyFactory(), StudyFactory(draft=True, label="Waiting")
+    workflow.note_new(waiting, author)
+    workflow.send_to_review(waiting, by=author)
+    for pair in ((kept, waiting), (waiting, StudyFactory(draft=True))):
+        with pytest.raises(NotPossible, match="“Waiting” waits for review"):
+            merge(*pair, by=reviewer)
+
+    workflow.take_back(waiting, by=author)
+    made = merge(kept, waiting, by=reviewer)
+    gone = workflow.refetched(waiting)
+    assert workflow.steps_open_to(author, gone, workflow.open_draft(gone)) == []
+    with pytest.raises(NotPossible, match="was merged into"):
+        workflow.send_to_review(waiting, by=author)
+
+    undo_merge(made, by=reviewer)
+    back = workflow.refetched(waiting)
+    assert workflow.steps_open_to(author, back, workflow.open_draft(back)) == ["send-to-review"]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "draft"])
+def test_the_public_loses_no_study_to_one_that_it_does_not_see(reviewer: User, state: str) -> None:
+    kept, other = StudyFactory(**{state: True}), StudyFactory()
+
+    with pytest.raises(NotPossible, match="the public would not see it"):
+        merge(kept, other, by=reviewer)
+
+
+def test_who_wrote_what_is_merged_in_does_not_review_it(reviewer: User) -> None:
+    author = User.objects.create_superuser("author")
+    kept, own = StudyFactory(draft=True), StudyFactory(draft=True)
+    workflow.note_new(kept, author)
+    workflow.note_new(own, reviewer)
+
+    merge(kept, own, by=author, taken=["label"])
+
+    assert workflow.is_own_work(reviewer, workflow.open_draft(kept))
