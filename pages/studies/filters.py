@@ -84,9 +84,7 @@ class StudyFilterSet(ListFilterSet):
         takes_none=True,
     )
     setting = filters.setting_filter()
-    population = filters.population_filter(
-        values=filters.population_values, phrases={NOT_STATED: "with no stated population"}, takes_none=True
-    )
+    population = filters.population_filter()
     audience = AudienceFilter(
         path="recommendation__audiences__slug",
         values=audience_values("None"),
