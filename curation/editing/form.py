@@ -19,7 +19,7 @@ from curation.admin_base.base import CurationAdmin
 from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
 from curation.editing.session import EditSession, entered_beside_saved
-from curation.editing.steps import STEPS, standing, step_view
+from curation.editing.steps import STEPS, done_message, standing, step_view
 from curation.editing.versions import compare_view, history_context, restore_view
 from curation.models import Draft, Entry
 from curation.snapshots import check_constraints, digest, snapshot_of
@@ -90,7 +90,7 @@ class EntryFormAdmin(CurationAdmin):
         except workflow.NotPossible as error:
             messages.error(request, f"It was saved, but not sent to review. {error}")
         else:
-            messages.success(request, STEPS["send-to-review"].done.format(entry=entry))
+            messages.success(request, done_message(STEPS["send-to-review"], entry))
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

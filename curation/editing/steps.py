@@ -1,5 +1,6 @@
 """The steps of an entry's workflow: what each does and asks for, and the page on which it is taken."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
 from curation.editing.versions import review_steps_of
 from curation.entry_words import differences, words_of
-from curation.models import Draft, Entry, Status
+from curation.models import Draft, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
 from lists.wording import counted
 
@@ -128,6 +129,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
     """The state of an entry and the steps that a user may take, for ``entry_work.html``."""
     return {
         "status": entry.get_status_display(),
+        "since": status_since(entry),
         "entry": entry,
         "draft": draft,
         "is_beside": entry.is_edited_beside,
@@ -139,6 +141,24 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
             for name in workflow.steps_open_to(user, entry, draft)
         ],
     }
+
+
+def status_since(entry: Entry) -> datetime.date | None:
+    """The day on which the public first saw a published entry, or last saw a withdrawn one; None if it never did."""
+    if entry.status != Status.WITHDRAWN:
+        return entry.published_on
+    newest = PublishedVersion.objects.newest_of(entry)
+    return timezone.localdate(newest.withdrawn_at) if newest and newest.withdrawn_at else None
+
+
+def done_message(step: Step, entry: Entry) -> str:
+    """The message after a step, with the name that the entry has now: in its draft, if it has one."""
+    entry = workflow.refetched(entry)
+    try:
+        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
+            return step.done.format(entry=workflow.refetched(entry))
+    except workflow.NotPossible:
+        return step.done.format(entry=entry)
 
 
 def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
@@ -165,7 +185,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, chosen.done.format(entry=entry))
+            messages.success(request, done_message(chosen, entry))
             return back
     context = _context(request, entry, draft, chosen, form, lacking)
     return entry_page(model_admin, request, entry, "admin/entry_step.html", context)
