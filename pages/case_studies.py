@@ -52,8 +52,8 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         for anchor, heading, text in (
             ("background", "Background", case.background),
             ("what-was-done", "What was done", case.what_was_done),
-            ("what-came-of-it", "What came of it", case.findings),
-            ("what-it-teaches", "What it teaches", case.lessons),
+            ("what-came-of-it", "Results", case.findings),
+            ("what-it-teaches", "Lessons", case.lessons),
         )
         if text
     ]
@@ -75,7 +75,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     contents = (
         *sections,
         ("source", "Where it comes from", True),
-        ("recommendations", "Recommendations that it speaks to", page["recommendations"]),
+        ("recommendations", "Related recommendations", page["recommendations"]),
         ("studies", "Reported in", page["studies"]),
         ("history", "How this entry changed", True),
     )

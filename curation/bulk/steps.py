@@ -20,7 +20,7 @@ class SendToReview(BulkStep):
     name = "send-to-review"
     label = "Send to review"
     explains = (
-        "A reviewer compares each with its source, then publishes it or sends it back. Nobody edits it meanwhile."
+        "A reviewer compares each with its source, then publishes it or sends it back. Nobody can edit it meanwhile."
     )
 
     def summary(self, choices: Choices) -> str:
@@ -66,7 +66,7 @@ class PlanReview(BulkStep):
     right = "publish"
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        return {"review_due_on": FutureDateField(label="To be checked again by")}
+        return {"review_due_on": FutureDateField(label="Check again by")}
 
     def summary(self, choices: Choices) -> str:
         return f"To be checked again by {day_in_words(choices['review_due_on'])}"

@@ -108,7 +108,7 @@ class EntryFormAdmin(CurationAdmin):
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         if self.session and self.session.saves_beside and request.method == "POST":
-            message = format_html("{} The public sees it as it was until the changes are published.", message)
+            message = format_html("{} The public will see the changes when they are published.", message)
         super().message_user(request, message, *args, **kwargs)
 
     def render_change_form(

@@ -31,11 +31,11 @@ class StepForm(forms.Form):
     note = NoteField(
         label="What changes, and why",
         required=False,
-        help_text="A sentence for the reviewer. Once published, the public reads it in the entry’s versions.",
+        help_text="A sentence for the reviewer. After publication, the public can read it in the entry’s history.",
     )
     reason = NoteField(label="Why")
     review_due_on = FutureDateField(
-        label="To be checked again by", help_text="The day by which somebody compares it with its source again."
+        label="Check again by", help_text="The day by which somebody should compare it with its source again."
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -65,8 +65,8 @@ _ALL = (
     Step(
         "send-to-review",
         "Send to review",
-        "A reviewer compares it with its source, then publishes it or sends it back. Nobody edits it meanwhile.",
-        "“{entry}” waits for review.",
+        "A reviewer compares it with its source, then publishes it or sends it back. Nobody can edit it meanwhile.",
+        "“{entry}” is waiting for review.",
         workflow.send_to_review,
         ("note",),
     ),
@@ -80,7 +80,7 @@ _ALL = (
     Step(
         "publish",
         "Publish",
-        "The public sees it at once. Publish only what you compared with its source.",
+        "The public will see it straight away. Only publish it if you have compared it with its source.",
         "“{entry}” is published.",
         workflow.publish,
         ("note", "review_due_on", "seen"),
@@ -88,38 +88,38 @@ _ALL = (
     Step(
         "send-back",
         "Send back",
-        "It becomes a draft again. Those who wrote it see your reason on their desk.",
+        "It becomes a draft again. The people who wrote it will see your reason on their desk.",
         "“{entry}” was sent back.",
         workflow.send_back,
         ("reason",),
-        "What is to be changed before it can be published.",
+        "Say what needs to change before it can be published.",
     ),
     Step(
         "discard",
         "Discard changes",
-        "The published entry stays as it is. The changes stay in its versions and can be restored from there.",
+        "The published entry stays as it is. The changes stay in its history, and you can restore them from there.",
         "The changes to “{entry}” were discarded.",
         workflow.discard,
         ("reason",),
-        "May be left empty.",
+        "Optional.",
         reason_required=False,
     ),
     Step(
         "confirm",
         "Confirm that it is right",
-        "It was compared with its source today, and nothing is to be changed.",
-        "“{entry}” is noted as checked today.",
+        "You compared it with its source today, and it needs no changes.",
+        "“{entry}” is recorded as checked today.",
         workflow.confirm,
         ("review_due_on",),
     ),
     Step(
         "withdraw",
         "Withdraw",
-        "The public no longer sees what it says. At its address stands that it was withdrawn, and why.",
+        "The public can no longer read it. Its page will say that it was withdrawn, and why.",
         "“{entry}” is withdrawn.",
         workflow.withdraw,
         ("reason",),
-        "The public reads it at the entry’s address.",
+        "The public will see this on the entry’s page.",
     ),
 )
 STEPS = {step.name: step for step in _ALL}
@@ -171,7 +171,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
     if step not in workflow.steps_open_to(request.user, entry, draft):
         if not workflow.has_right(request.user, "change", entry):
             raise PermissionDenied
-        messages.warning(request, f"“{chosen.label}” is not possible: {_why_not(request.user, entry, draft, step)}")
+        messages.warning(request, f"You cannot choose “{chosen.label}”: {_why_not(request.user, entry, draft, step)}")
         return back
     initial = {"note": draft.note if draft else "", "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
     form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=initial)
@@ -181,7 +181,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             chosen.take(entry, by=request.user, **form.cleaned_data)
         except workflow.NotReady as error:
             lacking = error.lacking
-            form.add_error(None, "A reader would miss what is listed below.")
+            form.add_error(None, "Some things are missing. They are listed below.")
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
         else:
@@ -193,10 +193,10 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
 
 def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
     if step in ("publish", "send-back", "confirm", "withdraw") and not workflow.has_right(user, "publish", entry):
-        return "a reviewer does that."
+        return "only a reviewer can do that."
     if draft is not None and draft.is_in_review:
         own = workflow.is_own_work(user, draft)
-        return "you worked on it yourself, so somebody else reviews it." if own else "it waits for review."
+        return "you worked on it yourself, so somebody else must review it." if own else "it is waiting for review."
     return f"it is {entry.get_status_display().lower()}{' with a draft beside it' if draft else ''}."
 
 

@@ -27,7 +27,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     """
     everyone = dict(Audience.objects.filter(kind=AudienceKind.ALL).values_list("slug", "name"))
     words = {slug: f"addressed to all {name}" for slug, name in everyone.items()}
-    words[NOT_STATED] = "whose source states no audience"
+    words[NOT_STATED] = "with no stated audience"
     chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
         return []

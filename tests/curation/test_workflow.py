@@ -362,7 +362,7 @@ def test_messages_name_an_entry_as_it_is_now_called(cara: User, rhea: User) -> N
     row = ready(title="Old")
     workflow.keep_version(row)
     retitle(row, "New", cara)
-    assert f"“{row.reference} New” waits for review." in step(signed_in(cara), row, "send-to-review")
+    assert f"“{row.reference} New” is waiting for review." in step(signed_in(cara), row, "send-to-review")
     assert f"“{row.reference} New” is published." in step(signed_in(rhea), row, "publish")
     retitle(row, "Newest", cara)
     assert f"The changes to “{row.reference} New” were discarded." in step(signed_in(cara), row, "discard")
@@ -373,7 +373,7 @@ def test_saving_and_sending_to_review_at_once_names_the_new_title(cara: User) ->
     workflow.keep_version(row)
     client = signed_in(cara)
     page = save(client, admin_address(row), title="New", _review="1")
-    assert f"“{row.reference} New” waits for review." in text(client.get(page.url))
+    assert f"“{row.reference} New” is waiting for review." in text(client.get(page.url))
 
 
 def test_the_form_says_on_which_day_an_entry_was_withdrawn(rhea: User) -> None:

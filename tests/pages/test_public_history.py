@@ -257,5 +257,5 @@ def test_a_case_study_tells_what_changed_in_it(client: Client) -> None:
     published_on(7, case)
 
     assert changes_told(client, case.get_absolute_url()).startswith(
-        "7 January 2026 What it teaches added 5 January 2026 Published here"
+        "7 January 2026 Lessons added 5 January 2026 Published here"
     )

@@ -100,7 +100,10 @@ def test_it_starts_with_the_steps_that_it_is_linked_to_and_those_of_its_chapter(
     recommendation = RecommendationFactory(source=source, themes=[chapter, shared], related=[linked, elsewhere, other])
 
     page = text(client.get(recommendation.get_absolute_url()))
-    start, related = part(page, "How to start", "What it would move"), part(page, "What is related", "How this entry")
+    start, related = (
+        part(page, "How to start", "WRES indicators it is linked to"),
+        part(page, "What is related", "How this entry"),
+    )
 
     assert start.index("Linked step") < start.index("Other steps that the same chapter") < start.index("of the chapter")
     assert "Set goals." in start
@@ -122,7 +125,7 @@ def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(clien
     page = text(client.get(recommendation.get_absolute_url()))
 
     assert "England, 2023, BME share of the workforce: 26.4%" in page
-    assert "England : no published value is held" in page.replace("England:", "England :")
+    assert "England : we have no published value" in page.replace("England:", "England :")
     assert "24.2" not in page
 
 
@@ -162,7 +165,10 @@ def test_an_audiences_page_offers_what_is_for_all_and_what_states_no_audience(cl
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("audience=pcns", ["1 addressed to all NHS organisations", "1 addressed to all NHS leaders", "6 whose source"]),
+        (
+            "audience=pcns",
+            ["1 addressed to all NHS organisations", "1 addressed to all NHS leaders", "6 with no stated audience"],
+        ),
         (
             "audience=pcns&certainty=moderate",
             ["1 addressed to all NHS leaders"],
@@ -180,7 +186,7 @@ def test_a_list_by_audience_says_what_stands_beside_it(
     for words in expected:
         assert words in text(page)
     assert " 0 addressed" not in text(page)
-    assert " 0 whose" not in text(page)
+    assert " 0 with no" not in text(page)
 
 
 def test_what_stands_beside_a_list_keeps_its_other_filters(client: Client, everyone: object) -> None:
@@ -208,7 +214,7 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
         workflow.keep_version(row)
 
     page = text(client.get("/audiences/pcns/"))
-    new = page.partition("New here")[2].partition("Beside these")[0]
+    new = page.partition("Recently added")[2].partition("Other recommendations")[0]
 
     assert "Brand new Published" in new
     assert "New title Changed" in new
@@ -221,6 +227,6 @@ def test_home_names_first_what_the_public_could_first_see_last(client: Client) -
     RecommendationFactory(title="First", published_on=day, source__published_on=datetime.date(2026, 1, 3))
     RecommendationFactory(title="Third", published_on=day, source__published_on=day)
 
-    new = text(client.get("/")).rpartition("New here")[2].partition("Where it comes from")[0]
+    new = text(client.get("/")).rpartition("Recently added")[2].partition("Where it comes from")[0]
 
     assert re.findall("First|Second|Third", new) == ["First", "Second", "Third"]
