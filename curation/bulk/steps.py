@@ -20,7 +20,7 @@ class SendToReview(BulkStep):
     name = "send-to-review"
     label = "Send to review"
     explains = (
-        "A reviewer compares each with its source, then publishes it or sends it back. Nobody can edit it meanwhile."
+        "A reviewer compares each with its source, then publishes it or sends it back. Nobody edits it meanwhile."
     )
 
     def summary(self, choices: Choices) -> str:

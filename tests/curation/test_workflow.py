@@ -318,7 +318,7 @@ def test_what_links_to_an_entry_is_named_before_it_is_withdrawn(client: Client, 
 
     page = text(client.get(f"/admin/evidence/study/{study.pk}/step/withdraw/"))
 
-    assert "1 recommendation, which the public then reads without it" in page
+    assert "The public will no longer see it on 1 recommendation:" in page
     assert str(resting[0]) in page
     assert str(resting[1]) not in page
 

@@ -56,7 +56,7 @@ def published_on(day: int, entry: Entry, hour: int = 12) -> None:
 def changes_told(client: Client, address: str) -> str:
     """What stands under the heading, without the list of versions below it."""
     page = text(client.get(address)).rpartition("How this entry changed")[2]
-    return re.split("Earlier versions|This is version|How to cite|About this", page)[0].strip()
+    return re.split(r"Earlier versions|Version \d+ is the current|How to cite|About this", page)[0].strip()
 
 
 def history(client: Client, recommendation: Recommendation) -> str:

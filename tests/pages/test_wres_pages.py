@@ -277,7 +277,7 @@ def test_statistics_that_are_not_published_do_not_show(client: Client):
     StatisticFactory(label="Withdrawn figure", withdrawn=True)
     StatisticFactory(label="Hidden figure", source=SourceFactory(draft=True))
     page = text_of(client, "/statistics/")
-    assert "figure" not in page.lower().replace("the figures that our sources quote", "")
+    assert "figure" not in page.lower().replace("figures from our sources", "")
     assert "No statistics have been published yet." in page
     assert 'data-total="0"' in client.get("/statistics/").content.decode()
 
