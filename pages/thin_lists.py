@@ -8,18 +8,13 @@ from lists.facets import NOT_STATED
 from lists.filter_sets import ListFilterSet
 from lists.list_pages import ListPage
 from lists.query_strings import with_changes
-from pages.studies.filters import StudyFilterSet
 from recommendations.filters import RecommendationFilterSet
 
 #: A list with fewer results than this leads on.
 ENOUGH = 10
 
-#: What decides what is in each list, by the name of its address.
-LISTS: dict[str, type[ListFilterSet]] = {
-    "recommendations": RecommendationFilterSet,
-    "studies": StudyFilterSet,
-    "case-studies": CaseStudyFilterSet,
-}
+#: What decides what is in each list, by the name of its address; the list of studies adds its own.
+LISTS: dict[str, type[ListFilterSet]] = {"recommendations": RecommendationFilterSet, "case-studies": CaseStudyFilterSet}
 
 #: The filters that mean the same in every list. The audience of a study is that of the recommendations that rest on it.
 SHARED = ("q", "theme", "source", "setting", "population")
@@ -42,8 +37,8 @@ def leads_on(listing: ListPage) -> list[dict[str, str]]:
 
 
 def _of_other_kinds(listing: ListPage) -> list[dict[str, str]]:
-    """The lists of other kinds under those of the filters in use that they have too; none that would be empty."""
-    found = []
+    """The lists of other kinds that the filters in use leave something in, longest first."""
+    found: list[tuple[int, dict[str, str]]] = []
     for name, filterset in LISTS.items():
         model = filterset._meta.model
         if model is listing.filterset._meta.model:
@@ -52,8 +47,8 @@ def _of_other_kinds(listing: ListPage) -> list[dict[str, str]]:
         query = _shared_query(listing.valid_query, filterset(QueryDict(), queryset=entries))
         other = ListPage(filterset(query, queryset=entries), query, words.verbose_name, words.verbose_name_plural)
         if other.tags and other.total:
-            found.append({"text": other.heading, "href": f"{reverse(name)}{other.export_query}"})
-    return found
+            found.append((other.total, {"text": other.heading, "href": f"{reverse(name)}{other.export_query}"}))
+    return [link for _, link in sorted(found, key=lambda each: -each[0])]
 
 
 def _shared_query(query: QueryDict, other: ListFilterSet) -> QueryDict:

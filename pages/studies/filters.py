@@ -11,6 +11,7 @@ from evidence.models import Design, Direction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
 from lists.key_sets import KeysByValue, keys_by_value, keys_of
+from pages.thin_lists import LISTS
 from recommendations.filters import audience_values
 from recommendations.models import Recommendation, RecommendationStudy
 
@@ -106,3 +107,6 @@ class StudyFilterSet(ListFilterSet):
     class Meta(ListFilterSet.Meta):
         model = Study
         fields: list[str] = []
+
+
+LISTS["studies"] = StudyFilterSet
