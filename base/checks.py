@@ -51,6 +51,25 @@ PROSE: dict[type[Any], tuple[str, ...]] = {
 #: The fields with titles and names, which may stand as they are.
 PROPER_NAMES = {Source: "title", Study: "title", Resource: "title", Theme: "name", CaseStudy: "organisation_name"}
 
+#: Groups of people whose name says their ethnicity; “white paper” and “black box” are none.
+_PEOPLE = (
+    "people|persons?|staff|m[ae]n|wom[ae]n|patients?|nurses?|midwi(?:fe|ves)|doctors?|clinicians?|workers?|employees"
+    "|colleagues|leaders?|managers?|members?|applicants?|candidates?|students?|mothers?|babies|children|communit(?:y|ies)"
+    "|groups?|populations?|backgrounds?|ethnic|minority|african|caribbean|british|asian|mixed|black|white"
+)
+
+#: Forms that the house style (the NHS service manual’s) does not have, and what it has instead.
+HOUSE_STYLE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bhealth[ -]care\b", re.IGNORECASE), "healthcare"),
+    (re.compile(r"(?<!long )\b(?!COVID-19\b)(?i:covid)(?:[ -]?19)?\b"), "COVID-19"),
+    *((re.compile(rf"\b{name}(?=(?:,| and| or)* (?i:{_PEOPLE})\b)"), name.capitalize()) for name in ("black", "white")),
+    (re.compile(r"\basian\b"), "Asian"),
+    (re.compile(r"(?<!computer )\bprograms?\b", re.IGNORECASE), "programme"),
+)
+
+#: What stands in quotation marks.
+QUOTED = re.compile(r"[“‘\"][^”’\"]*[”’\"]")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -63,7 +82,16 @@ class Fault:
 
 def faults(texts: Path | None = None) -> Iterator[Fault]:
     """Runs every check; :func:`copied_phrases` only if ``texts`` is given, a folder with the documents as ``*.txt``."""
-    checks = (missing_source, lacking, unstated_certainty, unknown_figures, broken_links, duplicates, hard_to_read)
+    checks = (
+        missing_source,
+        lacking,
+        unstated_certainty,
+        unknown_figures,
+        broken_links,
+        duplicates,
+        hard_to_read,
+        house_style,
+    )
     found: list[tuple[str, Iterable[tuple[Any, str]]]] = [(check.__name__, check()) for check in checks]
     if texts is not None:
         found.append((copied_phrases.__name__, copied_phrases(texts)))
@@ -179,6 +207,33 @@ def hard_to_read() -> Iterator[tuple[Any, str]]:
                 yield row, f"{field}: reading age {age:.0f}, more than {READING_AGE}"
 
 
+def house_style() -> Iterator[tuple[Any, str]]:
+    """Words of our own that the house style writes otherwise; quotations, titles and names keep theirs."""
+    wrong = [pattern for pattern, _ in HOUSE_STYLE]
+    names = [name for name in _proper_names() if any(pattern.search(name) for pattern in wrong)]
+    exempt = re.compile("|".join([QUOTED.pattern, *map(re.escape, sorted(names, key=len, reverse=True))]))
+    for row, field in _own_prose(also=("curator_note", "certainty_reason")):
+        text = exempt.sub(" ¶ ", getattr(row, field))
+        for pattern, right in HOUSE_STYLE:
+            for found in pattern.finditer(text):
+                yield row, f"{field}: “{found[0]}”, for which the house style has {right}"
+
+
+def _proper_names() -> Iterator[str]:
+    """The titles and names that may stand as they are."""
+    for model, column in PROPER_NAMES.items():
+        yield from filter(None, model._default_manager.values_list(column, flat=True))
+
+
+def _own_prose(also: Iterable[str] = ()) -> Iterator[tuple[Any, str]]:
+    """Each entry with the name of each field of its own words, and of those of ``also`` that it has; no quotations."""
+    for model, fields in PROSE.items():
+        more = [name for name in also if hasattr(model, name)]
+        for row in model._default_manager.all():
+            if not (isinstance(row, Passage) and row.kind == PassageKind.QUOTATION):
+                yield from ((row, field) for field in (*fields, *more))
+
+
 def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
     """Phrases that a source has too, except in quotation marks, titles and names."""
     known: dict[tuple[str, ...], str] = defaultdict(str)
@@ -186,20 +241,12 @@ def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
         words = _words(path.read_text(encoding="utf-8"))
         for start in range(len(words) - COPIED_WORDS + 1):
             known[tuple(words[start : start + COPIED_WORDS])] = path.name
-    names = [
-        " ".join(_words(name))
-        for model, column in PROPER_NAMES.items()
-        for name in model._default_manager.values_list(column, flat=True)
-    ]
-    for model, fields in PROSE.items():
-        for row in model._default_manager.all():
-            if isinstance(row, Passage) and row.kind == PassageKind.QUOTATION:
-                continue
-            for field in fields:
-                text = re.sub(r"[“‘\"][^”’\"]*[”’\"]", " ¶ ", getattr(row, field))
-                for phrase in _runs(_words(text), known):
-                    if not any(phrase in name for name in names):
-                        yield row, f"{field}: stands in a source too: “{phrase}”"
+    names = [" ".join(_words(name)) for name in _proper_names()]
+    for row, field in _own_prose():
+        text = QUOTED.sub(" ¶ ", getattr(row, field))
+        for phrase in _runs(_words(text), known):
+            if not any(phrase in name for name in names):
+                yield row, f"{field}: stands in a source too: “{phrase}”"
 
 
 def _runs(words: list[str], known: dict[tuple[str, ...], str]) -> Iterator[str]:

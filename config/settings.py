@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"),
     "config.static_files.StaticFilesConfig",
     *("django.contrib.postgres", "django_filters", "pgtrigger", "pghistory"),
-    *("csp", "axes", "django_otp", "django_otp.plugins.otp_totp"),
+    *("csp", "config.apps.SignInAttemptsConfig", "django_otp", "config.apps.OneTimeCodesConfig"),
     *("lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
 ]
 
@@ -168,6 +168,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+FORMAT_MODULE_PATH = "config.formats"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Static files
 

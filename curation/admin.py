@@ -32,6 +32,8 @@ class AccountAdmin(UserAdmin):
 class DeviceAdmin(TOTPDeviceAdmin):
     """The devices of a second factor. The library's own pages fail for a device that does not exist."""
 
+    plural_name = "Devices for one-time codes"
+
     def config_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         get_object_or_404(TOTPDevice, pk=pk)
         return super().config_view(request, pk)

@@ -276,9 +276,11 @@ def ago(at: Any) -> str:
 
 SECTIONS = (
     Section("drafts", "My drafts", "You have no open drafts.", Desk.my_drafts, _my_draft),
-    Section("to-review", "Waiting for my review", "Nothing waits for your review.", Desk.waiting_for_me, _in_review),
-    Section("in-review", "In review by others", "Nothing of yours waits for a reviewer.", Desk.in_review, _in_review),
-    Section("published", "Recently published", "Nothing was published yet.", Desk.published, _version),
+    Section(
+        "to-review", "Waiting for my review", "There is nothing for you to review.", Desk.waiting_for_me, _in_review
+    ),
+    Section("in-review", "My work in review", "None of your work is waiting for review.", Desk.in_review, _in_review),
+    Section("published", "Recently published", "Nothing has been published yet.", Desk.published, _version),
 )
 
 

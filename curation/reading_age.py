@@ -33,10 +33,11 @@ class Readability:
 
     @property
     def age_in_words(self) -> str:
-        """The age in a sentence; empty if it is None."""
+        """The age, and what to do if the text is hard to read; empty if it is None."""
         if self.age is None:
             return ""
-        return f"Reading age {self.age}{f': hard to read, aim for {READING_AGE} or less' if self.is_hard else ''}."
+        advice = f" Use shorter sentences and words to bring it down to {READING_AGE} or lower." if self.is_hard else ""
+        return f"Reading age: {self.age}.{advice}"
 
 
 def readability_of(text: str) -> Readability:

@@ -41,6 +41,7 @@ class CurationSite(AdminSite):
                 model_admin = self._registry[entry["model"]]
                 entry["position"] = getattr(model_admin, "index_position", LAST)
                 entry["description"] = getattr(model_admin, "index_description", "")
+                entry["name"] = getattr(model_admin, "plural_name", entry["name"])
             app["models"].sort(key=itemgetter("position"))
         return sorted(app_list, key=lambda app: app["models"][0]["position"])
 

@@ -14,9 +14,21 @@ from django.conf import settings
 from evidence.models import Source, Study
 from evidence.study_references import reference_of
 from references.csl_json import as_item
+from references.reference import ORGANISATION_WORDS
 
 #: Cite Them Right's Harvard style, as many British universities and journals ask for.
 STYLE = "harvard-cite-them-right"
+
+# A person’s name as documents print it: “Dr John Ford”, “Sarah de New”.
+PERSON = re.compile(
+    r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Mx|Sir|Dame|Lord|Lady|Baroness)\.? )*"
+    r"(?P<given>[^\W\d_][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*?) (?P<family>(?:[a-z’']+ )*[^\W\d_][\w’'-]*)"
+)
+# With one of these words it is an organisation’s, whatever else it looks like.
+WORDS_OF_BODIES = re.compile(
+    r"\b(health|england|scotland|wales|britain|uk|trust|fund|royal|services?|board|observatory|office|team|alliance)\b",
+    re.IGNORECASE,
+)
 
 # The processor keeps notes in the style while it writes.
 _one_at_a_time = threading.Lock()
@@ -33,12 +45,22 @@ def reference_to_source(source: Source) -> str:
         {
             "type": "report",
             "title": source.title,
-            "author": [{"literal": name} for name in source.authors.splitlines()] or [{"literal": source.publisher}],
+            "author": [_author(name) for name in source.authors.splitlines()] or [{"literal": source.publisher}],
             "publisher": source.publisher,
             "issued": _date_parts(source.publication_date),
             "URL": source.url,
         }
     )
+
+
+def _author(name: str) -> dict[str, str]:
+    """An author of a source, as it is printed, in CSL-JSON: “Dr John Ford”, “Ford, John” or an organisation’s name."""
+    if ORGANISATION_WORDS.search(name) or WORDS_OF_BODIES.search(name):
+        return {"literal": name}
+    if person := PERSON.fullmatch(name):
+        return person.groupdict()
+    family, _, given = (part.strip() for part in name.partition(","))
+    return {"family": family, "given": given} if given else {"literal": name}
 
 
 def reference_to_entry(title: str, address: str, version: datetime.date, read_on: datetime.date) -> str:

@@ -1,13 +1,13 @@
 """What is in the lists of studies and of case studies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
 from evidence.models import (
@@ -43,9 +43,9 @@ def country_values() -> list[Value]:
     return [*countries, Value(NOT_STATED, "Not stated")]
 
 
-def population_values() -> list[Value]:
-    """The populations, and at the end that none is stated."""
-    return [*term_values(Population.objects.all)(), Value(NOT_STATED, "Not stated")]
+def values_or_none(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:
+    """A function that gives the values of a controlled list, and at the end that none is stated."""
+    return lambda: [*term_values(terms)(), Value(NOT_STATED, "Not stated")]
 
 
 def outcome_values() -> list[Value]:
@@ -80,18 +80,22 @@ def source_values() -> list[Value]:
 setting_filter = partial(
     FacetFilter,
     path="settings__slug",
-    values=term_values(Setting.objects.all),
+    values=values_or_none(Setting.objects.all),
     label="Setting",
     noun="a setting",
     phrase="in {}",
+    phrases={NOT_STATED: "with no stated setting"},
+    takes_none=True,
 )
 population_filter = partial(
     FacetFilter,
     path="populations__slug",
-    values=term_values(Population.objects.all),
+    values=values_or_none(Population.objects.all),
     label="Population",
     noun="a population",
     phrase="concerning {}",
+    phrases={NOT_STATED: "with no stated population"},
+    takes_none=True,
 )
 theme_filter = partial(
     ThemeFilter, path="themes", values=theme_values, label="Theme", noun="a theme", phrase="about {}"

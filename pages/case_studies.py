@@ -13,6 +13,7 @@ from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
+from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 
 
@@ -51,8 +52,8 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         for anchor, heading, text in (
             ("background", "Background", case.background),
             ("what-was-done", "What was done", case.what_was_done),
-            ("what-came-of-it", "What came of it", case.findings),
-            ("what-it-teaches", "What it teaches", case.lessons),
+            ("what-came-of-it", "Results", case.findings),
+            ("what-it-teaches", "Lessons", case.lessons),
         )
         if text
     ]
@@ -74,7 +75,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     contents = (
         *sections,
         ("source", "Where it comes from", True),
-        ("recommendations", "Recommendations that it speaks to", page["recommendations"]),
+        ("recommendations", "Related recommendations", page["recommendations"]),
         ("studies", "Reported in", page["studies"]),
         ("history", "How this entry changed", True),
     )
@@ -86,7 +87,7 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
     cases = CaseStudy.objects.published().select_related("source")
     listing = ListPage(CaseStudyFilterSet(request.GET, queryset=cases), request.GET, "case study", "case studies")
     cards = [case_study_card(each) for each in listing.page]
-    return listing.response(request, "evidence/case_studies.jinja", cards=cards)
+    return listing.response(request, "evidence/case_studies.jinja", cards=cards, leads_on=leads_on(listing))
 
 
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:

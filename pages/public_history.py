@@ -23,8 +23,8 @@ from evidence.models import SourcedEntry, Study
 NAMES = {
     "casestudy.organisation_name": "Organisation",
     "casestudy.period": "Time",
-    "casestudy.findings": "What came of it",
-    "casestudy.lessons": "What it teaches",
+    "casestudy.findings": "Results",
+    "casestudy.lessons": "Lessons",
     "casestudy.locator": "Place in the source",
     "recommendation.certainty": "Certainty",
     "recommendation.certainty_reason": "Reason for the certainty",

@@ -15,7 +15,7 @@ from pghistory.models import Event, Events
 from curation.entry_words import DELETED, NOT_STATED, person_name, value_in_words
 from curation.snapshots import referenced_rows
 
-FROM_OUTSIDE = "a command or the database"
+FROM_OUTSIDE = "the system"
 # Each of the two lists that a history is made from stops here, at the newest.
 LIMIT = 500
 

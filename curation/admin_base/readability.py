@@ -40,6 +40,6 @@ class ReadabilityTextarea(AdminTextareaWidget):
 
 @require_POST
 def readability_view(request: HttpRequest) -> HttpResponse:
-    """The reading age of the posted text, as ``{"age": "Reading age 14.", "is_hard": false}``."""
+    """The reading age of the posted text, as ``{"age": "Reading age: 14.", "is_hard": false}``."""
     text = readability_of(request.POST.get("text", "")[:MAX_LENGTH])
     return JsonResponse({"age": text.age_in_words, "is_hard": text.is_hard})

@@ -68,7 +68,7 @@ class PlanReview(BulkStep):
     right = "publish"
 
     def fields(self, model: type[Entry]) -> dict[str, forms.Field]:
-        return {"review_due_on": FutureDateField(label="To be checked again by")}
+        return {"review_due_on": FutureDateField(label="Check again by")}
 
     def summary(self, choices: Choices) -> str:
         return f"To be checked again by {day_in_words(choices['review_due_on'])}"

@@ -19,7 +19,7 @@ from curation.admin_base.base import CurationAdmin
 from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
 from curation.editing.session import EditSession, entered_beside_saved
-from curation.editing.steps import STEPS, standing, step_view
+from curation.editing.steps import STEPS, done_message, standing, step_view
 from curation.editing.versions import compare_view, history_context, restore_view
 from curation.models import Draft, Entry
 from curation.snapshots import check_constraints, digest, snapshot_of
@@ -90,7 +90,7 @@ class EntryFormAdmin(CurationAdmin):
         except workflow.NotPossible as error:
             messages.error(request, f"It was saved, but not sent to review. {error}")
         else:
-            messages.success(request, STEPS["send-to-review"].done.format(entry=entry))
+            messages.success(request, done_message(STEPS["send-to-review"], entry))
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -108,7 +108,7 @@ class EntryFormAdmin(CurationAdmin):
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         if self.session and self.session.saves_beside and request.method == "POST":
-            message = format_html("{} The public sees it as it was until the changes are published.", message)
+            message = format_html("{} The public will see the changes when they are published.", message)
         super().message_user(request, message, *args, **kwargs)
 
     def render_change_form(

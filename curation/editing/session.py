@@ -22,12 +22,12 @@ from curation.snapshots import DoesNotFit, apply_snapshot, digest, dry_run, snap
 NOTE_LENGTH = 2000
 
 CLASH = (
-    "{who} saved this entry after you opened it. Nothing of yours is lost, and nothing of theirs: both texts are "
-    "below. What only they changed is in the form already. Bring the rest together, then save again."
+    "{who} saved this entry after you opened it. Nothing is lost: your text and theirs are both "
+    "below. The form already has what only they changed. Combine the rest, then save again."
 )
 IN_REVIEW = (
-    "This was sent to review after you opened it, so it cannot be changed. Your text stays in this form: take the "
-    "entry back from review in another tab, then save here again."
+    "This was sent to review after you opened it, so you cannot change it now. Your text is still in this form. Take "
+    "the entry back from review in another tab, then save here again."
 )
 
 

@@ -1,5 +1,6 @@
 """The steps of an entry's workflow: what each does and asks for, and the page on which it is taken."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
 from curation.editing.versions import review_steps_of
 from curation.entry_words import differences, words_of
-from curation.models import Draft, Entry, Status
+from curation.models import Draft, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
 from lists.wording import counted
 
@@ -30,11 +31,11 @@ class StepForm(forms.Form):
     note = NoteField(
         label="What changes, and why",
         required=False,
-        help_text="A sentence for the reviewer. Once published, the public reads it in the entry’s versions.",
+        help_text="A sentence for the reviewer. After publication, the public can read it in the entry’s history.",
     )
     reason = NoteField(label="Why")
     review_due_on = FutureDateField(
-        label="To be checked again by", help_text="The day by which somebody compares it with its source again."
+        label="Check again by", help_text="The day by which somebody should compare it with its source again."
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -64,8 +65,8 @@ _ALL = (
     Step(
         "send-to-review",
         "Send to review",
-        "A reviewer compares it with its source, then publishes it or sends it back. Nobody edits it meanwhile.",
-        "“{entry}” waits for review.",
+        "A reviewer compares it with its source, then publishes it or sends it back. Nobody can edit it meanwhile.",
+        "“{entry}” is waiting for review.",
         workflow.send_to_review,
         ("note",),
     ),
@@ -79,7 +80,7 @@ _ALL = (
     Step(
         "publish",
         "Publish",
-        "The public sees it at once. Publish only what you compared with its source.",
+        "The public will see it straight away. Only publish it if you have compared it with its source.",
         "“{entry}” is published.",
         workflow.publish,
         ("note", "review_due_on", "seen"),
@@ -87,38 +88,38 @@ _ALL = (
     Step(
         "send-back",
         "Send back",
-        "It becomes a draft again. Those who wrote it see your reason on their desk.",
+        "It becomes a draft again. The people who wrote it will see your reason on their desk.",
         "“{entry}” was sent back.",
         workflow.send_back,
         ("reason",),
-        "What is to be changed before it can be published.",
+        "Say what needs to change before it can be published.",
     ),
     Step(
         "discard",
         "Discard changes",
-        "The published entry stays as it is. The changes stay in its versions and can be restored from there.",
+        "The published entry stays as it is. The changes stay in its history, and you can restore them from there.",
         "The changes to “{entry}” were discarded.",
         workflow.discard,
         ("reason",),
-        "May be left empty.",
+        "Optional.",
         reason_required=False,
     ),
     Step(
         "confirm",
         "Confirm that it is right",
-        "It was compared with its source today, and nothing is to be changed.",
-        "“{entry}” is noted as checked today.",
+        "You compared it with its source today, and it needs no changes.",
+        "“{entry}” is recorded as checked today.",
         workflow.confirm,
         ("review_due_on",),
     ),
     Step(
         "withdraw",
         "Withdraw",
-        "The public no longer sees what it says. At its address stands that it was withdrawn, and why.",
+        "The public can no longer read it. Its page will say that it was withdrawn, and why.",
         "“{entry}” is withdrawn.",
         workflow.withdraw,
         ("reason",),
-        "The public reads it at the entry’s address.",
+        "The public will see this on the entry’s page.",
     ),
 )
 STEPS = {step.name: step for step in _ALL}
@@ -128,6 +129,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
     """The state of an entry and the steps that a user may take, for ``entry_work.html``."""
     return {
         "status": entry.get_status_display(),
+        "since": status_since(entry),
         "entry": entry,
         "draft": draft,
         "is_beside": entry.is_edited_beside,
@@ -142,6 +144,24 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
     }
 
 
+def status_since(entry: Entry) -> datetime.date | None:
+    """The day on which the public first saw a published entry, or last saw a withdrawn one; None if it never did."""
+    if entry.status != Status.WITHDRAWN:
+        return entry.published_on
+    newest = PublishedVersion.objects.newest_of(entry)
+    return timezone.localdate(newest.withdrawn_at) if newest and newest.withdrawn_at else None
+
+
+def done_message(step: Step, entry: Entry) -> str:
+    """The message after a step, with the name that the entry has now: in its draft, if it has one."""
+    entry = workflow.refetched(entry)
+    try:
+        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
+            return step.done.format(entry=workflow.refetched(entry))
+    except workflow.NotPossible:
+        return step.done.format(entry=entry)
+
+
 def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
     """A step's page, which takes the step when its form is posted."""
     entry = entry_or_404(model_admin, request, object_id)
@@ -152,7 +172,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
     if step not in workflow.steps_open_to(request.user, entry, draft):
         if not workflow.has_right(request.user, "change", entry):
             raise PermissionDenied
-        messages.warning(request, f"“{chosen.label}” is not possible: {_why_not(request.user, entry, draft, step)}")
+        messages.warning(request, f"You cannot choose “{chosen.label}”: {_why_not(request.user, entry, draft, step)}")
         return back
     initial = {"note": draft.note if draft else "", "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
     form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=initial)
@@ -162,11 +182,11 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             chosen.take(entry, by=request.user, **form.cleaned_data)
         except workflow.NotReady as error:
             lacking = error.lacking
-            form.add_error(None, "A reader would miss what is listed below.")
+            form.add_error(None, "Some things are missing. They are listed below.")
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, chosen.done.format(entry=entry))
+            messages.success(request, done_message(chosen, entry))
             return back
     context = _context(request, entry, draft, chosen, form, lacking)
     return entry_page(model_admin, request, entry, "admin/entry_step.html", context)
@@ -174,10 +194,10 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
 
 def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
     if step in ("publish", "send-back", "confirm", "withdraw") and not workflow.has_right(user, "publish", entry):
-        return "a reviewer does that."
+        return "only a reviewer can do that."
     if draft is not None and draft.is_in_review:
         own = workflow.is_own_work(user, draft)
-        return "you worked on it yourself, so somebody else reviews it." if own else "it waits for review."
+        return "you worked on it yourself, so somebody else must review it." if own else "it is waiting for review."
     return f"it is {entry.get_status_display().lower()}{' with a draft beside it' if draft else ''}."
 
 

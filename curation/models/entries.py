@@ -114,7 +114,7 @@ class Entry(NaturalKeyModel):
     )
     review_due_on = models.DateField(null=True, blank=True, help_text="The day by which it should be checked again.")
     withdrawn_because = models.TextField(
-        blank=True, help_text="Kept with the entry, which the public no longer sees. Needed to withdraw."
+        blank=True, help_text="Why it was withdrawn. The public sees this on the entry’s page."
     )
     period_ended_on = models.DateField(
         null=True,

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from curation.admin_base.exports import ExportedList
@@ -94,7 +95,7 @@ class WorkbookPages(ExportedList):
         except IncorrectLookupParameters:
             return redirect(admin_address(self.model, "changelist"))
         plural, now = capfirst(str(self.opts.verbose_name_plural)), timezone.localtime()
-        exported = f"{plural}, exported on {now:%-d %B %Y at %H:%M}"
+        exported = f"{plural}, exported on {date_format(now, 'DATETIME_FORMAT')}"
         file = workbook_of(self.workbook_format(), self._workbook_rows(entries), exported=exported)
         headers = {"Content-Disposition": self.as_attachment("xlsx"), "Cache-Control": "no-store"}
         return HttpResponse(file, content_type=XLSX, headers=headers)

@@ -29,8 +29,8 @@ class CaseStudy(SourcedEntry):
     period = models.CharField(max_length=60, blank=True, help_text="When, as the source states it, for example “2019”.")
     background = models.TextField(blank=True)
     what_was_done = models.TextField(blank=True)
-    findings = models.TextField(blank=True, help_text="What came of it, one finding a line, with its figures.")
-    lessons = models.TextField(blank=True, help_text="What the source draws from it.")
+    findings = models.TextField(blank=True, help_text="What happened: one finding per line, with its figures.")
+    lessons = models.TextField(blank=True, help_text="What the source says others can learn from it.")
     reference = models.TextField(
         blank=True, help_text="The reference that the source gives for it, if not a study here."
     )
@@ -38,7 +38,7 @@ class CaseStudy(SourcedEntry):
     settings = models.ManyToManyField(Setting, blank=True, related_name="case_studies")
     populations = models.ManyToManyField(Population, blank=True, related_name="case_studies")
     studies = models.ManyToManyField(
-        Study, blank=True, related_name="case_studies", help_text="The works that it is reported in."
+        Study, blank=True, related_name="case_studies", help_text="The studies that report it."
     )
     search = search_column(
         A=["title"],

@@ -82,14 +82,14 @@ class Source(Entry):
         ],
         help_text="As far as the document states it: 2024-12-18, 2024-12 or 2024. Leave empty if not stated.",
     )
-    authors = models.TextField(blank=True, help_text="As printed, one name a line. Leave empty if not stated.")
+    authors = models.TextField(blank=True, help_text="As printed, one name per line. Leave empty if not stated.")
     suggested_citation = models.TextField(blank=True, help_text="Only where the document itself suggests one.")
     url = models.URLField("web address", blank=True, max_length=500, help_text="Where the document can be read.")
     licence = models.CharField(max_length=200, blank=True, help_text="As stated on the document.")
     summary = models.TextField(blank=True, help_text="What the document is and finds, in our own words.")
-    intended_readers = models.TextField(blank=True, help_text="Whom the document says it is for.")
+    intended_readers = models.TextField(blank=True, help_text="Who the document says it is for.")
     methods = models.TextField(blank=True, help_text="How its evidence was found and chosen.")
-    limitations = models.TextField(blank=True, help_text="What the document says of its own limits.")
+    limitations = models.TextField(blank=True, help_text="What the document says about its own limits.")
     funding = models.TextField(blank=True, help_text="Who paid for it. Leave empty if not stated.")
     states_certainty = models.BooleanField(
         default=False, help_text="Whether the document itself states the GRADE certainty of its recommendations."
@@ -97,7 +97,9 @@ class Source(Entry):
     certainty_caution = models.TextField(
         blank=True, help_text="What the document says about how its certainty ratings are to be read."
     )
-    position = models.PositiveIntegerField(default=0, help_text="Its place in lists of sources; lower comes first.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="Its place in lists of sources. Lower numbers come first."
+    )
 
     objects = NaturalKeyManager.from_queryset(EntryQuerySet)()
 
@@ -145,7 +147,7 @@ class Framework(NaturalKeyModel):
     is_core = models.BooleanField(
         "core framework", default=False, help_text="The core framework is the one that all entries share."
     )
-    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists. Lower numbers come first.")
 
     objects = NaturalKeyManager.from_queryset(FrameworkQuerySet)()
 
@@ -192,7 +194,7 @@ class Theme(NaturalKeyModel):
     summary = models.TextField(blank=True, help_text="What the theme covers, in a sentence or two.")
     conclusion = models.TextField(blank=True, help_text="What its source concludes from the evidence on it.")
     locator = models.CharField(max_length=250, help_text="Where the source treats it: section and page when known.")
-    position = models.PositiveIntegerField(default=0, help_text="Its place in the framework; lower comes first.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in the framework. Lower numbers come first.")
 
     objects = NaturalKeyManager.from_queryset(ThemeQuerySet)()
 

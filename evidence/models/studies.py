@@ -88,7 +88,7 @@ class Study(Entry):
     title = models.TextField(blank=True, help_text="The published title, exactly. Leave empty if not known.")
     authors = models.TextField(
         blank=True,
-        help_text="One a line, family name first (“Chae, Duckhee”), as far as a source or record gives them.",
+        help_text="One per line, family name first (“Chae, Duckhee”), as far as a source or record gives them.",
     )
     cited_as = models.CharField(
         max_length=200, blank=True, help_text="How the source names it, for example “Jongen and colleagues (2018)”."
@@ -149,8 +149,8 @@ class Study(Entry):
     populations = models.ManyToManyField(Population, blank=True, related_name="studies")
     themes = models.ManyToManyField(Theme, blank=True, related_name="studies")
     what_was_done = models.TextField(blank=True, help_text="What was reviewed, tried or measured, in our own words.")
-    reservations = models.TextField(blank=True, help_text="What the source says limits how far it can be relied on.")
-    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+    reservations = models.TextField(blank=True, help_text="What the source says about how far to rely on it.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists. Lower numbers come first.")
     search = search_column(
         A=["label", "title"],
         B=["authors", "cited_as"],

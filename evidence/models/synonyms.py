@@ -13,7 +13,7 @@ class Synonyms(NaturalKeyModel):
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Names the group, for example “emergency-care”.")
     terms = models.TextField(
-        help_text="One word or phrase a line, two or more. Singular and plural are found as one, and so are capitals."
+        help_text="At least 2 words or phrases, one per line. Singular, plural and capitals count as the same."
     )
 
     objects = NaturalKeyManager()

@@ -12,7 +12,7 @@ class Term(NaturalKeyModel):
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
     name = models.CharField(max_length=120, unique=True)
     description = models.TextField(blank=True, help_text="What counts as this, in a sentence.")
-    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists. Lower numbers come first.")
 
     objects = NaturalKeyManager()
 

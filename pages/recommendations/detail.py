@@ -104,7 +104,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
         ("evidence", "What was found", True),
         ("case-studies", "How others did it", page["case_studies"]),
         ("start", "How to start", steps["linked"] or steps["same_chapter"]),
-        ("wres", "What it would move", True),
+        ("wres", "WRES indicators it is linked to", True),
         ("source", "Where it comes from", True),
         ("related", "What is related", page["related"]),
         ("history", "How this entry changed", True),

@@ -9,6 +9,7 @@ from lists.facets import NOT_STATED
 from lists.list_pages import ListPage, download
 from lists.query_strings import with_changes
 from pages.recommendations.cards import recommendation_card
+from pages.thin_lists import leads_on
 from recommendations import exports
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Audience, AudienceKind, Certainty, Recommendation
@@ -18,7 +19,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     """What a list filtered by audience leaves out but its readers may want, given all its other filters.
 
     A filter finds exactly what names an audience; beside it stands what is addressed to everyone, and what states no
-    audience. Empty where no audience is chosen, or only such ones.
+    audience. Empty where no audience is chosen, or only such ones, or where there is nothing of either.
 
     Returns::
 
@@ -26,7 +27,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     """
     everyone = dict(Audience.objects.filter(kind=AudienceKind.ALL).values_list("slug", "name"))
     words = {slug: f"addressed to all {name}" for slug, name in everyone.items()}
-    words[NOT_STATED] = "whose source states no audience"
+    words[NOT_STATED] = "with no stated audience"
     chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
         return []
@@ -34,7 +35,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     return [
         {"text": words[value], "count": each.count, "href": with_changes(listing.valid_query, {"audience": value})}
         for each in facet.options
-        if (value := each.value) in words and value not in chosen
+        if each.count and (value := each.value) in words and value not in chosen
     ]
 
 
@@ -45,6 +46,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     levels = filterset.chosen["certainty"]
     context = {
         "beside": beside_list(listing),
+        "leads_on": leads_on(listing),
         "level": Certainty(levels[0]) if len(levels) == 1 else None,
         "cards": [recommendation_card(each) for each in listing.page],
     }

@@ -83,11 +83,11 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
     }
     contents = (
         ("methods", "How its evidence was found", source.methods),
-        ("limitations", "Limitations that it states", source.limitations),
+        ("limitations", "Its limitations", source.limitations),
         ("certainty", "Certainty", source.certainty_caution or not source.states_certainty),
         ("themes", "Its themes", shown["frameworks"]),
         ("cite", "How to cite it", True),
-        ("contents", "What is held from it", True),
+        ("contents", "What we took from it", True),
     )
     return {**shown, "sections": contents_list(contents)}
 

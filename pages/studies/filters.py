@@ -11,6 +11,7 @@ from evidence.models import Design, Direction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
 from lists.key_sets import KeysByValue, keys_by_value, keys_of
+from pages.thin_lists import LISTS
 from recommendations.filters import audience_values
 from recommendations.models import Recommendation, RecommendationStudy
 
@@ -84,9 +85,7 @@ class StudyFilterSet(ListFilterSet):
         takes_none=True,
     )
     setting = filters.setting_filter()
-    population = filters.population_filter(
-        values=filters.population_values, phrases={NOT_STATED: "with no stated population"}, takes_none=True
-    )
+    population = filters.population_filter()
     audience = AudienceFilter(
         path="recommendation__audiences__slug",
         values=audience_values("None"),
@@ -108,3 +107,6 @@ class StudyFilterSet(ListFilterSet):
     class Meta(ListFilterSet.Meta):
         model = Study
         fields: list[str] = []
+
+
+LISTS["studies"] = StudyFilterSet

@@ -20,6 +20,7 @@ from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
+from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 from references import bibtex, csl_json, ris
 
@@ -151,7 +152,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
     studies = studies_with_links(Study.objects.published())
     listing = ListPage(StudyFilterSet(request.GET, queryset=studies), request.GET, "study", "studies")
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
-    return listing.response(request, "evidence/studies.jinja", cards=cards)
+    return listing.response(request, "evidence/studies.jinja", cards=cards, leads_on=leads_on(listing))
 
 
 def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:

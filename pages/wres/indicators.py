@@ -43,9 +43,9 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
     ]
     contents = (
         ("values", "Published values", True),
-        ("recommendations", f"Recommendations that speak to it ({len(recommendations):,})", True),
+        ("recommendations", f"Related recommendations ({len(recommendations):,})", True),
         ("how-to-read", "What it compares and how to read it", True),
-        ("statistics", f"Figures that sources quote ({len(statistics):,})", statistics),
+        ("statistics", f"Figures from our sources ({len(statistics):,})", statistics),
     )
     return {
         "indicator": indicator,

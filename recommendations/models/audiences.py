@@ -42,9 +42,9 @@ class Audience(NaturalKeyModel):
         symmetrical=False,
         blank=True,
         related_name="members",
-        help_text="Wider audiences that take this one in: what is addressed to them is offered beside its own.",
+        help_text="Wider audiences that include this one. Its page also offers recommendations for them.",
     )
-    position = models.PositiveIntegerField(default=0, help_text="Its place in lists; lower comes first.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in lists. Lower numbers come first.")
 
     objects = NaturalKeyManager.from_queryset(AudienceQuerySet)()
 

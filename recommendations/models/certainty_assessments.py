@@ -82,7 +82,7 @@ class CertaintyAssessment(NaturalKeyModel):
     starts_from_because = models.TextField(
         "why it starts there",
         blank=True,
-        help_text="Which designs, and how you know. Needed where it is not what the linked studies’ designs propose.",
+        help_text="Which designs, and how you know. Needed if the designs of the linked studies suggest otherwise.",
     )
     risk_of_bias = models.PositiveSmallIntegerField(choices=RatedDown, default=RatedDown.NO)
     risk_of_bias_because = models.TextField("why: risk of bias", blank=True)

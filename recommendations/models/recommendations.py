@@ -86,7 +86,7 @@ class Recommendation(SourcedEntry):
     )
     title = models.CharField(max_length=150, help_text="A few words for lists, starting with a verb.")
     statement = models.TextField(help_text="Who should do what, in one or two sentences, in our own words.")
-    points = models.TextField(blank=True, help_text="The rest of what it asks, one point a line.")
+    points = models.TextField(blank=True, help_text="The rest of what it asks, one point per line.")
     kind = models.CharField(max_length=30, choices=Kind, default=Kind.RECOMMENDATION)
     audiences = models.ManyToManyField(
         Audience,
@@ -95,7 +95,7 @@ class Recommendation(SourcedEntry):
         help_text="Only those the source names or plainly addresses.",
     )
     audience_not_stated = models.BooleanField(
-        default=False, help_text="The source addresses nobody in particular: no audience is named on purpose."
+        default=False, help_text="Tick this if the source does not say who it is for."
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="recommendations")
     settings = models.ManyToManyField(Setting, blank=True, related_name="recommendations")
@@ -111,7 +111,9 @@ class Recommendation(SourcedEntry):
         related_name="recommendations",
         verbose_name="WRES indicators",
     )
-    related = models.ManyToManyField("self", blank=True, help_text="Others on the same matter, of any source.")
+    related = models.ManyToManyField(
+        "self", blank=True, help_text="Recommendations on the same topic, from any source."
+    )
     certainty = models.CharField(
         "certainty of evidence (GRADE)",
         max_length=20,
@@ -120,10 +122,10 @@ class Recommendation(SourcedEntry):
         help_text="Only what the source itself states. Otherwise “not graded”.",
     )
     certainty_reason = models.TextField(
-        blank=True, help_text="What the source says of why it is so certain, or why it is not graded."
+        blank=True, help_text="Why the source gives this level, or why it is not graded."
     )
     evidence_note = models.TextField(
-        blank=True, help_text="What the evidence comes to, or why none is linked, in our own words."
+        blank=True, help_text="What the evidence shows overall, or why none is linked, in our own words."
     )
     assessment_finished = models.BooleanField(
         "our own assessment is finished", default=False, help_text="The public sees none of it before."
@@ -244,7 +246,7 @@ class RecommendationStudy(NaturalKeyModel):
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")
     bearing = models.CharField(max_length=20, choices=Bearing)
     note = models.TextField(blank=True, help_text="What the study says on it, in a sentence.")
-    position = models.PositiveIntegerField(default=0, help_text="Its place in the list; lower comes first.")
+    position = models.PositiveIntegerField(default=0, help_text="Its place in the list. Lower numbers come first.")
 
     objects = NaturalKeyManager.from_queryset(RecommendationStudyQuerySet)()
 
@@ -280,7 +282,7 @@ class RecommendationIndicator(NaturalKeyModel):
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="indicator_links")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="recommendation_links")
-    reason = models.TextField(help_text="What in the source ties the two together.")
+    reason = models.TextField(help_text="What in the source links the two.")
 
     objects = NaturalKeyManager.from_queryset(RecommendationIndicatorQuerySet)()
 

@@ -1,5 +1,6 @@
 """The guard of the evidence base finds what is wrong."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,
     FindingFactory,
+    PassageFactory,
     SourceFactory,
     StudyFactory,
     ThemeFactory,
@@ -132,6 +134,35 @@ def test_copied_phrases_are_found_outside_quotation_marks(source: Any, tmp_path:
     messages = [fault.message for fault in faults(texts) if fault.check == "copied_phrases"]
 
     assert messages == ["statement: stands in a source too: “staff should be given the time to listen well”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Health care staff lead a health-care programme.", ["Health care", "health-care"]),
+        ("Healthcare staff care for health. Care matters.", []),
+        ("During Covid, covid-19 and COVID 19, and COVID-19 and long COVID.", ["Covid", "covid-19", "COVID 19"]),
+        ("Fewer black people than white staff were asked, and asian women.", ["black", "white", "asian"]),
+        ("Staff of black and Asian backgrounds, black and minority ethnic staff.", ["black", "black"]),
+        ("Black, Asian and White staff read the white paper on a black box.", []),
+        ("Programs help, and a computer program sorts the programme.", ["Programs"]),
+        ("It says “health care for black people” and ‘programs’.", []),
+        ("They wrote Health Care After Covid together.", []),
+    ],
+)
+def test_what_the_house_style_writes_otherwise_is_found(source: Any, text: str, wrong: list[str]) -> None:
+    RecommendationFactory(source=source, statement=text)
+    StudyFactory(title="Health Care After Covid")
+
+    named = [re.search("“(.+)”", message) for message in found("house_style")]
+    assert [match[1] for match in named if match] == wrong
+
+
+def test_the_house_style_holds_in_notes_but_not_in_quotations(source: Any) -> None:
+    RecommendationFactory(source=source, curator_note="The guide says no more of health care.")
+    PassageFactory(source=source, kind="quotation", text="Health care is for all.")
+
+    assert found("house_style") == ["curator_note: “health care”, for which the house style has healthcare"]
 
 
 def test_the_command_fails_where_there_is_a_fault(source: Any) -> None:

@@ -39,7 +39,7 @@ def part(page: Page, prefix: str, number: int = 0) -> Locator:
 
 def send_to_review(page: Page) -> None:
     page.get_by_role("button", name="Save and send to review").first.click()
-    expect(page.locator(".messagelist .success").last).to_contain_text("waits for review")
+    expect(page.locator(".messagelist .success").last).to_contain_text("is waiting for review")
 
 
 @pytest.mark.changes_the_base

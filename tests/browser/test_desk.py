@@ -75,6 +75,6 @@ def test_the_desk_and_a_bulk_action_with_its_undo(
     field.fill("Organisational interdisciplinarity necessitates institutionalised epistemological reconceptualisation.")
     measure = page.locator("#id_summary_measure")
     expect(measure).to_contain_text("6 words.")
-    expect(measure).to_contain_text("hard to read")
-    expect(page.get_by_role("status").filter(has_text="hard to read")).to_have_count(1)
+    expect(measure).to_contain_text("Use shorter sentences")
+    expect(page.get_by_role("status").filter(has_text="Use shorter sentences")).to_have_count(1)
     assert not complaints.taken()

@@ -173,7 +173,7 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     field(page, "certainty_reason").get_by_role("textbox").fill("The brief does not grade it.")
     field(page, "evidence_note").get_by_role("textbox").fill("The brief names no study.")
     page.get_by_role("button", name="Save and send to review").first.click()
-    expect(page.locator(".messagelist .success").last).to_contain_text("waits for review")
+    expect(page.locator(".messagelist .success").last).to_contain_text("is waiting for review")
     assert where_the_public_sees(title) == []
 
     other = sign_in(new_context().new_page(), reviewer)

@@ -1,5 +1,7 @@
 """On paper, a page is its content."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,6 +11,72 @@ from tests.support.browser.windows import PAPER
 
 #: What the styles write after an element.
 AFTER = "element => getComputedStyle(element, '::after').content"
+
+#: A sheet of A4 in whole points.
+PORTRAIT, LANDSCAPE = (594, 841), (841, 594)
+
+
+def sheets(page: Page, address: str) -> list[tuple[int, int]]:
+    """The width and height of each sheet that a page is printed on."""
+    page.goto(address)
+    printed = page.pdf(prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", printed)
+    return [(int(width), int(height)) for width, height in sizes]
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/recommendations/?audience=pcns", 1),
+        ("/recommendations/", 4),
+        ("/studies/", 4),
+        ("/case-studies/", 3),
+        # The one with the most studies, the one with the most besides, and one with neither.
+        ("/recommendations/HEEC-ES-1/", 3),
+        ("/recommendations/HEEC-ES-6/", 3),
+        ("/recommendations/RHO-RE-1/", 2),
+        ("/studies/chae-cultural-competency/", 2),
+        ("/wres/indicators/9/", 3),
+    ],
+)
+def test_a_page_takes_few_sheets_and_all_upright(page: Page, address: str, most: int) -> None:
+    printed = sheets(page, address)
+    assert set(printed) == {PORTRAIT}
+    assert len(printed) <= most
+
+
+def test_the_map_alone_is_wider_than_high(page: Page) -> None:
+    assert sheets(page, "/evidence-map/") == [LANDSCAPE] * 2
+
+
+def test_no_name_of_a_column_of_the_map_stands_in_its_cells(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto("/evidence-map/")
+    room = page.locator(".app-map__column").evaluate_all(
+        "names => names.map(name => name.clientHeight - name.firstElementChild.offsetHeight)"
+    )
+    assert room
+    assert min(room) >= 0
+
+
+def test_what_a_list_takes_from_the_width_of_a_screen_it_gives_back_on_paper(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto("/recommendations/?audience=pcns")
+    list_of = page.locator("#list").evaluate("list => list.clientWidth")
+    assert page.locator(".app-cards").evaluate("cards => cards.clientWidth") == list_of
+
+
+def test_a_recommendation_names_the_studies_of_each_finding_once(page: Page) -> None:
+    page.goto("/recommendations/HEEC-ES-6/")
+    # On a screen, the words of a finding begin with the name of its study.
+    finding = page.locator(".app-findings__direction").first
+    names = finding.locator(".app-findings__names")
+    words = finding.get_by_role("listitem").first
+    expect(names).to_be_hidden()
+    expect(words).to_be_visible()
+    page.emulate_media(media="print")
+    expect(names).to_be_visible()
+    expect(words).to_be_hidden()
 
 
 def test_recommendation(page: Page) -> None:
@@ -20,7 +88,7 @@ def test_recommendation(page: Page) -> None:
     expect(main.get_by_text(recommendation.statement)).to_be_visible()
     expect(main.get_by_text(recommendation.level.symbols).first).to_be_visible()
     # What a click unfolds on a screen.
-    expect(main.locator("details p").first).to_be_visible()
+    expect(main.locator("details:not(.app-findings__words) p").first).to_be_visible()
     expect(main.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.locator("footer")).to_be_hidden()
@@ -49,7 +117,8 @@ def test_a_handout_is_the_content_and_says_where_it_is_from(page: Page, address:
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("link", name="Report an error")).to_have_count(0)
     expect(page.locator("summary:visible")).to_have_count(0)
-    assert page.locator("details > *:not(summary)").evaluate_all(
+    # The names of studies stand for what many of them found in words.
+    assert page.locator("details:not(.app-findings__words) > *:not(summary)").evaluate_all(
         "parts => parts.every(part => part.checkVisibility({contentVisibilityAuto: true}))"
     )
     assert not overflow_faults(page)
@@ -63,7 +132,7 @@ def test_tables_stay_tables_and_no_finding_is_cut_in_two(page: Page) -> None:
     assert cell.evaluate("element => getComputedStyle(element).display") == "table-cell"
     assert cell.locator("..").evaluate("element => getComputedStyle(element).breakInside") == "avoid"
     page.goto("/recommendations/HEEC-ES-1/")
-    finding = page.locator(".app-findings li").first
+    finding = page.locator(".app-findings .nhsuk-table__row").first
     assert finding.evaluate("element => getComputedStyle(element).breakInside") == "avoid"
 
 
@@ -86,6 +155,7 @@ def test_list(page: Page) -> None:
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.get_by_label("Sort by")).to_be_hidden()
     expect(page.get_by_role("link", name="Download")).to_be_hidden()
+    expect(page.locator(".app-printed")).to_contain_text(f"Equity Evidence: {page.url}")
     expect(page.get_by_role("navigation")).to_have_count(0)
 
 

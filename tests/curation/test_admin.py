@@ -1,9 +1,13 @@
+import datetime
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.db import connection
@@ -11,6 +15,9 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from curation.admin_base.base import PartAdmin
 from curation.admin_base.exports import ExportedList
@@ -246,3 +253,45 @@ def test_what_the_admin_tells_a_curator_needs_no_cookie_of_its_own(admin_client:
 
     assert response.status_code == 302
     assert "messages" not in response.cookies
+
+
+# Words
+
+
+def test_lists_are_headed_by_what_they_list(admin_client: Client):
+    page = admin_client.get(address(apps.get_model("recommendations", "Recommendation"), "changelist")).content.decode()
+    assert "<h1>Recommendations</h1>" in page
+    assert "to change" not in page
+
+
+def test_apps_of_others_have_plain_names(admin_client: Client):
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    for name in ("Sign-in attempts", "One-time codes", "People who can sign in"):
+        assert name in page
+    for name in ("Axes", "Otp_Totp", "TOTP", "Access attempts", "Authentication"):
+        assert name not in page
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [("2026-01-05T21:44", "5 January 2026, 9:44pm"), ("2026-06-05T08:00", "5 June 2026, 9am")],
+)
+def test_times_are_written_as_the_nhs_does(admin_client: Client, time: str, words: str):
+    at = datetime.datetime.fromisoformat(f"{time}+00:00")
+    User.objects.create_user("reader", last_login=at)
+    User.objects.create_user("other", date_joined=at)
+    page = admin_client.get(address(User, "changelist")).content.decode()
+    assert date_format(timezone.localtime(at), "DATETIME_FORMAT") == words
+    assert "p.m." not in page
+
+
+def test_no_template_has_a_form_of_times_of_its_own():
+    own = re.compile(r"""date:["'][^"']*[HGPaAi]""")
+    templates = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    assert not [path.name for path in templates if own.search(path.read_text().replace("DATETIME_FORMAT", ""))]
+
+
+def test_the_compiled_catalogue_says_what_its_source_does():
+    source = Path(settings.BASE_DIR, "locale/en_GB/LC_MESSAGES/django.po").read_text()
+    for said, meant in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"', source, re.MULTILINE):
+        assert gettext(said) == meant

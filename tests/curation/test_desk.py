@@ -133,9 +133,9 @@ def test_an_empty_desk_says_so_in_words(curator: User):
     page = signed_in(curator).get(reverse("admin:index")).content.decode()
     for said in (
         "You have no open drafts.",
-        "Nothing waits for your review.",
+        "There is nothing for you to review.",
         "Nothing is overdue.",
-        "not checked yet",
+        "not been checked yet",
     ):
         assert said in page
     assert "Recent actions" not in page

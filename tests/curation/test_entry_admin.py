@@ -503,7 +503,7 @@ def test_history_names_who_is_gone(client: Client):
 
 def test_history_of_a_draft_made_by_a_command():
     study = StudyFactory()
-    assert [(save.who, save.changes[0].what) for save in history_of(study)] == [("a command or the database", "Added")]
+    assert [(save.who, save.changes[0].what) for save in history_of(study)] == [("the system", "Added")]
 
 
 def test_history_shows_what_is_empty_as_not_stated(client: Client):

@@ -35,7 +35,7 @@ def test_the_form_says_what_is_saved_without_a_script(admin_client: Client):
     case = CaseStudyFactory(summary="Ask staff what they need. Then give it to them.")
     page = admin_client.get(address(type(case), "change", case.pk)).content.decode()
     assert "10 words." in page
-    assert "Reading age " in page
+    assert "Reading age: " in page
 
 
 @pytest.mark.django_db

@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from curation import workflow
+from curation.admin_base.pages import admin_address
 from curation.editing.versions import restore, review_steps_of, versions_of
 from curation.models import Draft, DraftState, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
 from tests.factories import AudienceFactory, CaseStudyFactory, RecommendationFactory, StudyFactory
-from tests.support.admin_forms import filled_in, opened
+from tests.support.admin_forms import filled_in, opened, save
 from tests.support.pages_seen import text
-from tests.support.people import person
+from tests.support.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -316,7 +318,7 @@ def test_what_links_to_an_entry_is_named_before_it_is_withdrawn(client: Client, 
 
     page = text(client.get(f"/admin/evidence/study/{study.pk}/step/withdraw/"))
 
-    assert "1 recommendation, which the public then reads without it" in page
+    assert "The public will no longer see it on 1 recommendation:" in page
     assert str(resting[0]) in page
     assert str(resting[1]) not in page
 
@@ -357,3 +359,43 @@ def test_who_wrote_a_discarded_draft_does_not_review_it_when_another_restores_it
 
     with pytest.raises(workflow.NotPossible, match="somebody else has to review it"):
         workflow.publish(row, by=rhea, seen=seen(row))
+
+
+# What curators read about it
+
+
+def step(client: Client, row: Entry, name: str, **values: Any) -> str:
+    """The page after a step."""
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_step", args=[row.pk, name])
+    form = client.get(address).context["form"]
+    filled = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    return text(client.post(address, {**filled, **values}, follow=True))
+
+
+def test_messages_name_an_entry_as_it_is_now_called(cara: User, rhea: User) -> None:
+    row = ready(title="Old")
+    workflow.keep_version(row)
+    retitle(row, "New", cara)
+    assert f"“{row.reference} New” is waiting for review." in step(signed_in(cara), row, "send-to-review")
+    assert f"“{row.reference} New” is published." in step(signed_in(rhea), row, "publish")
+    retitle(row, "Newest", cara)
+    assert f"The changes to “{row.reference} New” were discarded." in step(signed_in(cara), row, "discard")
+
+
+def test_saving_and_sending_to_review_at_once_names_the_new_title(cara: User) -> None:
+    row = ready(title="Old")
+    workflow.keep_version(row)
+    client = signed_in(cara)
+    page = save(client, admin_address(row), title="New", _review="1")
+    assert f"“{row.reference} New” is waiting for review." in text(client.get(page.url))
+
+
+def test_the_form_says_on_which_day_an_entry_was_withdrawn(rhea: User) -> None:
+    row = ready(published_on=datetime.date(2024, 1, 5))
+    workflow.keep_version(row)
+    workflow.withdraw(row, by=rhea, reason="Its source was retracted.")
+    on = datetime.datetime(2025, 6, 30, 12, tzinfo=datetime.UTC)
+    PublishedVersion.objects.of(row).update(withdrawn_at=on)
+    page = text(signed_in(rhea).get(admin_address(row)))
+    assert "Withdrawn since 30 June 2025. Reason: Its source was retracted." in page
+    assert "5 January 2024" not in page

@@ -42,9 +42,29 @@ def test_a_study_whose_title_is_not_known_cannot_be_cited() -> None:
 def test_a_source_is_cited_as_it_asks_to_be() -> None:
     source = SourceFactory.build(title="A brief", authors="Ada Okafor", publication_date="2024-12")
 
-    assert reference_to_source(source) == "Ada Okafor (2024) A brief. Health Equity Evidence Centre."
+    assert reference_to_source(source) == "Okafor, A. (2024) A brief. Health Equity Evidence Centre."
     source.suggested_citation = "Okafor A. A brief. 2024."
     assert reference_to_source(source) == "Okafor A. A brief. 2024."
+
+
+@pytest.mark.parametrize(
+    ("printed", "cited"),
+    [
+        ("Dr John Ford", "Ford, J."),
+        ("Professor Dame Ada J. Okafor", "Okafor, A.J."),
+        ("Sarah-Jane de New", "de New, S.-J."),
+        ("Siân O’Neill", "O’Neill, S."),
+        ("Ford, John", "Ford, J."),
+        ("Ada Okafor\nJohn Ford", "Okafor, A. and Ford, J."),
+        ("Care Quality Commission", "Care Quality Commission"),
+        ("Public Health England", "Public Health England"),
+        ("NHS Race and Health Observatory", "NHS Race and Health Observatory"),
+        ("Holdroyd", "Holdroyd"),
+    ],
+)
+def test_authors_are_cited_by_the_family_name_and_organisations_by_their_own(printed: str, cited: str) -> None:
+    source = SourceFactory.build(title="A brief", authors=printed, publication_date="2024-12")
+    assert reference_to_source(source).startswith(f"{cited} (2024) A brief.")
 
 
 def test_an_entry_is_cited_in_the_version_that_was_read(settings: LazySettings) -> None:

@@ -61,7 +61,7 @@ def test_a_theme_without_a_recommendation_says_so_and_shows_its_evidence(client:
 
     page = text(client.get("/themes/champions/"))
 
-    assert "No source here makes a recommendation on this theme" in page
+    assert "None of our sources makes a recommendation on this theme" in page
     assert "Champions in hostels" in page
 
 

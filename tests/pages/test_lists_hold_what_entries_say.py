@@ -57,8 +57,8 @@ def values_of_recommendation(entry: Recommendation) -> dict[str, set[str]]:
         "kind": {entry.kind},
         "source": {entry.source.slug},
         "indicator": {str(indicator.number) for indicator in entry.indicators.all()},
-        "setting": slugs(entry.settings),
-        "population": slugs(entry.populations),
+        "setting": slugs(entry.settings) or {NOT_STATED},
+        "population": slugs(entry.populations) or {NOT_STATED},
     }
 
 
@@ -66,8 +66,8 @@ def values_of_case_study(entry: CaseStudy) -> dict[str, set[str]]:
     return {
         "theme": themes(entry),
         "source": {entry.source.slug},
-        "setting": slugs(entry.settings),
-        "population": slugs(entry.populations),
+        "setting": slugs(entry.settings) or {NOT_STATED},
+        "population": slugs(entry.populations) or {NOT_STATED},
     }
 
 
@@ -80,7 +80,7 @@ def values_of_study(study: Study) -> dict[str, set[str]]:
         "also_theme": themes(study) | without,
         "design": {study.design},
         "country": {country.code for country in study.countries.all()} or {NOT_STATED},
-        "setting": slugs(study.settings),
+        "setting": slugs(study.settings) or {NOT_STATED},
         "population": slugs(study.populations) or {NOT_STATED},
         "audience": {slug for entry in resting for slug in slugs(entry.audiences)} or {NOT_STATED},
         "source": {citation.source.slug for citation in study.citations.all()},

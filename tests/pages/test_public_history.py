@@ -56,7 +56,7 @@ def published_on(day: int, entry: Entry, hour: int = 12) -> None:
 def changes_told(client: Client, address: str) -> str:
     """What stands under the heading, without the list of versions below it."""
     page = text(client.get(address)).rpartition("How this entry changed")[2]
-    return re.split("Earlier versions|This is version|How to cite|About this", page)[0].strip()
+    return re.split(r"Earlier versions|Version \d+ is the current|How to cite|About this", page)[0].strip()
 
 
 def history(client: Client, recommendation: Recommendation) -> str:
@@ -257,5 +257,5 @@ def test_a_case_study_tells_what_changed_in_it(client: Client) -> None:
     published_on(7, case)
 
     assert changes_told(client, case.get_absolute_url()).startswith(
-        "7 January 2026 What it teaches added 5 January 2026 Published here"
+        "7 January 2026 Lessons added 5 January 2026 Published here"
     )

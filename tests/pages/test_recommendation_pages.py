@@ -48,11 +48,30 @@ def test_what_was_found_stands_by_outcome_with_its_direction_its_figures_and_its
     page = client.get(RecommendationFactory(studies=[study, other]).get_absolute_url())
 
     shown = text(page)
-    assert "Knowledge Improved : 1 study Jongen (2018) : It rose. 7 of 8 studies that report it." in shown
-    assert "Mixed : 1 study Chae (2020) : It rose in some." in shown
+    assert (
+        "Knowledge Improved : 1 study ( Jongen (2018) ) Jongen (2018) : It rose. 7 of 8 studies that report it."
+        in shown
+    )
+    assert "Mixed : 1 study ( Chae (2020) ) Chae (2020) : It rose in some." in shown
     assert shown.index("It rose in some.") < shown.index("Outcomes Not measured : 1 study")
     assert "Unpublished words" not in shown
     assert 'scope="row" role="rowheader">Knowledge<' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("certainty", "heading"), [("low", "Why the source gives this level:"), ("not-graded", "Why it is not graded:")]
+)
+def test_the_reason_for_a_certainty_says_what_it_is_the_reason_of(client: Client, certainty: str, heading: str) -> None:
+    entry = RecommendationFactory(certainty=certainty, certainty_reason="The guide does not state GRADE certainty.")
+    assert f"{heading} The guide does not state GRADE certainty." in text(client.get(entry.get_absolute_url()))
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-1, True), (0, False), (None, False)])
+def test_guidance_whose_period_has_ended_may_be_out_of_date(client: Client, days: int | None, is_told: bool) -> None:
+    ended = None if days is None else timezone.localdate() + datetime.timedelta(days=days)
+    entry = RecommendationFactory(period_ended_on=ended)
+    for address in (entry.get_absolute_url(), "/recommendations/"):
+        assert ("may be out of date" in text(client.get(address)).lower()) is is_told
 
 
 def test_many_findings_show_their_numbers_and_fold_their_words_away(client: Client) -> None:
@@ -81,7 +100,10 @@ def test_it_starts_with_the_steps_that_it_is_linked_to_and_those_of_its_chapter(
     recommendation = RecommendationFactory(source=source, themes=[chapter, shared], related=[linked, elsewhere, other])
 
     page = text(client.get(recommendation.get_absolute_url()))
-    start, related = part(page, "How to start", "What it would move"), part(page, "What is related", "How this entry")
+    start, related = (
+        part(page, "How to start", "WRES indicators it is linked to"),
+        part(page, "What is related", "How this entry"),
+    )
 
     assert start.index("Linked step") < start.index("Other steps that the same chapter") < start.index("of the chapter")
     assert "Set goals." in start
@@ -103,7 +125,7 @@ def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(clien
     page = text(client.get(recommendation.get_absolute_url()))
 
     assert "England, 2023, BME share of the workforce: 26.4%" in page
-    assert "England : no published value is held" in page.replace("England:", "England :")
+    assert "England : we have no published value" in page.replace("England:", "England :")
     assert "24.2" not in page
 
 
@@ -143,10 +165,13 @@ def test_an_audiences_page_offers_what_is_for_all_and_what_states_no_audience(cl
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("audience=pcns", ["1 addressed to all NHS organisations", "1 addressed to all NHS leaders", "6 whose source"]),
+        (
+            "audience=pcns",
+            ["1 addressed to all NHS organisations", "1 addressed to all NHS leaders", "6 with no stated audience"],
+        ),
         (
             "audience=pcns&certainty=moderate",
-            ["0 addressed to all NHS organisations", "1 addressed to all NHS leaders", "0 whose source"],
+            ["1 addressed to all NHS leaders"],
         ),
         ("audience=nhs-leaders", []),
         ("certainty=low", []),
@@ -157,9 +182,11 @@ def test_a_list_by_audience_says_what_stands_beside_it(
 ) -> None:
     page = client.get(f"/recommendations/?{query}")
 
-    assert ("Beside it, there are" in text(page)) == bool(expected)
+    assert ("This list has only recommendations that name this audience." in text(page)) == bool(expected)
     for words in expected:
         assert words in text(page)
+    assert " 0 addressed" not in text(page)
+    assert " 0 with no" not in text(page)
 
 
 def test_what_stands_beside_a_list_keeps_its_other_filters(client: Client, everyone: object) -> None:
@@ -187,7 +214,7 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
         workflow.keep_version(row)
 
     page = text(client.get("/audiences/pcns/"))
-    new = page.partition("New here")[2].partition("Beside these")[0]
+    new = page.partition("Recently added")[2].partition("Other recommendations")[0]
 
     assert "Brand new Published" in new
     assert "New title Changed" in new
@@ -200,6 +227,6 @@ def test_home_names_first_what_the_public_could_first_see_last(client: Client) -
     RecommendationFactory(title="First", published_on=day, source__published_on=datetime.date(2026, 1, 3))
     RecommendationFactory(title="Third", published_on=day, source__published_on=day)
 
-    new = text(client.get("/")).rpartition("New here")[2].partition("Where it comes from")[0]
+    new = text(client.get("/")).rpartition("Recently added")[2].partition("Where it comes from")[0]
 
     assert re.findall("First|Second|Third", new) == ["First", "Second", "Third"]

@@ -65,7 +65,7 @@ def test_without_an_address_one_page_says_what_to_do(client: Client, settings: L
     page = client.get("/about/").content.decode()
 
     assert 'id="report-an-error"' in page
-    assert "give the address of the page and what the source says" in page
+    assert "which page is wrong and what the source says" in page
 
 
 def test_the_contents_of_an_entry_lead_to_its_report(client: Client, settings: LazySettings) -> None:

@@ -70,7 +70,7 @@ def test_the_standard_shows_its_indicators_by_domain_with_englands_latest_values
 
     assert "Staff who say so, 2023: BME: 16.6%, White: 6.7%" in page
     assert "99" not in page, "a trust's value is not England's"
-    assert "9. Board membership No published value is held for England" in page
+    assert "9. Board membership We have no published value for England" in page
     assert page.index(Domain.EXPERIENCE.label) < page.index(Domain.LEADERSHIP.label)
     assert Domain.PROCESSES.label not in page, "a domain without indicators has no heading"
     assert 'data-total="2"' in client.get("/wres/").content.decode()
@@ -136,7 +136,7 @@ def test_parity_is_said_in_words(client: Client, kind: str, parity: Decimal | No
 def test_an_indicator_without_values_says_so(client: Client, indicator: Indicator):
     MeasureFactory(indicator=indicator)
     page = text_of(client, "/wres/indicators/2/")
-    assert "No published values of this indicator are held." in page
+    assert "We have no published values for this indicator." in page
     assert charts_of(client, "/wres/indicators/2/") == []
 
 
@@ -203,12 +203,12 @@ def test_parity_is_not_drawn_for_a_measure_of_another_kind(client: Client, engla
 def test_measures_without_values_are_named(client: Client, indicator: Indicator, england: Organisation):
     ObservationFactory(measure=MeasureFactory(indicator=indicator, name="The one held"), organisation=england)
     MeasureFactory(indicator=indicator, name="The one not held")
-    assert "No published values are held of: The one not held" in text_of(client, "/wres/indicators/2/")
+    assert "We have no published values for: The one not held" in text_of(client, "/wres/indicators/2/")
 
 
 def test_made_up_values_do_not_show(client: Client, indicator: Indicator):
     ObservationFactory(measure__indicator=indicator, organisation__is_made_up=True)
-    assert "No published values of this indicator are held." in text_of(client, "/wres/indicators/2/")
+    assert "We have no published values for this indicator." in text_of(client, "/wres/indicators/2/")
 
 
 def test_recommendations_that_speak_to_it_show_with_the_reason_if_published(client: Client, indicator: Indicator):
@@ -224,7 +224,7 @@ def test_recommendations_that_speak_to_it_show_with_the_reason_if_published(clie
 
 
 def test_an_indicator_to_which_nothing_speaks_says_so(client: Client, indicator: Indicator):
-    assert "No recommendation here speaks to this indicator." in text_of(client, "/wres/indicators/2/")
+    assert "No recommendation here is linked to this indicator." in text_of(client, "/wres/indicators/2/")
 
 
 def test_published_statistics_that_quote_it_show(client: Client, indicator: Indicator):
@@ -277,8 +277,8 @@ def test_statistics_that_are_not_published_do_not_show(client: Client):
     StatisticFactory(label="Withdrawn figure", withdrawn=True)
     StatisticFactory(label="Hidden figure", source=SourceFactory(draft=True))
     page = text_of(client, "/statistics/")
-    assert "figure" not in page.lower().replace("the figures that our sources quote", "")
-    assert "No statistics are published here yet." in page
+    assert "figure" not in page.lower().replace("figures from our sources", "")
+    assert "No statistics have been published yet." in page
     assert 'data-total="0"' in client.get("/statistics/").content.decode()
 
 

@@ -47,7 +47,9 @@ class Organisation(NaturalKeyModel):
         limit_choices_to={"kind": OrganisationKind.ICB},
     )
     is_made_up = models.BooleanField(
-        "made up", default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+        "made up",
+        default=False,
+        help_text="Made up for tests or demonstrations. It is labelled as made up wherever it is shown.",
     )
 
     objects = NaturalKeyManager()

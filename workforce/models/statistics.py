@@ -44,9 +44,11 @@ class Statistic(SourcedEntry):
     period = models.CharField(
         max_length=60, blank=True, help_text="As stated, for example 2023/24. Empty if not stated."
     )
-    counted = models.TextField(blank=True, help_text="Who or what exactly is counted, and compared with what.")
+    counted = models.TextField(blank=True, help_text="Exactly who or what is counted, and what it is compared with.")
     origin = models.CharField(
-        max_length=250, blank=True, help_text="Whose figure it is, as the source says. Empty if it does not."
+        max_length=250,
+        blank=True,
+        help_text="Who the figure is from, as the source says. Leave empty if it does not say.",
     )
     reference_number = models.CharField(
         max_length=20, blank=True, help_text="The number by which the source cites the figure’s origin."

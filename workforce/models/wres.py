@@ -94,7 +94,7 @@ class Indicator(NaturalKeyModel):
         decimal_places=1,
         null=True,
         blank=True,
-        help_text="The value at which the groups fare the same: 1.0 for a likelihood, 0 for a difference.",
+        help_text="The value that means no gap between the groups: 1.0 for a likelihood, 0 for a difference.",
     )
     how_to_read = models.TextField(help_text="What a higher or lower value means, in a sentence.")
     data_source = models.CharField(max_length=30, choices=DataSource)
@@ -103,7 +103,7 @@ class Indicator(NaturalKeyModel):
         Source, on_delete=models.PROTECT, related_name="indicators", help_text="The source here that describes it."
     )
     locator = models.CharField(max_length=250, help_text="Where in that source.")
-    wording_note = models.TextField(blank=True, help_text="Where that source words it otherwise than the definition.")
+    wording_note = models.TextField(blank=True, help_text="How that source’s wording differs from the definition.")
     search = search_column(
         A=["name", Concat(Value("indicator "), Cast("number", models.TextField()))],
         B=["definition"],
@@ -192,7 +192,9 @@ class Dataset(NaturalKeyModel):
     )
     note = models.TextField(blank=True)
     is_made_up = models.BooleanField(
-        "made up", default=False, help_text="Made up for tests or demonstrations. Labelled so wherever it shows."
+        "made up",
+        default=False,
+        help_text="Made up for tests or demonstrations. It is labelled as made up wherever it is shown.",
     )
 
     objects = NaturalKeyManager()
