@@ -121,7 +121,7 @@ NOT_SEARCHED: dict[str, LeftOut] = {
     "Passage": ABOUT_THE_ENTRY,
     "Study": {"It tells about the entry, not its matter": "curator_note withdrawn_because record_note"}
     | {"It tells what became of the work": "retraction_notice retraction_date"}
-    | {"It is looked for in the admin alone": "volume issue pages doi pmid"},
+    | {"It is looked for in the admin alone": "volume issue pages"},
     "Finding": {"It tells where the finding is from": "locator"},
     "CaseStudy": ABOUT_THE_ENTRY | {"It says nothing of the matter": "label period reference"},
     "Definition": ABOUT_THE_ENTRY,
