@@ -60,11 +60,12 @@ _PEOPLE = (
 
 #: Forms that the house style (the NHS service manual’s) does not have, and what it has instead.
 HOUSE_STYLE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bhealth[ -]care\b", re.IGNORECASE), "healthcare"),
+    # Names of bodies and programmes keep their own spelling, in capitals.
+    (re.compile(r"\b[Hh]ealth[ -]care\b"), "healthcare"),
     (re.compile(r"(?<!long )\b(?!COVID-19\b)(?i:covid)(?:[ -]?19)?\b"), "COVID-19"),
     *((re.compile(rf"\b{name}(?=(?:,| and| or)* (?i:{_PEOPLE})\b)"), name.capitalize()) for name in ("black", "white")),
     (re.compile(r"\basian\b"), "Asian"),
-    (re.compile(r"(?<!computer )\bprograms?\b", re.IGNORECASE), "programme"),
+    (re.compile(r"(?<!computer )\b(?:programs?|Programs)\b"), "programme"),
 )
 
 #: What stands in quotation marks.

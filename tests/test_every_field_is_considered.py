@@ -135,7 +135,7 @@ NOT_SEARCHED: dict[str, LeftOut] = {
 BESIDE = "It is found, and too short or too much of a name for an excerpt"
 NOT_IN_EXCERPTS: dict[str, LeftOut] = {
     "recommendations": NOT_SEARCHED["Recommendation"] | {BESIDE: "reference"},
-    "studies": NOT_SEARCHED["Study"] | {BESIDE: "title authors cited_as journal"},
+    "studies": NOT_SEARCHED["Study"] | {BESIDE: "title authors cited_as journal doi pmid"},
     "case-studies": NOT_SEARCHED["CaseStudy"] | {BESIDE: "organisation_name place"},
     "definitions": NOT_SEARCHED["Definition"],
     "resources": NOT_SEARCHED["Resource"] | {BESIDE: "publisher"},

@@ -45,6 +45,8 @@ def test_choice_back_and_forward(in_place: Page, assert_accessible: Callable[[Pa
     pcns.check()
     expect(page).to_have_url(re.compile(r"/recommendations/\?audience=pcns&certainty=moderate$"))
     expect(told).to_have_text(re.compile("for PCNs with moderate certainty"))
+    # On a phone the buttons stay at the window's foot, before whatever is scrolled there.
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert_accessible(page)
 
     page.go_back()

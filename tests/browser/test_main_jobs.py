@@ -89,7 +89,7 @@ def test_manager_narrows_the_list_by_certainty_and_removes_a_filter(page: Page) 
     expect(tag(page, "Certainty of evidence: Low")).to_be_visible()
     assert titles(page) == [
         "Diversify the workforce, especially through mentoring",
-        "Reach out to recruit from disadvantaged areas",
+        "Use outreach to recruit from disadvantaged areas",
     ]
 
 

@@ -43,7 +43,9 @@ def is_found(text: str, search: str) -> bool:
 def words_of(text: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT lists_words(%s)", [text])
-        return str(cursor.fetchone()[0]).split()
+        words = str(cursor.fetchone()[0]).split()
+    # A minus sign before a word would exclude it from a search.
+    return [word for word in (each.lstrip("-") for each in words) if word]
 
 
 @many_examples
