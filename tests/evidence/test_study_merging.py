@@ -70,7 +70,7 @@ def test_every_link_moves_and_what_both_have_stays_once(pair: tuple[Study, Study
     kept, other = Study.objects.get(pk=kept.pk), Study.objects.get(pk=other.pk)
     found = links(kept)
     assert found["fields"] == ("A title", "10.1000/abc", 2019, Status.PUBLISHED)
-    assert [position for _, position in found["findings"]] == [1, 2]
+    assert set(found["findings"]) == {(f"Found in {kept.slug}", 1), (f"Found in {other.slug}", 2)}
     assert len(found["citations"]) == 2
     assert 7 in {number for _, number, _ in found["citations"]}
     assert found["recommendations"] == ["A-1", "B-1"]
