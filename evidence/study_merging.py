@@ -27,7 +27,7 @@ from curation.workflow import (
     reopen,
     require_reviewer,
 )
-from evidence.models import Study, StudyMerge
+from evidence.models import Retraction, Study, StudyMerge
 from evidence.study_references import RETRACTION_FIELDS
 
 #: The fields that each study keeps: its address, and its place in lists.
@@ -88,9 +88,9 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
                 values.setdefault(name, getattr(other, name))
             if values.get(name):
                 setattr(other, name, "")
-        # Nobody unticks a retraction by merging.
-        if other.retraction and not kept.retraction:
-            values |= {name: getattr(other, name) for name in RETRACTION_FIELDS}
+        # Nobody unticks a retraction by merging, nor makes it milder.
+        if graver := _graver(kept, other):
+            values |= {name: getattr(graver, name) for name in RETRACTION_FIELDS}
         other.status, other.withdrawn_because = Status.WITHDRAWN, f"It is the same study as “{kept}”."
         other.save()
         note_withdrawn(other)
@@ -167,6 +167,12 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
             if study.status == Status.PUBLISHED:
                 keep_version(study, by=by, note=f"Parted again from “{parted_from}”.")
         keep_versions_of_loaded(_entries_linked(other), f"“{other}” and “{kept}” are two studies again.", by=by)
+
+
+def _graver(*studies: Study) -> Study | None:
+    """The study with the gravest of the notices; the first of equals, and None where neither has one."""
+    marked = [study for study in studies if study.retraction]
+    return min(marked, key=lambda study: Retraction.values.index(study.retraction), default=None)
 
 
 def _locked(*studies: Study) -> list[Study]:

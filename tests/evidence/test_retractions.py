@@ -113,3 +113,18 @@ def test_a_merge_keeps_a_retraction_that_either_study_has(admin_user: User, retr
     undo_merge(made, by=admin_user)
     kept.refresh_from_db()
     assert (kept.retraction, kept.retraction_notice) == ("", "")
+
+
+@pytest.mark.parametrize("taken", [(), ("retraction", "retraction_notice", "retraction_date")])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_merge_makes_no_notice_milder(
+    admin_user: User, retracted: Study, is_kept: bool, taken: tuple[str, ...]
+) -> None:
+    corrected = StudyFactory(retraction="corrected", retraction_notice="Erratum 2020")
+    pair = (retracted, corrected) if is_kept else (corrected, retracted)
+    notice = retracted.retraction_notice
+
+    merge(*pair, by=admin_user, taken=taken)
+
+    kept = Study.objects.get(pk=pair[0].pk)
+    assert (kept.retraction, kept.retraction_notice) == ("retracted", notice)
