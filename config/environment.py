@@ -51,5 +51,15 @@ def flag(name: str) -> bool:
     raise InvalidVariable(f'{name} is "{value}". Set it to 1 to switch it on, or to 0 or nothing to leave it off.')
 
 
+def number(name: str, default: int) -> int:
+    """Return the variable as a whole number, or the default if it is unset; raises InvalidVariable if it is none."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise InvalidVariable(f'{name} is "{value}". Set it to a whole number, such as {default}.')
+    return int(value)
+
+
 def _split(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]

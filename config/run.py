@@ -30,10 +30,9 @@ def main() -> None:
     call_command("load_evidence", if_empty=True)
     connections.close_all()
     _say("Starting the web server…")
-    # One process, so that signals reach the server.
+    # In this process's place, so that signals reach the server, and what was loaded here takes no memory.
     embedded_database.keep_across_exec()
-    server = ["-m", "gunicorn", "--config", "python:config.local_server", "config.wsgi"]
-    os.execv(sys.executable, [sys.executable, *server])  # noqa: S606 - no shell is wanted
+    os.execv(sys.executable, [sys.executable, "-m", "config.local_server"])  # noqa: S606 - no shell is wanted
 
 
 def _say(message: str) -> None:

@@ -35,10 +35,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
 
 CSRF_FAILURE_VIEW = "pages.plain_pages.csrf_failure"
 
+# The design system's page tells its styles that scripts run. By its hash, since a nonce would change every page.
+DESIGN_SYSTEM_SCRIPT = "tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0="
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp_sources.SELF],
-        "script-src": [csp_sources.SELF, csp_sources.NONCE],
+        "script-src": [csp_sources.SELF, f"'sha256-{DESIGN_SYSTEM_SCRIPT}'"],
         "style-src": [csp_sources.SELF],
         # Charts and the admin's icons may be data addresses.
         "img-src": [csp_sources.SELF, "data:"],
@@ -82,8 +84,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages hold no secret but the form token, which Django masks anew each time.
-    "django.middleware.gzip.GZipMiddleware",
+    # Before sessions and sign-in, which an answer that is kept does not need. It compresses what is not kept too: pages
+    # hold no secret but the form token, which Django masks anew each time.
+    "pages.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,7 +109,6 @@ _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "csp.context_processors.nonce",
 ]
 
 TEMPLATES = [
@@ -163,6 +165,17 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 # Reading changes nothing that the history should know of, so only writes carry who made them.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# Caches
+
+# Kept answers are in each process, or in Redis for all of them.
+CACHE_URL = environment.optional("CACHE_URL")
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1_000_000
+PAGE_CACHE_STORE = f"pages.page_cache.{'SharedStore' if CACHE_URL else 'LocalStore'}"
+# Browsers ask each time whether a page changed. A content delivery network may answer from its copy for so long.
+PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={environment.number('CDN_SECONDS', 0)}, must-revalidate"
+if CACHE_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 
 # Language and time
 

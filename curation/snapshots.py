@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -227,7 +228,22 @@ def dry_run() -> Iterator[None]:
 
 def check_constraints() -> None:
     """Checks deferred constraints now; raises IntegrityError if one does not hold."""
-    connection.check_constraints()
+    # By name, since “all” would run deferred triggers too, and hold the content's version until the transaction ends.
+    names = _deferrable_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+
+
+@cache
+def _deferrable_constraints() -> str:
+    """The names of all constraints that are checked at the end of a transaction, for SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(DISTINCT quote_ident(conname), ', ') FROM pg_constraint "
+            "WHERE condeferrable AND contype <> 't' AND connamespace = current_schema()::regnamespace"
+        )
+        return str(cursor.fetchone()[0])
 
 
 def referenced_rows(

@@ -1,6 +1,5 @@
 """The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
 
-import re
 from functools import cached_property, partial
 from typing import Any, ClassVar
 
@@ -16,11 +15,10 @@ from pyroaring import BitMap
 from lists.facets import Facet, FacetField, FacetFilter, Value, truncated
 from lists.key_sets import KeysByValue, keys_of
 from lists.query_cache import QueryCache
+from lists.query_strings import IGNORED
 from lists.text_search import TSQuery, parse_search
 
 SEARCH_LENGTH = 300
-# Parameters that mailing and social tools add to links; they are ignored.
-IGNORED = re.compile("utm_.*|fbclid|gclid", re.DOTALL)
 # How many unknown parameters are named in the error summary; the others are only counted.
 NAMED_ERRORS = 5
 

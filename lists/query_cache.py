@@ -1,44 +1,44 @@
-"""A cache of query results in each process, valid for exactly as long as nothing in the database changes."""
+"""A cache of query results in each process, valid for one version of the content on one day."""
 
+import datetime
 import math
 import time
 from collections.abc import Callable, Hashable
 from functools import partial, wraps
 from typing import Any, TypeVar
 
-from django.db import connection
 from django.utils import timezone
+
+from lists.content_version import ContentVersion, read_version
 
 T = TypeVar("T")
 
-#: The database and its snapshot that the cached results belong to, and the results by key.
-_current: tuple[tuple[str, str], dict[Hashable, Any]] = (("", ""), {})
-#: Results that outlive a snapshot, by database and key, each with the time when it was loaded; see ``get_recent``.
+#: The version of the content and the day that the cached results belong to, and the results by key.
+_current: tuple[tuple[ContentVersion, datetime.date] | None, dict[Hashable, Any]] = (None, {})
+#: Results that outlive a version, by database and key, each with the time when it was loaded; see ``get_recent``.
 _recent: dict[tuple[str, Hashable], tuple[float, Any]] = {}
 
 
 class QueryCache:
-    """A cache of query results, kept in the memory of this process and valid for one snapshot of the database.
+    """A cache of query results, kept in the memory of this process and valid for one version of the content on one day.
 
-    Make one for each request: it asks PostgreSQL for the current snapshot (``pg_current_snapshot()``) and drops what
-    was cached under another, unless all transactions that ended in between were rolled back. So nothing needs to be
-    invalidated, whoever writes by whatever path, and a preview empties no cache. A transaction that has written sees
-    what nobody else does: there, results are cached in this instance alone.
+    Make one for each request: it reads the version (``lists/content_version.py``) and drops what was cached under
+    another. So nothing needs to be invalidated, whoever writes by whatever path, and neither a sign-in nor a preview
+    empties a cache. A transaction that has written sees what nobody else does: there, results are cached in this
+    instance alone.
     """
 
     def __init__(self) -> None:
         global _current
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_database(), pg_current_snapshot()::text, pg_current_xact_id_if_assigned()")
-            self._database, snapshot, own_transaction = cursor.fetchone()
-        self._is_shared = own_transaction is None
+        version, self._is_shared = read_version()
+        self._database = version.database
         if not self._is_shared:
             self._results: dict[Hashable, Any] = {}
             return
-        (database, cached), results = _current
-        if (database, cached) != (self._database, snapshot):
-            is_same = database == self._database and not _anything_committed(cached, snapshot)
-            _current = ((self._database, snapshot), results if is_same else {})
+        # What is overdue or new is so on a day.
+        state = version, timezone.localdate()
+        if _current[0] != state:
+            _current = (state, {})
         self._results = _current[1]
 
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
@@ -59,34 +59,10 @@ class QueryCache:
 
 
 def cached_until_change(make: Callable[..., T]) -> Callable[..., T]:
-    """Cache what a function makes of some rows until something in the database changes, or the day does."""
+    """Cache what a function makes of some rows until the content changes, or the day does."""
 
     @wraps(make)
     def cached(*rows: Hashable) -> T:
-        return QueryCache().get((make, timezone.localdate(), *rows), partial(make, *rows))
+        return QueryCache().get((make, *rows), partial(make, *rows))
 
     return cached
-
-
-#: Of more transactions than this it is not asked how they ended.
-MAX_TRANSACTIONS = 200
-
-
-def _anything_committed(before: str, after: str) -> bool:
-    """Whether a transaction that ended between two snapshots was committed, as far as PostgreSQL still knows.
-
-    A snapshot is ``xmin:xmax:running``: all below ``xmax`` have ended but those that are listed as running.
-    """
-    (_, old_end, old_running), (_, new_end, new_running) = before.split(":"), after.split(":")
-    if int(new_end) - int(old_end) > MAX_TRANSACTIONS:
-        return True
-    started = {*map(str, range(int(old_end), int(new_end))), *filter(None, old_running.split(","))}
-    ended = started - set(new_running.split(","))
-    with connection.cursor() as cursor:
-        # A subtransaction that is in progress belongs to a transaction that is listed as running.
-        cursor.execute(
-            "SELECT bool_or(coalesce(pg_xact_status(id::xid8), 'forgotten') IN ('committed', 'forgotten')) "
-            "FROM unnest(%s::text[]) AS id",
-            [list(ended)],
-        )
-        return bool(cursor.fetchone()[0])

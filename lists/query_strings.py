@@ -1,8 +1,13 @@
 """Addresses of lists: the query of the page with something added, changed or left out."""
 
+import re
 from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
+
+#: Parameters that mailing and social tools add to links; they are ignored.
+IGNORED = re.compile("utm_.*|fbclid|gclid", re.DOTALL)
 
 
 def with_changes(query: QueryDict, changes: Mapping[str, str]) -> str:
@@ -31,3 +36,12 @@ def _encoded(query: QueryDict) -> str:
     for name in [name for name, values in query.lists() if not any(values)]:
         del query[name]
     return f"?{query.urlencode()}"
+
+
+def in_one_order(query: str) -> str:
+    """The raw query of an address with its parameters sorted, and without those that mailing and social tools add.
+
+    No list depends on their order: a filter that takes one value refuses several.
+    """
+    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not IGNORED.fullmatch(name)]
+    return urlencode(sorted(set(pairs)))

@@ -21,9 +21,16 @@ from recommendations.models import Recommendation
 VERSION = "versions/<int:number>/"
 
 
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view of a page, which answers GET and HEAD alone, the same to everybody who is not signed in."""
+    safe = require_safe(view)
+    safe.is_public_page = True  # type: ignore[attr-defined]
+    return safe
+
+
 def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-    """The address of a page, which answers GET and HEAD alone."""
-    return path(route, require_safe(view), name=name)
+    """The address of a page."""
+    return path(route, public(view), name=name)
 
 
 urlpatterns = [
@@ -37,7 +44,7 @@ urlpatterns = [
     page("audiences/", audiences.audience_list, "audiences"),
     page("audiences/<slug:slug>/", audiences.audience_detail, "audience"),
     page("wres/", standard.wres, "wres"),
-    re_path(r"^wres/indicators/(?P<number>[1-9])/$", require_safe(indicators.indicator_detail), name="wres-indicator"),
+    re_path(r"^wres/indicators/(?P<number>[1-9])/$", public(indicators.indicator_detail), name="wres-indicator"),
     page("statistics/", statistics.statistics, "statistics"),
     page("studies/", studies.study_list, "studies"),
     page("studies.csv", studies.study_csv, "studies-csv"),

@@ -1,0 +1,45 @@
+"""The version of the content: a number that every change to what the public may see moves when it is committed.
+
+The number stands in a table of one row, so it is seen exactly when the change is, on a read replica too. A statement
+that changes a watched table leaves a row in ``lists_contentchange``; a deferred trigger on that row moves the number at
+commit. So a transaction moves it once, holds the row for no longer than a commit takes, and what is rolled back moves
+nothing. See docs/decisions/page-cache.md.
+"""
+
+from typing import NamedTuple
+
+import pgtrigger
+from django.db import connection, models
+
+# The name tells apart databases that one process works on in turn, as tests do.
+READ = "SELECT current_database(), number, state, pg_current_xact_id_if_assigned() IS NULL FROM lists_contentversion"
+
+_WATCH = pgtrigger.Trigger(
+    name="content_changed",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+    func="PERFORM lists_note_content_change(); RETURN NULL;",
+)
+
+
+class ContentVersion(NamedTuple):
+    """A version of the content."""
+
+    database: str
+    number: int  # counts up
+    state: str  # a UUID: a restored backup counts on from an older number, and never comes to the same state
+
+
+def watch(*watched: type[models.Model]) -> None:
+    """Let every change to the tables of these models move the version; the triggers are installed after migrating."""
+    for model in watched:
+        pgtrigger.register(_WATCH)(model)
+
+
+def read_version() -> tuple[ContentVersion, bool]:
+    """The version that this connection sees, and whether others may see the same: not while its transaction writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        database, number, state, is_shared = cursor.fetchone()
+    return ContentVersion(database, number, str(state)), is_shared

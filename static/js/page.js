@@ -1,0 +1,4 @@
+// Starts the design system's components.
+import { initAll } from "./nhsuk-frontend.min.js"
+
+initAll()

@@ -1,0 +1,102 @@
+"""The version of the content moves with what the public may see, at commit, and with nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+
+from curation.models import Draft
+from curation.snapshots import check_constraints, dry_run
+from evidence.models import Study, StudyImport
+from lists.content_version import ContentVersion, read_version
+from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.support.other_programs import someone_else
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def version() -> ContentVersion:
+    return read_version()[0]
+
+
+@contextmanager
+def moved(times: int) -> Iterator[None]:
+    before = version()
+    yield
+    after = version()
+    assert after.number == before.number + times
+    assert (after.state == before.state) == (times == 0)
+
+
+def test_a_change_by_any_path_moves_it() -> None:
+    study, theme = StudyFactory(), ThemeFactory()
+    with moved(1):
+        study.save()
+    with moved(1):
+        Study.objects.filter(pk=study.pk).update(label="Changed")
+    with moved(1):
+        study.themes.through.objects.create(study=study, theme=theme)
+    with moved(1), someone_else() as other:
+        other.execute("UPDATE evidence_study SET label = 'By hand'")
+    with moved(1), someone_else() as other:
+        other.execute("DELETE FROM evidence_study_themes")
+    with moved(1), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE evidence_study CASCADE")
+
+
+def test_a_transaction_moves_it_once() -> None:
+    with moved(1), transaction.atomic():
+        StudyFactory.create_batch(3)
+        with transaction.atomic():
+            StudyFactory()
+
+
+def test_what_is_no_content_does_not_move_it() -> None:
+    with moved(0):
+        User.objects.create_user("curator")
+        SessionStore().create()
+        StudyImport.objects.all().delete()
+        Draft.objects.all().delete()
+
+
+def test_it_moves_at_commit_and_not_before() -> None:
+    study = StudyFactory()
+    with someone_else() as other:
+        with moved(0), other.transaction(force_rollback=True):
+            other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [study.pk])
+            before = version()
+        assert version() == before
+        with moved(1), other.transaction():
+            other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [study.pk])
+            assert version() == before
+
+
+def test_a_long_change_holds_up_nobody() -> None:
+    study, another = StudyFactory.create_batch(2)
+    with moved(2), someone_else() as other, transaction.atomic():
+        study.save()
+        check_constraints()
+        with other.transaction():
+            other.execute("SET LOCAL lock_timeout = '1s'")
+            other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [another.pk])
+
+
+def test_what_is_rolled_back_does_not_move_it() -> None:
+    with moved(0), dry_run():
+        StudyFactory()
+        check_constraints()
+    with moved(1), transaction.atomic():
+        with dry_run():
+            StudyFactory()
+            check_constraints()
+        StudyFactory()
+
+
+def test_a_transaction_that_writes_shares_its_version_with_nobody() -> None:
+    assert read_version()[1]
+    with transaction.atomic():
+        StudyFactory()
+        assert not read_version()[1]

@@ -1,0 +1,289 @@
+"""Answers are kept whole for anonymous readers, and none is served once the content has changed."""
+
+import gzip
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import brotli
+import pytest
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from curation.models import Status
+from evidence.models import Study
+from pages.page_cache import LocalStore, PageCacheMiddleware
+from tests.factories import AudienceFactory, RecommendationFactory, StudyFactory
+from tests.support.other_programs import someone_else
+from tests.support.people import person, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def is_kept(client: Client, address: str, **headers: str) -> bool:
+    """Whether an answer comes from what is kept: then the version of the content is all that is read."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address, headers=headers).getvalue()
+    return len(queries) == 1
+
+
+@pytest.fixture
+def study() -> Study:
+    study: Study = StudyFactory(slug="one", label="First label")
+    return study
+
+
+def test_an_answer_is_kept_for_the_next_reader(client: Client, study: Study) -> None:
+    first, second = client.get("/studies/one/"), client.get("/studies/one/")
+    assert first.content == second.content
+    assert first.headers == second.headers
+    assert is_kept(client, "/studies/one/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/studies/", "/studies.csv", "/studies.ris", "/evidence-map.svg", "/search/?q=label", "/about/"]
+)
+def test_pages_and_files_are_kept(client: Client, study: Study, address: str) -> None:
+    before = client.get(address).getvalue()
+    assert is_kept(client, address)
+    assert client.get(address).getvalue() == before
+
+
+def test_the_same_filters_in_another_order_are_one_page(client: Client) -> None:
+    RecommendationFactory(audiences=[AudienceFactory(slug="pcns"), AudienceFactory(slug="icbs")])
+    page = client.get("/recommendations/?audience=pcns&audience=icbs&certainty=low")
+    for same in (
+        "certainty=low&audience=icbs&audience=pcns",
+        "audience=icbs&utm_source=mail&certainty=low&audience=pcns",
+        "audience=icbs&audience=icbs&certainty=l%6Fw&audience=pcns&fbclid=x",
+    ):
+        assert is_kept(client, f"/recommendations/?{same}")
+        assert client.get(f"/recommendations/?{same}").content == page.content
+    assert not is_kept(client, "/recommendations/?audience=icbs&certainty=low")
+
+
+def test_a_change_by_anyone_shows_in_the_next_answer(client: Client, study: Study) -> None:
+    for address in ("/studies/one/", "/studies/", "/studies.csv", "/search/?q=label"):
+        assert b"First" in client.get(address).getvalue()
+        assert is_kept(client, address)
+        with someone_else() as other:
+            other.execute("UPDATE evidence_study SET label = 'Second label'")
+        assert b"Second" in client.get(address).getvalue()
+        with someone_else() as other:
+            other.execute("UPDATE evidence_study SET label = 'First label'")
+
+
+def test_what_changes_while_a_page_is_built_is_not_missed(client: Client, study: Study, monkeypatch: Any) -> None:
+    build = PageCacheMiddleware._built
+
+    def changed_after_building(self: Any, request: HttpRequest, *args: Any) -> Any:
+        respond = self.get_response
+
+        def response_before_a_change(request: HttpRequest) -> Any:
+            response = respond(request)
+            with someone_else() as other:
+                other.execute("UPDATE evidence_study SET label = 'Second label'")
+            return response
+
+        monkeypatch.setattr(self, "get_response", response_before_a_change)
+        try:
+            return build(self, request, *args)
+        finally:
+            monkeypatch.setattr(self, "get_response", respond)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PageCacheMiddleware, "_built", changed_after_building)
+        assert b"First label" in client.get("/studies/one/").content
+    assert b"Second label" in client.get("/studies/one/").content
+
+
+def test_the_day_is_part_of_what_is_kept(client: Client, study: Study, monkeypatch: Any) -> None:
+    client.get("/studies/one/")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    assert not is_kept(client, "/studies/one/")
+
+
+def test_who_is_signed_in_is_never_served_nor_kept(client: Client, study: Study) -> None:
+    curator = signed_in(person("carla", "Curator"))
+    page = curator.get("/studies/one/")
+    assert "private" in page.headers["Cache-Control"]
+    assert not is_kept(client, "/studies/one/")
+    assert not is_kept(curator, "/studies/one/")
+
+
+def test_a_session_that_is_over_is_no_reason_to_serve_what_is_kept(client: Client, study: Study) -> None:
+    client.get("/studies/one/")
+    client.cookies["sessionid"] = "over"
+    assert not is_kept(client, "/studies/one/")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/studies/two/", 404),
+        ("/studies/?nonsense=1", 400),
+        ("/studies", 301),
+        ("/admin/login/", 200),
+        ("/healthz", 200),
+    ],
+)
+def test_other_answers_are_not_kept(client: Client, address: str, status: int) -> None:
+    for _ in range(2):
+        response = client.get(address)
+        assert response.status_code == status
+        assert "no-cache" in response.headers["Cache-Control"]
+        assert "ETag" not in response.headers
+
+
+def test_a_withdrawn_entry_is_gone_at_once(client: Client, study: Study) -> None:
+    assert client.get("/studies/one/").status_code == 200
+    Study.objects.update(status=Status.DRAFT)
+    assert client.get("/studies/one/").status_code == 404
+
+
+def test_a_transaction_that_writes_neither_serves_nor_keeps(client: Client, study: Study) -> None:
+    client.get("/studies/one/")
+    with transaction.atomic():
+        Study.objects.update(label="Not yet")
+        assert b"Not yet" in client.get("/studies/one/").content
+        transaction.set_rollback(True)
+    assert b"First label" in client.get("/studies/one/").content
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "decode"),
+    [
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("identity", None, bytes),
+        ("", None, bytes),
+    ],
+)
+def test_each_client_gets_an_encoding_that_it_takes(
+    client: Client, study: Study, accepted: str, encoding: str | None, decode: Callable[[bytes], bytes]
+) -> None:
+    plain = client.get("/studies/one/").content
+    for _ in range(2):
+        response = client.get("/studies/one/", headers={"Accept-Encoding": accepted})
+        assert response.headers.get("Content-Encoding") == encoding
+        assert decode(response.content) == plain
+        assert int(response.headers["Content-Length"]) == len(response.content)
+        assert {"Accept-Encoding", "Cookie"} <= set(response.headers["Vary"].split(", "))
+
+
+def test_who_has_an_answer_is_told_that_it_did_not_change(client: Client, study: Study) -> None:
+    tags = set()
+    for accepted in ("br", "gzip", "identity"):
+        tag = client.get("/studies/one/", headers={"Accept-Encoding": accepted}).headers["ETag"]
+        assert tag.startswith('"')
+        tags.add(tag)
+        again = client.get("/studies/one/", headers={"Accept-Encoding": accepted, "If-None-Match": tag})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert len(tags) == 3
+    Study.objects.update(label="Second label")
+    assert client.get("/studies/one/", headers={"Accept-Encoding": "br", "If-None-Match": tag}).status_code == 200
+
+
+def test_an_answer_after_a_change_elsewhere_has_the_same_tag(client: Client, study: Study) -> None:
+    tag = client.get("/about/").headers["ETag"]
+    Study.objects.update(label="Second label")
+    assert client.get("/about/", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_pictures_are_not_compressed_again(client: Client, study: Study) -> None:
+    response = client.get("/evidence-map.png", headers={"Accept-Encoding": "gzip, br"})
+    assert not response.has_header("Content-Encoding")
+    assert is_kept(client, "/evidence-map.png", **{"Accept-Encoding": "gzip, br"})
+
+
+def middleware(respond: Callable[[HttpRequest], HttpResponse]) -> PageCacheMiddleware:
+    """The cache before a view of one public page."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        def public() -> None: ...
+
+        public.is_public_page = True  # type: ignore[attr-defined]
+        request.resolver_match = type("Match", (), {"func": public})  # type: ignore[assignment]
+        return respond(request)
+
+    return PageCacheMiddleware(view)
+
+
+def test_many_who_wait_for_a_page_have_it_built_once() -> None:
+    built, has_begun, may_end = [], threading.Event(), threading.Event()
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        built.append(request.path)
+        has_begun.set()
+        assert may_end.wait(30)
+        return HttpResponse("page")
+
+    cached = middleware(slow)
+
+    def ask(_: int) -> bytes:
+        try:
+            return cached(RequestFactory().get("/page/")).content  # type: ignore[attr-defined]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as readers:
+        answers = readers.map(ask, range(8))
+        assert has_begun.wait(30)
+        may_end.set()
+        assert set(answers) == {b"page"}
+    assert built == ["/page/"]
+
+
+def test_a_page_that_fails_is_built_again_for_the_next() -> None:
+    asked: list[None] = []
+
+    def fails_once(request: HttpRequest) -> HttpResponse:
+        asked.append(None)
+        if len(asked) == 1:
+            raise ValueError("broken")
+        return HttpResponse("page")
+
+    cached = middleware(fails_once)
+    with pytest.raises(ValueError, match="broken"):
+        cached(RequestFactory().get("/page/"))
+    assert cached(RequestFactory().get("/page/")).content == b"page"  # type: ignore[attr-defined]
+
+
+@override_settings(PAGE_CACHE_BYTES=100_000)
+def test_what_is_kept_stays_within_its_bound() -> None:
+    cached = middleware(lambda request: HttpResponse(request.GET["n"].encode() * 3_000))
+    for n in range(100, 200):
+        cached(RequestFactory().get("/page/", {"n": n}))
+    store = cached.store
+    assert isinstance(store, LocalStore)
+    assert 0 < sum(answer.size for answer in store._answers.values()) <= 100_000
+
+
+@override_settings(PAGE_CACHE_STORE="pages.page_cache.SharedStore")
+def test_processes_share_what_is_kept_where_there_is_a_shared_cache() -> None:
+    built: list[None] = []
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        built.append(None)
+        return HttpResponse("page")
+
+    one, other = middleware(respond), middleware(respond)
+    for each in (one, other, one):
+        assert each(RequestFactory().get("/page/")).content == b"page"  # type: ignore[attr-defined]
+    assert len(built) == 1
+
+
+@override_settings(
+    PAGE_CACHE_STORE="pages.page_cache.SharedStore",
+    CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}},
+)
+def test_pages_are_answered_without_the_shared_cache(client: Client, study: Study) -> None:
+    assert client.get("/studies/one/").status_code == 200
+    assert b"First label" in client.get("/studies/one/").content
