@@ -6,6 +6,9 @@ commit. So a transaction moves it once, holds the row for no longer than a commi
 nothing. See docs/decisions/page-cache.md.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import pgtrigger
@@ -35,6 +38,26 @@ def watch(*watched: type[models.Model]) -> None:
     """Let every change to the tables of these models move the version; the triggers are installed after migrating."""
     for model in watched:
         pgtrigger.register(_WATCH)(model)
+
+
+#: The version that was read for the page that is being built.
+_of_page: ContextVar[ContentVersion | None] = ContextVar("content_version", default=None)
+
+
+@contextmanager
+def page_of(version: ContentVersion) -> Iterator[None]:
+    """Build a page under a version that was read: whatever is cached for it meanwhile need not read it again."""
+    token = _of_page.set(version)
+    try:
+        yield
+    finally:
+        _of_page.reset(token)
+
+
+def current_version() -> tuple[ContentVersion, bool]:
+    """The version of the page that is being built, or else what :func:`read_version` gives."""
+    version = _of_page.get()
+    return (version, True) if version else read_version()
 
 
 def read_version() -> tuple[ContentVersion, bool]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from lists.content_version import ContentVersion, read_version
+from lists.content_version import ContentVersion, current_version
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class QueryCache:
 
     def __init__(self) -> None:
         global _current
-        version, self._is_shared = read_version()
+        version, self._is_shared = current_version()
         self._database = version.database
         if not self._is_shared:
             self._results: dict[Hashable, Any] = {}

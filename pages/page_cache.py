@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.module_loading import import_string
 
-from lists.content_version import ContentVersion, read_version
+from lists.content_version import ContentVersion, page_of, read_version
 from lists.query_strings import in_one_order
 
 logger = logging.getLogger(__name__)
@@ -190,7 +190,8 @@ class PageCacheMiddleware:
 
     def _built(self, request: HttpRequest, version: ContentVersion, page: Hashable, encoding: str) -> HttpResponseBase:
         """The answer of the view, which is kept if it may be."""
-        response = self.get_response(request)
+        with page_of(version):
+            response = self.get_response(request)
         if not _may_be_kept(request, response):
             return _not_kept(self.compressed.process_response(request, response))
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])

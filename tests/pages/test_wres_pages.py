@@ -308,7 +308,8 @@ def fill(indicator: Indicator) -> None:
     PassageFactory(kind=PassageKind.INSET_BOX, locator=indicator.locator, source=indicator.source)
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/wres/", 3), ("/wres/indicators/2/", 6), ("/statistics/", 3)])
+# One of them is for the version of the content.
+@pytest.mark.parametrize(("path", "queries"), [("/wres/", 4), ("/wres/indicators/2/", 7), ("/statistics/", 4)])
 def test_pages_ask_the_same_number_of_questions_whatever_they_show(
     client: Client,
     indicator: Indicator,
