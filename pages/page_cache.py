@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -104,6 +105,7 @@ class SharedStore:
     def __init__(self, size: int) -> None:
         self.largest = int(size * LARGEST_SHARE)
         self._cache = caches["default"]
+        self._release = _release()
 
     def get(self, key: Hashable) -> KeptAnswer | None:
         """The answer under a key, if it is kept."""
@@ -121,9 +123,20 @@ class SharedStore:
         except Exception:
             logger.warning("The shared cache cannot be written.", exc_info=True)
 
-    @staticmethod
-    def _name(key: Hashable) -> str:
-        return f"page:{hashlib.sha256(repr(key).encode()).hexdigest()}"
+    def _name(self, key: Hashable) -> str:
+        return f"page:{hashlib.sha256(repr((self._release, key)).encode()).hexdigest()}"
+
+
+def _release() -> str:
+    """What answers depend on besides the content: the program, and the settings that pages show."""
+    found = hashlib.sha256()
+    for path in sorted(path for end in ("py", "jinja") for path in settings.BASE_DIR.glob(f"[a-z]*/**/*.{end}")):
+        found.update(path.read_bytes())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    found.update(manifest.read_bytes() if manifest.exists() else b"")
+    shown = (settings.SERVICE_NAME, settings.SERVICE_OWNER, settings.ERROR_REPORT_EMAIL, settings.USE_NHS_LOGO)
+    found.update(repr(shown).encode())
+    return found.hexdigest()
 
 
 class PageCacheMiddleware:

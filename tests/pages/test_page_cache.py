@@ -280,6 +280,15 @@ def test_processes_share_what_is_kept_where_there_is_a_shared_cache() -> None:
     assert len(built) == 1
 
 
+@override_settings(PAGE_CACHE_STORE="pages.page_cache.SharedStore")
+def test_a_new_release_answers_from_nothing_that_an_older_one_kept() -> None:
+    old = middleware(lambda request: HttpResponse("old"))
+    assert old(RequestFactory().get("/page/")).content == b"old"  # type: ignore[attr-defined]
+    with override_settings(SERVICE_OWNER="Another owner"):
+        new = middleware(lambda request: HttpResponse("new"))
+    assert new(RequestFactory().get("/page/")).content == b"new"  # type: ignore[attr-defined]
+
+
 @override_settings(
     PAGE_CACHE_STORE="pages.page_cache.SharedStore",
     CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}},

@@ -110,7 +110,7 @@ def test_no_answer_is_out_of_date(store: str, settings: Any) -> None:
     clients[2].handler, clients[3].handler = one.handler, other.handler
     seed = random.randrange(1_000_000)
     history, until = History(), time.monotonic() + SECONDS / 2
-    jobs = [
+    jobs: list[Callable[[], Any]] = [
         partial(edit, history, until, random.Random(seed)),
         partial(edit_others, until, random.Random(seed + 1)),
         *(partial(read, client, history, until, random.Random(seed + 2 + n)) for n, client in enumerate(clients)),

@@ -1,0 +1,39 @@
+"""Processes share what is kept in a real Redis, and do without it while it is away."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from evidence.models import Study
+from tests.factories import StudyFactory
+from tests.pages.test_page_cache import is_kept
+from tests.support.redis_server import redis_url  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_redis(redis_url: str, settings: Any) -> None:  # noqa: F811
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url},
+    }
+    settings.PAGE_CACHE_STORE = "pages.page_cache.SharedStore"
+    StudyFactory(slug="one", label="First label")
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
+def test_another_process_answers_from_what_one_kept(accepted: str) -> None:
+    headers = {"Accept-Encoding": accepted}
+    kept = Client(headers=headers).get("/studies/one/")
+    other = Client(headers=headers)
+    assert is_kept(other, "/studies/one/")
+    assert other.get("/studies/one/").content == kept.content
+
+
+def test_a_change_shows_in_every_process() -> None:
+    one, other = Client(), Client()
+    assert b"First label" in one.get("/studies/one/").content
+    Study.objects.update(label="Second label")
+    for client in (other, one):
+        assert b"Second label" in client.get("/studies/one/").content
