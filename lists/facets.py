@@ -6,7 +6,7 @@ in a list and what is counted beside its filters both follow from these sets.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
@@ -38,13 +38,12 @@ class Value:
         return self.sentence_label or midsentence(self.label)
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value with the number of results that it gives."""
+class Option(NamedTuple):
+    """A value with the number of results that it gives; a template unpacks it, since a page has some 200."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides a method of tuples
     is_selected: bool
     is_nested: bool
 

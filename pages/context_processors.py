@@ -1,17 +1,27 @@
 """What every page needs to know: the service's name, its settings and the way round it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
+
+from lists.links import address
 
 NAVIGATION = (
     *(("Recommendations", "recommendations"), ("Audiences", "audiences"), ("Themes", "themes"), ("Studies", "studies")),
     *(("Evidence map", "evidence-map"), ("Case studies", "case-studies"), ("WRES", "wres")),
     *(("Statistics", "statistics"), ("Glossary", "glossary"), ("Sources", "sources")),
 )
+
+
+class NavigationItem(NamedTuple):
+    """A link of the header, as the design system's component takes it."""
+
+    text: str
+    href: str
+    current: bool  # whether it leads to the page itself
+    active: bool  # whether the page is below it
 
 
 def service(request: HttpRequest) -> dict[str, Any]:
@@ -21,11 +31,11 @@ def service(request: HttpRequest) -> dict[str, Any]:
 
         {
             "service": {"name": "Equity Evidence", "uses_nhs_logo": False, "owner": "", "error_email": "", "today": …},
-            "navigation": [{"text": "Themes", "href": "/themes/", "current": True, "active": False}, ...],
+            "navigation": (NavigationItem("Themes", "/themes/", current=True, active=False), …),
         }
     """
     here = request.path
-    addresses = [(text, reverse(name)) for text, name in NAVIGATION]
+    addresses = [(text, address(name)) for text, name in NAVIGATION]
     return {
         "service": {
             "name": settings.SERVICE_NAME,
@@ -34,8 +44,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
             "error_email": settings.ERROR_REPORT_EMAIL,
             "today": timezone.localdate(),
         },
-        "navigation": [
-            {"text": text, "href": href, "current": here == href, "active": here.startswith(href) and here != href}
-            for text, href in addresses
-        ],
+        "navigation": tuple(
+            NavigationItem(text, href, here == href, here.startswith(href) and here != href) for text, href in addresses
+        ),
     }

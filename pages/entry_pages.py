@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
-from lists.links import Link, link
+from lists.links import Link, address, link
 from recommendations.models import Recommendation
 
 
@@ -16,7 +14,7 @@ def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
 
 def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "slug") -> list[Link]:
     """A link from each term to the list of what has it: ``/studies/?setting=hospitals``."""
-    return [{"text": each.name, "href": f"{reverse(listed)}?{name}={getattr(each, value)}"} for each in terms]
+    return [{"text": each.name, "href": f"{address(listed)}?{name}={getattr(each, value)}"} for each in terms]
 
 
 def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:

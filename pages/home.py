@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from evidence.models.sources import Source
+from lists.links import address
 from lists.query_cache import cached_until_change
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.what_is_new import newest
@@ -18,13 +18,13 @@ from recommendations.models import Recommendation
 
 def website(absolute: Absolute) -> Node:
     """The service, and how a program may search it."""
-    address = absolute(reverse("search"))
+    search = absolute(address("search"))
     return node(
         "WebSite",
         name=settings.SERVICE_NAME,
-        url=absolute(reverse("home")),
+        url=absolute(address("home")),
         potentialAction={
-            **node("SearchAction", target=node("EntryPoint", urlTemplate=f"{address}?q={{search_term_string}}")),
+            **node("SearchAction", target=node("EntryPoint", urlTemplate=f"{search}?q={{search_term_string}}")),
             "query-input": "required name=search_term_string",
         },
     )

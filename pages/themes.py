@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
-from lists.links import link
+from lists.links import address, link
 from lists.query_cache import cached_until_change
 from pages import structured_data
 from pages.entry_pages import contents_list
@@ -119,7 +118,7 @@ def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, 
         found.setdefault((slug, name), {}).setdefault(direction, set()).add(study)
     rows = []
     for (slug, name), by_direction in found.items():
-        href = f"{reverse('studies')}?theme={theme.slug}&outcome={slug}"
+        href = f"{address('studies')}?theme={theme.slug}&outcome={slug}"
         directions = [
             {"label": way.label, "count": len(by_direction[way]), "href": f"{href}&direction={way.value}"}
             for way in Direction

@@ -1,11 +1,11 @@
 """Where a list that leaves its reader with little leads: to the lists of other kinds, and to what states nothing."""
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from evidence.filters import CaseStudyFilterSet
 from lists.facets import NOT_STATED
 from lists.filter_sets import ListFilterSet
+from lists.links import address
 from lists.list_pages import ListPage
 from lists.query_strings import with_changes
 from recommendations.filters import RecommendationFilterSet
@@ -47,7 +47,7 @@ def _of_other_kinds(listing: ListPage) -> list[dict[str, str]]:
         query = _shared_query(listing.valid_query, filterset(QueryDict(), queryset=entries))
         other = ListPage(filterset(query, queryset=entries), query, words.verbose_name, words.verbose_name_plural)
         if other.tags and other.total:
-            found.append((other.total, {"text": other.heading, "href": f"{reverse(name)}{other.export_query}"}))
+            found.append((other.total, {"text": other.heading, "href": f"{address(name)}{other.export_query}"}))
     return [link for _, link in sorted(found, key=lambda each: -each[0])]
 
 

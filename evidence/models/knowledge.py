@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 
 from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, closed_set, not_blank
@@ -10,6 +9,7 @@ from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
 from evidence.models.studies import Study, cautions_about
 from evidence.models.vocabulary import Country, Population, Setting
+from lists.links import address
 from lists.text_search import search_column
 
 
@@ -61,7 +61,7 @@ class CaseStudy(SourcedEntry):
         return cautions_about(self.studies.all())
 
     def get_absolute_url(self) -> str:
-        return reverse("case-study", args=[self.slug])
+        return address("case-study", self.slug)
 
 
 track_links(CaseStudy, "themes", "settings", "populations", "studies")
@@ -92,7 +92,7 @@ class Definition(SourcedEntry):
         return self.term
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('glossary')}#{self.slug}"
+        return f"{address('glossary')}#{self.slug}"
 
 
 class ResourceKind(models.TextChoices):
@@ -135,7 +135,7 @@ class Resource(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('resources')}#{self.slug}"
+        return f"{address('resources')}#{self.slug}"
 
 
 track_links(Resource, "themes")

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
 from curation.history import track, track_links
 from curation.models import Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
+from lists.links import address
 from lists.text_search import search_column
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -122,7 +122,7 @@ class Source(Entry):
         check_partial_date(self.publication_date)
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return address("source", self.slug)
 
     @property
     def publication_date_in_words(self) -> str:
@@ -227,7 +227,7 @@ class Theme(NaturalKeyModel):
             raise ValidationError({"parent": "This theme has subthemes, so it cannot be part of another theme."})
 
     def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.slug])
+        return address("theme", self.slug)
 
     @property
     def is_public(self) -> bool:

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
+from lists.links import address
 from lists.text_search import FoldedDOI, search_column
 
 #: What a DOI comes after, to make an address of it.
@@ -249,7 +249,7 @@ class Study(Entry):
     public_findings: list["Finding"]
 
     def get_absolute_url(self) -> str:
-        return reverse("study", args=[self.slug])
+        return address("study", self.slug)
 
 
 def cautions_about(studies: models.QuerySet[Any]) -> list[str]:

@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 import altair as alt
 import vl_convert
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from evidence.models import Source
+from lists.links import address
 from pages.evidence_map.marks import MARKS
 from pages.evidence_map.presenters import bubble, marks_shown
 from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
@@ -68,7 +68,7 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
         "The number in a cell is how many studies there are, each counted once. It is not the size of an effect, nor "
         "how sure we can be. Shaded cells have no study. Below the number is how many point which way; a study can "
         f"point several ways: {signs}.",
-        f"Source: {settings.SERVICE_NAME}, {host}{reverse('evidence-map')}{query}, {date}. "
+        f"Source: {settings.SERVICE_NAME}, {host}{address('evidence-map')}{query}, {date}. "
         f"Studies cited in: {sources}.",
     ):
         yield from textwrap.wrap(note, line)

@@ -7,10 +7,9 @@ from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from evidence.models import Design, Direction, OutcomeGroup
 from lists.facets import NOT_STATED, Value
+from lists.links import address
 from pages.evidence_map.counting import ALL, NO_FINDING, Tally, group_key, tallies
 from pages.evidence_map.dimensions import OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
@@ -159,7 +158,7 @@ class MapTable:
 
     @cached_property
     def _list_address(self) -> str:
-        return reverse("studies")
+        return address("studies")
 
     @cached_property
     def _kept(self) -> dict[tuple[bool, bool], list[tuple[str, str]]]:

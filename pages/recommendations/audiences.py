@@ -6,11 +6,10 @@ from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
-from lists.links import link
+from lists.links import address, link
 from lists.query_cache import cached_until_change
 from pages.entry_pages import contents_list, recommendation_entry
 from pages.recommendations import structured_data
@@ -108,9 +107,9 @@ def core_themes_of(audience: Audience, recommendations: Any) -> list[dict[str, A
     """The core themes of what names an audience, with how many there are and the list of them."""
     counts = counts_by_theme(recommendations)
     themes = Theme.objects.published().filter(framework__is_core=True).top_level()
-    address = f"{reverse('recommendations')}?audience={audience.slug}"
+    listed = f"{address('recommendations')}?audience={audience.slug}"
     return [
-        {"text": each.name, "href": f"{address}&theme={each.slug}", "count": counts[each.pk]}
+        {"text": each.name, "href": f"{listed}&theme={each.slug}", "count": counts[each.pk]}
         for each in themes
         if counts.get(each.pk)
     ]

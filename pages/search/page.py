@@ -8,13 +8,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from markupsafe import Markup, escape
 
 from evidence.models import Theme
 from lists.facets import FacetField, Value
 from lists.filter_sets import ListForm, PageField, SearchField
-from lists.links import link
+from lists.links import address, link
 from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_cache import QueryCache
 from lists.query_strings import with_changes
@@ -211,7 +210,7 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
 
 
 def _the_standard() -> dict[str, Any]:
-    return {"text": "Workforce Race Equality Standard (WRES)", "href": reverse("wres"), "kind": "Standard"}
+    return {"text": "Workforce Race Equality Standard (WRES)", "href": address("wres"), "kind": "Standard"}
 
 
 def suggestions(typed: str) -> list[dict[str, Any]]:

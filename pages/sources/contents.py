@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.db.models import Value
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from evidence.models import Citation, Figure, Passage, Source
+from lists.links import address
 
 ENTRIES_A_PAGE = 100
 
@@ -54,7 +54,7 @@ def counts_of_kinds(source: Source, places: list[Place]) -> list[dict[str, Any]]
     """
     counts = Counter(kind for kind, _, _ in places)
     lists = ("statistics", "glossary", "case-studies", "recommendations", "resources", "studies")
-    addresses = {name: reverse(name) for name in lists}
+    addresses = {name: address(name) for name in lists}
     return [
         {"text": text, "count": counts[kind], "href": href.format(slug=source.slug, **addresses)}
         for kind, (text, href) in enumerate(KINDS.values())
@@ -117,7 +117,7 @@ def parts(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def page_address(source: Source, number: int) -> str:
     """The address of one page of a source's contents; the first is the source's own."""
-    return source.get_absolute_url() if number == 1 else reverse("source-page", args=[source.slug, number])
+    return source.get_absolute_url() if number == 1 else address("source-page", source.slug, number)
 
 
 def address_in_source(entry: Any) -> str:

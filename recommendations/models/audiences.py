@@ -4,10 +4,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from lists.links import address
 
 
 class AudienceKind(models.TextChoices):
@@ -59,7 +59,7 @@ class Audience(NaturalKeyModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("audience", args=[self.slug])
+        return address("audience", self.slug)
 
 
 track_links(Audience, "umbrellas")

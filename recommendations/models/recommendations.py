@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
 from curation.history import track, track_links
 from curation.models import Lacking, Status
@@ -14,6 +13,7 @@ from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_s
 from evidence.models import CaseStudy, Population, Retraction, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
 from evidence.models.studies import cautions_about
+from lists.links import address
 from lists.text_search import search_column
 from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
@@ -195,7 +195,7 @@ class Recommendation(SourcedEntry):
         return cautions_about(Study.objects.filter(recommendation_links__recommendation=self))
 
     def get_absolute_url(self) -> str:
-        return reverse("recommendation", args=[self.reference])
+        return address("recommendation", self.reference)
 
     # Set by RecommendationQuerySet.with_card_links and, but for the first, with_links.
     public_study_links: list["RecommendationStudy"]

@@ -19,7 +19,9 @@ SEEN = """() => {
     if (element === document.body) return null;
     const yellow = "rgb(255, 235, 59)";
     const label = element.labels?.[0];
-    const looks = [getComputedStyle(element), ...(label ? [getComputedStyle(label, "::before")] : [])];
+    // A box is drawn by what follows it: its label, or the words of the label that holds it.
+    const drawn = label && element.nextElementSibling;
+    const looks = [getComputedStyle(element), ...(drawn ? [getComputedStyle(drawn, "::before")] : [])];
     const isMarked = looks.some(look =>
         look.backgroundColor === yellow
         || look.boxShadow.includes(yellow)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 LIST = "/recommendations/"
 
@@ -23,6 +23,11 @@ def marked(page: Page, address: str) -> Page:
     return page
 
 
+def box(page: Page, name: str, value: str) -> Locator:
+    """The box of a value of a filter."""
+    return page.locator(f"input[name={name}][value={value}]")
+
+
 def is_the_same(page: Page) -> bool:
     return page.evaluate("window.isTheSame === true")
 
@@ -30,7 +35,7 @@ def is_the_same(page: Page) -> bool:
 def test_choice_back_and_forward(in_place: Page, assert_accessible: Callable[[Page], None]) -> None:
     page = in_place
     state, told = page.locator("#state"), page.locator("#announcement")
-    moderate, pcns = page.locator("#certainty-moderate"), page.locator("#audience-pcns")
+    moderate, pcns = box(page, "certainty", "moderate"), box(page, "audience", "pcns")
     expect(state).to_have_text(re.compile(r"^\d+ recommendations$"))
     moderate.focus()
     page.keyboard.press("Space")
@@ -93,8 +98,8 @@ def test_only_the_newest_choice_counts(page: Page) -> None:
     marked(page, LIST)
     held: list[Route] = []
     page.route(re.compile(r"\?certainty=moderate$"), lambda route: held.append(route))
-    page.locator("#certainty-moderate").check()
-    page.locator("#certainty-low").check()
+    box(page, "certainty", "moderate").check()
+    box(page, "certainty", "low").check()
     words = re.compile("^6 recommendations with moderate or low certainty$")
     expect(page.locator("#announcement")).to_have_text(words)
     (route,) = held
@@ -132,7 +137,7 @@ def test_what_fails_becomes_a_page_load(page: Page) -> None:
         route.abort() if len(requests) == 1 else route.continue_()
 
     page.route(re.compile("certainty=moderate"), fail_once)
-    page.locator("#certainty-moderate").check()
+    box(page, "certainty", "moderate").check()
     expect(page.locator("#state")).to_have_text("4 recommendations with moderate certainty")
     assert requests == ["fetch", "document"]
     assert not is_the_same(page)

@@ -5,12 +5,12 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 
 from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, not_blank
 from evidence.models import SourcedEntry, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
+from lists.links import address
 from lists.text_search import search_column
 from workforce.models.wres import Indicator
 
@@ -80,7 +80,7 @@ class Statistic(SourcedEntry):
         return f"{self.label}: {self.value_as_stated}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('statistics')}#{self.slug}"
+        return f"{address('statistics')}#{self.slug}"
 
 
 track_links(Statistic, "themes", "indicators")

@@ -7,13 +7,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
 
 from curation.history import track
 from curation.models import Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from evidence.models import Source
 from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
+from lists.links import address
 from lists.text_search import search_column
 from workforce.models.organisations import ENGLAND, Organisation
 
@@ -130,7 +130,7 @@ class Indicator(NaturalKeyModel):
         return f"Indicator {self.number}: {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("wres-indicator", args=[self.number])
+        return address("wres-indicator", self.number)
 
     @property
     def is_public(self) -> bool:
