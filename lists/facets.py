@@ -5,6 +5,7 @@ in a list and what is counted beside its filters both follow from these sets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -87,6 +88,10 @@ class FacetField(forms.Field):
         super().__init__(**kwargs)
         self.noun = noun
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FacetField":
+        """Copied for each form, which sets its values and changes nothing else."""
+        return copy(self)
+
     def known(self, chosen: Sequence[str]) -> list[str]:
         """Those of ``chosen`` that are values of this filter, without repeats."""
         if not chosen:
@@ -140,6 +145,10 @@ class FacetFilter(django_filters.Filter):
         self.counts_with = counts_with
         self.takes_none = takes_none
         self.is_offered = is_offered
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FacetFilter":
+        """Copied for each FilterSet, which changes nothing within it."""
+        return copy(self)
 
     @property
     def cache_key(self) -> str:

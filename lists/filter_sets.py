@@ -1,6 +1,8 @@
 """The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
 
-from functools import cached_property, partial
+from collections.abc import Hashable
+from functools import cache, cached_property, partial
+from itertools import islice
 from typing import Any, ClassVar
 
 import django_filters
@@ -132,6 +134,16 @@ class SortFilter(ChoiceFilter):
     invalid_choice = "“%(value)s” is not an order that this list has"
 
 
+@cache
+def _published(model: type[Any]) -> QuerySet[Any]:
+    """The rows that the public may see; each use of it makes a queryset of its own."""
+    rows: QuerySet[Any] = model.objects.published()
+    return rows
+
+
+_form_classes: dict[type["ListFilterSet"], type[ListForm]] = {}
+
+
 class ListFilterSet(django_filters.FilterSet):
     """What is in a list, in which order, and how many results each further choice would leave.
 
@@ -143,8 +155,6 @@ class ListFilterSet(django_filters.FilterSet):
     sorts: ClassVar[tuple[tuple[str, str, tuple[Any, ...]], ...]] = ()
     relevance = ("relevance", "Best match")
 
-    form: ListForm
-
     q = SearchFilter(label="Search")
     sort = SortFilter(label="Sort by")
     page = PageFilter(label="Page")
@@ -152,13 +162,28 @@ class ListFilterSet(django_filters.FilterSet):
     class Meta:
         form = ListForm
 
-    def get_form_class(self) -> type[forms.Form]:
-        form: type[forms.Form] = super().get_form_class()
-        fields: dict[str, Any] = form.base_fields
-        fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
+    def __init__(self, data: QueryDict | None = None, queryset: QuerySet[Any] | None = None) -> None:
+        """Filter what the public may see, or another ``queryset``."""
+        self._has_own_queryset = queryset is not None
+        super().__init__(data, _published(self._meta.model) if queryset is None else queryset)
+
+    @cached_property
+    def form(self) -> ListForm:
+        form = self._form_class()(self.data if self.is_bound else None)
+        fields: dict[str, Any] = form.fields
         for name in self.facet_filters:
             fields[name].values = self.facet_values(name)
         return form
+
+    def _form_class(self) -> type[ListForm]:
+        """The form of this class of FilterSet, which is made once."""
+        own = type(self)
+        if own not in _form_classes:
+            form: type[ListForm] = self.get_form_class()
+            fields: dict[str, Any] = form.base_fields
+            fields["sort"].choices = [self.relevance, *((name, label) for name, label, _ in self.sorts)]
+            _form_classes[own] = form
+        return _form_classes[own]
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
@@ -202,6 +227,11 @@ class ListFilterSet(django_filters.FilterSet):
         return self._cache.get((model, each.cache_key), partial(each.load_keys, model))
 
     @cached_property
+    def _queryset_key(self) -> Hashable:
+        """What the rows that are filtered are cached under."""
+        return str(self.queryset.order_by().values("pk").query) if self._has_own_queryset else self._meta.model
+
+    @cached_property
     def keys(self) -> BitMap:
         return self._keys_left()
 
@@ -242,7 +272,7 @@ class ListFilterSet(django_filters.FilterSet):
         rows = self._filtered_by_sql(self.queryset)
         if any(self.cleaned.get(name) not in (None, "") for name in self.sql_filters):
             return keys_of(rows)
-        return self._cache.get(str(rows.values("pk").query), partial(keys_of, rows))
+        return self._cache.get(("keys", self._queryset_key), partial(keys_of, rows))
 
     def _filtered_by_sql(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """What the search and the other SQL filters leave, in no order."""
@@ -258,6 +288,20 @@ class ListFilterSet(django_filters.FilterSet):
         default = self.sorts[0][2]
         if self.order == self.relevance[0]:
             return results.order_by("-rank", *default, "pk")
+        return self._in_order(results)
+
+    def keys_in_order(self, start: int, stop: int) -> list[int]:
+        """The keys of a part of the results, in their order."""
+        if self.order == self.relevance[0]:
+            return list(self.qs.values_list("pk", flat=True)[start:stop])
+        everything = self._cache.get((type(self), self.order, self._queryset_key), self._load_order)
+        return list(islice((key for key in everything if key in self.keys), start, stop))
+
+    def _load_order(self) -> list[int]:
+        """The keys of all rows, filtered or not, in the order in use: it is the same whatever the filters leave."""
+        return list(self._in_order(self.queryset).values_list("pk", flat=True))
+
+    def _in_order(self, results: QuerySet[Any]) -> QuerySet[Any]:
         orders = {name: fields for name, _, fields in self.sorts}
         # The key comes last, so that the order is total and no page repeats a row of another.
         return results.order_by(*orders[self.order], "pk")

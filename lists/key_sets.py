@@ -34,6 +34,11 @@ def union(sets: Iterable[BitMap]) -> BitMap:
     return BitMap().union(*sets)
 
 
+def array_of(keys: Iterable[int]) -> str:
+    """The keys as PostgreSQL writes an array; as text, since psycopg converts a list item by item."""
+    return f"{{{','.join(map(str, keys))}}}"
+
+
 @BigAutoField.register_lookup
 class InKeys(Lookup):
     """``pk__in_keys=bitmap``: like ``pk__in``, with one array as its only parameter however many keys there are."""
@@ -43,5 +48,4 @@ class InKeys(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        # Written as text, since psycopg converts a list item by item.
-        return f"{column} = ANY(%s::bigint[])", (*parameters, f"{{{','.join(map(str, self.rhs))}}}")
+        return f"{column} = ANY(%s::bigint[])", (*parameters, array_of(self.rhs))

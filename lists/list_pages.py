@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from lists.filter_sets import ListFilterSet
 from lists.query_strings import with_changes, without_value
+from lists.rows_by_key import RowsByKey
 
 PAGE_SIZE = 20
 
@@ -21,14 +22,16 @@ PAGE_SIZE = 20
 class ListPaginator(Paginator):
     """Cuts the results of a list into pages. It sorts keys alone, since the database takes long to sort whole rows."""
 
-    def __init__(self, filterset: ListFilterSet) -> None:
-        super().__init__(filterset.qs.values_list("pk", flat=True), PAGE_SIZE)
+    def __init__(self, filterset: ListFilterSet, rows: RowsByKey | None) -> None:
+        super().__init__((), PAGE_SIZE)
         self.count = filterset.total
-        self.rows = filterset.queryset
+        self.filterset, self.rows = filterset, rows
 
-    def _get_page(self, keys: Any, number: int, paginator: Paginator, /) -> Page:
-        rows = self.rows.in_bulk(list(keys))
-        return Page([rows[key] for key in keys if key in rows], number, paginator)
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        keys = self.filterset.keys_in_order((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+        rows = self.rows(keys) if self.rows and keys else {}
+        return Page([rows[key] for key in keys if key in rows], number, self)
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class ListPage:
     query: QueryDict  # the reader's query, as it came
     noun: str  # what one result is: “recommendation”
     plural: str  # what several are: “recommendations”
+    rows: RowsByKey | None = None  # reads what the page shows of each result, where it shows any
 
     @cached_property
     def paginator(self) -> ListPaginator:
-        return ListPaginator(self.filterset)
+        return ListPaginator(self.filterset, self.rows)
 
     @property
     def total(self) -> int:
@@ -77,7 +81,7 @@ class ListPage:
     def _how_many(self) -> str:
         return f"{self.total:,}" if self.total else "No"
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
         is_one = self.total == 1

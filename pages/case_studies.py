@@ -7,8 +7,9 @@ from django.shortcuts import render
 
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy
-from lists.links import link, links
+from lists.links import address, link, links
 from lists.list_pages import ListPage
+from lists.rows_by_key import RowsByKey
 from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
@@ -16,9 +17,12 @@ from pages.public_history import public_history
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 
+#: Reads the published case studies of a page.
+CARD_ROWS = RowsByKey(lambda: CaseStudy.objects.published().for_cards())
+
 
 def case_study_card(case: CaseStudy) -> dict[str, Any]:
-    """A case study as a list shows it.
+    """A case study as a list shows it; it must come from ``for_cards``.
 
     Returns::
 
@@ -29,7 +33,7 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
         "summary": case.summary,
         "place": ", ".join(part for part in (case.organisation_name, case.place) if part),
         "period": case.period,
-        "source": link(case.source, case.source.short_title),
+        "source": {"text": case.source_title, "href": address("source", case.source_slug)},
     }
 
 
@@ -59,7 +63,6 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
     ]
     page = {
         "case": case,
-        "card": case_study_card(case),
         "where": ", ".join(str(part) for part in (case.place, case.country) if part),
         "sections": sections,
         "themes": links(case.themes.published()),
@@ -84,8 +87,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
 
 def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
-    cases = CaseStudy.objects.published().select_related("source")
-    listing = ListPage(CaseStudyFilterSet(request.GET, queryset=cases), request.GET, "case study", "case studies")
+    listing = ListPage(CaseStudyFilterSet(request.GET), request.GET, "case study", "case studies", CARD_ROWS)
     cards = [case_study_card(each) for each in listing.page]
     return listing.response(request, "evidence/case_studies.jinja", cards=cards, leads_on=leads_on(listing))
 

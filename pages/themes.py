@@ -12,7 +12,7 @@ from lists.links import address, link
 from lists.query_cache import cached_until_change
 from pages import structured_data
 from pages.entry_pages import contents_list
-from pages.studies.pages import studies_with_links, study_card
+from pages.studies.pages import study_card
 from recommendations.models import Recommendation
 from workforce.models import Statistic
 
@@ -81,7 +81,7 @@ def theme_page(theme: Theme) -> dict[str, Any]:
         "subthemes": _subthemes(subthemes, {"recommendations": entries["recommendations"], "studies": studies}),
         "recommendations": list(shown["recommendations"]),
         "outcomes": outcomes_of_theme(theme, studies),
-        "studies": [study_card(each) for each in studies_with_links(studies)[:SHOWN_OF_EACH_KIND]],
+        "studies": [study_card(each) for each in studies.for_cards()[:SHOWN_OF_EACH_KIND]],
         "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
         "passages": list(shown["passages"]),
         "resources": [{**link(each), "detail": each.description} for each in shown["resources"]],

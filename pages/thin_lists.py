@@ -43,9 +43,9 @@ def _of_other_kinds(listing: ListPage) -> list[dict[str, str]]:
         model = filterset._meta.model
         if model is listing.filterset._meta.model:
             continue
-        entries, words = model.objects.published(), model._meta
-        query = _shared_query(listing.valid_query, filterset(QueryDict(), queryset=entries))
-        other = ListPage(filterset(query, queryset=entries), query, words.verbose_name, words.verbose_name_plural)
+        words = model._meta
+        query = _shared_query(listing.valid_query, filterset(QueryDict()))
+        other = ListPage(filterset(query), query, words.verbose_name, words.verbose_name_plural)
         if other.tags and other.total:
             found.append((other.total, {"text": other.heading, "href": f"{address(name)}{other.export_query}"}))
     return [link for _, link in sorted(found, key=lambda each: -each[0])]

@@ -1,5 +1,7 @@
 """Worked examples, the glossary and things to use: what a source brings beside studies."""
 
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -11,6 +13,16 @@ from evidence.models.studies import Study, cautions_about
 from evidence.models.vocabulary import Country, Population, Setting
 from lists.links import address
 from lists.text_search import search_column
+
+
+class CaseStudyQuerySet(SourcedEntryQuerySet):
+    """Questions asked of case studies."""
+
+    def for_cards(self) -> Self:
+        """With what a card shows alone, in one query."""
+        return self.only("slug", "title", "summary", "organisation_name", "place", "period").annotate(
+            source_slug=models.F("source__slug"), source_title=models.F("source__short_title")
+        )
 
 
 @track(exclude=("search",))
@@ -46,7 +58,11 @@ class CaseStudy(SourcedEntry):
         C=["background", "what_was_done", "findings", "lessons"],
     )
 
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+    # Set by CaseStudyQuerySet.for_cards.
+    source_slug: str
+    source_title: str
+
+    objects = NaturalKeyManager.from_queryset(CaseStudyQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         verbose_name_plural = "case studies"

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 
 from lists.facets import Value
-from lists.filter_sets import ChoiceFilter
+from lists.filter_sets import ChoiceFilter, ListForm
 from lists.list_pages import ListPage
 from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
 from pages.studies.filters import StudyFilterSet
@@ -36,9 +35,10 @@ class EvidenceMapFilterSet(StudyFilterSet):
     def row_dimensions(self) -> list[Dimension]:
         return row_dimensions()
 
-    def get_form_class(self) -> type[forms.Form]:
-        form: type[forms.Form] = super().get_form_class()
-        fields: dict[str, Any] = form.base_fields
+    @cached_property
+    def form(self) -> ListForm:
+        form = super().form
+        fields: dict[str, Any] = form.fields
         fields["rows"].choices = [(each.name, each.label) for each in self.row_dimensions]
         fields["columns"].choices = [(each.name, each.label) for each in COLUMNS]
         fields["cells"].choices = CELLS

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from evidence.models import Study
 from lists.list_pages import file_stem
 from pages.evidence_map import exports, presenters
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
@@ -14,7 +13,7 @@ from pages.evidence_map.tables import MapTable
 
 
 def _listing(request: HttpRequest) -> MapPage:
-    filterset = EvidenceMapFilterSet(request.GET, queryset=Study.objects.published())
+    filterset = EvidenceMapFilterSet(request.GET)
     return MapPage(filterset, request.GET, "study", "studies")
 
 

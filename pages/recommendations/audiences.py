@@ -57,7 +57,7 @@ def audience_page(audience: Audience) -> dict[str, Any]:
     by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
     first = recommendations.order_by().annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
     shown = Recommendation.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
-    cards = [(each.level, recommendation_card(each)) for each in shown.with_card_links().in_document_order()]
+    cards = [(each.level, recommendation_card(each)) for each in shown.for_cards().in_document_order()]
     groups = [
         {"certainty": level, "count": count, "cards": [card for each, card in cards if each == level]}
         for level, count in counts.items()

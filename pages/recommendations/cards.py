@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from lists.links import link, links
-from recommendations.models import Recommendation
+from lists.links import address
+from lists.rows_by_key import RowsByKey
+from recommendations.models import Kind, Recommendation
+
+#: Reads the published recommendations of a page.
+CARD_ROWS = RowsByKey(lambda: Recommendation.objects.published().for_cards())
 
 
 def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation as a list shows it; it must come from ``with_card_links``.
+    """A recommendation as a list shows it; it must come from ``for_cards``.
 
     Returns::
 
@@ -24,11 +28,14 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         "href": recommendation.get_absolute_url(),
         "title": recommendation.title,
         "statement": recommendation.statement,
-        "kind": recommendation.get_kind_display(),
+        "kind": Kind(recommendation.kind).label,
         "certainty": recommendation.level,
-        "audiences": links(recommendation.audiences.all()),
-        "source": link(recommendation.source, recommendation.source.short_title),
-        "studies": len(recommendation.public_study_links),
-        "retracted": sum(each.is_retracted for each in recommendation.public_study_links),
+        "audiences": [
+            {"text": name, "href": address("audience", slug)}
+            for slug, name in zip(recommendation.audience_slugs, recommendation.audience_names, strict=True)
+        ],
+        "source": {"text": recommendation.source_title, "href": address("source", recommendation.source_slug)},
+        "studies": len(recommendation.retractions),
+        "retracted": sum(recommendation.retractions),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
     }

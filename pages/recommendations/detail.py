@@ -13,7 +13,6 @@ from lists.links import link, links
 from pages.entry_pages import contents_list, filtered_links, recommendation_entry
 from pages.public_history import public_history
 from pages.recommendations import structured_data
-from pages.recommendations.cards import recommendation_card
 from pages.structured_data import Absolute
 from pages.versions import public_versions, withdrawn_or_404
 from pages.wres.values import latest_for_england
@@ -57,7 +56,7 @@ HISTORY_OF_LINKS = (
 def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
     """One recommendation; it must come from ``with_links``.
 
-    Returns the card's values under ``card`` and, beside them, ``points``, ``own_assessment`` (see the function of that
+    Returns ``recommendation``, ``certainty``, ``audiences``, ``points``, ``own_assessment`` (see the function of that
     name), ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``), ``case_studies``,
     ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest value), ``related``,
     ``themes``, ``settings``, ``populations``, ``history`` (see ``public_history``), ``last_changed_on``,
@@ -69,7 +68,6 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     findings = Finding.objects.published().filter(study__recommendation_links__recommendation=recommendation)
     assessments = public_assessments(recommendation)
     page = {
-        "card": recommendation_card(recommendation),
         "recommendation": recommendation,
         "own_assessment": own_assessment(recommendation, assessments),
         "certainty": recommendation.level,

@@ -8,11 +8,11 @@ from django.http.response import HttpResponseBase
 from lists.facets import NOT_STATED
 from lists.list_pages import ListPage, download
 from lists.query_strings import with_changes
-from pages.recommendations.cards import recommendation_card
+from pages.recommendations.cards import CARD_ROWS, recommendation_card
 from pages.thin_lists import leads_on
 from recommendations import exports
 from recommendations.filters import RecommendationFilterSet
-from recommendations.models import Audience, AudienceKind, Certainty, Recommendation
+from recommendations.models import AudienceKind, Certainty
 
 
 def beside_list(listing: ListPage) -> list[dict[str, Any]]:
@@ -25,8 +25,8 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
 
         [{"text": "addressed to all NHS organisations", "count": 13, "href": "?audience=nhs-organisations"}, …]
     """
-    everyone = dict(Audience.objects.filter(kind=AudienceKind.ALL).values_list("slug", "name"))
-    words = {slug: f"addressed to all {name}" for slug, name in everyone.items()}
+    audiences = listing.filterset.facet_values("audience")
+    words = {each.value: f"addressed to all {each.label}" for each in audiences if each.group == AudienceKind.ALL.label}
     words[NOT_STATED] = "with no stated audience"
     chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
@@ -41,8 +41,8 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
 
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered."""
-    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published().with_card_links())
-    listing = ListPage(filterset, request.GET, "recommendation", "recommendations")
+    filterset = RecommendationFilterSet(request.GET)
+    listing = ListPage(filterset, request.GET, "recommendation", "recommendations", CARD_ROWS)
     levels = filterset.chosen["certainty"]
     context = {
         "beside": beside_list(listing),
@@ -55,6 +55,6 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
-    filterset = RecommendationFilterSet(request.GET, queryset=Recommendation.objects.published())
+    filterset = RecommendationFilterSet(request.GET)
     parts = exports.csv_of(filterset.qs, request.build_absolute_uri)
     return download(filterset, "recommendations", "csv", "text/csv; charset=utf-8", parts)

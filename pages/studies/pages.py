@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from curation.models import Status
 from evidence import study_exports
 from evidence.citations import reference_to_study
-from evidence.models import Citation, Direction, Finding, Study, Theme
+from evidence.models import Citation, Design, Direction, Finding, Study, Theme
 from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import summary_of_findings
-from lists.links import link, links
+from lists.links import address, link, links
 from lists.list_pages import ListPage, download
+from lists.rows_by_key import RowsByKey
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
@@ -24,11 +25,14 @@ from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 from references import bibtex, csl_json, ris
 
+#: Reads the published studies of a page.
+CARD_ROWS = RowsByKey(lambda: Study.objects.published().for_cards())
+
 
 def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
-    """A study as a list shows it; it must come from :func:`studies_with_links`.
+    """A study as a list shows it; it must come from ``for_cards``.
 
-    Findings come in the order of their outcomes, those first that satisfy the filters of ``wanted``.
+    Findings come in the order of the study, those first that satisfy the filters of ``wanted``.
 
     Returns::
 
@@ -37,34 +41,39 @@ def study_card(study: Study, wanted: Mapping[str, Sequence[str]] | None = None) 
          "included": "64 studies", "themes": [{…}], "findings": [
             {"outcome": "Staff knowledge", "direction": "Improved", "is_wanted": False}, …]}
     """
+    wanted = wanted or {}
+    found = zip(study.finding_outcomes, study.finding_outcome_names, study.finding_directions, strict=True)
     findings = [
         {
-            "outcome": each.outcome.name,
-            "direction": each.get_direction_display(),
-            "is_wanted": _satisfies(each, wanted or {}),
+            "outcome": name,
+            "direction": Direction(direction).label,
+            "is_wanted": _satisfies(outcome, direction, wanted),
         }
-        for each in study.public_findings
-        if each.direction != Direction.NOT_MEASURED or each.direction in (wanted or {}).get("direction", ())
+        for outcome, name, direction in found
+        if direction != Direction.NOT_MEASURED or direction in wanted.get("direction", ())
     ]
     return {
         **link(study),
         "cited_as": study.cited_as,
-        "design": study.get_design_display(),
+        "design": Design(study.design).label,
         "retraction": study.get_retraction_display(),
         "what_was_done": study.what_was_done,
         "included": included_in_words(study),
-        "themes": links(study.public_themes),
+        "themes": [
+            {"text": name, "href": address("theme", slug)}
+            for slug, name in zip(study.theme_slugs, study.theme_names, strict=True)
+        ],
         "findings": sorted(findings, key=lambda each: not each["is_wanted"]),
     }
 
 
-def _satisfies(finding: Finding, wanted: Mapping[str, Sequence[str]]) -> bool:
+def _satisfies(outcome: str, direction: str, wanted: Mapping[str, Sequence[str]]) -> bool:
     """Whether a finding has an outcome and a direction that a list was filtered by; never without such a filter."""
     outcomes, directions = wanted.get("outcome"), wanted.get("direction")
     return bool(
         (outcomes or directions)
-        and (not outcomes or finding.outcome.slug in outcomes)
-        and (not directions or finding.direction in directions)
+        and (not outcomes or outcome in outcomes)
+        and (not directions or direction in directions)
     )
 
 
@@ -78,7 +87,7 @@ def included_in_words(study: Study) -> str:
 
 
 def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
-    """The studies with everything that a card shows, in a constant number of queries."""
+    """The studies with the themes and findings that the public sees."""
     findings = Finding.objects.published().select_related("outcome", "source")
     return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
         Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
@@ -97,15 +106,17 @@ HISTORY_OF_LINKS = ("themes", "countries", "settings", "populations")
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from :func:`studies_with_links`.
 
-    Returns ``study``, ``card``, ``record`` (the bibliographic details, empty where not stated), ``reference`` (how to
-    cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``, ``settings`` and ``populations``
-    (links to the studies that share them), ``recommendations`` (those that rest on it, with how it bears on each),
-    ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
+    Returns ``study``, ``design``, ``included``, ``themes``, ``record`` (the bibliographic details, empty where not
+    stated), ``reference`` (how to cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``,
+    ``settings`` and ``populations`` (links to the studies that share them), ``recommendations`` (those that rest on it,
+    with how it bears on each), ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
     """
     recommendations: Any = study.recommendation_links
     page = {
         "study": study,
-        "card": study_card(study),
+        "design": study.get_design_display(),
+        "included": included_in_words(study),
+        "themes": links(study.public_themes),
         "record": [
             ("Title", study.title),
             ("Authors", "; ".join(study.authors.splitlines())),
@@ -149,8 +160,7 @@ def journal_in_words(study: Study) -> str:
 
 def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
-    studies = studies_with_links(Study.objects.published())
-    listing = ListPage(StudyFilterSet(request.GET, queryset=studies), request.GET, "study", "studies")
+    listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS)
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
     return listing.response(request, "evidence/studies.jinja", cards=cards, leads_on=leads_on(listing))
 
@@ -159,7 +169,7 @@ def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study]
     """A view of the same list as a file, all studies."""
 
     def view(request: HttpRequest) -> HttpResponseBase:
-        filterset = StudyFilterSet(request.GET, queryset=Study.objects.published())
+        filterset = StudyFilterSet(request.GET)
         return download(filterset, "studies", suffix, content_type, parts(filterset.qs, request))
 
     return view

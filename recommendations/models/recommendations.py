@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -45,17 +46,16 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
     def without_stated_audience(self) -> Self:
         return self.filter(audiences__isnull=True)
 
-    def with_card_links(self) -> Self:
-        """With what a card shows, prefetched; of each study only that it is there, to count."""
-        return self._with_study_links(
-            RecommendationStudy.objects.published().select_related(None).only("recommendation")
-        )
-
-    def _with_study_links(self, study_links: "RecommendationStudyQuerySet") -> Self:
-        return (
-            self.select_related("source")
-            .defer("search")
-            .prefetch_related("audiences", models.Prefetch("study_links", study_links, to_attr="public_study_links"))
+    def for_cards(self) -> Self:
+        """With what a card shows alone, in one query."""
+        audiences = Audience.objects.filter(recommendations=models.OuterRef("pk"))
+        study_links = RecommendationStudy.objects.published().filter(recommendation=models.OuterRef("pk"))
+        return self.only("reference", "title", "statement", "kind", "certainty", "period_ended_on").annotate(
+            source_slug=models.F("source__slug"),
+            source_title=models.F("source__short_title"),
+            audience_slugs=ArraySubquery(audiences.values("slug")),
+            audience_names=ArraySubquery(audiences.values("name")),
+            retractions=ArraySubquery(study_links.values("is_retracted")),
         )
 
     def certainty_profile(self) -> list[dict[str, Any]]:
@@ -64,10 +64,17 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
     def with_links(self) -> Self:
-        return self._with_study_links(RecommendationStudy.objects.published()).prefetch_related(
-            models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
-            "settings",
-            "populations",
+        study_links = RecommendationStudy.objects.published()
+        return (
+            self.select_related("source")
+            .defer("search")
+            .prefetch_related(
+                "audiences",
+                models.Prefetch("study_links", study_links, to_attr="public_study_links"),
+                models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
+                "settings",
+                "populations",
+            )
         )
 
 
@@ -197,9 +204,16 @@ class Recommendation(SourcedEntry):
     def get_absolute_url(self) -> str:
         return address("recommendation", self.reference)
 
-    # Set by RecommendationQuerySet.with_card_links and, but for the first, with_links.
+    # Set by RecommendationQuerySet.with_links.
     public_study_links: list["RecommendationStudy"]
     public_themes: list[Theme]
+
+    # Set by RecommendationQuerySet.for_cards.
+    source_slug: str
+    source_title: str
+    audience_slugs: list[str]
+    audience_names: list[str]
+    retractions: list[bool]  # of each study that the public sees, whether it was retracted
 
     @property
     def level(self) -> Certainty:

@@ -14,7 +14,6 @@ from evidence.models import Study, Theme
 from lists.query_cache import QueryCache
 from pages.search.engine import Search
 from pages.studies.filters import StudyFilterSet
-from pages.studies.pages import studies_with_links
 from pages.themes import with_any_theme
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Recommendation
@@ -131,11 +130,11 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def recommendations(query: str) -> QuerySet[Any]:
-    return RecommendationFilterSet(QueryDict(query), queryset=Recommendation.objects.published().with_card_links()).qs
+    return RecommendationFilterSet(QueryDict(query), queryset=Recommendation.objects.published().for_cards()).qs
 
 
 def studies(query: str) -> QuerySet[Any]:
-    return StudyFilterSet(QueryDict(query), queryset=studies_with_links(Study.objects.published())).qs
+    return StudyFilterSet(QueryDict(query), queryset=Study.objects.published().for_cards()).qs
 
 
 def recommendations_of_theme(slug: str) -> QuerySet[Any]:

@@ -1,0 +1,27 @@
+"""How many bytes the lists take, with the real base: they have some 200 options of filters each."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "most_compressed"),
+    [
+        ("/recommendations/", 70_000, 10_600),
+        ("/recommendations/?audience=icbs", 70_000, 10_600),
+        ("/recommendations/?q=staff+training", 70_000, 10_600),
+        ("/studies/", 78_000, 13_000),
+        ("/studies/?outcome=staff-knowledge&direction=improved", 70_000, 10_600),
+        ("/case-studies/", 54_000, 9_600),
+        ("/evidence-map/", 225_000, 17_500),
+    ],
+)
+def test_a_list_is_small(client: Client, address: str, most: int, most_compressed: int) -> None:
+    page = client.get(address).content
+
+    assert len(page) <= most
+    assert len(gzip.compress(page, 6)) <= most_compressed
