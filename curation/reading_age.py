@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import textstat
-
 #: Added to a Flesch–Kincaid grade, which counts years of school.
 AGE_AT_SCHOOL = 5
 #: The highest reading age that statements and summaries should have.
@@ -15,6 +13,9 @@ MIN_WORDS = 5
 
 def reading_age(text: str) -> float:
     """The reading age in years, by Flesch and Kincaid's formula (1975); every line ends a sentence."""
+    # Only the admin and checks of the base need it, and it takes long to load.
+    import textstat
+
     lines = (line.strip() for line in text.splitlines())
     sentences = (line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line)
     return textstat.flesch_kincaid_grade("\n".join(sentences)) + AGE_AT_SCHOOL

@@ -7,8 +7,6 @@ import threading
 from functools import cache, lru_cache
 from typing import Any
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-from citeproc.source.json import CiteProcJSON
 from django.conf import settings
 
 from evidence.models import Source, Study
@@ -94,6 +92,10 @@ def reference(item: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(item_as_json: str) -> str:
+    # It takes long to load, and only pages of entries need it.
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
     # Without an author the processor would write the title twice.
     item = {"id": "item", "author": [{"literal": "Author not stated"}], **json.loads(item_as_json)}
     with _one_at_a_time:
@@ -103,7 +105,9 @@ def _written(item_as_json: str) -> str:
 
 
 @cache
-def _style() -> CitationStylesStyle:
+def _style() -> Any:
+    from citeproc import CitationStylesStyle
+
     return CitationStylesStyle(STYLE, locale="en-GB", validate=False)
 
 

@@ -2,16 +2,9 @@
 
 import logging
 import re
-import unicodedata
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from references import parsing
 from references.reference import ORGANISATION_WORDS, Name, RawRecord, RecordBuffer, Reference, Unreadable
@@ -21,7 +14,6 @@ CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
 # A curator reads about an invalid record in our own words.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 logger = logging.getLogger(__name__)
 
 ENTRY = re.compile(r"\s*@\s*(\w+)\s*([{(])")
@@ -101,6 +93,10 @@ def _split_blocks(lines: Iterable[str]) -> Iterator[RawRecord]:
 
 def read(raw: RawRecord) -> Reference:
     """Parses an entry; raises :class:`Unreadable` if it is not valid BibTeX."""
+    # It takes long to load, and only imports need it.
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+
     library = parse_string(
         raw.text, parse_stack=[ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)]
     )
@@ -176,7 +172,7 @@ def _inherit(values: dict[str, str], parent: dict[str, str], entry_type: str) ->
         values.setdefault(key, parent[key])
 
 
-def _fault(library: Library) -> str:
+def _fault(library: Any) -> str:
     fault = type(library.failed_blocks[0]).__name__ if library.failed_blocks else ""
     if fault == "DuplicateFieldKeyBlock":
         return "It has the same field twice, so which is meant is not clear."
@@ -184,6 +180,8 @@ def _fault(library: Library) -> str:
 
 
 def _names(authors: str, values: dict[str, str]) -> Iterator[Name]:
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
     authors = parsing.unescaped(" ".join(authors.split()))
     if ";" in authors and not re.search(r"\band\b", authors, re.IGNORECASE):
         authors = authors.replace(";", " and ")
@@ -211,6 +209,8 @@ def _is_one_group(text: str) -> bool:
 
 
 def _parts(person: str) -> Name | None:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
     if "," not in person and ORGANISATION_WORDS.search(person):
         return Name.parsed(without_latex(person))
     try:
@@ -224,64 +224,10 @@ def _parts(person: str) -> Name | None:
     return Name(literal=family or given) if family or given else None
 
 
-_latex = get_default_latex_context_db()
-_latex.add_context_category(
-    "signs",
-    prepend=True,
-    macros=[
-        # The library reads this macro as an accent, and does not know the others.
-        MacroTextSpec("textasciicircum", simplify_repl="^"),
-        MacroTextSpec("textless", simplify_repl="<"),
-        MacroTextSpec("textgreater", simplify_repl=">"),
-        MacroTextSpec("textbar", simplify_repl="|"),
-        MacroTextSpec("texteuro", simplify_repl="€"),
-        MacroTextSpec("texttimes", simplify_repl="×"),
-    ],
-)
 LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 UNESCAPED = re.compile(r"(?<!\\)([%&#_])")
 MATH = re.compile(r"(?<!\\)\$(?!\s)([^$]*?)(?<![\s\\])\$|(?<!\\)\$")
 MATH_SIGNS = re.compile(r"[\\^_<>=]")
-#: What sets how the text around it looks, and says nothing itself.
-APPEARANCE = frozenset(
-    {
-        *("it", "bf", "em", "sc", "sl", "rm", "sf", "tt", "itshape", "bfseries", "scshape", "upshape", "normalfont"),
-        *("small", "large", "Large", "relax", "protect", "noindent", "xspace", "noopsort", "displaystyle", "centering"),
-        *(",", ";", ":", "!", "/", "-", "@", " ", "\n", "left", "right", "limits", "mathsurround"),
-    }
-)
-
-
-MACRO_NAME = re.compile(r"\\(?:(?:begin|end)\s*\{[^{}]*\}|[A-Za-z]+)")
-
-
-def _letters(text: str) -> Counter[str]:
-    return Counter(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
-
-
-def _letters_in(latex: str) -> Counter[str]:
-    return _letters(MACRO_NAME.sub("", latex))
-
-
-class _Decoder(LatexNodes2Text):
-    """Decodes LaTeX; a macro that the library does not know keeps its arguments or, having none, stays as written."""
-
-    def macro_node_to_text(self, node: Any) -> str:
-        text: str = super().macro_node_to_text(node)
-        if arguments := [each for each in getattr(node.nodeargd, "argnlist", None) or () if each is not None]:
-            if not text:
-                return " ".join(filter(None, (self.nodelist_to_text([each]) for each in arguments)))
-            is_whole = _letters_in("".join(each.latex_verbatim() for each in arguments)) <= _letters(text)
-            return text if is_whole else str(node.latex_verbatim())
-        is_known = self.latex_context.get_macro_spec(node.macroname) or node.macroname in APPEARANCE
-        has_group = node.parsing_state.s[node.pos + node.len :].startswith("{")
-        is_template = "%" in text and node.macroname != "%"
-        if (text and not is_template) or (not text and (is_known or has_group)):
-            return text
-        return str(node.latex_verbatim())
-
-
-_decoder = _Decoder(latex_context=_latex, math_mode="text", keep_comments=True, strict_latex_spaces="macros")
 
 
 def without_latex(text: str) -> str:
@@ -291,14 +237,17 @@ def without_latex(text: str) -> str:
     """
     text = LINK.sub(r"\2 (\1)", MATH.sub(_math, text))
     if "\\" in text or "~" in text or "$" in text:
+        # It takes long to load, and only imports need it.
+        from references.latex import decoded_latex, letters, letters_in
+
         # Some files do not escape LaTeX's special characters.
         escaped = UNESCAPED.sub(r"\\\1", text)
         try:
-            decoded = _decoder.latex_to_text(escaped)
+            decoded = decoded_latex(escaped)
         except Exception:
             logger.warning("LaTeX could not be decoded.", exc_info=True)
             return parsing.one_line(text)
-        text = decoded if _letters_in(escaped) <= _letters(decoded) else text
+        text = decoded if letters_in(escaped) <= letters(decoded) else text
     else:
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
         text = text.replace("{", "").replace("}", "")

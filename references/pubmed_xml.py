@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from lxml import etree
-
 from references import parsing
 from references.nbib import without_full_stop
 from references.reference import Name, RawRecord, Reference, Refused, Unreadable
@@ -17,6 +15,9 @@ SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd
 
 def split_records(file: BinaryIO) -> Iterator[RawRecord]:
     """Yields the records of a file; raises :class:`Refused` at XML entities, which only attacks define."""
+    # It takes long to load, and only imports need it.
+    from lxml import etree
+
     checked = False
     try:
         for event, element in etree.iterparse(file, events=("start", "end"), **SAFE):
@@ -47,6 +48,8 @@ def read(raw: RawRecord) -> Reference:
             "From here on the file is not well-formed XML, so nothing after this line could be read. "
             "It may have been cut off while it was downloaded."
         )
+    from lxml import etree
+
     root = etree.fromstring(raw.text, etree.XMLParser(**SAFE))
     citation = next(root.iterchildren("MedlineCitation", "BookDocument"), None)
     pmid = parsing.pmid_in(_text(citation, "PMID"))

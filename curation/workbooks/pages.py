@@ -34,7 +34,7 @@ from curation.workbooks.changes import (
     drafted_contents,
     save,
 )
-from curation.workbooks.files import MAX_ROWS, CellFormat, InvalidWorkbook, Sheet, read, workbook_of
+from curation.workbooks.files import MAX_ROWS, CellFormat, InvalidWorkbook, Sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How long a preview can be confirmed, in seconds.
@@ -90,6 +90,9 @@ class WorkbookPages(ExportedList):
         return [name for name in flatten_fieldsets(self.fieldsets or []) if name not in self.readonly_fields]
 
     def workbook_export_view(self, request: HttpRequest) -> HttpResponse:
+        # openpyxl takes long to load, and few processes ever need it.
+        from curation.workbooks.writing import workbook_of
+
         try:
             entries = self.rows_listed(request)
         except IncorrectLookupParameters:
@@ -110,6 +113,9 @@ class WorkbookPages(ExportedList):
 
     def workbook_import_view(self, request: HttpRequest) -> HttpResponse:
         """The upload form, then the preview, then saving."""
+        # openpyxl takes long to load, and few processes ever need it.
+        from curation.workbooks.reading import read
+
         if not self.may_import_workbook(request):
             raise PermissionDenied
         if request.method == "POST" and "previewed" in request.POST:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from lists.list_pages import file_stem
 from pages.evidence_map import exports, presenters
 from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
-from pages.evidence_map.pictures import as_png, picture
 from pages.evidence_map.tables import MapTable
 
 
@@ -44,5 +43,20 @@ def _file(
 evidence_map_csv = _file(
     "csv", "text/csv; charset=utf-8", lambda table, request: exports.as_csv(table, request.build_absolute_uri)
 )
-evidence_map_svg = _file("svg", "image/svg+xml", lambda table, request: picture(table, request.get_host()))
-evidence_map_png = _file("png", "image/png", lambda table, request: as_png(picture(table, request.get_host())))
+
+
+def _svg(table: MapTable, request: HttpRequest) -> str:
+    # Altair takes most of a second to load, and few processes ever draw.
+    from pages.evidence_map.pictures import picture
+
+    return picture(table, request.get_host())
+
+
+def _png(table: MapTable, request: HttpRequest) -> bytes:
+    from pages.evidence_map.pictures import as_png
+
+    return as_png(_svg(table, request))
+
+
+evidence_map_svg = _file("svg", "image/svg+xml", _svg)
+evidence_map_png = _file("png", "image/png", _png)

@@ -6,7 +6,6 @@ from importlib.resources import as_file, files
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from symspellpy import SymSpell
 
 #: The lowest similarity of a correction, from 0 to 1.
 MIN_SIMILARITY = 0.7
@@ -17,6 +16,9 @@ MAX_SIMILAR = 5
 @cache
 def english_words() -> frozenset[str]:
     """English words in British and American spelling, in lower case; without names."""
+    # Needed once, for the first search with a word that the base does not have.
+    from symspellpy import SymSpell
+
     words = SymSpell(max_dictionary_edit_distance=0, prefix_length=1)
     with as_file(files("symspellpy") / "frequency_dictionary_en_82_765.txt") as path:
         words.load_dictionary(path, term_index=0, count_index=1)

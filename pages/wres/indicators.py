@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from lists.links import link
 from pages.entry_pages import contents_list, recommendation_entry
 from pages.wres import structured_data
-from pages.wres.charts import Point, Series, indicator_chart
 from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
 from recommendations.models import Recommendation
 from workforce.models import Indicator, MeasureKind, Observation, Statistic
@@ -124,6 +123,9 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
 
     Parity is drawn only for the kind of measure that the indicator states it for.
     """
+    # Altair takes most of a second to load, and few processes ever draw.
+    from pages.wres.charts import Point, Series, indicator_chart
+
     measure, organisation = observations[0].measure, observations[0].organisation
     points: dict[str, list[Point]] = {}
     for each in observations:

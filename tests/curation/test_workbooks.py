@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from curation import workflow
 from curation.models import Draft, Status
 from curation.workbooks.changes import RowStatus, compare, drafted_contents
-from curation.workbooks.files import KEY_HEADER, CellFormat, read, workbook_of
+from curation.workbooks.files import KEY_HEADER, CellFormat
+from curation.workbooks.reading import read
+from curation.workbooks.writing import workbook_of
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.models import Certainty, Recommendation
 from tests.factories import (
