@@ -33,7 +33,7 @@ class EvidenceMapFilterSet(StudyFilterSet):
 
     @cached_property
     def row_dimensions(self) -> list[Dimension]:
-        return row_dimensions()
+        return self._cache.get(row_dimensions, row_dimensions)
 
     @cached_property
     def form(self) -> ListForm:
@@ -102,22 +102,22 @@ class MapPage(ListPage):
         return f"Map of {self.number}"
 
     @property
-    def layouts(self) -> list[dict[str, object]]:
+    def layouts(self) -> list[tuple[str, str, tuple[tuple[str, str, bool], ...]]]:
         """The choices of rows, columns and cells; the default has no value, so that the address stays short.
 
-        Returns::
+        Returns name, label and options of each, of an option its value, text and whether it is selected::
 
-            [{"name": "rows", "label": "Rows", "options": [{"value": "", "text": "…", "selected": True}, …]}, …]
+            [("rows", "Rows", (("", "Themes: …", True), ("population", "Population", False), …)), …]
         """
-        layouts: list[dict[str, object]] = []
+        layouts = []
         for name in LAYOUT:
             field: Any = self.filterset.form.fields[name]
             chosen = self.filterset.layout(name)
-            options = [
-                {"value": value if place else "", "text": text, "selected": value == chosen or not (place or chosen)}
+            options = (
+                (value if place else "", text, value == chosen or not (place or chosen))
                 for place, (value, text) in enumerate(field.choices)
-            ]
-            layouts.append({"name": name, "label": field.label, "options": options})
+            )
+            layouts.append((name, str(field.label), tuple(options)))
         return layouts
 
     @cached_property

@@ -178,13 +178,13 @@ def _pieces(table: MapTable) -> Iterator[dict[str, Any]]:
     colours = {mark.name: mark.colour for mark in MARKS.values()}
     filled = [(place, bubble(cell, table.most)) for place, cell in _places(table) if cell.studies]
     for place, ring in filled:
-        for piece in ring["pieces"]:
+        for name, length, began in ring["pieces"]:
             yield place | {
-                "start": piece["start"] * 2 * 3.14159265 / 100,
-                "end": (piece["start"] + piece["length"]) * 2 * 3.14159265 / 100,
+                "start": began * 2 * 3.14159265 / 100,
+                "end": (began + length) * 2 * 3.14159265 / 100,
                 "outer": ring["size"] / 2,
                 "inner": ring["size"] / 2 - RING,
-                "colour": colours[piece["name"]],
+                "colour": colours[name],
             }
 
 

@@ -36,10 +36,11 @@ def map_page(table: MapTable) -> dict[str, Any]:
          "designs": [("SR", "Systematic review"), …]}
     """
     groups = table.column_groups() if len(table.column_groups()) > 1 else []
-    first = [columns[0] for _, columns in groups]
+    first = {columns[0].value for _, columns in groups}
 
     def shown(row: Value | None, column: Value | None) -> dict[str, Any]:
-        return cell_shown(table, table.cell(row, column)) | {"starts_group": column in first}
+        starts_group = column is not None and column.value in first
+        return cell_shown(table, table.cell(row, column)) | {"starts_group": starts_group}
 
     return {
         "table": {
@@ -123,10 +124,10 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
             "bubble": see bubble,
         }
 
-    An empty cell has only number, place and noun; only a table of numbers has links of directions.
+    An empty cell has only its number; only a table of numbers has links of directions.
     """
     if not cell.studies:
-        return {"number": 0, "place": cell.place, "noun": "studies"}
+        return {"number": 0}
     has_links = not table.filterset.has_bubbles
     return {
         "number": cell.studies,
@@ -152,16 +153,17 @@ def bubble(cell: Cell, most: int) -> dict[str, Any]:
 
     Returns::
 
-        {"size": 52, "pieces": [{"name": "improved", "length": 66.7, "start": 0.0}, …]}, of 100 around the ring.
+        {"size": 52, "pieces": (("improved", 66.7, 0.0), …)}, each with length and start, of 100 around the ring.
     """
     share = min(sqrt((cell.studies - 1) / max(most - 1, 1)), 1)
     total = sum(part.number for part in cell.directions)
-    pieces, start = [], 0.0
+    pieces: list[tuple[str, float, float]] = []
+    start = 0.0
     for part in cell.directions:
         length = 100 * part.number / total
-        pieces.append({"name": MARKS[part.value].name, "length": round(length, 1), "start": round(start, 1)})
+        pieces.append((MARKS[part.value].name, round(length, 1), round(start, 1)))
         start += length
-    return {"size": round(SMALLEST + (LARGEST - SMALLEST) * share), "pieces": pieces}
+    return {"size": round(SMALLEST + (LARGEST - SMALLEST) * share), "pieces": tuple(pieces)}
 
 
 def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:

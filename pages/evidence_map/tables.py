@@ -127,7 +127,9 @@ class MapTable:
     @cached_property
     def most(self) -> int:
         """How many studies the fullest cell has that is no total."""
-        return max((cell.studies for cell in self.cells() if cell.row and cell.column), default=0)
+        rows, columns = ({each.value for each in of_way} for of_way in (self.rows, self.columns))
+        within = (tally for (row, column), tally in self.tallies.items() if row in rows and column in columns)
+        return max((tally.studies for tally in within), default=0)
 
     def column_groups(self) -> list[tuple[str, list[Value]]]:
         """The columns under the headings that they have; one empty heading where they have none."""
