@@ -5,11 +5,22 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from evidence.models import Design, Direction, Finding
 from lists.links import Link, link
 
 #: Where there are more findings than this, only their numbers are shown, and the words on request.
 READ_AT_A_GLANCE = 10
+
+
+def for_summary(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings with what :func:`summary_of_findings` tells of them alone."""
+    return findings.select_related("outcome", "study", "source").only(
+        *("direction", "statement", "studies_reporting", "studies_in_this_direction", "locator"),
+        *("outcome__slug", "outcome__name", "outcome__position", "source__short_title"),
+        *("study__slug", "study__label", "study__cited_as", "study__design", "study__position"),
+    )
 
 
 def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "s
 
 
 def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation in a short list, which needs its source.
+    """A recommendation in a short list; it must come from ``for_short_lists``.
 
     Returns::
 

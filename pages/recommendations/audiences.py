@@ -99,7 +99,7 @@ def wider_audiences(audience: Audience) -> list[dict[str, Any]]:
 
 def entries_beside(recommendations: Any) -> dict[str, Any]:
     """How many there are, and the first of them, the most certain first: ``{"count": 77, "entries": [{…}, …]}``."""
-    first = recommendations.select_related("source").defer("search").order_by(by_certainty(), *DOCUMENT_ORDER)
+    first = recommendations.for_short_lists().order_by(by_certainty(), *DOCUMENT_ORDER)
     return {"count": recommendations.count(), "entries": list(map(recommendation_entry, first[:SHOWN_BESIDE]))}
 
 

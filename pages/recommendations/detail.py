@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import Finding
+from evidence.summary_of_findings import for_summary
 from lists.links import link, links
 from pages.entry_pages import contents_list, filtered_links, recommendation_entry
 from pages.public_history import public_history
@@ -77,7 +78,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
         "settings": filtered_links("recommendations", "setting", recommendation.settings.all()),
         "populations": filtered_links("recommendations", "population", recommendation.populations.all()),
         "evidence": evidence_by_bearing(recommendation.public_study_links),
-        "findings": graded_summary(findings.select_related("outcome", "study", "source"), assessments),
+        "findings": graded_summary(for_summary(findings), assessments),
         "case_studies": [
             {**link(case), "detail": case.summary}
             for case in recommendation.case_studies.published().select_related("source")
@@ -130,7 +131,7 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
 
 def related_links(recommendation: Recommendation, but: Container[str]) -> list[dict[str, Any]]:
     """The related recommendations that the public may see, each with its certainty and source, ``but`` these."""
-    related = recommendation.related.published().select_related("source").in_document_order()
+    related = recommendation.related.published().for_short_lists().in_document_order()
     return [recommendation_entry(each) for each in related if each.get_absolute_url() not in but]
 
 
@@ -146,7 +147,7 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
     """
     if recommendation.kind == Kind.IMPLEMENTATION_STEP:
         return {"linked": [], "same_chapter": []}
-    steps = Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).select_related("source")
+    steps = Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).for_short_lists()
     linked = list(steps.filter(related=recommendation).in_document_order())
     chapter = steps.filter(
         source=recommendation.source,

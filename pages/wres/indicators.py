@@ -99,7 +99,7 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
     return [
         recommendation_entry(each)
         | {"reason": next(one.reason for one in each.indicator_links.all() if one.indicator_id == indicator.pk)}
-        for each in recommendations.select_related("source").prefetch_related("indicator_links")
+        for each in recommendations.for_short_lists().prefetch_related("indicator_links")
     ]
 
 

@@ -58,6 +58,11 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             retractions=ArraySubquery(study_links.values("is_retracted")),
         )
 
+    def for_short_lists(self) -> Self:
+        """With what a short list of them shows alone."""
+        shown = ("reference", "title", "statement", "certainty", "source__short_title")
+        return self.select_related("source").only(*shown, "source")
+
     def certainty_profile(self) -> list[dict[str, Any]]:
         """The number at each level, highest first: ``[{"certainty": Certainty.HIGH, "count": 0}, …]``."""
         counts = dict(self.order_by().values_list("certainty").annotate(n=models.Count("*")))

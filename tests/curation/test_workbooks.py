@@ -461,7 +461,7 @@ def test_columns_of_one_name_and_a_sheet_without_any_are_refused(admin_client: C
 
 
 def test_a_sheet_of_too_many_rows_is_refused(admin_client: Client, base: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("curation.workbooks.files.MAX_ROWS", 1)
+    monkeypatch.setattr("curation.workbooks.reading.MAX_ROWS", 1)
     assert "more than 1 rows" in refused(admin_client, Book(admin_client).file())
 
 
