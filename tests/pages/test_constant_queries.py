@@ -30,14 +30,14 @@ pytestmark = pytest.mark.django_db
 #: The most queries that each page may make.
 LIMITS = {
     "/": 9,
-    "/recommendations/": 18,
+    "/recommendations/": 17,
     "/recommendations.csv": 13,
     "/recommendations/ABC-1/": 20,
     "/audiences/": 2,
-    "/audiences/first/": 15,
+    "/audiences/first/": 14,
     "/themes/": 4,
-    "/themes/first-theme/": 18,
-    "/studies/": 24,
+    "/themes/first-theme/": 17,
+    "/studies/": 23,
     "/studies/first-study/": 12,
     "/evidence-map/": 22,
     "/evidence-map/?rows=audience&columns=country": 22,
