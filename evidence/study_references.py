@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 
 from evidence.models import Design, Retraction, Study
 from references import Name, Reference, Unreadable
-from references.retractions import NOTICE, stated_by_title
+from references.retractions import NOTICE, gravest, stated_by_title
 
 #: The fields of a study that a reference fills, in the order in which a curator reads them.
 FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")
@@ -67,7 +67,9 @@ def study_values(reference: Reference) -> StudyValues:
         raise Unreadable("It has no title.")
     if len(reference.title) > LONGEST_TITLE:
         raise Unreadable(f"Its title is longer than {LONGEST_TITLE:,} characters. Other fields may have run into it.")
-    retraction = reference.retraction or stated_by_title(reference.title)
+    by_title = stated_by_title(reference.title)
+    # What a database says of its record counts for more than a title that looks like that of a notice.
+    retraction = gravest(reference.retraction, by_title if by_title.get("state") != NOTICE else {}) or by_title
     stated = {name: getattr(reference, name) for name in FIELDS}
     stated["authors"] = "\n".join(map(str, reference.authors))
     if retraction.get("state") in Retraction.values:

@@ -8,6 +8,7 @@ from typing import Any
 
 from references import parsing
 from references.reference import ORGANISATION_WORDS, Name, RawRecord, RecordBuffer, Reference, Unreadable
+from references.retractions import gravest, retraction_note, stated_by_notes, stated_by_types
 
 SUFFIX = "bib"
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
@@ -123,6 +124,7 @@ def read(raw: RawRecord) -> Reference:
     note = parsing.pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
     if note:
         values.pop("note")
+    types = [without_latex(values.get(key, "")) for key in ("type", "document_type")]
     reference = Reference(
         kind=kind,
         title=parsing.with_subtitle(text("title"), text("subtitle")),
@@ -138,6 +140,7 @@ def read(raw: RawRecord) -> Reference:
         abstract=text("abstract"),
         keywords=parsing.keywords_in(text("keywords", "author_keywords")),
         language=text("language", "langid"),
+        retraction=gravest(stated_by_notes([without_latex(values.get("note", ""))]), stated_by_types(types)),
         line=raw.line,
     )
     reference.extra = {key: parsing.one_line(value) for key, value in values.items() if parsing.one_line(value)}
@@ -305,6 +308,7 @@ def write(reference: Reference, key: str, label: str = "") -> str:
         "abstract": with_latex(reference.abstract),
         "keywords": with_latex(parsing.keywords_joined(reference.keywords)),
         "language": with_latex(reference.language),
+        "note": with_latex(retraction_note(reference.retraction)),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     entry_type = ENTRY_TYPES.get(reference.kind, ("misc",))[0]

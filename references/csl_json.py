@@ -6,6 +6,7 @@ from typing import Any
 
 from references import json_records, parsing
 from references.reference import Name, RawRecord, Reference
+from references.retractions import gravest, retraction_note, stated_by_crossref, stated_by_notes
 
 SUFFIX = "json"
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -37,7 +38,8 @@ def read(raw: RawRecord) -> Reference:
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := parsing.plain(_first(item.pop(key, ""))))), "")
 
-    noted = NOTED_PMID.search(str(item.get("note", "")))
+    notes = str(item.get("note", ""))
+    noted = NOTED_PMID.search(notes)
     doi, url = parsing.doi_in(item.pop("DOI", "")), parsing.one_line(item.get("URL", ""))
     doi = doi or parsing.doi_in_address(url)
     address = parsing.address_in(url)
@@ -60,6 +62,7 @@ def read(raw: RawRecord) -> Reference:
         abstract=text("abstract"),
         keywords=parsing.keywords_in(text("keyword")),
         language=text("language"),
+        retraction=gravest(stated_by_notes(notes.splitlines()), stated_by_crossref(item)),
         line=raw.line,
     )
     reference.extra = without_empty(item)
@@ -159,5 +162,6 @@ def _write_name(name: Name) -> dict[str, str]:
 
 def write(reference: Reference, key: str, label: str = "") -> str:
     """Formats a reference as a CSL-JSON item."""
-    item = {"id": key, **as_item(reference), **({"title-short": label} if label else {})}
+    more = {"title-short": label, "note": retraction_note(reference.retraction)}
+    item = {"id": key, **as_item(reference), **{name: value for name, value in more.items() if value}}
     return json.dumps(item, ensure_ascii=False, indent=1)

@@ -9,6 +9,7 @@ from typing import Any
 from references import json_records, parsing
 from references.csl_json import without_empty
 from references.reference import Name, RawRecord, Reference, Unreadable, names
+from references.retractions import stated_by_notes
 
 CSL_TYPES = {
     "Journal, Article": "article-journal",
@@ -89,6 +90,7 @@ def read(raw: RawRecord) -> Reference:
         url=address,
         abstract=text("Abstract"),
         keywords=tuple(filter(None, map(parsing.plain, re.split(r"[;\r\n]", keywords)))),
+        retraction=stated_by_notes(str(item.get("Comments") or "").splitlines()),
         line=raw.line,
     )
     reference.extra = without_empty(item)

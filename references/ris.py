@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from references import parsing
 from references.reference import Name, RawRecord, RecordBuffer, Reference, Unreadable, names
-from references.retractions import retraction_note, stated_by_notes
+from references.retractions import gravest, retraction_note, stated_by_notes, stated_by_types
 from references.tagged_lines import TaggedValues, tagged_values
 
 SUFFIX = "ris"
@@ -78,6 +78,8 @@ def read(raw: RawRecord) -> Reference:
     pages = "" if (first, last) == OVID_NO_PAGES else parsing.page_range(first, last)
     dated = _take(values, _dated, *DATES) or values.first(*DATES)
     keywords = tuple(map(parsing.plain, values.all("KW")))
+    notes = stated_by_notes([*values.peek("N1"), *values.peek("M1")])
+    retraction = gravest(notes, stated_by_types(values.peek("M3")))
     marks = tuple(filter(EPPI_REVIEWER_MARK.fullmatch, keywords))
     doi = _take(values, parsing.doi_in, "DO", "DI", "M3", "L3", "UR", "N1")
     doi = doi or next(filter(None, map(parsing.doi_in_address, values.peek("UR"))), "")
@@ -96,7 +98,7 @@ def read(raw: RawRecord) -> Reference:
         abstract=parsing.plain(values.first("AB", "N2")),
         keywords=tuple(word for word in keywords if word not in marks),
         language=values.first("LA"),
-        retraction=stated_by_notes([*values.peek("N1"), *values.peek("M1")]),
+        retraction=retraction,
         line=raw.line,
     )
     reference.extra = values.remaining

@@ -12,6 +12,8 @@ from curation.bulk.steps import SendToReview
 from evidence.models import Retraction, Study
 from evidence.study_imports import confirm, read_all, receive
 from evidence.study_merging import merge, undo_merge
+from evidence.study_references import study_values
+from references import RawRecord, Reference, read
 from tests.factories import CaseStudyFactory, RecommendationFactory, StudyFactory
 from tests.support.pages_seen import text
 
@@ -128,3 +130,15 @@ def test_a_merge_makes_no_notice_milder(
 
     kept = Study.objects.get(pk=pair[0].pk)
     assert (kept.retraction, kept.retraction_notice) == ("retracted", notice)
+
+
+def test_the_gravest_of_what_a_record_says_counts() -> None:
+    record = "TY  - JOUR\nTI  - RETRACTED: Bias\nN1  - Erratum in: Inv Med. 2016\nER  - \n"
+    values = study_values(read("ris", RawRecord(1, record)))
+    assert values.fields["retraction"] == "retracted"
+    assert "retraction_notice" not in values.fields
+
+
+def test_what_pubmed_says_counts_for_more_than_a_title_like_a_notice() -> None:
+    reference = Reference(title="Correction: a history of prisons", retraction={"state": "corrected", "by": "PubMed"})
+    assert study_values(reference).fields["retraction"] == "corrected"
