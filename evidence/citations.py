@@ -33,8 +33,9 @@ _one_at_a_time = threading.Lock()
 
 
 def reference_to_study(study: Study) -> str:
-    """How to cite a study; empty where its title is not known, since our label is not one."""
-    return reference(study_as_csl(study)) if study.title else ""
+    """How to cite a study, with what became of it; empty where its title is not known, since our label is not one."""
+    notice = f" [{study.get_retraction_display()}]" if study.retraction else ""
+    return f"{reference(study_as_csl(study))}{notice}" if study.title else ""
 
 
 def reference_to_source(source: Source) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from evidence.models import Design, Direction, Finding
-from lists.links import Link, link
+from evidence.models import Design, Direction, Finding, notices_in_words
+from lists.links import link
 
 #: Where there are more findings than this, only their numbers are shown, and the words on request.
 READ_AT_A_GLANCE = 10
@@ -20,6 +20,7 @@ def for_summary(findings: QuerySet[Finding]) -> QuerySet[Finding]:
         *("direction", "statement", "studies_reporting", "studies_in_this_direction", "locator"),
         *("outcome__slug", "outcome__name", "outcome__position", "source__short_title"),
         *("study__slug", "study__label", "study__cited_as", "study__design", "study__position"),
+        "study__retraction",
     )
 
 
@@ -30,11 +31,13 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
 
     Returns::
 
-        {"is_long": False, "rows": [{"slug": "staff-knowledge", "outcome": "Staff knowledge", "studies": 6,
-                                     "designs": [{"label": "Systematic review", "studies": 4}, …], "directions": [
-            {"label": "Improved", "studies": 6, "links": [{"text": "Jongen and colleagues (2018)", "href": "…"}, …],
-             "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
-                           "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
+        {"is_long": False, "rows": [
+            {"slug": "staff-knowledge", "outcome": "Staff knowledge", "studies": 6, "notices": "1 of them retracted",
+             "designs": [{"label": "Systematic review", "studies": 4}, …], "directions": [
+                {"label": "Improved", "studies": 6, "notices": "1 of them retracted",
+                 "links": [{"text": "Jongen and colleagues (2018)", "href": "…", "retraction": "retracted"}, …],
+                 "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
+                               "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
     """
     found = sorted(findings, key=lambda each: (each.outcome.position, each.outcome.name, each.study.position))
     return {
@@ -51,11 +54,13 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
         "slug": findings[0].outcome.slug,
         "outcome": findings[0].outcome.name,
         "studies": len(measured),
+        "notices": notices_in_words(study.retraction for study in measured.values()),
         "designs": [{"label": each.label, "studies": designs[each]} for each in Design if designs[each]],
         "directions": [
             {
                 "label": way.label,
                 "studies": len({each.study_id for each in of_direction}),
+                "notices": notices_in_words({each.study_id: each.study.retraction for each in of_direction}.values()),
                 "links": list({each.study_id: _study_link(each) for each in of_direction}.values()),
                 "findings": [_in_words(each) for each in of_direction],
             }
@@ -65,8 +70,9 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
     }
 
 
-def _study_link(finding: Finding) -> Link:
-    return link(finding.study, finding.study.cited_as or finding.study.label)
+def _study_link(finding: Finding) -> dict[str, str]:
+    study = finding.study
+    return {**link(study, study.cited_as or study.label), "retraction": study.retraction_word}
 
 
 def _in_words(finding: Finding) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def study_article(study: Study, absolute: Absolute) -> Node:
         description=study.what_was_done,
         author=[author(name) for name in study.authors.splitlines()],
         datePublished=str(study.year or ""),
+        creativeWorkStatus=study.get_retraction_display(),
+        correction=study.retraction_notice,
         isPartOf=_published_in(study),
         pagination=study.pages,
         identifier=[

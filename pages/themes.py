@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme
+from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme, notices_in_words
 from evidence.themes import counts_by_theme
 from lists.links import address, link
 from lists.query_cache import cached_until_change
@@ -105,16 +105,19 @@ def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, 
 
     Returns::
 
-        [{"outcome": "Patient outcomes", "count": 3, "href": "/studies/?theme=skills&outcome=patient-outcomes",
+        [{"outcome": "Patient outcomes", "count": 3, "notices": "1 of them retracted",
+          "href": "/studies/?theme=skills&outcome=patient-outcomes",
           "directions": [{"label": "Improved", "count": 1, "href": "…&direction=improved"}, …]}, …]
     """
     findings = Finding.objects.published().filter(study__in=studies.order_by().values("pk"))
     found: dict[tuple[str, str], dict[str, set[int]]] = {}
-    for slug, name, direction, study in (
+    retractions: dict[int, str] = {}
+    for slug, name, direction, study, retraction in (
         findings.exclude(direction=Direction.NOT_MEASURED)
         .order_by("outcome__position", "outcome__name")
-        .values_list("outcome__slug", "outcome__name", "direction", "study")
+        .values_list("outcome__slug", "outcome__name", "direction", "study", "study__retraction")
     ):
+        retractions[study] = retraction
         found.setdefault((slug, name), {}).setdefault(direction, set()).add(study)
     rows = []
     for (slug, name), by_direction in found.items():
@@ -124,8 +127,9 @@ def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, 
             for way in Direction
             if way in by_direction
         ]
-        count = len(set().union(*by_direction.values()))
-        rows.append({"outcome": name, "count": count, "href": href, "directions": directions})
+        having = set().union(*by_direction.values())
+        notices = notices_in_words(retractions[study] for study in having)
+        rows.append({"outcome": name, "count": len(having), "notices": notices, "href": href, "directions": directions})
     return rows
 
 

@@ -70,7 +70,8 @@ def graded_summary(findings: Iterable[Finding], assessments: Iterable[CertaintyA
     rows = []
     for each in assessments:
         slug, name = each.outcome.slug, each.outcome.name
-        row = found.pop(slug, {"slug": slug, "outcome": name, "studies": 0, "designs": [], "directions": []})
+        without_finding = {"slug": slug, "outcome": name, "studies": 0, "notices": "", "designs": [], "directions": []}
+        row = found.pop(slug, without_finding)
         reasons = reasons_in_words(each)
         notes += [reason for reason in reasons if reason not in notes]
         assessment = {

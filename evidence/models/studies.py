@@ -1,5 +1,6 @@
 """Studies, the numbers that sources cite them by, and what each found on which outcome."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -54,6 +55,22 @@ RETRACTIONS_IN_WORDS = {
     Retraction.EXPRESSION_OF_CONCERN: "The journal has published an expression of concern about this study.",
     Retraction.CORRECTED: "This study was corrected after it was published.",
 }
+#: Each as a part of a count.
+RETRACTIONS_COUNTED = {
+    Retraction.RETRACTED: "retracted",
+    Retraction.EXPRESSION_OF_CONCERN: "with an expression of concern",
+    Retraction.CORRECTED: "corrected",
+}
+
+
+def notices_in_words(retractions: Iterable[str]) -> str:
+    """How many of some studies have which notice: “1 of them retracted, 2 corrected”; empty if none has one.
+
+    ``retractions`` are the states of all of them, empty for those without a notice.
+    """
+    counts = Counter(retractions)
+    words = [(counts[each], RETRACTIONS_COUNTED[each]) for each in Retraction if counts[each]]
+    return ", ".join(f"{number:,} {'' if place else 'of them '}{word}" for place, (number, word) in enumerate(words))
 
 
 class StudyQuerySet(EntryQuerySet):
@@ -238,9 +255,14 @@ class Study(Entry):
         return f"{RETRACTIONS_IN_WORDS[Retraction(self.retraction)]}{f' Notice: {notice}.' if notice else ''}"
 
     @property
+    def retraction_word(self) -> str:
+        """What stands in brackets beside the name of a study: “retracted”; empty if no notice is known."""
+        return self.get_retraction_display().lower()
+
+    @property
     def label_with_retraction(self) -> str:
         """The label, with a word on its retraction, concern or correction: “Training of nurses (retracted)”."""
-        return f"{self.label} ({self.get_retraction_display().lower()})" if self.retraction else self.label
+        return f"{self.label} ({self.retraction_word})" if self.retraction else self.label
 
     def _date_of_notice(self) -> str:
         """The date of the notice, unless its citation has it."""

@@ -12,10 +12,11 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from evidence.models import OutcomeGroup
+from evidence.models import OutcomeGroup, Retraction
 from lists.key_sets import KeysByValue
 from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
+from pages.studies.notices import studies_with_notices
 
 #: The row or column of all studies.
 ALL = ""
@@ -30,13 +31,15 @@ def group_key(group: str) -> str:
 
 @dataclass
 class Tally:
-    """The studies of one cell: how many there are of each design, and how many have a finding in each direction.
+    """The studies of one cell: how many there are of each design, and how many have a finding in each direction
+    or a notice.
 
     The designs add up to the number of studies; the directions may not, since a study can point several ways.
     """
 
     designs: dict[str, int] = field(default_factory=dict)
     directions: dict[str, int] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
 
     @property
     def studies(self) -> int:
@@ -51,6 +54,7 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     """
     studies, by_column = filterset.keys, filterset.column_dimension
     designs = _among(studies, filterset.facet_keys(DESIGN.noun))
+    notices = _notices()
     findings = _among(studies, _findings(filterset))
     directions = _united((direction, having) for (_, direction), having in findings.items())
     without_finding = studies.difference(*directions.values())
@@ -74,10 +78,22 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
         if in_both := in_row & in_column:
             numbers = ((design, in_both.intersection_cardinality(having)) for design, having in designs.items())
             counted[row, column].designs = {design: number for design, number in numbers if number}
+            having_notices = ((notice, in_both.intersection_cardinality(having)) for notice, having in notices.items())
+            counted[row, column].notices = {notice: number for notice, number in having_notices if number}
     for (row, in_row), ((column, way), having) in product(rows.items(), ways.items()):
         if number := in_row.intersection_cardinality(having):
             counted[row, column].directions[way] = number
     return dict(counted)
+
+
+def _notices() -> KeysByValue:
+    """The studies that have each notice, of those that have one."""
+    studies = studies_with_notices()
+    return (
+        {notice: BitMap(each.pk for each in studies if each.retraction == notice) for notice in Retraction}
+        if studies
+        else {}
+    )
 
 
 def _among(studies: BitMap, keys: KeysByValue) -> dict[Any, BitMap]:

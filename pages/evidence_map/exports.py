@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from evidence.models import Design, Direction
+from evidence.models import Design, Direction, Retraction
 from lists.csv_files import csv_parts
 from pages.evidence_map.counting import NO_FINDING
 from pages.evidence_map.tables import Cell, MapTable
@@ -12,11 +12,13 @@ BY_DESIGN = {design.value: f"design_{design.value}" for design in Design}
 BY_DIRECTION = {direction.value: f"direction_{direction.value}" for direction in Direction} | {
     NO_FINDING: "no_finding_reported"
 }
+BY_NOTICE = {notice.value: f"notice_{notice.value}" for notice in Retraction}
 COLUMNS = (
     *("part", "row_dimension", "row", "row_within", "row_value"),
     *("column_dimension", "column_group", "column", "column_value", "studies"),
     *BY_DESIGN.values(),
     *BY_DIRECTION.values(),
+    *BY_NOTICE.values(),
     "url",
 )
 
@@ -42,6 +44,7 @@ def rows(table: MapTable, absolute: Callable[[str], str]) -> Iterable[dict[str, 
             "studies": cell.studies,
             **{name: cell.tally.designs.get(design, 0) for design, name in BY_DESIGN.items()},
             **{name: cell.tally.directions.get(direction, 0) for direction, name in BY_DIRECTION.items()},
+            **{name: cell.tally.notices.get(notice, 0) for notice, name in BY_NOTICE.items()},
             "url": absolute(cell.href),
         }
 

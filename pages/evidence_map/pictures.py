@@ -19,6 +19,7 @@ from lists.links import address
 from pages.evidence_map.marks import MARKS
 from pages.evidence_map.presenters import bubble, marks_shown
 from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
+from pages.studies.notices import notices_among
 from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT, with_words
 
 # In the drawing's own units.
@@ -62,8 +63,9 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
     sources = ", ".join(Source.objects.published().values_list("short_title", flat=True))
     date = format_date(timezone.localdate(), "j F Y")
     query = table.listing.export_query.rstrip("?")
+    notices = notices_among(table.filterset.keys)["words"]
     for note in (
-        f"{number:,} {'study' if number == 1 else 'studies'}. "
+        f"{number:,} {'study' if number == 1 else 'studies'}{f', {notices}' if notices else ''}. "
         f"Filters: {'; '.join(table.filterset.filters_in_words()) or 'none'}.",
         "The number in a cell is how many studies there are, each counted once. It is not the size of an effect, nor "
         "how sure we can be. Shaded cells have no study. Below the number is how many point which way; a study can "

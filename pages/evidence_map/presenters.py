@@ -11,6 +11,7 @@ from lists.wording import midsentence
 from pages.evidence_map.dimensions import DESIGN
 from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
 from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable
+from pages.studies.notices import notices_among
 
 # The widths of the bubbles of one study and of the most studies, in pixels: a number must stand in the smallest.
 SMALLEST, LARGEST = 30, 52
@@ -31,7 +32,8 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
             "total": see cell_shown},
          "list_query": "?theme=skills", the query of the list of the same studies,
-         "gaps": see gaps, "one_column": see one_column, "asks_for_gaps": see asks_for_gaps,
+         "notices": see notices_among, "gaps": see gaps, "one_column": see one_column,
+         "asks_for_gaps": see asks_for_gaps,
          "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
          "designs": [("SR", "Systematic review"), …]}
     """
@@ -67,6 +69,7 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "total": shown(None, None),
         },
         "list_query": with_changes(table.listing.filter_query, {}),
+        "notices": notices_among(table.filterset.keys),
         "gaps": gaps(table),
         "one_column": one_column(table),
         "directions": [
@@ -118,7 +121,7 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
 
         {
             "number": 3, "href": "/studies/?…", "place": "Skills, Staff knowledge", "noun": "studies",
-            "words": "Systematic review: 2, Cohort study: 1. Improved: 2, Mixed: 1.",
+            "words": "Systematic review: 2, Cohort study: 1. Improved: 2, Mixed: 1. Retracted: 1.",
             "designs": [{"short": "SR", "label": "Systematic review", "number": 2}, …],
             "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "number": 2, "href": "…"}, …],
             "bubble": see bubble,
@@ -136,7 +139,8 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
         "place": cell.place,
         "words": " ".join(
             f"{', '.join(f'{label}: {number}' for _, label, number in parts)}."
-            for parts in (cell.designs, cell.directions)
+            for parts in (cell.designs, cell.directions, cell.notices)
+            if parts
         ),
         "designs": [{"short": SHORT_DESIGNS[value], "label": label, "number": n} for value, label, n in cell.designs],
         "directions": [

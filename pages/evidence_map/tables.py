@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from evidence.models import Design, Direction, OutcomeGroup
+from evidence.models import Design, Direction, OutcomeGroup, Retraction
 from lists.facets import NOT_STATED, Value
 from lists.links import address
 from pages.evidence_map.counting import ALL, NO_FINDING, Tally, group_key, tallies
@@ -16,6 +16,7 @@ from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
 
 NOTHING = Tally()
 DESIGNS: dict[str, str] = dict(Design.choices)
+NOTICES: dict[str, str] = dict(Retraction.choices)
 DIRECTIONS: dict[str, str] = {**dict(Direction.choices), NO_FINDING: "No finding reported"}
 
 
@@ -65,6 +66,11 @@ class Cell:
     def directions(self) -> list[Part]:
         """Which way they point; a study that points several ways is in each, one that points nowhere in the last."""
         return _parts(DIRECTIONS, self.tally.directions)
+
+    @property
+    def notices(self) -> list[Part]:
+        """How many of its studies were retracted, questioned or corrected; most have no notice."""
+        return _parts(NOTICES, self.tally.notices)
 
 
 def _parts(labels: dict[str, str], numbers: dict[str, int]) -> list[Part]:

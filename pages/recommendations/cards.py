@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evidence.models import notices_in_words
 from lists.links import address
 from lists.rows_by_key import RowsByKey
 from recommendations.models import Kind, Recommendation
@@ -20,7 +21,7 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
             "statement": "…", "kind": "Recommendation", "certainty": Certainty.MODERATE,
             "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …],
             "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"}, "studies": 9,
-            "retracted": 0,
+            "notices": "1 of them retracted",
         }
     """
     return {
@@ -36,6 +37,6 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
         ],
         "source": {"text": recommendation.source_title, "href": address("source", recommendation.source_slug)},
         "studies": len(recommendation.retractions),
-        "retracted": sum(recommendation.retractions),
+        "notices": notices_in_words(recommendation.retractions),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
     }

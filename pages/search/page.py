@@ -117,7 +117,8 @@ class SearchPage:
 
         Returns::
 
-            [{"kind": "Recommendation", "text": "…", "href": "…", "excerpt": Markup, "source": {…}, "entry": …}, …]
+            [{"kind": "Recommendation", "text": "…", "href": "…", "excerpt": Markup, "source": {…}, "entry": …,
+              "retraction": "Retracted"}, …]
         """
         shown = self.page.object_list
         return [result_card(each) for each in self.search.results(self.chosen, shown.start, PAGE_SIZE)]
@@ -178,6 +179,7 @@ def result_card(result: Result) -> dict[str, Any]:
         "excerpt": marked(result.excerpt),
         "source": link(entry.source, entry.source.short_title) if "source" in result.entry_type.links else None,
         "entry": entry,
+        "retraction": entry.get_retraction_display() if result.entry_type.name == "studies" else "",
     }
 
 
@@ -259,8 +261,9 @@ def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
         if entry_type.name == "indicators" or len(found) >= MAX_SUGGESTED_ENTRIES:
             continue
         rows = entry_type.published().filter(search=query).select_related(*entry_type.links)
-        kind = {"kind": entry_type.noun.capitalize()}
-        found += [_result_link(entry_type, row) | kind for row in rows[: MAX_SUGGESTED_ENTRIES - len(found)]]
+        for row in rows[: MAX_SUGGESTED_ENTRIES - len(found)]:
+            kind = ", ".join(filter(None, (entry_type.noun.capitalize(), getattr(row, "retraction_word", ""))))
+            found.append(_result_link(entry_type, row) | {"kind": kind})
     return found
 
 

@@ -77,7 +77,8 @@ def entries_at(source: Source, places: list[Place]) -> list[dict[str, Any]]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     label = f"({citation.number})" if citation.number else ""
-    return _listed(citation.study, "study", label, citation.locator)
+    shown = _listed(citation.study, "study", label, citation.locator)
+    return shown | {"retraction": citation.study.retraction_word}
 
 
 def _entry(entry: Any, relation: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
+from pages.studies.notices import notices_among
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 from references import bibtex, csl_json, ris
@@ -162,7 +163,8 @@ def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
     listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS)
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
-    return listing.response(request, "evidence/studies.jinja", cards=cards, leads_on=leads_on(listing))
+    context = {"cards": cards, "leads_on": leads_on(listing), "notices": notices_among(listing.filterset.keys)}
+    return listing.response(request, "evidence/studies.jinja", **context)
 
 
 def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:

@@ -11,7 +11,7 @@ from django.db import models
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
-from evidence.models import CaseStudy, Population, Retraction, Setting, SourcedEntry, Study, Theme
+from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
 from evidence.models.studies import cautions_about
 from lists.links import address
@@ -55,7 +55,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             source_title=models.F("source__short_title"),
             audience_slugs=ArraySubquery(audiences.values("slug")),
             audience_names=ArraySubquery(audiences.values("name")),
-            retractions=ArraySubquery(study_links.values("is_retracted")),
+            retractions=ArraySubquery(study_links.values("retraction")),
         )
 
     def for_short_lists(self) -> Self:
@@ -218,7 +218,7 @@ class Recommendation(SourcedEntry):
     source_title: str
     audience_slugs: list[str]
     audience_names: list[str]
-    retractions: list[bool]  # of each study that the public sees, whether it was retracted
+    retractions: list[str]  # of each study that the public sees; empty for one without a notice
 
     @property
     def level(self) -> Certainty:
@@ -245,11 +245,8 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and studies."""
 
     def published(self) -> Self:
-        """Those to studies that the public may see, each with whether its study was retracted."""
-        retracted = models.ExpressionWrapper(
-            models.Q(study__retraction=Retraction.RETRACTED), output_field=models.BooleanField()
-        )
-        rows = self.filter(study__in=Study.objects.published()).annotate(is_retracted=retracted)
+        """Those to studies that the public may see, each with the retraction, concern or correction of its study."""
+        rows = self.filter(study__in=Study.objects.published()).annotate(retraction=models.F("study__retraction"))
         return rows.select_related("study").defer("study__search")
 
 
@@ -259,7 +256,7 @@ class RecommendationStudy(NaturalKeyModel):
 
     natural_key_fields = ("recommendation.reference", "study.slug")
 
-    is_retracted: bool  # set by RecommendationStudyQuerySet.published
+    retraction: str  # of its study; set by RecommendationStudyQuerySet.published
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="study_links")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")

@@ -1,5 +1,8 @@
 """A retracted study: warned of at every step, and shown wherever it supports something."""
 
+import json
+from csv import DictReader
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,14 @@ from evidence.study_imports import confirm, read_all, receive
 from evidence.study_merging import merge, undo_merge
 from evidence.study_references import study_values
 from references import RawRecord, Reference, read
-from tests.factories import CaseStudyFactory, RecommendationFactory, StudyFactory
+from tests.factories import (
+    CaseStudyFactory,
+    CitationFactory,
+    FindingFactory,
+    RecommendationFactory,
+    StudyFactory,
+    ThemeFactory,
+)
 from tests.support.pages_seen import text
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +82,88 @@ def test_the_public_reads_it_wherever_the_study_supports_something(client: Clien
     assert "N1  - Retraction in: Inv Med. 2017" in b"".join(client.get("/studies.ris")).decode()
 
 
+NOTICES = ["retracted", "expression of concern", "corrected"]
+
+
+@pytest.fixture(params=Retraction.values)
+def noticed(request: pytest.FixtureRequest) -> Study:
+    """A study with each notice in turn, with a finding, on which all sorts of entries rest."""
+    theme = ThemeFactory(slug="shortlists")
+    study = StudyFactory(
+        label="Bias in shortlisting",
+        title="Bias",
+        slug="bias",
+        themes=[theme],
+        retraction=request.param,
+        retraction_notice="Inv Med. 2017",
+    )
+    FindingFactory(study=study, outcome__slug="fairness", outcome__name="Fairness", direction="improved")
+    other = StudyFactory(label="Rotas", cited_as="", themes=[theme])
+    FindingFactory(study=other, outcome=study.findings.get().outcome, direction="improved")
+    RecommendationFactory(reference="ABC-1", source__reference_prefix="ABC", studies=[study, other])
+    CitationFactory(study=study, source__slug="guide")
+    return study
+
+
+def test_each_page_that_rests_on_a_study_tells_of_its_notice(client: Client, noticed: Study) -> None:
+    word = noticed.retraction_word
+    counted = {"expression of concern": "with an expression of concern"}.get(word, word)
+    recommendation = text(client.get("/recommendations/ABC-1/"))
+    assert f"Improved : 2 studies, 1 of them {counted}" in recommendation
+    # In the table of findings twice: beside the number, and before what was found.
+    assert recommendation.count(f"({word})") == 2
+    assert f"2 studies, 1 of them {counted}" in text(client.get("/recommendations/"))
+
+    theme = text(client.get("/themes/shortlists/"))
+    assert f"Fairness: 2 studies , 1 of them {counted}" in theme
+    assert f"{word.capitalize()}. Systematic review" in theme
+
+    assert f"Bias in shortlisting ({word})" in text(client.get("/sources/guide/")).replace("  ", " ")
+    study = text(client.get("/studies/bias/"))
+    assert f"Findings by outcome ({word})" in study
+    assert f"[{word.capitalize()}]" in study.rpartition("How to cite it")[2]
+
+
+def test_lists_tell_of_notices_before_anyone_counts(client: Client, noticed: Study) -> None:
+    word = noticed.retraction_word
+    counted = {"expression of concern": "with an expression of concern"}.get(word, word)
+    said = f"1 of them {counted} . They count here as the others do: Bias in shortlisting ({word})"
+    for address in ("/studies/", "/studies/?outcome=fairness", "/evidence-map/"):
+        assert f"Notices about these studies: {said}" in text(client.get(address)), address
+    assert "Notices about" not in text(client.get("/studies/?q=rotas"))
+    assert f"{word.capitalize()} " in text(client.get("/search/?q=shortlisting"))
+    suggested = client.get("/search/suggestions/?q=shortlisting").json()["suggestions"]
+    assert {"text": "Bias in shortlisting", "kind": f"Study, {word}", "href": "/studies/bias/"} in suggested
+
+
+def test_the_map_counts_notices_in_each_cell(client: Client, noticed: Study) -> None:
+    rows = list(DictReader(StringIO(b"".join(client.get("/evidence-map.csv")).decode("utf-8-sig"))))
+    (cell,) = [row for row in rows if row["column_value"] == "fairness" and row["part"] == "cell"]
+    assert {each: cell[f"notice_{each}"] for each in Retraction.values} == {
+        each: "1" if each == noticed.retraction else "0" for each in Retraction.values
+    }
+    label = noticed.get_retraction_display()
+    assert f"Improved: 2. {label}: 1." in text(client.get("/evidence-map/"))
+    assert "1 of them" in client.get("/evidence-map.svg").content.decode()
+
+
+def test_each_file_tells_of_a_notice(client: Client, noticed: Study) -> None:
+    files = {suffix: b"".join(client.get(f"/studies.{suffix}")).decode() for suffix in ("csv", "ris", "bib", "json")}
+    label = {"retracted": "Retraction", "expression-of-concern": "Expression of concern", "corrected": "Erratum"}
+    note = f"{label[noticed.retraction]} in: Inv Med. 2017"
+    assert f"{noticed.get_retraction_display()},Inv Med. 2017" in files["csv"]
+    assert f"N1  - {note}" in files["ris"]
+    assert f"note = {{{note}}}" in files["bib"]
+    assert {each["id"]: each.get("note") for each in json.loads(files["json"])}["bias"] == note
+    assert f"Bias in shortlisting ({noticed.retraction_word})" in b"".join(client.get("/recommendations.csv")).decode()
+
+
+def test_programs_are_told_of_a_notice(client: Client, noticed: Study) -> None:
+    page = client.get("/studies/bias/").content.decode()
+    assert f'"creativeWorkStatus": "{noticed.get_retraction_display()}"' in page
+    assert '"correction": "Inv Med. 2017"' in page
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
@@ -101,8 +193,13 @@ def test_a_bulk_action_says_so_in_its_preview(admin_user: User, retracted: Study
     assert WORDS in entry.message
 
 
-def test_the_desk_counts_them(admin_client: Client, retracted: Study) -> None:
-    assert "Studies with a notice: retracted" in text(admin_client.get("/admin/"))
+def test_the_desk_counts_each_kind_of_notice_apart(admin_client: Client, retracted: Study) -> None:
+    StudyFactory.create_batch(2, retraction="expression-of-concern")
+    StudyFactory.create_batch(3, retraction="corrected")
+    StudyFactory(retraction="retracted", draft=True)
+    desk = text(admin_client.get("/admin/"))
+    for notice, number in zip(NOTICES, (1, 2, 3), strict=True):
+        assert f"Studies with a notice: {notice} {number}" in desk
 
 
 def test_a_merge_keeps_a_retraction_that_either_study_has(admin_user: User, retracted: Study) -> None:
