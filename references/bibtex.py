@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references import parsing
+from references.bodies import with_whole_bodies
 from references.reference import ORGANISATION_WORDS, Name, RawRecord, RecordBuffer, Reference, Unreadable
 from references.retractions import gravest, retraction_note, stated_by_notes, stated_by_types
 
@@ -24,6 +25,11 @@ CROSSREF = re.compile(r'\b(?:crossref|xref)\s*=\s*[{"]?\s*([^\s{}",]+)', re.IGNO
 #: The types of works whose parts refer to them.
 PARENT_TYPES = frozenset({"book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "periodical"})
 INHERITED = frozenset({"publisher", "editor", "volume", "series", "address", "location", "isbn", "issn", "language"})
+#: The fields that tell one work from another.
+TELLING = frozenset(
+    {"title", "subtitle", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue"}
+    | {"pages", "doi", "pmid", "eprint", "crossref"}
+)
 BRACKETS = re.compile(r"\\.|[{}]")
 # A value that is a bare word refers to an @string.
 BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
@@ -98,9 +104,9 @@ def read(raw: RawRecord) -> Reference:
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
 
-    library = parse_string(
-        raw.text, parse_stack=[ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)]
-    )
+    library = _with_repeated_fields(parse_string(raw.text, parse_stack=[]))
+    for middleware in (ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)):
+        library = middleware.transform(library)
     if not library.entries:
         raise Unreadable(_fault(library))
     entry, *parents = library.entries
@@ -152,6 +158,39 @@ def read(raw: RawRecord) -> Reference:
     return reference
 
 
+def _with_repeated_fields(library: Any) -> Any:
+    """The library with entries that have a field twice, unless it differs and says what the work is.
+
+    What is said again in other words is kept under a name with a number: Scopus repeats who paid for a study.
+    """
+    from bibtexparser.library import Library
+    from bibtexparser.model import DuplicateFieldKeyBlock, Entry
+
+    blocks: list[Any] = []
+    for block in library.blocks:
+        entry = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else None
+        blocks.append(_unrepeated(entry) or block if isinstance(entry, Entry) else block)
+    return Library(blocks)
+
+
+def _unrepeated(entry: Any) -> Any:
+    fields: dict[str, Any] = {}
+    for each in entry.fields:
+        name, number = each.key.lower(), 1
+        while each.key.lower() in fields and _bare(fields[each.key.lower()]) != _bare(each):
+            if name in TELLING:
+                return None
+            number += 1
+            each.key = f"{name}-{number}"
+        fields.setdefault(each.key.lower(), each)
+    entry.fields = list(fields.values())
+    return entry
+
+
+def _bare(field: Any) -> str:
+    return parsing.one_line(str(field.value).strip('{}"'))
+
+
 def _eprint(values: dict[str, str]) -> str:
     """Removes and returns the PubMed number that biblatex has as an electronic print."""
     kind = next((key for key in ("eprinttype", "archiveprefix") if key in values), "")
@@ -192,8 +231,10 @@ def _names(authors: str, values: dict[str, str]) -> Iterator[Name]:
         people = split_multiple_persons_names(authors)
     except ValueError:
         people = [authors]
-    for person in people:
-        if person.lower() == "others":
+    for person, is_body in with_whole_bodies(people):
+        if is_body:
+            yield Name(literal=without_latex(person))
+        elif person.lower() == "others":
             values["and"] = "others"
         elif person.startswith("{") and person.endswith("}") and _is_one_group(person):
             if literal := without_latex(person):

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 #: Control characters, lone surrogates and marks of byte order, which neither a page nor the database can show.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
@@ -27,6 +27,8 @@ PUBMED_ADDRESS = re.compile(
 PMID_NAMED = re.compile(r"^(?:PMID|PubMed)(?:\s*(?:ID|number|no\.?))?\s*[:=#]?\s*", re.IGNORECASE)
 PMID = re.compile(r"[1-9]\d{0,9}")
 PROXY = re.compile(r"proxy|\.idm\.oclc\.org", re.IGNORECASE)
+#: The address that a proxy's page for signing in leads on to.
+ASKED_FOR = re.compile(r"(?:^|&)q?url=(https?(?::|%3a).*)$", re.IGNORECASE)
 PROXIED_HOST = re.compile(
     r"(?:0-)?(.+?)\.(?:[\w-]*proxy[\w-]*(?:\.[\w-]+)+|\w+\.proxy\.openathens\.net|[\w-]+\.idm\.oclc\.org)(?::\d+)?$",
     re.IGNORECASE,
@@ -118,10 +120,14 @@ def unproxied(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return address
-    if parts.scheme.lower() not in ("http", "https") or not PROXY.search(parts.netloc):
+    if parts.scheme.lower() not in ("http", "https"):
         return address
-    query = parse_qs(parts.query)
-    for wanted in query.get("url", query.get("qurl", [])):
+    is_login = parts.path.rstrip("/").lower().endswith("/login") and ASKED_FOR.search(parts.query)
+    if not is_login and not PROXY.search(parts.netloc):
+        return address
+    if asked := ASKED_FOR.search(parts.query):
+        # A proxy takes all that follows for the address, unless it is escaped.
+        wanted = asked[1] if "://" in asked[1] else unquote(asked[1].partition("&")[0])
         return wanted if wanted.startswith("http") else address
     found = PROXIED_HOST.match(parts.netloc)
     host = found[1] if found else ""

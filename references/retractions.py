@@ -43,21 +43,20 @@ _NOTICE_TITLE = re.compile(
     re.IGNORECASE,
 )
 # Web of Science names the notice, or the work that a notice is about, at the end of the title.
-_NOTICE_END = re.compile(
-    r"[(\[](?:(?:retraction|expression of concern|correction) of |vol\.? \d+, pg )[^()\[\]]*[)\]]\W*$", re.IGNORECASE
-)
+_OF = r"(?:retraction|expression of concern|correction) of "
+_NOTICE_END = re.compile(rf"\((?:(?:{_OF})?vol\.? \d+, pg|{_OF}10\.)[^()]*\)\W*$", re.IGNORECASE)
 _RETRACTED_TITLE = re.compile(rf"[\W_]*(?:(?i:retracted{_WORK})|WITHDRAWN{_WORK.upper()}|REMOVED)\s*[:\])]")
 _RETRACTED_END = re.compile(
     rf"[(\[]\s*retracted{_WORK}(?:\s*[.:;,]\s*see (?P<notice>[^()\[\]]*))?\.?\s*[)\]]\W*$", re.IGNORECASE
 )
-# PubMed's own labels: a note that only has the word may say that the authors retracted a claim.
+# PubMed's own labels: a note that only has the word may say that authors retracted a claim.
 _LABELS = (
     r"(?:retraction|expression of concern|erratum|corrected and republished|comment|update|republished) (?:in|of|for)"
 )
 _NOTES = tuple(
     (
         re.compile(
-            rf"\b{label} in(?: \([A-Z]{{3}}\))?\s*:\s*(?P<notice>.*?)[\s;,]*(?=$|\b{_LABELS}\b)",
+            rf"(?:^|[.;|])\W*{label} in(?: \([A-Z]{{3}}\))?\s*:\s*(?P<notice>.*?)[\s;,]*(?=$|\b{_LABELS}\b)",
             re.IGNORECASE | re.DOTALL,
         ),
         state,
@@ -73,6 +72,8 @@ _RETRACTED_NOTES = (
     re.compile(rf"\W*retracted{_WORK}\s*[.:;,]\s*see (?P<notice>.+)", re.IGNORECASE),
     re.compile(rf"\W*RETRACTED{_WORK.upper()}\s*:(?!\s*(?i:no|false)\b)\s*(?P<notice>.*)"),
 )
+#: A longer note lists the works that this one cites, as Scopus does, and the labels in it are theirs.
+LONGEST_NOTE = 1_500
 #: What a note says where the notice is not known.
 NOT_STATED = "notice not stated"
 _DATE = re.compile(r"\b(?:19|20)\d\d(?: (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d{1,2})?)?\b")
@@ -124,7 +125,7 @@ def stated_by_title(title: str) -> dict[str, str]:
 
 def stated_by_notes(notes: Iterable[str]) -> dict[str, str]:
     """What the notes of a record say, such as “Retraction in: Inv Med. 2017”."""
-    notes = list(notes)
+    notes = [each for note in notes if len(each := note.partition("References:")[0]) <= LONGEST_NOTE]
     found = [(found, state) for pattern, state in _NOTES for note in notes if (found := pattern.search(note))]
     found += [(found, RETRACTED) for each in _RETRACTED_NOTES for note in notes if (found := each.match(note))]
     if not found:

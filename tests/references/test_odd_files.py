@@ -197,6 +197,27 @@ def test_addresses_are_read_without_a_proxy_and_dois_in_whatever_form() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        # As a proxy's page for signing in leads on, with the rest of the address escaped or not.
+        (
+            "https://ezp.example.ac.uk/login?url=http://example.org/login.aspx?db=a&AN=1",
+            "http://example.org/login.aspx?db=a&AN=1",
+        ),
+        (
+            "https://go.example.ac.uk/login?qurl=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1%26c%3D2",
+            "https://example.org/a?b=1&c=2",
+        ),
+        ("https://example.org/login?next=/a", "https://example.org/login?next=/a"),
+        ("https://example.org/share?url=https://example.com/", "https://example.org/share?url=https://example.com/"),
+        ("https://login.proxy.example.ac.uk/login?url=%2Fmenu", "https://login.proxy.example.ac.uk/login?url=%2Fmenu"),
+    ],
+)
+def test_what_a_proxy_leads_on_to_is_read_whole(address: str, wanted: str) -> None:
+    assert parsing.unproxied(address) == wanted
+
+
+@pytest.mark.parametrize(
     ("pasted", "doi"),
     [
         *((form.format("10.5555/abc.12"), "10.5555/abc.12") for form in (
@@ -380,3 +401,48 @@ def test_no_word_of_a_title_is_lost_by_decoding_latex(pieces: list[tuple[str, st
     letters = "".join(sign for sign in decoded if sign.isalnum())
     for _, word in pieces:
         assert word in letters, text
+
+
+def test_a_field_that_is_repeated_is_kept_unless_it_says_what_the_work_is() -> None:
+    entry = "@article{a, title={Rotas}, year=2020, funding={A fund}, Year={2020}, funding={B fund}, funding={C fund}}"
+    found = files.read("bibtex", RawRecord(1, entry))
+    assert (found.title, found.year) == ("Rotas", 2020)
+    assert [found.extra[name] for name in ("funding", "funding-2", "funding-3")] == ["A fund", "B fund", "C fund"]
+
+    with pytest.raises(Unreadable, match="the same field twice"):
+        files.read("bibtex", RawRecord(1, "@article{a, title={Rotas}, year=2020, year={2021}}"))
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("Department of Health and Social Care", ["Department of Health and Social Care"]),
+        (
+            "Department of Health and Social Care and NHS England",
+            ["Department of Health and Social Care", "NHS England"],
+        ),
+        ("The Department for Education and Skills and Doe, J", ["The Department for Education and Skills", "Doe, J"]),
+        (
+            "Doe, J and Department for Digital, Culture, Media and Sport",
+            ["Doe, J", "Department for Digital, Culture, Media and Sport"],
+        ),
+        ("National Institute for Health and Care Excellence", ["National Institute for Health and Care Excellence"]),
+        ("Royal College of Paediatrics and Child Health", ["Royal College of Paediatrics and Child Health"]),
+        ("Nursing and Midwifery Council", ["Nursing and Midwifery Council"]),
+        ("Equality and Human Rights Commission and Jane Roe", ["Equality and Human Rights Commission", "Roe, Jane"]),
+        ("Health and Safety Executive", ["Health and Safety Executive"]),
+        # Two authors each.
+        ("NHS England and NHS Improvement", ["NHS England", "NHS Improvement"]),
+        ("Department of Health and Jane Roe", ["Department of Health", "Roe, Jane"]),
+        ("Department of Health and Roe, J", ["Department of Health", "Roe, J"]),
+        ("Department of Health and Young", ["Department of Health", "Young"]),
+        ("Department of Health and Ministry of Justice", ["Department of Health", "Ministry of Justice"]),
+        ("Royal College of Nursing and Unison", ["Royal College of Nursing", "Unison"]),
+        ("Child, Lee and Care Quality Commission", ["Child, Lee", "Care Quality Commission"]),
+        ("{Department of Health} and {Social Care}", ["Department of Health", "Social Care"]),
+        ("John Child and Mary Sport", ["Child, John", "Sport, Mary"]),
+    ],
+)
+def test_a_body_with_an_and_in_its_name_is_one_author(authors: str, names: list[str]) -> None:
+    found = files.read("bibtex", RawRecord(1, f"@report{{a, title={{Rotas}}, author={{{authors}}}}}"))
+    assert [str(name) for name in found.authors] == names

@@ -76,6 +76,7 @@ def test_types_and_links_of_pubmed(types: list[str], links: Any, state: str | No
         ("Editorial expression of concern: Bias in shortlisting", NOTICE),
         ("Withdrawal: Bias in shortlisting", NOTICE),
         ("Why scientists cite papers (retracted or not)", None),
+        ("Retracción de artículos y su ética [Retraction of articles and its ethics]", None),
         ("Retraction of the tongue in newborns", None),
         ("Correction for multiple testing in staff surveys", None),
         ("Withdrawn: how isolated nurses describe their shifts", None),
@@ -110,6 +111,9 @@ def test_titles(title: str, state: str | None) -> None:
         ("retracted support after a merger", None, None),
         ("The editor describes an erratum in the appendix.", None, None),
         ("Discusses the retraction in 2010 of another study", None, None),
+        ("Doi, J., An effect (2008) Retraction in: Inv Med, 97, p. 16", None, None),
+        ("Export Date: 3 May 2021. References: Doe, J., A cell. , Retraction in: Inv Med, 97, p. 16", None, None),
+        (f"{'Doe, J., Another work, pp. 1-2; ' * 50}Roe, R., A cell. , Retraction in: Inv Med, 97", None, None),
     ],
 )
 def test_notes_of_ris(note: str, state: str | None, notice: str | None) -> None:
