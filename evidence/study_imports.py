@@ -26,10 +26,11 @@ from django.utils.text import slugify
 from curation.workflow import NotPossible, editing, note_imported
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
-from evidence.study_references import FILLED, field_name, study_values
+from evidence.study_references import FILLED, RETRACTION_FIELDS, field_name, study_values
 from references import Refused, Unreadable, open_file, read
 from references.files import UNEXPECTED
 from references.reference import RawRecord
+from references.retractions import is_graver
 
 logger = logging.getLogger(__name__)
 
@@ -190,8 +191,18 @@ def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: d
     rows = Study.objects.in_bulk({record.study_id for record in records if record.study_id})
     for record in records:
         if record.study_id in rows:
-            study = rows[record.study_id]
-            record.fills = [name for name in FILLED if name in record.values and getattr(study, name) in ("", None)]
+            record.study = rows[record.study_id]
+            record.fills = _fillable(record.study, record.values)
+            if record.has_graver_notice:
+                record.outcome = RecordOutcome.CONFLICTING
+                record.reason = f"{record.reason} Here: {record.study.retraction_in_words}".strip()
+
+
+def _fillable(study: Study, values: dict[str, Any]) -> list[str]:
+    """The empty fields of a study that values fill; a notice only that of what became of the study."""
+    has_other = bool(study.retraction) and study.retraction != values.get("retraction")
+    fields = [name for name in FILLED if not (has_other and name in RETRACTION_FIELDS)]
+    return [name for name in fields if name in values and getattr(study, name) in ("", None)]
 
 
 def _set_study(record: ImportedRecord, found: Match) -> None:
@@ -352,12 +363,14 @@ def _outdated(study_import: StudyImport) -> list[int]:
     if not changed:
         return []
     studies = StudyIndex(_match_fields(Study.objects.filter(pk__in=changed)))
+    noticed = set(study_import.records.with_graver_notice().values_list("number", flat=True))
     outdated = []
     records = study_import.records.exclude(outcome=RecordOutcome.REJECTED).filter(repeats=None)
     for known, outcome, study, _ in _match_fields_of_records(records):
         found = match(known, studies)
         as_before = found.key == study if study in changed or found.key is not None else True
-        doubt_as_before = found.key is None or bool(found.doubt) == (outcome == RecordOutcome.CONFLICTING)
+        is_conflict = bool(found.doubt) or known.key in noticed
+        doubt_as_before = found.key is None or is_conflict == (outcome == RecordOutcome.CONFLICTING)
         is_gone = study is None and outcome != RecordOutcome.NEW
         if is_gone or not (as_before and doubt_as_before):
             outdated.append(known.key)
@@ -368,7 +381,7 @@ def _outdated(study_import: StudyImport) -> list[int]:
 def _write(study_import: StudyImport, by: Any, progress: Progress) -> list[ImportedRecord]:
     making, known = study_import.records.making_studies(), study_import.records.of_known_studies()
     if study_import.source_id is None:
-        known = known.exclude(fills=[])
+        known = study_import.records.adding_to_studies()
     total, done, left = making.count() + known.count(), 0, []
     said_again = _said_again(study_import)
     position = (Study.objects.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -411,7 +424,12 @@ def _union(values: dict[str, Any], said_again: Iterable[dict[str, Any]]) -> dict
     """All that the records of one work state; where the first states something, it counts unless another says more."""
     union = dict(values)
     for each in said_again:
+        state, before = each.get("retraction", ""), union.get("retraction", "")
+        if is_graver(state, before):
+            union = {name: value for name, value in union.items() if name not in RETRACTION_FIELDS}
         for name, value in each.items():
+            if name in RETRACTION_FIELDS and is_graver(before, state):
+                continue
             if name not in union or (name in STATED_IN_PART and len(value) > len(union[name])):
                 union[name] = value
     return union
@@ -542,13 +560,15 @@ def _fill(study_import: StudyImport, record: ImportedRecord, by: Any) -> None:
     note = f"Completed from “{study_import.file_name}”, record {record.number}."
     with editing(study, by=by, note=note) as row:
         taken = {name for name, _ in _taken([record.values], besides=row.pk)}
-        filled = [name for name in record.fills if getattr(row, name) in ("", None) and name not in taken]
+        filled = [name for name in _fillable(row, record.values) if name in record.fills and name not in taken]
+        if record.decision == RecordDecision.TAKE_NOTICE and is_graver(record.values["retraction"], row.retraction):
+            filled += RETRACTION_FIELDS
         for name in filled:
-            setattr(row, name, record.values[name])
+            setattr(row, name, record.values.get(name, ""))
         if filled:
-            words = ", ".join(field_name(name) for name in filled)
+            words = ", ".join(field_name(name) for name in dict.fromkeys(filled))
             row.record_note = f"{row.record_note}\n{words.capitalize()}: {FROM_A_FILE.lower()}".strip()
-            row.save(update_fields=[*filled, "record_note"])
+            row.save(update_fields={*filled, "record_note"})
         if study_import.source_id is not None:
             Citation.objects.get_or_create(
                 source_id=study_import.source_id, study=row, defaults={"locator": study_import.locator}

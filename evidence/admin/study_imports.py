@@ -31,7 +31,10 @@ TABS = {
         "These are here already, or twice in the file. Only empty fields of a study are filled. Of records of one "
         "work, what any of them states is kept."
     ),
-    RecordOutcome.CONFLICTING: "These may be here already. Say for each whether it is that study.",
+    RecordOutcome.CONFLICTING: (
+        "These may be here already, or are here with a milder notice. Say for each whether it is that study, and "
+        "whether to take its notice."
+    ),
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
 RECORDS_A_PAGE = 50
@@ -178,12 +181,18 @@ class StudyImportAdmin(CurationAdmin):
             "explained": TABS[RecordOutcome(shown)],
             "page": page,
             "rows": [self._row(record, in_review) for record in page],
-            "offered": OFFERED.get(RecordOutcome(shown), ()),
+            "offered": [
+                each for each in OFFERED.get(RecordOutcome(shown), ()) if any(each in row.offered for row in page)
+            ],
             "undecided": study_import.records.undecided().count(),
             "drafts": study_import.records.making_studies().count(),
             # The chosen document cites those too to which a record has nothing to add.
-            "completed": (known if study_import.source_id else known.exclude(fills=[])).count(),
-            "decisions": RecordDecision.choices[1:],
+            "completed": (known if study_import.source_id else study_import.records.adding_to_studies()).count(),
+            "decisions": [
+                (each.value, each.label)
+                for each in RecordDecision
+                if each and study_import.records.undecided().offering(each).exists()
+            ],
         }
         return self._page(request, "preview", context)
 

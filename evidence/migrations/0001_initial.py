@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 ('study', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_records', to='evidence.study')),
                 ('other_studies', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
                 ('repeats', models.PositiveIntegerField(blank=True, help_text='The number of the earlier record that it is of.', null=True)),
-                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'It is that study'), ('new', 'It is a study of its own'), ('leave-out', 'Leave it out')], default='', max_length=20)),
+                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'It is that study'), ('take-notice', 'It is that study: take its notice'), ('leave-notice', 'It is that study: leave the notice out'), ('new', 'It is a study of its own'), ('leave-out', 'Leave it out')], default='', max_length=20)),
                 ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('doi', models.CharField(blank=True, max_length=200)),
                 ('pmid', models.CharField(blank=True, max_length=10)),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['study_import', 'number'],
                 'indexes': [models.Index(fields=['study_import', 'outcome', 'number'], name='evidence_imported_outcome'), models.Index(fields=['study_import', 'doi'], name='evidence_imported_doi'), models.Index(fields=['study_import', 'pmid'], name='evidence_imported_pmid'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['title_keys'], name='evidence_imported_words')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['unread', 'new', 'matched', 'conflicting', 'rejected'])), name='evidence_importedrecord_outcome_known'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'same', 'new', 'leave-out'])), name='evidence_importedrecord_decision_known'), models.UniqueConstraint(fields=('study_import', 'number'), name='evidence_importedrecord_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['unread', 'new', 'matched', 'conflicting', 'rejected'])), name='evidence_importedrecord_outcome_known'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'same', 'take-notice', 'leave-notice', 'new', 'leave-out'])), name='evidence_importedrecord_decision_known'), models.UniqueConstraint(fields=('study_import', 'number'), name='evidence_importedrecord_number')],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 """Studies, the numbers that sources cite them by, and what each found on which outcome."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -63,10 +63,10 @@ RETRACTIONS_COUNTED = {
 }
 
 
-def notices_in_words(retractions: Iterable[str]) -> str:
+def notices_in_words(retractions: Iterable[str] | Mapping[str, int]) -> str:
     """How many of some studies have which notice: “1 of them retracted, 2 corrected”; empty if none has one.
 
-    ``retractions`` are the states of all of them, empty for those without a notice.
+    ``retractions`` are the states of all of them, empty for those without a notice, or how many are in each.
     """
     counts = Counter(retractions)
     words = [(counts[each], RETRACTIONS_COUNTED[each]) for each in Retraction if counts[each]]

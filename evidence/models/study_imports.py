@@ -1,5 +1,8 @@
 """Imports of studies from files: what a file held, what it would change, and what a curator decides."""
 
+from functools import reduce
+from itertools import combinations
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,7 +15,8 @@ from curation.groups import VIEW
 from curation.history import track
 from curation.models.entries import closed_set
 from evidence.models.sources import Source
-from evidence.models.studies import Study
+from evidence.models.studies import Retraction, Study
+from references.retractions import is_graver
 
 
 class ImportState(models.TextChoices):
@@ -39,6 +43,8 @@ class RecordDecision(models.TextChoices):
 
     UNDECIDED = "", "Not decided"
     SAME = "same", "It is that study"
+    TAKE_NOTICE = "take-notice", "It is that study: take its notice"
+    LEAVE_NOTICE = "leave-notice", "It is that study: leave the notice out"
     NEW = "new", "It is a study of its own"
     LEAVE_OUT = "leave-out", "Leave it out"
 
@@ -94,11 +100,13 @@ class StudyImport(models.Model):
         return {outcome.value: counted.get(outcome.value, 0) for outcome in RecordOutcome}
 
 
+#: In place of SAME where a record has a graver notice than the study.
+ON_NOTICES = (RecordDecision.TAKE_NOTICE, RecordDecision.LEAVE_NOTICE)
 #: The decisions that a record of each outcome offers.
 OFFERED = {
     RecordOutcome.NEW: (RecordDecision.LEAVE_OUT,),
     RecordOutcome.MATCHED: (RecordDecision.NEW, RecordDecision.LEAVE_OUT),
-    RecordOutcome.CONFLICTING: (RecordDecision.SAME, RecordDecision.NEW, RecordDecision.LEAVE_OUT),
+    RecordOutcome.CONFLICTING: (RecordDecision.SAME, *ON_NOTICES, RecordDecision.NEW, RecordDecision.LEAVE_OUT),
 }
 
 
@@ -117,11 +125,23 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
     def _of_the_same(self) -> Self:
         """Those that are of the study, or of the earlier record, that they are compared with."""
         matched = models.Q(outcome=RecordOutcome.MATCHED, decision=RecordDecision.UNDECIDED)
-        return self.filter(matched | models.Q(outcome=RecordOutcome.CONFLICTING, decision=RecordDecision.SAME))
+        is_same = [RecordDecision.SAME, *ON_NOTICES]
+        return self.filter(matched | models.Q(outcome=RecordOutcome.CONFLICTING, decision__in=is_same))
 
     def of_known_studies(self) -> Self:
         """Those that are of a study that is there, and not left out."""
         return self._of_the_same().filter(study__isnull=False)
+
+    def adding_to_studies(self) -> Self:
+        """Those of them that have something to add."""
+        takes_notice = models.Q(decision=RecordDecision.TAKE_NOTICE)
+        return self.of_known_studies().filter(~models.Q(fills=[]) | takes_notice)
+
+    def with_graver_notice(self) -> Self:
+        """Those that tell of a graver notice than the study has: a retraction of what is marked as corrected."""
+        pairs = combinations(Retraction.values, 2)
+        graver = (models.Q(values__retraction=stated, study__retraction=here) for stated, here in pairs)
+        return self.filter(reduce(or_, graver))
 
     def repeating_others(self) -> Self:
         """Those that say again what an earlier record of the file is of."""
@@ -131,7 +151,11 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
         """Those on which a curator may decide so; a decision can be taken back on any that offers one."""
         outcomes = [each for each, offered in OFFERED.items() if not decision or decision in offered]
         offering = self.filter(outcome__in=outcomes)
-        return offering.exclude(study=None, repeats=None) if decision == RecordDecision.SAME else offering
+        if decision in ON_NOTICES:
+            return offering.with_graver_notice()
+        if decision == RecordDecision.SAME:
+            return offering.exclude(study=None, repeats=None).exclude(pk__in=self.with_graver_notice().values("pk"))
+        return offering
 
 
 class ImportedRecord(models.Model):
@@ -191,4 +215,12 @@ class ImportedRecord(models.Model):
         """The decisions that a curator may take on it."""
         nothing = self.study_id is None and self.repeats is None
         offered = OFFERED.get(RecordOutcome(self.outcome), ())
-        return [each for each in offered if not (each == RecordDecision.SAME and nothing)]
+        left_out = {RecordDecision.SAME} if nothing or self.has_graver_notice else set()
+        left_out |= set() if self.has_graver_notice else {*ON_NOTICES}
+        return [each for each in offered if each not in left_out]
+
+    @property
+    def has_graver_notice(self) -> bool:
+        """Whether it tells of a graver notice than the study has, which has one."""
+        here = self.study.retraction if self.study else ""
+        return bool(here) and is_graver(self.values.get("retraction", ""), here)

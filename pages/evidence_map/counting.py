@@ -12,11 +12,10 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from evidence.models import OutcomeGroup, Retraction
+from evidence.models import OutcomeGroup
 from lists.key_sets import KeysByValue
 from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
-from pages.studies.notices import studies_with_notices
 
 #: The row or column of all studies.
 ALL = ""
@@ -53,8 +52,8 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
     those of a group are tallied together as well, by :func:`group_key`.
     """
     studies, by_column = filterset.keys, filterset.column_dimension
-    designs = _among(studies, filterset.facet_keys(DESIGN.noun))
-    notices = _notices()
+    designs = _among(studies, _keys_of(filterset, DESIGN))
+    notices = filterset.notices
     findings = _among(studies, _findings(filterset))
     directions = _united((direction, having) for (_, direction), having in findings.items())
     without_finding = studies.difference(*directions.values())
@@ -84,16 +83,6 @@ def tallies(filterset: EvidenceMapFilterSet) -> dict[tuple[str, str], Tally]:
         if number := in_row.intersection_cardinality(having):
             counted[row, column].directions[way] = number
     return dict(counted)
-
-
-def _notices() -> KeysByValue:
-    """The studies that have each notice, of those that have one."""
-    studies = studies_with_notices()
-    return (
-        {notice: BitMap(each.pk for each in studies if each.retraction == notice) for notice in Retraction}
-        if studies
-        else {}
-    )
 
 
 def _among(studies: BitMap, keys: KeysByValue) -> dict[Any, BitMap]:

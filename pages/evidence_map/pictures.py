@@ -14,12 +14,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from evidence.models import Source
+from evidence.models import Source, notices_in_words
 from lists.links import address
 from pages.evidence_map.marks import MARKS
 from pages.evidence_map.presenters import bubble, marks_shown
 from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
-from pages.studies.notices import notices_among
 from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT, with_words
 
 # In the drawing's own units.
@@ -63,7 +62,7 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
     sources = ", ".join(Source.objects.published().values_list("short_title", flat=True))
     date = format_date(timezone.localdate(), "j F Y")
     query = table.listing.export_query.rstrip("?")
-    notices = notices_among(table.filterset.keys)["words"]
+    notices = notices_in_words({notice: len(having) for notice, having in table.filterset.notices.items()})
     for note in (
         f"{number:,} {'study' if number == 1 else 'studies'}{f', {notices}' if notices else ''}. "
         f"Filters: {'; '.join(table.filterset.filters_in_words()) or 'none'}.",

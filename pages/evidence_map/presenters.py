@@ -11,7 +11,7 @@ from lists.wording import midsentence
 from pages.evidence_map.dimensions import DESIGN
 from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
 from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable
-from pages.studies.notices import notices_among
+from pages.studies.notices import notices_in
 
 # The widths of the bubbles of one study and of the most studies, in pixels: a number must stand in the smallest.
 SMALLEST, LARGEST = 30, 52
@@ -32,7 +32,7 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
             "total": see cell_shown},
          "list_query": "?theme=skills", the query of the list of the same studies,
-         "notices": see notices_among, "gaps": see gaps, "one_column": see one_column,
+         "notices": see notices_in, "gaps": see gaps, "one_column": see one_column,
          "asks_for_gaps": see asks_for_gaps,
          "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
          "designs": [("SR", "Systematic review"), …]}
@@ -69,7 +69,7 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "total": shown(None, None),
         },
         "list_query": with_changes(table.listing.filter_query, {}),
-        "notices": notices_among(table.filterset.keys),
+        "notices": notices_in(table.filterset),
         "gaps": gaps(table),
         "one_column": one_column(table),
         "directions": [

@@ -4,10 +4,13 @@ It is here since studies are also filtered by the audiences of the recommendatio
 apps.
 """
 
+from collections import defaultdict
+
 from django.db.models import F, Model
+from pyroaring import BitMap
 
 from evidence import filters
-from evidence.models import Design, Direction, Study
+from evidence.models import Design, Direction, Retraction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
 from lists.key_sets import KeysByValue, keys_by_value, keys_of
@@ -26,6 +29,18 @@ class AudienceFilter(FacetFilter):
         )
         keys = keys_by_value(links, self.path, key="study")
         return {**keys, NOT_STATED: keys_of(model._default_manager.all()).difference(*keys.values())}
+
+
+class DesignFilter(FacetFilter):
+    """The filter of studies by design."""
+
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        """The keys of the studies of each design and, as one query gives both, of those with each notice."""
+        keys: defaultdict[str, BitMap] = defaultdict(BitMap)
+        for values, having in keys_by_value(model._default_manager.all(), self.path, "retraction").items():
+            for value in filter(None, values):
+                keys[value] |= having
+        return keys
 
 
 #: What one study of a design is called within a sentence, and what several are.
@@ -51,7 +66,7 @@ class StudyFilterSet(ListFilterSet):
     theme = filters.study_theme_filter(label="Theme", phrase="about {}")
     # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
     also_theme = filters.study_theme_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
-    design = FacetFilter(
+    design = DesignFilter(
         path="design",
         values=choice_values(Design),
         label="Design",
@@ -103,6 +118,13 @@ class StudyFilterSet(ListFilterSet):
         ("newest", "Newest first", (F("year").desc(nulls_last=True), "label")),
         ("title", "Title", ("label",)),
     )
+
+    @property
+    def notices(self) -> dict[str, BitMap]:
+        """The keys of the studies in the list that have each notice, of the notices that any of them has."""
+        keys = self.facet_keys("design")
+        found = {notice: keys[notice] & self.keys for notice in Retraction.values if notice in keys}
+        return {notice: having for notice, having in found.items() if having}
 
     class Meta(ListFilterSet.Meta):
         model = Study

@@ -1,21 +1,15 @@
-"""What readers are told of the retractions, concerns and corrections among studies that a page counts."""
+"""What readers are told of the retractions, concerns and corrections among the studies of a list."""
 
-from collections.abc import Container
 from typing import Any
 
 from evidence.models import Study, notices_in_words
+from lists.key_sets import union
 from lists.links import link
-from lists.query_cache import QueryCache
+from pages.studies.filters import StudyFilterSet
 
 
-def studies_with_notices() -> list[Study]:
-    """Every study with a notice, published or not; hardly any study has one."""
-    rows = Study.objects.exclude(retraction="").only("slug", "label", "retraction")
-    return QueryCache().get("studies with notices", lambda: list(rows))
-
-
-def notices_among(keys: Container[int]) -> dict[str, Any]:
-    """The notices of the studies with some keys.
+def notices_in(filterset: StudyFilterSet) -> dict[str, Any]:
+    """The notices about the studies in a list.
 
     Returns::
 
@@ -24,8 +18,11 @@ def notices_among(keys: Container[int]) -> dict[str, Any]:
 
     ``words`` are empty where there is none.
     """
-    found = [study for study in studies_with_notices() if study.pk in keys]
+    found = filterset.notices
+    if not found:
+        return {"words": "", "studies": []}
+    rows = Study.objects.filter(pk__in_keys=union(found.values())).only("slug", "label", "retraction")
     return {
-        "words": notices_in_words(study.retraction for study in found),
-        "studies": [{**link(study), "retraction": study.retraction_word} for study in found],
+        "words": notices_in_words({notice: len(having) for notice, having in found.items()}),
+        "studies": [{**link(study), "retraction": study.retraction_word} for study in rows],
     }

@@ -21,7 +21,7 @@ from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
-from pages.studies.notices import notices_among
+from pages.studies.notices import notices_in
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 from references import bibtex, csl_json, ris
@@ -163,7 +163,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
     listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS)
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
-    context = {"cards": cards, "leads_on": leads_on(listing), "notices": notices_among(listing.filterset.keys)}
+    context = {"cards": cards, "leads_on": leads_on(listing), "notices": notices_in(listing.filterset)}
     return listing.response(request, "evidence/studies.jinja", **context)
 
 

@@ -2,18 +2,20 @@
 
 import json
 from csv import DictReader
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from curation import workflow
 from curation.admin_base.pages import admin_address
 from curation.bulk.actions import preview
 from curation.bulk.steps import SendToReview
-from evidence.models import Retraction, Study
-from evidence.study_imports import confirm, read_all, receive
+from curation.workflow import NotPossible
+from evidence.models import RecordDecision, Retraction, Study, StudyImport
+from evidence.study_imports import confirm, decide, read_all, receive
 from evidence.study_merging import merge, undo_merge
 from evidence.study_references import study_values
 from references import RawRecord, Reference, read
@@ -239,3 +241,119 @@ def test_the_gravest_of_what_a_record_says_counts() -> None:
 def test_what_pubmed_says_counts_for_more_than_a_title_like_a_notice() -> None:
     reference = Reference(title="Correction: a history of prisons", retraction={"state": "corrected", "by": "PubMed"})
     assert study_values(reference).fields["retraction"] == "corrected"
+
+
+# Imports of what is here already
+
+RECORD = "TY  - JOUR\nTI  - {title}\nAU  - Okoro, Ada\nPY  - 2015\nDO  - 10.5555/bias\nVL  - 7\nN1  - {note}\nER  - \n"
+RETRACTION_NOTE = "Retraction in: Inv Med. 2017"
+
+
+def imported(by: User, *notes: str, title: str = "Bias in shortlisting") -> StudyImport:
+    """An import, read and not confirmed, of a record with each of the notes."""
+    content = "\n".join(RECORD.format(title=title, note=note) for note in notes)
+    study_import = receive(BytesIO(content.encode()), "update.ris", by=by)
+    read_all(study_import)
+    study_import.refresh_from_db()
+    return study_import
+
+
+@pytest.fixture
+def corrected() -> Study:
+    return StudyFactory(
+        title="Bias in shortlisting",
+        authors="Okoro, Ada",
+        year=2015,
+        doi="10.5555/bias",
+        volume="",
+        retraction="corrected",
+        retraction_notice="Inv Med. 2016",
+        retraction_date="2016",
+    )
+
+
+def drafted(study: Study) -> Study:
+    """The study as its draft has it, read within a dry run of the test's transaction."""
+    with workflow.shown_as_drafted(study, workflow.open_draft(study)):
+        return Study.objects.get(pk=study.pk)
+
+
+def test_a_graver_notice_is_taken_only_by_a_curator(admin_client: Client, admin_user: User, corrected: Study) -> None:
+    study_import = imported(admin_user, RETRACTION_NOTE)
+    record = study_import.records.get()
+    assert record.offered == ["take-notice", "leave-notice", "new", "leave-out"]
+    preview = text(admin_client.get(study_import.get_absolute_url()))
+    assert "A note in the file marks it as retracted: Inv Med. 2017" in preview
+    assert "Here: This study was corrected after it was published. Notice: Inv Med. 2016" in preview
+    assert "Fills: volume (7)" in preview
+    with pytest.raises(NotPossible, match="Decide on the conflicts first"):
+        confirm(study_import, by=admin_user)
+    assert decide(study_import, RecordDecision.SAME, study_import.records.all(), by=admin_user) == 0
+
+    assert decide(study_import, RecordDecision.TAKE_NOTICE, study_import.records.all(), by=admin_user) == 1
+    confirm(study_import, by=admin_user)
+
+    # What the public reads changes once that is reviewed.
+    corrected.refresh_from_db()
+    assert corrected.retraction == "corrected"
+    draft = drafted(corrected)
+    assert (draft.retraction, draft.retraction_notice, draft.volume) == ("retracted", "Inv Med. 2017", "7")
+
+
+def test_a_graver_notice_that_is_left_leaves_the_study_s_own_whole(admin_user: User, corrected: Study) -> None:
+    Study.objects.filter(pk=corrected.pk).update(retraction_notice="", retraction_date="")
+    study_import = imported(admin_user, RETRACTION_NOTE)
+    decide(study_import, RecordDecision.LEAVE_NOTICE, study_import.records.all(), by=admin_user)
+    confirm(study_import, by=admin_user)
+
+    draft = drafted(corrected)
+    assert (draft.retraction, draft.retraction_notice, draft.volume) == ("corrected", "", "7")
+
+
+def test_a_notice_alone_is_taken_too(admin_user: User, corrected: Study) -> None:
+    Study.objects.filter(pk=corrected.pk).update(volume="7")
+    study_import = imported(admin_user, "Expression of concern in: Inv Med. 2018")
+    decide(study_import, RecordDecision.TAKE_NOTICE, study_import.records.all(), by=admin_user)
+    confirm(study_import, by=admin_user)
+    assert drafted(corrected).retraction == "expression-of-concern"
+
+
+@pytest.mark.parametrize("note", ["Erratum in: Inv Med. 2019", "Nothing of that sort"])
+def test_a_notice_that_is_no_graver_is_no_conflict(admin_user: User, corrected: Study, note: str) -> None:
+    assert imported(admin_user, note).records.get().outcome == "matched"
+
+
+def test_a_notice_that_came_here_meanwhile_is_compared_again_once(admin_user: User, corrected: Study) -> None:
+    Study.objects.filter(pk=corrected.pk).update(retraction="", retraction_notice="", retraction_date="")
+    study_import = imported(admin_user, RETRACTION_NOTE)
+    assert study_import.records.get().outcome == "matched"
+    Study.objects.filter(pk=corrected.pk).update(retraction="corrected")
+
+    with pytest.raises(NotPossible, match="compared again"):
+        confirm(study_import, by=admin_user)
+    study_import.refresh_from_db()
+    decide(study_import, RecordDecision.TAKE_NOTICE, study_import.records.all(), by=admin_user)
+    confirm(study_import, by=admin_user)
+    assert drafted(corrected).retraction == "retracted"
+
+
+@pytest.mark.parametrize(
+    "notes", [("Erratum in: Inv Med. 2016", RETRACTION_NOTE), (RETRACTION_NOTE, "Erratum in: A. 2016")]
+)
+def test_of_the_records_of_one_work_the_gravest_notice_counts(admin_user: User, notes: tuple[str, str]) -> None:
+    study_import = imported(admin_user, *notes)
+    confirm(study_import, by=admin_user)
+    study = Study.objects.get()
+    assert (study.retraction, study.retraction_notice, study.retraction_date) == ("retracted", "Inv Med. 2017", "2017")
+
+
+def test_the_decisions_that_the_page_offers_are_those_that_a_record_takes(
+    admin_client: Client, admin_user: User, corrected: Study
+) -> None:
+    page = admin_client.get(imported(admin_user, RETRACTION_NOTE).get_absolute_url()).content.decode()
+    assert 'value="take-notice"' in page
+    assert 'value="same"' not in page
+
+    other = StudyFactory(title="Bias in shortlists", authors="Okoro, Ada", year=2015, doi="")
+    page = admin_client.get(imported(admin_user, "None", title=f"{other.title} of Wales").get_absolute_url())
+    assert 'value="take-notice"' not in page.content.decode()
