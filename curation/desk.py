@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Q, QuerySet, Value, When, prefetch_related_objects
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from curation.entry_admin import EntryAdmin, Gap
 from curation.entry_words import person_name
 from curation.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from curation.models.entries import DUE_SOON
-from curation.snapshots import referenced_rows
+from curation.snapshots import name_in, referenced_rows
 from lists.query_cache import QueryCache
 from lists.wording import counted, day_in_words
 
@@ -80,6 +80,7 @@ class Desk:
     def drafts(self) -> Any:
         """Drafts of entries that the user may change, without their content."""
         drafts = Draft.objects.filter(entry_type__in=self._types).defer("snapshot", "started_from")
+        drafts = drafts.annotate(drafted_fields=F("snapshot__fields"))
         return drafts.select_related("saved_by", "sent_by", "decided_by")
 
     def my_drafts(self) -> Any:
@@ -109,7 +110,8 @@ class Desk:
         Returns::
 
             {"drafts": [{"name": "HEEC-ES-1 Train staff", "href": "/admin/…", "kind": "recommendation",
-                         "says": "sent …", "reason": "…", "tag": "draft", "tag_text": "Draft"}, …], …}
+                         "says": "sent …", "reason": "…", "tag": "draft", "tag_text": "Draft",
+                         "public_name": "HEEC-ES-1 Train all staff", where it is another}, …], …}
         """
         # Of drafts and published versions together, which both have an entry.
         prefetch_related_objects([row for _, rows in wanted for row in rows], "entry")
@@ -249,17 +251,26 @@ def _tag(entry: Any) -> str:
     return "Changes" if entry.is_edited_beside else "New"
 
 
+def _named_as_drafted(draft: Any) -> Item:
+    """The name of a draft beside what the public sees, with the public one, where they differ."""
+    entry = draft.entry
+    name = name_in(entry, draft.drafted_fields) if entry.is_edited_beside else str(entry)
+    return {"name": name, "public_name": str(entry)} if name != str(entry) else {}
+
+
 def _my_draft(draft: Draft) -> Item:
+    named = _named_as_drafted(draft)
     if draft.was_sent_back:
         says = _who_and_when("sent back", draft.decided_by, draft.decided_at)
-        return {"tag": "sent-back", "tag_text": "Sent back", "says": says, "reason": draft.reason}
+        return {**named, "tag": "sent-back", "tag_text": "Sent back", "says": says, "reason": draft.reason}
     says = _who_and_when("saved", draft.saved_by, draft.saved_at)
-    return {"tag": "draft", "tag_text": _tag(draft.entry), "says": says}
+    return {**named, "tag": "draft", "tag_text": _tag(draft.entry), "says": says}
 
 
 def _in_review(draft: Draft) -> Item:
     says = _who_and_when("sent", draft.sent_by, draft.sent_at)
-    return {"tag": "in-review", "tag_text": _tag(draft.entry), "says": says, "note": draft.note}
+    told = {"tag": "in-review", "tag_text": _tag(draft.entry), "says": says, "note": draft.note}
+    return _named_as_drafted(draft) | told
 
 
 def _version(version: PublishedVersion) -> Item:

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -69,6 +70,15 @@ def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
         rows = sorted(getattr(entry, name).all(), key=lambda row: row.pk)
         parts[name] = [{"id": row.pk, **_values(row, without=own)} for row in rows]
     return normal({"fields": _values(entry), "links": links, "parts": parts})
+
+
+def name_in(entry: NaturalKeyModel, fields: Mapping[str, Any]) -> str:
+    """The name of an entry with the ``fields`` of a snapshot of it; nothing is saved."""
+    named = copy(entry)
+    for field in content_fields(type(entry)):
+        if field.attname in fields:
+            setattr(named, field.attname, fields[field.attname])
+    return str(named)
 
 
 def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:

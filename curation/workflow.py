@@ -32,6 +32,7 @@ from curation.snapshots import (
     check_constraints,
     digest,
     dry_run,
+    name_in,
     snapshot_of,
     with_contents,
 )
@@ -114,6 +115,13 @@ def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
 def open_draft(entry: Entry) -> Draft | None:
     """The draft of an entry that is not yet published or discarded."""
     return Draft.objects.of(entry).open().first()
+
+
+def name_as_drafted(entry: Entry, draft: Draft | None) -> str:
+    """The name that the form of an entry shows: that in its draft, where there is one beside what was published."""
+    if draft is None or not entry.is_edited_beside:
+        return str(entry)
+    return name_in(entry, draft.snapshot["fields"])
 
 
 def changeable_draft(entry: Entry) -> Draft | None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from curation import workflow
 from curation.admin_base.pages import admin_page
 from curation.models import Entry
 
@@ -26,7 +27,8 @@ def entry_page(
     model_admin: admin.ModelAdmin, request: HttpRequest, entry: Entry, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """A page of an entry; the context holds its ``title`` and what the template needs of its own."""
-    context = {"opts": model_admin.opts, "original": entry, **context}
+    name = workflow.name_as_drafted(entry, workflow.open_draft(entry))
+    context = {"opts": model_admin.opts, "original": entry, "entry_name": name, **context}
     return admin_page(request, model_admin.admin_site, template, context)
 
 

@@ -123,6 +123,8 @@ _ALL = (
     ),
 )
 STEPS = {step.name: step for step in _ALL}
+#: Those that leave a draft beside the published entry as it is.
+OF_PUBLISHED = ("confirm", "withdraw")
 
 
 def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
@@ -153,13 +155,10 @@ def status_since(entry: Entry) -> datetime.date | None:
 
 
 def done_message(step: Step, entry: Entry) -> str:
-    """The message after a step, with the name that the entry has now: in its draft, if it has one."""
+    """The message after a step, with the name that the entry has now: in its draft, if the step was about that."""
     entry = workflow.refetched(entry)
-    try:
-        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
-            return step.done.format(entry=workflow.refetched(entry))
-    except workflow.NotPossible:
-        return step.done.format(entry=entry)
+    draft = None if step.name in OF_PUBLISHED else workflow.open_draft(entry)
+    return step.done.format(entry=workflow.name_as_drafted(entry, draft))
 
 
 def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
@@ -205,6 +204,9 @@ def _context(
     request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm, lacking: list[Any]
 ) -> dict[str, Any]:
     live, work = snapshot_of(entry), standing(request.user, entry, draft)
+    # Before the draft is shown, which changes the entry.
+    public_name = str(entry)
+    name = workflow.name_as_drafted(entry, None if step.name in OF_PUBLISHED else draft)
     try:
         with workflow.shown_as_drafted(entry, draft):
             row = workflow.refetched(entry)
@@ -218,7 +220,8 @@ def _context(
     before, after = words_of(type(entry), [live, drafted])
     shows_changes = draft and entry.is_edited_beside and step.name != "withdraw"
     return {
-        "title": f"{step.label}: {entry}",
+        "title": f"{step.label}: {name}",
+        "public_name": public_name if name != public_name else "",
         "step": step,
         "form": form,
         "work": work,

@@ -163,6 +163,7 @@ def _waiting_release(entry: Entry) -> list[Version]:
 def history_context(entry: Entry) -> dict[str, Any]:
     """What the history page shows besides the row's changes."""
     return {
+        "title": f"Change history: {workflow.name_as_drafted(entry, workflow.open_draft(entry))}",
         "versions": with_changes(type(entry), versions_of(entry)),
         "review_steps": review_steps_of(entry),
         "compare": admin_address(entry, "compare"),
@@ -180,7 +181,7 @@ def compare_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
     if older.at > newer.at:
         older, newer = newer, older
     context = {
-        "title": f"Compare versions: {entry}",
+        "title": f"Compare versions: {workflow.name_as_drafted(entry, workflow.open_draft(entry))}",
         "older": older,
         "newer": newer,
         "differences": differences(*words_of(type(entry), [older.snapshot, newer.snapshot])),
@@ -206,5 +207,6 @@ def restore_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
     except workflow.NotPossible as error:
         messages.error(request, f"It cannot be restored: {error}")
         return history
-    messages.success(request, f"{version.name} is now the newest draft of “{entry}”.")
+    name = workflow.name_as_drafted(entry, workflow.open_draft(entry))
+    messages.success(request, f"{version.name} is now the newest draft of “{name}”.")
     return HttpResponseRedirect(admin_address(entry))

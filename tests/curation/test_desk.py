@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from curation import workflow
+from curation.admin_base.pages import admin_address
+from curation.editing.versions import versions_of
 from curation.entry_admin import EntryAdmin
 from curation.models import Draft, LinkCheck, LinkState
 from curation.snapshots import digest, snapshot_of
@@ -276,3 +278,58 @@ def test_the_lists_stay_below_the_desk_with_only_what_the_person_may_do(curator:
 def test_no_one_signed_out_sees_a_desk(client: Client):
     assert client.get(reverse("admin:index")).status_code == 302
     assert client.get(reverse("admin:desk", args=["drafts"])).status_code == 302
+
+
+def test_a_draft_has_the_name_that_the_form_shows_with_the_public_one(curator: User, reviewer: User):
+    case = drafted(CaseStudyFactory(title="Rotas"), curator, title="Fair rotas")
+    assert names(curator, "drafts") == ["Fair rotas"]
+    assert "Published as “Rotas”" in signed_in(curator).get(reverse("admin:index")).content.decode()
+
+    workflow.send_to_review(case, by=curator)
+    assert names(curator, "in-review") == names(reviewer, "to-review") == ["Fair rotas"]
+    page = signed_in(reviewer).get(reverse("admin:desk", args=["to-review"])).content.decode()
+    assert "Fair rotas" in page
+    assert "Published as “Rotas”" in page
+
+
+def test_a_new_entry_and_an_unchanged_name_have_one_name(curator: User):
+    drafted(CaseStudyFactory(title="Rotas"), curator)
+    drafted(CaseStudyFactory(title="Breaks", draft=True), curator, title="Fair breaks")
+    assert sorted(names(curator, "drafts")) == ["Fair breaks", "Rotas"]
+    assert "Published as" not in signed_in(curator).get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "title"), [("send-to-review", "Fair rotas"), ("discard", "Fair rotas"), ("withdraw", "Rotas")]
+)
+def test_the_page_of_a_step_has_the_name_of_what_the_step_is_about(
+    curator: User, reviewer: User, step: str, title: str
+):
+    case = drafted(CaseStudyFactory(title="Rotas"), curator, title="Fair rotas")
+    response = signed_in(reviewer).get(admin_address(case, "step", step))
+    assert response.context["title"].partition(": ")[2] == title
+    page = response.content.decode()
+    # The way to the form has the form's name.
+    assert f'<a href="{admin_address(case)}">Fair rotas</a>' in page
+    assert ("It is published as “Rotas”." in page) == (title != "Rotas")
+
+
+def test_a_step_about_what_is_published_does_not_name_the_draft(curator: User, reviewer: User):
+    case = drafted(CaseStudyFactory(title="Rotas"), curator, title="Fair rotas")
+    address = admin_address(case, "step", "withdraw")
+    response = signed_in(reviewer).post(address, {"reason": "Gone."}, follow=True)
+    assert "“Rotas” is withdrawn." in response.content.decode()
+
+
+def test_restoring_names_the_draft_that_the_form_then_shows(curator: User):
+    case = drafted(CaseStudyFactory(title="Rotas"), curator, title="Fair rotas")
+    (version,) = [each for each in versions_of(case) if each.name == "Draft, saved"]
+    workflow.discard(case, by=curator)
+
+    address = admin_address(case, "restore")
+    response = signed_in(curator).post(address, {"version": version.key}, follow=True)
+
+    assert "is now the newest draft of “Fair rotas”." in response.content.decode()
+    for page in ("history", "compare"):
+        query = {"old": version.key, "new": version.key}
+        assert ": Fair rotas" in signed_in(curator).get(admin_address(case, page), query).context["title"]
