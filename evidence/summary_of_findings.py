@@ -70,7 +70,7 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
     }
 
 
-def _study_link(finding: Finding) -> dict[str, str]:
+def _study_link(finding: Finding) -> dict[str, Any]:
     study = finding.study
     return {**link(study, study.cited_as or study.label), "retraction": study.retraction_word}
 

@@ -126,12 +126,12 @@ def stated_by_title(title: str) -> dict[str, str]:
 def stated_by_notes(notes: Iterable[str]) -> dict[str, str]:
     """What the notes of a record say, such as “Retraction in: Inv Med. 2017”."""
     notes = [each for note in notes if len(each := note.partition("References:")[0]) <= LONGEST_NOTE]
-    found = [(found, state) for pattern, state in _NOTES for note in notes if (found := pattern.search(note))]
-    found += [(found, RETRACTED) for each in _RETRACTED_NOTES for note in notes if (found := each.match(note))]
+    found = [(match, state) for pattern, state in _NOTES for note in notes if (match := pattern.search(note))]
+    found += [(match, RETRACTED) for each in _RETRACTED_NOTES for note in notes if (match := each.match(note))]
     if not found:
         return {}
-    match, state = min(found, key=lambda each: ORDER.index(each[1]))
-    notice = (match.groupdict().get("notice") or "").strip()
+    first, state = min(found, key=lambda each: ORDER.index(each[1]))
+    notice = (first.groupdict().get("notice") or "").strip()
     return _as_json(state, "" if notice == NOT_STATED else notice, "a note in the file")
 
 

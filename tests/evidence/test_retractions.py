@@ -355,5 +355,6 @@ def test_the_decisions_that_the_page_offers_are_those_that_a_record_takes(
     assert 'value="same"' not in page
 
     other = StudyFactory(title="Bias in shortlists", authors="Okoro, Ada", year=2015, doi="")
-    page = admin_client.get(imported(admin_user, "None", title=f"{other.title} of Wales").get_absolute_url())
-    assert 'value="take-notice"' not in page.content.decode()
+    address = imported(admin_user, "None", title=f"{other.title} of Wales").get_absolute_url()
+    page = admin_client.get(address).content.decode()
+    assert 'value="take-notice"' not in page
