@@ -24,7 +24,7 @@ class Proposal:
     """The starting point that the designs of the studies on an outcome propose."""
 
     starts_from: StartingPoint | None  # None if the designs do not tell or differ
-    designs: tuple[str, ...]  # each study with its design, in words
+    designs: tuple[str, ...]  # each study with its design and what became of it, in words
 
     @property
     def in_words(self) -> str:
@@ -69,4 +69,4 @@ def _in_words(study: Study) -> str:
         included = "number of" if study.studies_included is None else study.studies_included
         stated = "not stated" if study.studies_included is None else "included"
         design = f"{design}, {included} studies {stated}, {trials}"
-    return f"{study.cited_as or study.label} ({design})"
+    return f"{study.cited_as or study.label} ({', '.join(filter(None, (study.retraction_word, design)))})"

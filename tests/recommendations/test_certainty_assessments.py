@@ -120,6 +120,11 @@ def test_designs_propose_where_to_start(studies: list[dict[str, Any]], start: St
     assert proposal([StudyFactory(**fields) for fields in studies]).starts_from == start
 
 
+def test_a_proposal_tells_of_retractions():
+    found = proposal([StudyFactory(cited_as="Okoro (2015)", design=Design.COHORT, retraction="retracted")])
+    assert found.designs == ("Okoro (2015) (retracted, cohort study)",)
+
+
 def test_a_gap_proposes_nothing():
     recommendation, outcome = studied(Design.RANDOMISED_TRIAL)
     gap = OutcomeFactory()
