@@ -165,6 +165,15 @@ class PartInline(CurationFields, admin.options.InlineModelAdmin):
     formset = PartFormSet
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        # Parts are called by what they link, and offer it as what is chosen.
+        linked = [field for field in self.opts.fields if isinstance(field, models.ForeignKey)]
+        names = [field.name for field in linked]
+        for field in linked:
+            target = self.admin_site._registry.get(field.remote_field.model)
+            names += [f"{field.name}__{name}" for name in getattr(target, "choice_select_related", ())]
+        return super().get_queryset(request).select_related(*names)
+
 
 class TabularPart(PartInline, admin.TabularInline):
     """Parts of a row as a table."""

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 
+from curation.admin_base.choices import SelectByNumber
 from lists.wording import day_in_words
 
 
@@ -68,6 +69,14 @@ class PositionedForm(forms.ModelForm):
 
 class PartForm(PositionedForm):
     """A form for a part of another row, which :class:`PartFormSet` gives its position."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, row in self.instance._state.fields_cache.items():
+            widget = self.fields[name].widget if name in self.fields else None
+            widget = getattr(widget, "widget", widget)
+            if isinstance(widget, SelectByNumber):
+                widget.chosen = row
 
     def position_after_the_last(self, cleaned: dict[str, Any]) -> Any:
         return None

@@ -145,6 +145,32 @@ def test_choices_are_found_by_typing(admin_client: Client, model: type[Model]):
         assert admin_client.get(reverse("admin:autocomplete"), asked).json()["results"]
 
 
+@pytest.mark.parametrize(
+    ("entry", "part"),
+    [
+        (factories.StudyFactory, factories.FindingFactory),
+        (factories.StudyFactory, factories.CitationFactory),
+        (factories.RecommendationFactory, factories.RecommendationStudyFactory),
+    ],
+)
+def test_a_form_takes_the_same_queries_however_many_parts_it_shows(
+    admin_client: Client, entry: type[ModelFactory], part: type[ModelFactory]
+):
+    row = entry()
+    of = {str(row._meta.model_name): row}
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert admin_client.get(address(type(row), "change", row.pk)).status_code == 200
+        return len(captured)
+
+    part.create_batch(2, **of)
+    queries()
+    few = queries()
+    part.create_batch(4, **of)
+    assert queries() == few
+
+
 def test_choices_take_the_same_queries_whatever_they_offer(admin_client: Client):
     asked = {"app_label": "evidence", "model_name": "study", "field_name": "themes"}
 
