@@ -1,35 +1,23 @@
 """Reads what a page shows, as a reader of its HTML would."""
 
 import re
-from html.parser import HTMLParser
 from typing import Any
 
-
-class _Seen(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.total: int | None = None
-        self.counts: dict[tuple[str, str], int] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if (total := attributes.get("data-total")) is not None:
-            assert self.total is None, "a list page has one total"
-            self.total = int(total)
-        if (count := attributes.get("data-count")) is not None:
-            self.counts[attributes["data-filter"] or "", attributes["data-value"] or ""] = int(count)
+from lxml import html
 
 
 def total(response: Any) -> int:
     """The number of results that a list page carries."""
-    seen = _seen(response)
-    assert seen.total is not None
-    return seen.total
+    [found] = _page(response).xpath("//@data-total")
+    return int(found)
 
 
 def counts(response: Any) -> dict[tuple[str, str], int]:
     """The count beside each value of each filter."""
-    return _seen(response).counts
+    return {
+        (each.get("data-filter", ""), each.get("data-value", "")): int(each.get("data-count"))
+        for each in _page(response).xpath("//*[@data-count]")
+    }
 
 
 def text(response: Any) -> str:
@@ -38,7 +26,6 @@ def text(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def _seen(response: Any) -> _Seen:
-    seen = _Seen()
-    seen.feed(response.content.decode())
-    return seen
+def _page(response: Any) -> Any:
+    # Whatever a page says of its encoding, responses are in UTF-8.
+    return html.document_fromstring(response.content, parser=html.HTMLParser(encoding="utf-8"))
