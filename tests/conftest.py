@@ -12,7 +12,8 @@ from tests.support.real_base import real_base, real_database  # noqa: F401
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """See to the browser before any test runs."""
+    """Know our own marker, and see to the browser before any test runs."""
+    config.addinivalue_line("markers", "long: takes many seconds, and so begins before the rest")
     if chromium.path() is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             raise pytest.UsageError(f"REQUIRE_BROWSER is set and there is no Chromium: {chromium.INSTALL}.")
@@ -23,6 +24,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run the tests of a single file in this process: starting others takes longer than most files."""
     files = {argument.partition("::")[0] for argument in config.args}
     return 0 if len(files) == 1 and files.pop().endswith(".py") else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that at the end no process waits for another that has just begun it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish() -> None:

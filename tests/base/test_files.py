@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.usefixtures("real_base")
+@pytest.mark.long
 def test_what_is_written_back_is_what_was_loaded(tmp_path: Path) -> None:
     call_command("write_evidence", to=tmp_path, verbosity=0)
 

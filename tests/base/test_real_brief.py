@@ -46,6 +46,7 @@ def test_the_list_holds_what_the_brief_says(client: Client, query: str, expected
     assert len(rows) == expected
 
 
+@pytest.mark.long
 def test_counts_beside_the_values_are_what_each_would_give(client: Client) -> None:
     shown = counts(client.get(f"/recommendations/?{BRIEF}"))
 

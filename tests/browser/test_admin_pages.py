@@ -13,6 +13,7 @@ from tests.support.people import person
 
 
 @pytest.mark.changes_the_base
+@pytest.mark.long
 def test_forms_lists_and_histories_have_no_faults(page: Page) -> None:
     complaints = Complaints(page)
     sign_in(page, person("cara", "Curator"))

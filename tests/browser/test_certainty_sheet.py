@@ -28,6 +28,7 @@ def signed_in(page: Page, base_url: str) -> None:
 
 
 @pytest.mark.changes_the_base
+@pytest.mark.long
 def test_a_level_is_worked_out_while_the_curator_judges(
     page: Page, base_url: str, assert_accessible: Callable[[Page], None]
 ) -> None:

@@ -43,6 +43,7 @@ def send_to_review(page: Page) -> None:
 
 
 @pytest.mark.changes_the_base
+@pytest.mark.long
 def test_from_a_reference_to_a_published_recommendation(
     page: Page, new_context: Callable[..., Any], assert_accessible: Callable[[Page], None]
 ) -> None:

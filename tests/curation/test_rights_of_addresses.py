@@ -187,6 +187,7 @@ def test_the_table_knows_every_kind_and_every_address():
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.long
 def test_every_address_answers_whom_it_may_and_nobody_else(who: str):
     rows, client, user = Rows(User.objects.create_superuser("root")), Client(), somebody(who)
     if user is not None:

@@ -342,6 +342,7 @@ class Curation(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_any_sequence_of_steps() -> None:
     for name in NAMES:
         group = Group.objects.get(name="Curator" if name.startswith("c") else "Reviewer")

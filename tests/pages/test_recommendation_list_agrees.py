@@ -82,6 +82,7 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
 @pytest.mark.usefixtures("varied_base")
 @settings(max_examples=60, deadline=None)
 @given(st.lists(known_pairs, max_size=6))
+@pytest.mark.long
 def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
     # Search, order and page take one value.
     pairs = list({(name, value if name in FACETS else name): (name, value) for name, value in pairs}.values())
@@ -106,6 +107,7 @@ def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
 @pytest.mark.usefixtures("varied_base")
 @settings(max_examples=25, deadline=None)
 @given(st.lists(known_pairs, max_size=4), st.data())
+@pytest.mark.long
 def test_a_count_is_what_choosing_its_value_gives(pairs: list[tuple[str, str]], data: st.DataObject) -> None:
     pairs = list({(name, value if name in FACETS else name): (name, value) for name, value in pairs}.values())
     client = Client()
@@ -124,6 +126,7 @@ def test_a_count_is_what_choosing_its_value_gives(pairs: list[tuple[str, str]], 
 @given(st.lists(known_pairs | any_pairs, max_size=6))
 @example([("page", "99")])
 @example([("page", "99"), ("foo", "1")])
+@pytest.mark.long
 def test_nothing_breaks_and_what_is_right_still_applies(pairs: list[tuple[str, str]]) -> None:
     client = Client()
     query = "&".join(f"{quote(name, errors='replace')}={quote(value, errors='replace')}" for name, value in pairs)

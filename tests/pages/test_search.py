@@ -364,6 +364,7 @@ def test_what_is_wrong_is_named(client: Client, query: str, said: str) -> None:
         ]
     )
 )
+@pytest.mark.long
 def test_no_words_break_a_page(client: Client, words: str) -> None:
     for address in ("/search/", "/search/suggestions/", "/recommendations/", "/studies/", "/studies.csv"):
         assert client.get(address, {"q": words}).status_code in (200, 400)
