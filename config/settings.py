@@ -174,6 +174,8 @@ PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1_000_000
 PAGE_CACHE_STORE = f"pages.page_cache.{'SharedStore' if CACHE_URL else 'LocalStore'}"
 # Browsers ask each time whether a page changed. A content delivery network may answer from its copy for so long.
 PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={environment.number('CDN_SECONDS', 0)}, must-revalidate"
+# Results of queries that many pages share are in each process. Off to measure what they save.
+USE_QUERY_CACHE = not environment.flag("QUERY_CACHE_OFF")
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from functools import partial, wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from lists.content_version import ContentVersion, current_version
@@ -30,7 +31,8 @@ class QueryCache:
 
     def __init__(self) -> None:
         global _current
-        version, self._is_shared = current_version()
+        version, is_shared = current_version()
+        self._is_shared = is_shared and settings.USE_QUERY_CACHE
         self._database = version.database
         if not self._is_shared:
             self._results: dict[Hashable, Any] = {}
