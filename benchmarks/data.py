@@ -21,48 +21,43 @@ from psycopg.conninfo import make_conninfo
 
 from config import local
 
-#: The rows that others get: published recommendations with the names of what they are linked to, in the order of the list.
-#: With these columns the CSV file has what ``COPY`` of them has.
-ROWS = """
+_COLUMNS_AND_SOURCE = """
     SELECT r.id, r.reference, r.title, r.statement, r.points, r.kind, r.certainty,
         audiences.names AS audiences, themes.names AS themes, settings.names AS settings,
         populations.names AS populations, source.title AS source, source.publication_date AS source_date,
         r.locator AS source_locator, studies.names AS studies, indicators.names AS indicators, r.status,
         r.published_on, r.reviewed_on, r.review_due_on, r.evidence_note
     FROM recommendations_recommendation AS r JOIN evidence_source AS source ON source.id = r.source_id
-    {links}
-    WHERE r.status = 'published' AND source.status = 'published'
-    ORDER BY source.position, r.position, r.reference, r.id
-""".format(
-    links="\n".join(
-        f"""
+"""
+_LINKS = "".join(
+    f"""
         LEFT JOIN (
             SELECT recommendation_id, array_agg({label} ORDER BY linked.id) AS names
-            FROM {link} AS link JOIN {linked} AS linked ON linked.id = link.{key} GROUP BY recommendation_id
+            FROM recommendations_recommendation{link} AS link JOIN {linked} AS linked ON linked.id = link.{key}
+            GROUP BY recommendation_id
         ) AS {name} ON {name}.recommendation_id = r.id
         """  # noqa: S608 - our own names
-        for name, link, linked, key, label in (
-            (
-                "audiences",
-                "recommendations_recommendation_audiences",
-                "recommendations_audience",
-                "audience_id",
-                "name",
-            ),
-            ("themes", "recommendations_recommendation_themes", "evidence_theme", "theme_id", "name"),
-            ("settings", "recommendations_recommendation_settings", "evidence_setting", "setting_id", "name"),
-            (
-                "populations",
-                "recommendations_recommendation_populations",
-                "evidence_population",
-                "population_id",
-                "name",
-            ),
-            ("studies", "recommendations_recommendationstudy", "evidence_study", "study_id", "label"),
-            ("indicators", "recommendations_recommendationindicator", "workforce_indicator", "indicator_id", "name"),
-        )
+    for name, link, linked, key, label in (
+        ("audiences", "_audiences", "recommendations_audience", "audience_id", "name"),
+        ("themes", "_themes", "evidence_theme", "theme_id", "name"),
+        ("settings", "_settings", "evidence_setting", "setting_id", "name"),
+        ("populations", "_populations", "evidence_population", "population_id", "name"),
+        ("studies", "study", "evidence_study", "study_id", "label"),
+        ("indicators", "indicator", "workforce_indicator", "indicator_id", "name"),
     )
 )
+_PUBLISHED_IN_ORDER = """
+    WHERE r.status = 'published' AND source.status = 'published'
+    ORDER BY source.position, r.position, r.reference, r.id
+"""
+#: The rows that others get: published recommendations with the names of what they are linked to, in the list's order.
+ROWS = f"{_COLUMNS_AND_SOURCE}{_LINKS}{_PUBLISHED_IN_ORDER}"
+#: The same without what they are linked to.
+PLAIN_ROWS = """
+    SELECT reference, title, statement, points, kind, certainty, locator, status,
+        published_on, reviewed_on, review_due_on
+    FROM recommendations_recommendation WHERE status = 'published'
+"""
 #: The columns of these rows that hold several values.
 LISTS = ("audiences", "themes", "settings", "populations", "indicators")
 
@@ -82,15 +77,19 @@ def database_address(name: str) -> str:
 def recreate(name: str, template: str = "template0") -> None:
     """Create a database as a copy of another; one of the same name is dropped."""
     drop(name)
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        server.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _administer(create.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def drop(name: str) -> None:
     """Drop a database, whoever is connected to it, if there is one."""
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _administer(statement: sql.Composed) -> None:
+    # Connected to no database that is copied or dropped.
+    with psycopg.connect(database_address("postgres"), autocommit=True) as server:
+        server.execute(statement)
 
 
 @contextmanager
@@ -117,14 +116,6 @@ def fill(entries: int) -> float:
         _Filling(connection, entries).run()
         connection.execute("VACUUM ANALYZE")
     return time.perf_counter() - started
-
-
-def words_of_search() -> dict[str, str]:
-    """A rare word, a common one and many words, each as a reader types it; the same at every size."""
-    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        ranks = "SELECT word FROM bench.words WHERE rank >= %s AND length(word) > 4 ORDER BY rank LIMIT 1"
-        rare, common, *further = (_value(connection, ranks, [rank]) for rank in (2_500, 20, 40, 60, 80))
-    return {"rare": rare, "common": common, "many": " ".join([common, *further])}
 
 
 def _connection() -> Connection:

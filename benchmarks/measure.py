@@ -1,6 +1,7 @@
 """Measurements: requests a second by wrk, single requests, downloads, and what a page cannot be faster than."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -8,11 +9,12 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 
+from benchmarks.ours import NO_CACHE
 from benchmarks.servers import Subject
 
 #: As browsers ask.
@@ -32,13 +34,12 @@ def require_wrk() -> None:
         sys.exit(WRK_MISSING)
 
 
-def first_answer(subject: Subject, page: str, timeout: float = 600) -> tuple[float, bytes]:
-    """The seconds that a page takes, and its body as it is sent; raises PageFailed if it is an error."""
-    connection = http.client.HTTPConnection("127.0.0.1", subject.port, timeout=timeout)
-    path = subject.paths[page][0]
+def answer(subject: Subject, path: str, headers: Mapping[str, str] = HEADERS) -> tuple[float, bytes]:
+    """The seconds that a path takes alone, and its body as it is sent; raises PageFailed if it is an error."""
+    connection = http.client.HTTPConnection("127.0.0.1", subject.port, timeout=600)
     started = time.perf_counter()
     try:
-        connection.request("GET", path, headers=HEADERS)
+        connection.request("GET", path, headers=dict(headers))
         response = connection.getresponse()
         body = response.read()
     finally:
@@ -53,7 +54,8 @@ def requests_a_second(subject: Subject, page: str, seconds: float) -> float:
 
     It takes longer than ``seconds`` where a page is so slow that hardly any would be answered. Raises PageFailed.
     """
-    alone, _ = first_answer(subject, page)
+    # Each once, so that what is kept of it is.
+    alone = [answer(subject, path)[0] for path in subject.paths[page]][-1]
     duration = round(min(max(seconds, 3 * alone), LONGEST_SECONDS))
     command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{max(duration, 1)}s"]
     headers = [f"{name}: {value}" for name, value in HEADERS.items()]
@@ -106,7 +108,18 @@ def edit() -> None:
 def seconds_after_an_edit(subject: Subject, page: str) -> float:
     """The seconds that the first request takes after an entry was changed; raises PageFailed."""
     edit()
-    return first_answer(subject, page)[0]
+    return answer(subject, subject.paths[page][0])[0]
+
+
+def queries_of(paths: Mapping[str, str]) -> dict[str, list[str]]:
+    """The SQL of each page of the service with its caches off, by page."""
+    command = [sys.executable, "-m", "benchmarks.queries"]
+    environment = {**os.environ, **NO_CACHE, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    run = subprocess.run(
+        command, input=json.dumps(dict(paths)), capture_output=True, text=True, check=True, env=environment
+    )
+    found: dict[str, list[str]] = json.loads(run.stdout)
+    return found
 
 
 def seconds_of_queries(queries: list[str], times: int) -> float:
@@ -121,17 +134,3 @@ def seconds_of_queries(queries: list[str], times: int) -> float:
                     cursor.fetchall()
             taken.append(time.perf_counter() - started)
     return statistics.median(taken)
-
-
-def queries_of(path: str) -> list[str]:
-    """The SQL that the service runs for a page, in this process; Django must be set up with its caches off."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"host": urlsplit("http://127.0.0.1").netloc})
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path)
-    assert response.status_code == 200, path
-    return [each["sql"] for each in captured.captured_queries]

@@ -11,7 +11,7 @@ COMPARED = (
     *("one entry", "deep page"),
 )
 OURS_ALONE = ("search of everything", "studies", "evidence map", "home")
-ENTRIES = 50
+ENTRIES = 20
 PAGE_SIZE = 20
 
 

@@ -52,7 +52,7 @@ def serving(
     ready: str = "/",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Subject]:
-    """Run a server while the block runs; raises RuntimeError with the end of its log if it does not answer ``ready``."""
+    """Run a server while the block runs; raises RuntimeError with the end of its log if it does not answer."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     log = FOLDER / f"{name.replace(' ', '-').replace(',', '')}.log"
     with log.open("wb") as output:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.__main__ import own_database
+from benchmarks.data import own_database
 
 LETTERS, WORDS = "abcdefghilmnoprstuvw", 4_000
 

@@ -132,7 +132,8 @@ def fill(address: str) -> None:
             """
         )
         connection.execute(
-            "UPDATE wagtailcore_page SET numchild = (SELECT count(*) + 1 FROM wagtail.rows) WHERE slug = 'recommendations'"
+            "UPDATE wagtailcore_page SET numchild = (SELECT count(*) + 1 FROM wagtail.rows) "
+            "WHERE slug = 'recommendations'"
         )
         connection.execute("DROP TABLE wagtail.rows")
         connection.execute("VACUUM ANALYZE")

@@ -99,20 +99,21 @@ class RecommendationPage(Page):
     parent_page_types = ["wagtail_site.RecommendationIndexPage"]
 
 
-def terms_filter(model):
+def terms_filter(name, model):
     """A filter by any of the chosen terms."""
-    return django_filters.ModelMultipleChoiceFilter(queryset=model.objects.all(), to_field_name="slug")
+    queryset = model.objects.all()
+    return django_filters.ModelMultipleChoiceFilter(field_name=f"{name}__slug", to_field_name="slug", queryset=queryset)
 
 
 class RecommendationFilterSet(django_filters.FilterSet):
     """The filters of the list."""
 
-    audiences = terms_filter(Audience)
-    themes = terms_filter(Theme)
-    settings = terms_filter(Setting)
-    populations = terms_filter(Population)
-    indicators = terms_filter(Indicator)
-    source = terms_filter(Source)
+    audiences = terms_filter("audiences", Audience)
+    themes = terms_filter("themes", Theme)
+    settings = terms_filter("settings", Setting)
+    populations = terms_filter("populations", Population)
+    indicators = terms_filter("indicators", Indicator)
+    source = terms_filter("source", Source)
     kind = django_filters.AllValuesMultipleFilter()
     certainty = django_filters.AllValuesMultipleFilter()
 
@@ -132,7 +133,7 @@ class RecommendationIndexPage(Page):
         words = request.GET.get("q", "")
         if words:
             found = found.search(words)
-            counted = found.get_queryset(for_count=True)
+            counted = found.get_queryset()
         paginator = Paginator(found, 20)
         page = paginator.get_page(request.GET.get("page"))
         models.prefetch_related_objects(list(page), "audiences", "source")
