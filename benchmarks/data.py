@@ -453,7 +453,7 @@ class _Filling:
             note=self._text("note"),
         )
         # Each is related to the next two with the chance that gives as many as real ones have.
-        related: Any = model._meta.get_field("related").remote_field.through  # type: ignore[union-attr]
+        related: Any = model._meta.get_field("related").remote_field.through
         share = _value(self.connection, f"SELECT count(*) FROM {related._meta.db_table}") / self.real[model] / 4  # noqa: S608
         for first, second in (("n", "n + step"), ("n + step", "n")):
             yield self._insert(
@@ -485,9 +485,8 @@ class _Filling:
             }
             made = f"{model._meta.db_table} WHERE published_on IS NOT NULL AND id > {self.first[model]}"
             yield self._insert(PublishedVersion, made, **version)
-        for model in (self.recommendation, self.study, self.source):
-            table = model._meta.db_table
-            yield (f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+        for table in ("recommendations_recommendation", "evidence_study", "evidence_source"):
+            yield f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
 
 
 def links_of(model: Any) -> list[Any]:

@@ -36,13 +36,13 @@ def serve(address: str, choices: Choices) -> Iterator[Subject]:
     database = FOLDER / "recommendations.db"
     _copy_rows(address, database)
     inspected, metadata = FOLDER / "inspected.json", FOLDER / "metadata.json"
-    inspect = [python, "-m", "datasette", "inspect", database, "--inspect-file", inspected]
-    subprocess.run(inspect, check=True)
+    datasette: list[str | Path] = [python, "-m", "datasette"]
+    subprocess.run([*datasette, "inspect", database, "--inspect-file", inspected], check=True)
     facets = [*INDEXED, *({"array": name} for name in LISTS)]
     table = {"facets": facets, "size": PAGE_SIZE}
     metadata.write_text(json.dumps({"databases": {database.stem: {"tables": {TABLE: table}}}}))
-    options = ["--inspect-file", inspected, "--metadata", metadata, "--setting", "max_csv_mb", "0"]
-    command = [python, "-m", "datasette", "serve", "--immutable", database, *options, "--port", str(port)]
+    options: list[str | Path] = ["--inspect-file", inspected, "--metadata", metadata, "--setting", "max_csv_mb", "0"]
+    command = [*datasette, "serve", "--immutable", database, *options, "--port", str(port)]
     try:
         with serving(
             NAME, command, paths=_paths(choices, database.stem), port=port, ready="/-/versions.json"

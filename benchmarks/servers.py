@@ -98,8 +98,8 @@ def environment_with(name: str, *packages: str) -> Path:
     if not (stamp.exists() and stamp.read_text() == wanted):
         print(f"Installing {name}…", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *packages]
-        subprocess.run(pip, check=True)
+        pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        subprocess.run([python, *pip, *packages], check=True)
         stamp.write_text(wanted)
     return python
 
