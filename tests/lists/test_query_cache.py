@@ -1,6 +1,7 @@
 """The query cache is dropped as soon as the content changes, and by nothing else."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -26,6 +27,12 @@ def answer(key: str = "key") -> int:
 @pytest.mark.django_db(transaction=True)
 def test_what_did_not_change_is_read_once() -> None:
     assert [answer("first"), answer("first"), answer("second")] == [1, 0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_kept_where_the_cache_is_off(settings: Any) -> None:
+    settings.USE_QUERY_CACHE = False
+    assert [answer(), answer()] == [2, 2]
 
 
 @pytest.mark.django_db(transaction=True)
