@@ -73,6 +73,7 @@ def measure_size(entries: int, options: argparse.Namespace) -> Measured:
     """Make so many entries, and measure everything with them."""
     address = os.environ["DATABASE_URL"]
     measured = Measured(entries)
+    print(f"\nMaking {entries:,} entries…", flush=True)
     measured.seconds_to_build = data.fill(entries)
     choices = choose()
     with ExitStack() as stack:
@@ -89,7 +90,8 @@ def measure_size(entries: int, options: argparse.Namespace) -> Measured:
         bodies = {page: measure.answer(deployed, deployed.paths[page][0], headers={})[1] for page in pages}
         subjects.append(stack.enter_context(floor.serve(bodies)))
         rounds, seconds = (2, 1) if options.short else (options.rounds, options.seconds)
-        for _ in range(rounds):
+        for number in range(rounds):
+            print(f"Round {number + 1} of {rounds}…", flush=True)
             _measure_round(measured, subjects, pages, seconds, with_files=not options.short)
         _measure_floor(measured, uncached, pages)
         for page in (each for each in AFTER_AN_EDIT if each in pages):
