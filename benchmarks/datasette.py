@@ -39,7 +39,7 @@ def serve(address: str, choices: Choices) -> Iterator[Subject]:
     datasette: list[str | Path] = [python, "-m", "datasette"]
     subprocess.run([*datasette, "inspect", database, "--inspect-file", inspected], check=True)
     facets = [*INDEXED, *({"array": name} for name in LISTS)]
-    table = {"facets": facets, "size": PAGE_SIZE}
+    table = {"facets": facets, "size": PAGE_SIZE, "fts_table": f"{TABLE}_fts"}
     metadata.write_text(json.dumps({"databases": {database.stem: {"tables": {TABLE: table}}}}))
     options: list[str | Path] = ["--inspect-file", inspected, "--metadata", metadata, "--setting", "max_csv_mb", "0"]
     command = [*datasette, "serve", "--immutable", database, *options, "--port", str(port)]
@@ -69,7 +69,7 @@ def _copy_rows(address: str, database: Path) -> None:
             target.execute(f"CREATE INDEX {TABLE}_{column} ON {TABLE} ({column})")
         searched = ", ".join(SEARCHED)
         target.execute(
-            f"CREATE VIRTUAL TABLE {TABLE}_fts USING fts5({searched}, content={TABLE}, tokenize='porter unicode61')"
+            f"CREATE VIRTUAL TABLE {TABLE}_fts USING fts5({searched}, content='{TABLE}', tokenize='porter unicode61')"
         )
         target.execute(f"INSERT INTO {TABLE}_fts (rowid, {searched}) SELECT rowid, {searched} FROM {TABLE}")  # noqa: S608
         target.commit()

@@ -19,8 +19,8 @@ PAGE_SIZE = 20
 class Choices:
     """What the addresses ask for, the same at every size but for the entries and the deep page."""
 
-    rare: str  # a word that some recommendations in ten thousand have
-    common: str  # a word that a quarter of them have
+    rare: str  # a word that one recommendation in a hundred or two has
+    common: str  # a word that a third of them have
     many: str  # several words, each of them common
     audience: str
     audience_name: str
@@ -49,9 +49,9 @@ def choose() -> Choices:
             connection.execute(f"SELECT name FROM {table} WHERE slug = %s", [slug]).fetchall()[0][0]  # noqa: S608
             for table, slug in (("recommendations_audience", audience), ("evidence_theme", theme))
         ]
-        common, *further = words(20, 40, 60, 80)
+        common, *further = words(20, 24, 28, 32)
         return Choices(
-            rare=words(2_500)[0],
+            rare=words(1_200)[0],
             common=common,
             many=" ".join([common, *further]),
             audience=audience,
