@@ -30,7 +30,7 @@ PAIRS = (
 )
 #: What the short form holds, each with the lowest ratio that it takes for sound: far below what is measured.
 SHORT_PAGES = ("list with facets", "search, common word", "one entry")
-KEPT_TO_FILE, KEPT_TO_UNCACHED, SQL_TO_PAGE = 0.05, 5.0, 0.02
+KEPT_TO_FILE, KEPT_TO_UNCACHED, SQL_TO_PAGE = 0.02, 5.0, 0.02
 
 
 def main() -> None:
