@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -39,9 +39,11 @@ def _encoded(query: QueryDict) -> str:
 
 
 def in_one_order(query: str) -> str:
-    """The raw query of an address with its parameters sorted, and without those that mailing and social tools add.
+    """A query as WSGI gives it with its parameters sorted, and without those that mailing and social tools add.
 
     No list depends on their order: a filter that takes one value refuses several.
     """
-    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not IGNORED.fullmatch(name)]
-    return urlencode(sorted(set(pairs)))
+    # WSGI gives each byte as a character; bytes that are not percent-encoded are in UTF-8.
+    read = QueryDict(query.encode("latin-1"))
+    pairs = {(name, value) for name, values in read.lists() for value in values if not IGNORED.fullmatch(name)}
+    return urlencode(sorted(pairs))

@@ -67,6 +67,12 @@ def test_the_same_filters_in_another_order_are_one_page(client: Client) -> None:
     assert not is_kept(client, "/recommendations/?audience=icbs&certainty=low")
 
 
+def test_a_query_that_is_not_percent_encoded_is_the_same_page(client: Client, study: Study) -> None:
+    page = client.get("/search/", QUERY_STRING="q=café".encode().decode("latin-1"))
+    assert "<title>No results for “café”" in page.content.decode()
+    assert is_kept(client, "/search/?q=caf%C3%A9")
+
+
 def test_a_change_by_anyone_shows_in_the_next_answer(client: Client, study: Study) -> None:
     for address in ("/studies/one/", "/studies/", "/studies.csv", "/search/?q=label"):
         assert b"First" in client.get(address).getvalue()
