@@ -245,7 +245,7 @@ def _version() -> ContentVersion | None:
 
 def _is_anonymous_read(request: HttpRequest) -> bool:
     return (
-        request.method == "GET"
+        request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     )

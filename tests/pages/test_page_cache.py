@@ -197,6 +197,16 @@ def test_who_has_an_answer_is_told_that_it_did_not_change(client: Client, study:
     assert client.get("/studies/one/", headers={"Accept-Encoding": "br", "If-None-Match": tag}).status_code == 200
 
 
+def test_who_asks_for_the_head_alone_gets_that_of_the_page(client: Client, study: Study) -> None:
+    for address in ("/studies/one/", "/studies.csv"):
+        page = client.get(address)
+        page.getvalue()
+        page, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content, head.headers) == (200, b"", page.headers)
+    again = client.head("/studies/one/", headers={"If-None-Match": client.head("/studies/one/").headers["ETag"]})
+    assert again.status_code == 304
+
+
 def test_an_answer_after_a_change_elsewhere_has_the_same_tag(client: Client, study: Study) -> None:
     tag = client.get("/about/").headers["ETag"]
     Study.objects.update(label="Second label")
