@@ -172,7 +172,7 @@ class PageCacheMiddleware:
             return kept
         for other in ENCODERS:
             if other != encoding and (kept := self.store.get((page, other))):
-                return self._keep(page, kept, encoding)
+                return self._keep(page, kept, encoding) if _is_compressible(kept) else kept
         return None
 
     def _keep(self, page: Hashable, answer: KeptAnswer, encoding: str) -> KeptAnswer:

@@ -219,6 +219,14 @@ def test_pictures_are_not_compressed_again(client: Client, study: Study) -> None
     assert is_kept(client, "/evidence-map.png", **{"Accept-Encoding": "gzip, br"})
 
 
+def test_what_cannot_be_compressed_is_kept_once(client: Client, study: Study, monkeypatch: Any) -> None:
+    kept, store = [], LocalStore.set
+    monkeypatch.setattr(LocalStore, "set", lambda self, *args: kept.append(args) or store(self, *args))
+    for accepted in ("br", "gzip", "identity"):
+        client.get("/evidence-map.png", headers={"Accept-Encoding": accepted})
+    assert len(kept) == 1
+
+
 def middleware(respond: Callable[[HttpRequest], HttpResponse]) -> PageCacheMiddleware:
     """The cache before a view of one public page."""
 
