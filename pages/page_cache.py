@@ -283,14 +283,14 @@ def _is_compressible(answer: KeptAnswer) -> bool:
 
 def _best_encoding(accepted: str) -> str:
     """The encoding to answer in, of those that ``Accept-Encoding`` names; the first of ours that it does not refuse."""
-    weights = dict(_weights(accepted.split(",")))
+    weights = dict(_weights(accepted.replace(" ", "").lower().split(",")))
     return next((each for each in ENCODERS if weights.get(each, 0) > 0), "")
 
 
 def _weights(names: Iterable[str]) -> Iterator[tuple[str, float]]:
     for each in names:
-        name, _, weight = each.strip().lower().partition(";q=")
+        name, _, weight = each.partition(";q=")
         try:
-            yield name.strip(), float(weight or 1)
+            yield name, float(weight or 1)
         except ValueError:
-            yield name.strip(), 0
+            yield name, 0
