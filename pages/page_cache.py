@@ -154,10 +154,8 @@ class PageCacheMiddleware:
         """Answer a request."""
         if not _is_anonymous_read(request) or (version := _version()) is None:
             return _not_kept(self.compressed(request))
-        query = in_one_order(request.META.get("QUERY_STRING", ""))
-        request.META["QUERY_STRING"] = query
-        day = timezone.localdate().isoformat()
-        page = (*version, day, request.scheme, request.get_host(), request.path, query)
+        page = _page(request, version)
+        request.META["QUERY_STRING"] = page[-1]
         encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
         if kept := self._kept(page, encoding):
             return kept.response(request)
@@ -232,6 +230,12 @@ class PageCacheMiddleware:
             yield part
         if size <= self.store.largest and _version() == version:
             self._keep(page, _answer(headers, b"".join(whole)), "")
+
+
+def _page(request: HttpRequest, version: ContentVersion) -> tuple[Any, ...]:
+    """What an answer is kept under; the query comes last."""
+    query = in_one_order(request.META.get("QUERY_STRING", ""))
+    return (*version, timezone.localdate().isoformat(), request.scheme, request.get_host(), request.path, query)
 
 
 def _version() -> ContentVersion | None:
