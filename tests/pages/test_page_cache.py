@@ -168,6 +168,7 @@ def test_a_transaction_that_writes_neither_serves_nor_keeps(client: Client, stud
         ("gzip, deflate, br", "br", brotli.decompress),
         ("gzip", "gzip", gzip.decompress),
         ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("br ; q=0, GZIP; q=0.5", "gzip", gzip.decompress),
         ("identity", None, bytes),
         ("", None, bytes),
     ],
