@@ -141,15 +141,21 @@ BEGIN
 END
 $body$;
 
+-- When the transaction commits, the trigger first queues itself again, behind the checks of foreign keys: these may wait
+-- for another transaction, which must not wait for the version meanwhile.
 CREATE FUNCTION lists_move_content_version() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-    UPDATE lists_contentversion SET number = number + 1, state = gen_random_uuid();
-    DELETE FROM lists_contentchange WHERE transaction = NEW.transaction;
+    IF TG_OP = 'INSERT' THEN
+        UPDATE lists_contentchange SET transaction = NEW.transaction WHERE transaction = NEW.transaction;
+    ELSE
+        UPDATE lists_contentversion SET number = number + 1, state = gen_random_uuid();
+        DELETE FROM lists_contentchange WHERE transaction = NEW.transaction;
+    END IF;
     RETURN NULL;
 END
 $body$;
 
-CREATE CONSTRAINT TRIGGER lists_move_content_version AFTER INSERT ON lists_contentchange
+CREATE CONSTRAINT TRIGGER lists_move_content_version AFTER INSERT OR UPDATE ON lists_contentchange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lists_move_content_version();
 """  # noqa: S608 - our own constants
 DROP = """

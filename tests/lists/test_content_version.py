@@ -1,6 +1,9 @@
 """The version of the content moves with what the public may see, at commit, and with nothing else."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -12,7 +15,7 @@ from curation.models import Draft
 from curation.snapshots import check_constraints, dry_run
 from evidence.models import Study, StudyImport
 from lists.content_version import ContentVersion, read_version
-from tests.factories.evidence import StudyFactory, ThemeFactory
+from tests.factories.evidence import CitationFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.support.other_programs import someone_else
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +85,31 @@ def test_a_long_change_holds_up_nobody() -> None:
         with other.transaction():
             other.execute("SET LOCAL lock_timeout = '1s'")
             other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [another.pk])
+
+
+def test_who_waits_for_a_row_at_commit_is_not_waited_for() -> None:
+    source, study, another = SourceFactory(), *StudyFactory.create_batch(2)
+    may_end = threading.Event()
+
+    def change_beside_the_source() -> None:
+        other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [another.pk])
+        assert may_end.wait(30)
+        # Until the test's own transaction waits for the source, which the check of its foreign key locks.
+        waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+        deadline = time.monotonic() + 30
+        while not other.execute(waiting).fetchone():
+            assert time.monotonic() < deadline, "It does not wait."
+        other.commit()
+
+    with someone_else() as other, ThreadPoolExecutor(1) as threads, moved(2):
+        other.autocommit = False
+        other.execute("SELECT FROM evidence_source WHERE id = %s FOR UPDATE", [source.pk])
+        changed = threads.submit(change_beside_the_source)
+        with transaction.atomic():
+            study.save()
+            CitationFactory(source=source, study=study)
+            may_end.set()
+        changed.result()
 
 
 def test_what_is_rolled_back_does_not_move_it() -> None:
