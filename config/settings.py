@@ -177,7 +177,14 @@ PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={environment.number('CDN_SECO
 # Results of queries that many pages share are in each process. Off to measure what they save.
 USE_QUERY_CACHE = not environment.flag("QUERY_CACHE_OFF")
 if CACHE_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            # In seconds: to build a page takes less than to wait for a Redis that does not answer.
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+    }
 
 # Language and time
 
