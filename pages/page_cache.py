@@ -128,14 +128,14 @@ class SharedStore:
 
 
 def _release() -> str:
-    """What answers depend on besides the content: the program, and the settings that pages show."""
+    """What answers depend on besides the content: the program, its libraries, and the settings that answers hold."""
     found = hashlib.sha256()
     for path in sorted(path for end in ("py", "jinja") for path in settings.BASE_DIR.glob(f"[a-z]*/**/*.{end}")):
         found.update(path.read_bytes())
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    found.update(manifest.read_bytes() if manifest.exists() else b"")
+    for path in (settings.BASE_DIR / "requirements.lock", Path(settings.STATIC_ROOT) / "staticfiles.json"):
+        found.update(path.read_bytes() if path.exists() else b"")
     shown = (settings.SERVICE_NAME, settings.SERVICE_OWNER, settings.ERROR_REPORT_EMAIL, settings.USE_NHS_LOGO)
-    found.update(repr(shown).encode())
+    found.update(repr((*shown, settings.PAGE_CACHE_CONTROL)).encode())
     return found.hexdigest()
 
 

@@ -304,11 +304,12 @@ def test_processes_share_what_is_kept_where_there_is_a_shared_cache() -> None:
     assert len(built) == 1
 
 
+@pytest.mark.parametrize("changed", [{"SERVICE_OWNER": "Another owner"}, {"PAGE_CACHE_CONTROL": "public, max-age=60"}])
 @override_settings(PAGE_CACHE_STORE="pages.page_cache.SharedStore")
-def test_a_new_release_answers_from_nothing_that_an_older_one_kept() -> None:
+def test_a_new_release_answers_from_nothing_that_an_older_one_kept(changed: dict[str, Any]) -> None:
     old = middleware(lambda request: HttpResponse("old"))
     assert old(RequestFactory().get("/page/")).content == b"old"  # type: ignore[attr-defined]
-    with override_settings(SERVICE_OWNER="Another owner"):
+    with override_settings(**changed):
         new = middleware(lambda request: HttpResponse("new"))
     assert new(RequestFactory().get("/page/")).content == b"new"  # type: ignore[attr-defined]
 
