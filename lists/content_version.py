@@ -9,6 +9,7 @@ nothing. See docs/decisions/page-cache.md.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pgtrigger
@@ -41,24 +42,38 @@ def watch(*watched: type[models.Model]) -> None:
         pgtrigger.register(_WATCH)(model)
 
 
-#: The version that was read for the page that is being built.
-_of_page: ContextVar[ContentVersion | None] = ContextVar("content_version", default=None)
+@dataclass
+class BuiltPage:
+    """A page that is being built."""
+
+    version: ContentVersion  # as it was read before
+    is_outdated: bool = False  # whether something in it is from an older version
+
+
+_page: ContextVar[BuiltPage | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def page_of(version: ContentVersion) -> Iterator[None]:
+def page_of(version: ContentVersion) -> Iterator[BuiltPage]:
     """Build a page under a version that was read: whatever is cached for it meanwhile need not read it again."""
-    token = _of_page.set(version)
+    page = BuiltPage(version)
+    token = _page.set(page)
     try:
-        yield
+        yield page
     finally:
-        _of_page.reset(token)
+        _page.reset(token)
 
 
 def current_version() -> tuple[ContentVersion, bool]:
     """The version of the page that is being built, or else what :func:`read_version` gives."""
-    version = _of_page.get()
-    return (version, True) if version else read_version()
+    page = _page.get()
+    return (page.version, True) if page else read_version()
+
+
+def mark_outdated() -> None:
+    """Say of the page that is being built, if one is, that something in it is from an older version."""
+    if page := _page.get():
+        page.is_outdated = True
 
 
 def read_version() -> tuple[ContentVersion, bool]:

@@ -10,14 +10,15 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils import timezone
 
-from lists.content_version import ContentVersion, current_version
+from lists.content_version import ContentVersion, current_version, mark_outdated
 
 T = TypeVar("T")
 
 #: The version of the content and the day that the cached results belong to, and the results by key.
 _current: tuple[tuple[ContentVersion, datetime.date] | None, dict[Hashable, Any]] = (None, {})
-#: Results that outlive a version, by database and key, each with the time when it was loaded; see ``get_recent``.
-_recent: dict[tuple[str, Hashable], tuple[float, Any]] = {}
+#: Results that outlive a version, by database and key, each with the version and the time when it was loaded; see
+#: ``get_recent``.
+_recent: dict[tuple[str, Hashable], tuple[ContentVersion | None, float, Any]] = {}
 
 
 class QueryCache:
@@ -31,14 +32,13 @@ class QueryCache:
 
     def __init__(self) -> None:
         global _current
-        version, is_shared = current_version()
+        self._version, is_shared = current_version()
         self._is_shared = is_shared and settings.USE_QUERY_CACHE
-        self._database = version.database
         if not self._is_shared:
             self._results: dict[Hashable, Any] = {}
             return
         # What is overdue or new is so on a day.
-        state = version, timezone.localdate()
+        state = self._version, timezone.localdate()
         if _current[0] != state:
             _current = (state, {})
         self._results = _current[1]
@@ -50,13 +50,19 @@ class QueryCache:
         return self._results[key]
 
     def get_recent(self, key: Hashable, load: Callable[[], T], seconds: float) -> T:
-        """The same for a result that may be out of date: it is loaded again only after so many seconds."""
+        """The same for a result that may be out of date: it is loaded again only after so many seconds.
+
+        A page that is built with one that is out of date is not kept.
+        """
         if not self._is_shared:
             return self.get(key, load)
-        loaded_at, result = _recent.get((self._database, key), (-math.inf, None))
+        name = self._version.database, key
+        version, loaded_at, result = _recent.get(name, (None, -math.inf, None))
         if time.monotonic() - loaded_at > seconds:
-            result = load()
-            _recent[self._database, key] = (time.monotonic(), result)
+            version, result = self._version, load()
+            _recent[name] = (version, time.monotonic(), result)
+        if version != self._version:
+            mark_outdated()
         return result
 
 

@@ -201,9 +201,9 @@ class PageCacheMiddleware:
 
     def _built(self, request: HttpRequest, version: ContentVersion, page: Hashable, encoding: str) -> HttpResponseBase:
         """The answer of the view, which is kept if it may be."""
-        with page_of(version):
+        with page_of(version) as built:
             response = self.get_response(request)
-        if not _may_be_kept(request, response):
+        if built.is_outdated or not _may_be_kept(request, response):
             return _not_kept(self.compressed.process_response(request, response))
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         response.headers["Cache-Control"] = settings.PAGE_CACHE_CONTROL

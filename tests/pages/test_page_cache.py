@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from curation.models import Status
 from evidence.models import Study
+from lists import query_cache
 from pages.page_cache import LocalStore, PageCacheMiddleware
 from tests.factories import AudienceFactory, RecommendationFactory, StudyFactory
 from tests.support.other_programs import someone_else
@@ -30,6 +31,11 @@ def is_kept(client: Client, address: str, **headers: str) -> bool:
     with CaptureQueriesContext(connection) as queries:
         client.get(address, headers=headers).getvalue()
     return len(queries) == 1
+
+
+@pytest.fixture(autouse=True)
+def _no_older_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_cache, "_recent", {})
 
 
 @pytest.fixture
@@ -82,6 +88,19 @@ def test_a_change_by_anyone_shows_in_the_next_answer(client: Client, study: Stud
         assert b"Second" in client.get(address).getvalue()
         with someone_else() as other:
             other.execute("UPDATE evidence_study SET label = 'First label'")
+
+
+def test_a_search_in_the_words_of_an_older_version_is_not_kept(
+    client: Client, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not is_kept(client, "/search/?q=labels")
+    assert is_kept(client, "/search/?q=labels")
+    Study.objects.update(label="Hypothermia")
+    for _ in range(2):
+        assert not is_kept(client, "/search/?q=hypothermia")
+    monkeypatch.setattr(query_cache, "_recent", {})
+    assert "Hypothermia" in client.get("/search/?q=hypothermia").content.decode()
+    assert is_kept(client, "/search/?q=hypothermia")
 
 
 def test_what_changes_while_a_page_is_built_is_not_missed(client: Client, study: Study, monkeypatch: Any) -> None:
