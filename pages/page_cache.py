@@ -41,7 +41,10 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 DECODERS: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 #: Content types that compressing makes smaller, by how they begin.
-COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/x-research-info-systems", "image/svg")
+COMPRESSIBLE = (
+    *("text/", "application/json", "application/vnd.citationstyles.csl+json", "image/svg"),
+    *("application/x-bibtex", "application/x-research-info-systems"),
+)
 #: An answer is kept if it takes no more than this share of the cache.
 LARGEST_SHARE = 1 / 8
 #: A query that is longer is answered as it came, and not kept.

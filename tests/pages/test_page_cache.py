@@ -233,6 +233,13 @@ def test_an_answer_after_a_change_elsewhere_has_the_same_tag(client: Client, stu
     assert client.get("/about/", headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.parametrize("suffix", ["csv", "ris", "bib", "json"])
+def test_files_of_text_are_compressed(client: Client, study: Study, suffix: str) -> None:
+    for _ in range(2):
+        response = client.get(f"/studies.{suffix}", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(response.getvalue())
+
+
 def test_pictures_are_not_compressed_again(client: Client, study: Study) -> None:
     response = client.get("/evidence-map.png", headers={"Accept-Encoding": "gzip, br"})
     assert not response.has_header("Content-Encoding")
