@@ -79,7 +79,8 @@ def mark_outdated() -> None:
 def read_version() -> tuple[ContentVersion, bool]:
     """The version that this connection sees, and whether others may see the same: not while its transaction writes."""
     database: Any = connection
-    row = _read_from(database.pool) if database.pool and not database.in_atomic_block else None
+    # A request that has a connection takes no second one: all might wait for it, and it might be to another replica.
+    row = _read_from(database.pool) if database.pool and database.connection is None else None
     if row is None:
         with connection.cursor() as cursor:
             cursor.execute(READ)

@@ -10,10 +10,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from curation.models import Draft
 from curation.snapshots import check_constraints, dry_run
 from evidence.models import Study, StudyImport
+from lists import content_version
 from lists.content_version import ContentVersion, read_version
 from tests.factories.evidence import CitationFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.support.other_programs import someone_else
@@ -121,6 +123,13 @@ def test_what_is_rolled_back_does_not_move_it() -> None:
             StudyFactory()
             check_constraints()
         StudyFactory()
+
+
+def test_who_has_a_connection_takes_no_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.ensure_connection()
+    monkeypatch.setattr(content_version, "_read_from", lambda pool: pytest.fail("It took a second connection."))
+    monkeypatch.setattr(DatabaseWrapper, "pool", object())
+    assert read_version()[1]
 
 
 def test_a_transaction_that_writes_shares_its_version_with_nobody() -> None:
