@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg_pool import ConnectionPool
 
 from curation.models import Draft
 from curation.snapshots import check_constraints, dry_run
@@ -18,7 +19,7 @@ from evidence.models import Study, StudyImport
 from lists import content_version
 from lists.content_version import ContentVersion, read_version
 from tests.factories.evidence import CitationFactory, SourceFactory, StudyFactory, ThemeFactory
-from tests.support.other_programs import someone_else
+from tests.support.other_programs import database_address, someone_else
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,6 +124,17 @@ def test_what_is_rolled_back_does_not_move_it() -> None:
             StudyFactory()
             check_constraints()
         StudyFactory()
+
+
+def test_a_pool_gives_it_too_unless_its_connection_broke() -> None:
+    with ConnectionPool(database_address(), min_size=1, max_size=1, open=False) as pool:
+        row = content_version._read_from(pool)
+        assert row
+        assert (ContentVersion(row[0], row[1], str(row[2])), row[3]) == read_version()
+        with pool.connection() as raw, someone_else() as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
+        assert content_version._read_from(pool) is None
+        assert content_version._read_from(pool) == row
 
 
 def test_who_has_a_connection_takes_no_second_one(monkeypatch: pytest.MonkeyPatch) -> None:

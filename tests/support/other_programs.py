@@ -9,10 +9,15 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 
+def database_address() -> str:
+    """The address of the test's database."""
+    settings = connection.get_connection_params()
+    parts = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+    return make_conninfo(**parts)
+
+
 @contextmanager
 def someone_else() -> Iterator[Any]:
     """Keep a connection of another program to the test's database."""
-    settings = connection.get_connection_params()
-    address = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
-    with psycopg.connect(make_conninfo(**address), autocommit=True) as other:
+    with psycopg.connect(database_address(), autocommit=True) as other:
         yield other
