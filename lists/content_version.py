@@ -85,6 +85,9 @@ def read_version() -> tuple[ContentVersion, bool]:
         with connection.cursor() as cursor:
             cursor.execute(READ)
             row = cursor.fetchone()
+    if row is None:
+        # Somebody emptied the table: nothing may be shared until it has a row again.
+        return ContentVersion("", 0, ""), False
     name, number, state, is_shared = row
     return ContentVersion(name, number, str(state)), is_shared
 

@@ -23,6 +23,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.module_loading import import_string
@@ -158,10 +159,12 @@ class PageCacheMiddleware:
         if not _is_anonymous_read(request) or (version := _version()) is None:
             return _not_kept(self.compressed(request))
         page = _page(request, version)
-        request.META["QUERY_STRING"] = page[-1]
         encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
         if kept := self._kept(page, encoding):
             return kept.response(request)
+        if not _is_public_page(request):
+            return _not_kept(self.compressed(request))
+        request.META["QUERY_STRING"] = page[-1]
         with self._alone(page) as is_first:
             if not is_first and (kept := self._kept(page, encoding)):
                 return kept.response(request)
@@ -206,7 +209,7 @@ class PageCacheMiddleware:
         """The answer of the view, which is kept if it may be."""
         with page_of(version) as built:
             response = self.get_response(request)
-        if built.is_outdated or not _may_be_kept(request, response):
+        if built.is_outdated or not _may_be_kept(response):
             return _not_kept(self.compressed.process_response(request, response))
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         response.headers["Cache-Control"] = settings.PAGE_CACHE_CONTROL
@@ -253,20 +256,22 @@ def _version() -> ContentVersion | None:
 def _is_anonymous_read(request: HttpRequest) -> bool:
     return (
         request.method in ("GET", "HEAD")
+        # Asked while the database is away, it answers without waiting for the version.
+        and request.path_info != "/healthz"
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     )
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
-    match = request.resolver_match
-    return (
-        response.status_code == 200
-        and match is not None
-        and getattr(match.func, "is_public_page", False)
-        and not response.cookies
-        and not response.has_header("Cache-Control")
-    )
+def _is_public_page(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "is_public_page", False)
+    except Resolver404:
+        return False
+
+
+def _may_be_kept(response: HttpResponseBase) -> bool:
+    return response.status_code == 200 and not response.cookies and not response.has_header("Cache-Control")
 
 
 def _not_kept(response: HttpResponseBase) -> HttpResponseBase:

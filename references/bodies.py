@@ -12,40 +12,21 @@ NAMED_AFTER_SUBJECTS = re.compile(
 #: The last word of others: “Nursing and Midwifery Council”.
 BODIES = frozenset({"council", "commission", "executive", "authority", "agency", "board", "committee", "trust"})
 SUBJECTS = frozenset(
-    {"of", "the", "for", "in", "health", "healthcare", "social", "care", "services", "medicine", "medical", "tropical"}
-    | {"nursing", "midwifery", "nurses", "midwives", "physicians", "surgeons", "psychiatrists", "gynaecologists"}
-    | {"obstetricians", "anaesthetists", "pathologists", "radiologists", "ophthalmologists", "paediatrics", "dentistry"}
-    | {"pharmacy", "therapists", "speech", "language", "occupational", "professions", "professional", "practitioners"}
-    | {"excellence", "improvement", "disparities", "quality", "safety", "prevention", "control", "disease", "hygiene"}
-    | {
-        "equality",
-        "diversity",
-        "inclusion",
-        "human",
-        "rights",
-        "race",
-        "ethnic",
-        "women",
-        "children",
-        "child",
-        "families",
+    {
+        "of", "the", "for", "in", "health", "healthcare", "social", "care", "services", "medicine",
+        "medical", "tropical", "nursing", "midwifery", "nurses", "midwives", "physicians", "surgeons",
+        "psychiatrists", "gynaecologists", "obstetricians", "anaesthetists", "pathologists",
+        "radiologists", "ophthalmologists", "paediatrics", "dentistry", "pharmacy", "therapists", "speech",
+        "language", "occupational", "professions", "professional", "practitioners", "excellence",
+        "improvement", "disparities", "quality", "safety", "prevention", "control", "disease", "hygiene",
+        "equality", "diversity", "inclusion", "human", "rights", "race", "ethnic", "women", "children",
+        "child", "families", "young", "people", "communities", "community", "local", "government",
+        "housing", "education", "skills", "training", "work", "pensions", "employment", "labour",
+        "business", "energy", "industrial", "industry", "strategy", "trade", "innovation", "technology",
+        "science", "research", "development", "digital", "culture", "media", "sport", "environment",
+        "food", "rural", "affairs", "justice", "transport", "statistics", "wellbeing", "mental", "public",
     }
-    | {
-        "young",
-        "people",
-        "communities",
-        "community",
-        "local",
-        "government",
-        "housing",
-        "education",
-        "skills",
-        "training",
-    }
-    | {"work", "pensions", "employment", "labour", "business", "energy", "industrial", "industry", "strategy", "trade"}
-    | {"innovation", "technology", "science", "research", "development", "digital", "culture", "media", "sport"}
-    | {"environment", "food", "rural", "affairs", "justice", "transport", "statistics", "wellbeing", "mental", "public"}
-)
+)  # fmt: skip
 #: Those of them that are family names too, if they stand alone.
 FAMILY_NAMES = frozenset({"young", "child", "race", "work", "sport", "food", "energy"})
 AND = re.compile(r"\band\b", re.IGNORECASE)
