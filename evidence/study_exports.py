@@ -1,31 +1,90 @@
 """Studies as files to take away: a table, and references for reference managers."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 
-from evidence.models import Citation, Country, Finding, Population, Setting, Study, Theme
+from evidence.models import (
+    Citation,
+    Country,
+    Design,
+    Direction,
+    Finding,
+    Population,
+    Retraction,
+    Setting,
+    Study,
+    Theme,
+)
 from evidence.study_references import reference_of
-from lists.csv_files import BATCH_SIZE, csv_parts, joined, with_linked
+from lists import csv_files
+from lists.csv_columns import Column, Linked, address, in_a_row, label, lines
 from references import bibtex, csl_json, ris
 
-COLUMNS = (
-    *("label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages", "doi", "pmid"),
-    *("web_address", "design", "studies_included", "trials_included", "themes", "countries", "settings"),
-    *("populations", "what_was_done", "findings", "reservations", "retraction", "retraction_notice", "retraction_date"),
-    *("cited_by", "url"),
+#: How many studies are read at a time for references.
+BATCH_SIZE = 500
+
+#: A finding as ``str`` gives it.
+NAME_OF_FINDING = in_a_row("outcome__name", Value(": "), label("direction", Direction.choices, str.lower))
+#: A citation as ``str`` gives it: “(12) in Evidence brief”, or the source alone where the number is not known.
+NAME_OF_CITATION = Case(
+    When(number__gt=0, then=in_a_row(Value("("), "number", Value(") in "), "source__short_title")),
+    default="source__short_title",
+    output_field=TextField(),
 )
 
 
-def csv(studies: QuerySet[Study], absolute: Callable[[str], str]) -> Iterator[str]:
-    """The studies as CSV, one a row, in the columns :data:`COLUMNS`; in parts, so that few are held.
+def columns(absolute: Callable[[str], str]) -> dict[str, Column]:
+    """The columns of the CSV, in order; ``absolute`` makes a whole address of a path.
+
+    Of what is linked, they name what the public sees.
+    """
+    return {
+        "label": "label",
+        "title": "title",
+        "authors": lines("authors"),
+        "cited_as": "cited_as",
+        "year": "year",
+        "journal": "journal",
+        "volume": "volume",
+        "issue": "issue",
+        "pages": "pages",
+        "doi": "doi",
+        "pmid": "pmid",
+        "web_address": "url",
+        "design": label("design", Design.choices),
+        "studies_included": "studies_included",
+        "trials_included": "trials_included",
+        "themes": Linked(Theme.objects.published(), "studies"),
+        "countries": Linked(Country.objects.all(), "studies"),
+        "settings": Linked(Setting.objects.all(), "studies"),
+        "populations": Linked(Population.objects.all(), "studies"),
+        "what_was_done": "what_was_done",
+        "findings": Linked(Finding.objects.published(), "study", NAME_OF_FINDING),
+        "reservations": "reservations",
+        "retraction": label("retraction", Retraction.choices),
+        "retraction_notice": "retraction_notice",
+        "retraction_date": "retraction_date",
+        "cited_by": Linked(Citation.objects.published(), "study", NAME_OF_CITATION),
+        "url": address("study", "slug", absolute),
+    }
+
+
+def label_with_retraction(study: str) -> Case:
+    """What :attr:`Study.label_with_retraction` says, by the lookup of a study: ``study__``."""
+    words = label(f"{study}retraction", Retraction.choices, str.lower)
+    with_words = in_a_row(f"{study}label", Value(" ("), words, Value(")"))
+    return Case(When(**{f"{study}retraction": ""}, then=f"{study}label"), default=with_words, output_field=TextField())
+
+
+def csv(studies: QuerySet[Study], absolute: Callable[[str], str]) -> Iterator[bytes]:
+    """The studies as CSV, one a row, in parts.
 
     Args:
         studies: Those to write, in order.
         absolute: Makes a whole address of a path.
     """
-    return csv_parts(COLUMNS, _rows(studies, absolute("/").removesuffix("/")))
+    return csv_files.csv_of(studies, columns(absolute))
 
 
 def ris_parts(studies: QuerySet[Study]) -> Iterator[str]:
@@ -49,34 +108,3 @@ def csl_json_parts(studies: QuerySet[Study]) -> Iterator[str]:
 
 def _one_by_one(studies: QuerySet[Study]) -> Iterator[Study]:
     return studies.defer("search").iterator(chunk_size=BATCH_SIZE)
-
-
-def _rows(studies: QuerySet[Study], site: str) -> Iterator[dict[str, Any]]:
-    for study, linked in with_linked(studies.defer("search"), _linked_names):
-        yield {
-            **{name: getattr(study, name) for name in COLUMNS if hasattr(study, name) and name not in linked},
-            "authors": joined(study.authors.splitlines()),
-            "year": study.year or "",
-            "web_address": study.url,
-            "design": study.get_design_display(),
-            "retraction": study.get_retraction_display(),
-            **linked,
-            "url": f"{site}{study.get_absolute_url()}",
-        }
-
-
-def _linked_names(keys: list[int]) -> dict[str, Iterable[tuple[int, str]]]:
-    """The names of what the public sees linked to studies, by column, each after a study's key."""
-    terms: dict[str, Any] = {
-        "themes": Theme.objects.published(),
-        "countries": Country.objects.all(),
-        "settings": Setting.objects.all(),
-        "populations": Population.objects.all(),
-    }
-    findings = Finding.objects.published().filter(study__in=keys).select_related("outcome")
-    citations = Citation.objects.published().filter(study__in=keys).select_related("source")
-    return {
-        **{column: linked.filter(studies__in=keys).values_list("studies", "name") for column, linked in terms.items()},
-        "findings": ((each.study_id, str(each)) for each in findings),
-        "cited_by": ((each.study_id, str(each)) for each in citations),
-    }

@@ -35,17 +35,21 @@ def union(sets: Iterable[BitMap]) -> BitMap:
 
 
 def array_of(keys: Iterable[int]) -> str:
-    """The keys as PostgreSQL writes an array; as text, since psycopg converts a list item by item."""
+    """The keys as the text of a PostgreSQL array, since psycopg converts a list item by item."""
     return f"{{{','.join(map(str, keys))}}}"
 
 
 @BigAutoField.register_lookup
 class InKeys(Lookup):
-    """``pk__in_keys=bitmap``: like ``pk__in``, with one array as its only parameter however many keys there are."""
+    """``pk__in_keys=bitmap``: like ``pk__in``, with one array as its only parameter however many keys there are.
+
+    The array may be given as :func:`array_of` makes it.
+    """
 
     lookup_name = "in_keys"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", (*parameters, array_of(self.rhs))
+        array = self.rhs if isinstance(self.rhs, str) else array_of(self.rhs)
+        return f"{column} = ANY(%s::bigint[])", (*parameters, array)

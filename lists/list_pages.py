@@ -197,7 +197,7 @@ def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
 
 
 def download(
-    filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str]
+    filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str | bytes]
 ) -> HttpResponseBase:
     """A response that streams the parts of a list's file; 400 with the reasons if the query has errors."""
     if filterset.error_list:

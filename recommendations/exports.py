@@ -1,69 +1,54 @@
 """Recommendations as files to take away."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, Value
 
+from curation.models import Status
 from evidence.models import Population, Setting, Theme
-from lists.csv_files import csv_parts, joined, with_linked
-from recommendations.models import Audience, Recommendation, RecommendationIndicator, RecommendationStudy
-
-COLUMNS = (
-    *("reference", "title", "statement", "points", "kind", "certainty"),
-    *("audiences", "themes", "settings", "populations", "source", "source_date", "source_locator"),
-    *("studies", "wres_indicators", "status", "published_on", "reviewed_on", "review_due_on", "url"),
-)
+from evidence.study_exports import label_with_retraction
+from lists import csv_files
+from lists.csv_columns import Column, Linked, address, in_a_row, label, stated_lines
+from recommendations.grade import Certainty
+from recommendations.models import Audience, Kind, Recommendation, RecommendationIndicator, RecommendationStudy
 
 
-def rows(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[dict[str, Any]]:
-    """One row a recommendation, keyed by :data:`COLUMNS`; ``absolute`` makes a whole address of a path."""
-    site = absolute("/").removesuffix("/")
-    for each, linked in with_linked(recommendations.select_related("source").defer("search"), linked_names):
-        yield {
-            "reference": each.reference,
-            "title": each.title,
-            "statement": each.statement,
-            "points": joined(each.points_list),
-            "kind": each.get_kind_display(),
-            "certainty": each.level.label,
-            **linked,
-            "source": each.source.title,
-            "source_date": each.source.publication_date,
-            "source_locator": each.locator,
-            "status": each.get_status_display(),
-            "published_on": iso(each.published_on),
-            "reviewed_on": iso(each.reviewed_on),
-            "review_due_on": iso(each.review_due_on),
-            "url": f"{site}{each.get_absolute_url()}",
-        }
+def name_of_indicator(indicator: str = "") -> Func:
+    """A WRES indicator as ``str`` gives it, by the lookup of it: ``indicator__``."""
+    return in_a_row(Value("Indicator "), f"{indicator}number", Value(": "), f"{indicator}name")
 
 
-def linked_names(keys: list[int]) -> dict[str, Iterable[tuple[int, str]]]:
-    """The names of what the public sees linked to recommendations, by column, each after a recommendation's key."""
-    terms: dict[str, Any] = {
-        "audiences": Audience.objects.all(),
-        "themes": Theme.objects.published(),
-        "settings": Setting.objects.all(),
-        "populations": Population.objects.all(),
-    }
-    studies = RecommendationStudy.objects.published().filter(recommendation__in=keys)
-    indicators = RecommendationIndicator.objects.published().filter(recommendation__in=keys)
+def columns(absolute: Callable[[str], str]) -> dict[str, Column]:
+    """The columns of the CSV, in the order of its contract; ``absolute`` makes a whole address of a path.
+
+    Of what is linked, they name what the public sees.
+    """
     return {
-        **{
-            column: linked.filter(recommendations__in=keys).values_list("recommendations", "name")
-            for column, linked in terms.items()
-        },
-        "studies": ((each.recommendation_id, each.study.label_with_retraction) for each in studies),
-        "wres_indicators": ((each.recommendation_id, str(each.indicator)) for each in indicators),
+        "reference": "reference",
+        "title": "title",
+        "statement": "statement",
+        "points": stated_lines("points"),
+        "kind": label("kind", Kind.choices),
+        "certainty": label("certainty", Certainty.choices),
+        "audiences": Linked(Audience.objects.all(), "recommendations"),
+        "themes": Linked(Theme.objects.published(), "recommendations"),
+        "settings": Linked(Setting.objects.all(), "recommendations"),
+        "populations": Linked(Population.objects.all(), "recommendations"),
+        "source": "source__title",
+        "source_date": "source__publication_date",
+        "source_locator": "locator",
+        "studies": Linked(RecommendationStudy.objects.published(), "recommendation", label_with_retraction("study__")),
+        "wres_indicators": Linked(
+            RecommendationIndicator.objects.published(), "recommendation", name_of_indicator("indicator__")
+        ),
+        "status": label("status", Status.choices),
+        "published_on": "published_on",
+        "reviewed_on": "reviewed_on",
+        "review_due_on": "review_due_on",
+        "url": address("recommendation", "reference", absolute),
     }
 
 
-def iso(date: Any) -> str:
-    """A date as 2024-12-18, or nothing where none is stated."""
-    return date.isoformat() if date else ""
-
-
-def csv_of(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[str]:
+def csv_of(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> Iterator[bytes]:
     """The column contract's CSV, in parts."""
-    return csv_parts(COLUMNS, rows(recommendations, absolute))
+    return csv_files.csv_of(recommendations, columns(absolute))

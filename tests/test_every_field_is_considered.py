@@ -70,12 +70,13 @@ def editable(model: Any) -> set[str]:
     return columns | {each.name for each in link_fields(model)}
 
 
-def in_columns(columns: Iterable[str | tuple[str, str]], **renamed: str) -> set[str]:
+def in_columns(columns: Iterable[str | tuple[str, Any]], **renamed: str) -> set[str]:
     """The fields behind the columns of an export; ``renamed`` names the field of a column, or none where it has none.
 
     Of a pair of a heading and a lookup, the first part of the lookup is the field.
     """
-    names = [each if isinstance(each, str) else each[1].partition("__")[0] for each in columns]
+    pairs = (each if isinstance(each, tuple) else (each, each) for each in columns)
+    names = [column.partition("__")[0] if isinstance(column, str) else heading for heading, column in pairs]
     return {renamed.get(name, name) for name in names} - {""}
 
 
@@ -199,16 +200,16 @@ LISTS = [
         | {"It is set when a curator decides": "decision decided_by"},
     ),
     FieldList(
-        "evidence/study_exports.py: COLUMNS",
+        "evidence/study_exports.py: columns",
         Study,
-        in_columns(study_exports.COLUMNS, url="slug", web_address="url", cited_by="citations"),
+        in_columns(study_exports.columns(str), url="slug", web_address="url", cited_by="citations"),
         WORKFLOW | PLACE | {"It tells about the entry": "record_note curator_note period_ended_on"},
     ),
     FieldList(
-        "recommendations/exports.py: COLUMNS",
+        "recommendations/exports.py: columns",
         Recommendation,
         in_columns(
-            recommendation_exports.COLUMNS,
+            recommendation_exports.columns(str),
             url="reference",
             source_date="source",
             source_locator="locator",
@@ -225,7 +226,7 @@ LISTS = [
     FieldList(
         "evidence/admin/studies.py: StudyAdmin.export_columns",
         Study,
-        in_columns(StudyAdmin.export_columns),
+        in_columns(StudyAdmin.export_columns, cited_in="citations"),
         PLACE
         | {"It tells about the entry": "record_note curator_note period_ended_on"}
         | {"It is told on the entry's page": "withdrawn_because"},
@@ -233,7 +234,7 @@ LISTS = [
     FieldList(
         "recommendations/admin/recommendations.py: RecommendationAdmin.export_columns",
         Recommendation,
-        in_columns(RecommendationAdmin.export_columns),
+        in_columns(RecommendationAdmin.export_columns, wres_indicators="indicators"),
         PLACE
         | {"It is told on the entry's page": "withdrawn_because period_ended_on audience_not_stated"}
         | {"The workbook has it": "case_studies related"}

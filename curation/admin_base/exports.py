@@ -1,7 +1,7 @@
 """A list of the admin as a CSV file: the rows of all its pages, filtered and ordered as they are there."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -12,21 +12,20 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from lists.csv_files import csv_parts, joined
+from lists.csv_columns import Column, column_of
+from lists.csv_files import csv_of
 
 
 class ExportedList(admin.ModelAdmin):
     """An admin whose list has an “Export” button.
 
     Attributes:
-        export_columns: Each a field or relation, with ``__`` between relations, or a pair of a heading and that.
-            A field with choices gives its label, a relation to many rows their names in one cell.
-        export_prefetch: What the columns need prefetched besides what the list itself does.
+        export_columns: Each a field or relation, as :func:`lists.csv_columns.column_of` takes it, or a pair of a
+            heading and that or another column.
     """
 
     change_list_template = "admin/exported_list.html"
-    export_columns: ClassVar[Sequence[str | tuple[str, str]]] = ()
-    export_prefetch: ClassVar[Sequence[str]] = ()
+    export_columns: ClassVar[Sequence[str | tuple[str, Column]]] = ()
 
     def get_urls(self) -> list[URLPattern]:
         """The address of the export before Django's own."""
@@ -40,13 +39,12 @@ class ExportedList(admin.ModelAdmin):
         except IncorrectLookupParameters:
             return redirect(f"admin:{self._page_name('changelist')}")
         columns = dict(column if isinstance(column, tuple) else (column, column) for column in self.export_columns)
-        rows = rows.prefetch_related(*self.export_prefetch)
-        cells = (
-            {heading: cell(row, lookup) for heading, lookup in columns.items()} for row in rows.iterator(chunk_size=500)
-        )
+        cells = {
+            heading: column_of(self.model, column) if isinstance(column, str) else column
+            for heading, column in columns.items()
+        }
         headers = {"Content-Disposition": self.as_attachment("csv")}
-        parts = csv_parts(list(columns), cells)
-        return StreamingHttpResponse(parts, content_type="text/csv", headers=headers)
+        return StreamingHttpResponse(csv_of(rows, cells), content_type="text/csv", headers=headers)
 
     def rows_listed(self, request: HttpRequest) -> models.QuerySet:
         """The rows of all pages of the list that a query string asks for.
@@ -70,16 +68,3 @@ class ExportedList(admin.ModelAdmin):
 
     def _page_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-
-def cell(row: models.Model, lookup: str) -> Any:
-    """What a row says in the column of a lookup, as :class:`ExportedList` explains it."""
-    *relations, name = lookup.split("__")
-    for relation in relations:
-        row = getattr(row, relation)
-    if hasattr(row, f"get_{name}_display"):
-        return getattr(row, f"get_{name}_display")()
-    value = getattr(row, name)
-    if isinstance(value, models.Manager):
-        return joined(str(linked) for linked in value.all())
-    return "" if value is None else value

@@ -24,8 +24,10 @@ from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import NamesSource
 from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
+from evidence.study_exports import NAME_OF_CITATION, NAME_OF_FINDING
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
+from lists.csv_columns import Linked
 from lists.wording import counted
 
 
@@ -61,9 +63,10 @@ class StudyAdmin(ExportedList, EntryAdmin):
         *("doi", "pmid", "url", "design", "studies_included", "trials_included"),
         *("countries", "settings", "populations", "themes", "what_was_done", "reservations"),
         *("retraction", "retraction_notice", "retraction_date"),
-        *(("cited_in", "citations"), "findings", "status", "published_on", "reviewed_on", "review_due_on"),
+        ("cited_in", Linked(Citation.objects.all(), "study", NAME_OF_CITATION)),
+        ("findings", Linked(Finding.objects.all(), "study", NAME_OF_FINDING)),
+        *("status", "published_on", "reviewed_on", "review_due_on"),
     ]
-    export_prefetch = ("countries", "settings", "populations", "themes", "findings__outcome")
     bulk_steps = ENTRIES_WITH_THEMES
     #: The relations of which the page that merges two studies says how many rows each study has.
     counted_on_merge_page = ("findings", "citations", "recommendations", "case_studies", "themes", "imported_records")

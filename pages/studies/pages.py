@@ -167,7 +167,9 @@ def study_list(request: HttpRequest) -> HttpResponse:
     return listing.response(request, "evidence/studies.jinja", **context)
 
 
-def _study_file(suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str]]) -> Any:
+def _study_file(
+    suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str] | Iterator[bytes]]
+) -> Any:
     """A view of the same list as a file, all studies."""
 
     def view(request: HttpRequest) -> HttpResponseBase:

@@ -16,11 +16,14 @@ from curation.workbooks.pages import WorkbookPages
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin, SourcedEntryForm
-from evidence.models import Source
+from evidence.models import Source, Study
+from lists.csv_columns import Linked
 from recommendations.admin.certainty_sheet import sheet_address, sheet_urls
+from recommendations.exports import name_of_indicator
 from recommendations.grade import differs
 from recommendations.models import Audience, Certainty, Recommendation, RecommendationIndicator, RecommendationStudy
 from recommendations.own_assessments import levels_in_words
+from workforce.models import Indicator
 
 
 class RecommendationStudies(TabularPart):
@@ -91,10 +94,10 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     export_columns = [
         *("reference", "title", "statement", "points", "kind", "certainty", "certainty_reason"),
         *("audiences", "themes", "settings", "populations", ("source", "source__title"), "locator"),
-        *("studies", "evidence_note", ("wres_indicators", "indicators")),
+        *(("studies", Linked(Study.objects.all(), "recommendations", "label")), "evidence_note"),
+        ("wres_indicators", Linked(Indicator.objects.all(), "recommendations", name_of_indicator())),
         *("status", "published_on", "reviewed_on", "review_due_on", "curator_note"),
     ]
-    export_prefetch = ("themes", "settings", "populations", "studies", "indicators")
     bulk_steps = (*ENTRIES_WITH_THEMES, AddAudience("audiences", "audience"), RemoveLink("audiences", "audience"))
     gaps = [
         without("Recommendations without a study that they rest on", has_studies="no"),

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.test import Client
 
-from evidence.study_exports import COLUMNS
+from evidence.study_exports import columns
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.support.reference_files import parsed
 
@@ -33,7 +33,7 @@ def test_a_spreadsheet_gets_harmless_cells(client: Client) -> None:
 
     rows = list(csv.DictReader(io.StringIO(client.get("/studies.csv").getvalue().decode("utf-8-sig"))))
 
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(columns(str))
     assert (rows[0]["label"], rows[0]["themes"]) == ("'=SUM(A1)", "Skills")
 
 

@@ -2,14 +2,31 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from evidence.models import Retraction, Study
 from lists import csv_files
-from recommendations.exports import COLUMNS
-from tests.factories.evidence import SourceFactory, StudyFactory, ThemeFactory
+from recommendations.exports import columns
+from recommendations.models import Recommendation
+from tests.factories.evidence import (
+    CitationFactory,
+    CountryFactory,
+    FindingFactory,
+    FrameworkFactory,
+    PopulationFactory,
+    SettingFactory,
+    SourceFactory,
+    StudyFactory,
+    ThemeFactory,
+)
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.factories.workforce import IndicatorFactory
+from tests.support.csv_oracle import as_csv, recommendation_row, study_row
 
 CONTRACT = (
     "reference,title,statement,points,kind,certainty,audiences,themes,settings,populations,source,source_date,"
@@ -52,6 +69,7 @@ def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
 def test_a_long_list_is_sent_in_parts_each_row_once_and_with_its_own_links(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(csv_files, "FIRST_BATCH", 2)
     monkeypatch.setattr(csv_files, "BATCH_SIZE", 2)
     audiences = [AudienceFactory(name=f"Audience {n}", position=n) for n in range(5)]
     source = SourceFactory(reference_prefix="ABC")
@@ -95,4 +113,81 @@ def test_a_cell_that_would_run_as_a_formula_is_made_harmless(client: Client) -> 
 
 
 def test_the_columns_are_the_contracts() -> None:
-    assert ",".join(COLUMNS) == CONTRACT
+    assert ",".join(columns(str)) == CONTRACT
+
+
+# What spreadsheets and CSV give a meaning, what Python takes for spaces and line ends, and plain words.
+PIECES = st.sampled_from(
+    [*"=+-@＝\t\r\n\v\f\x1c\x1f\x85\xa0\u2028\u3000 ,;\"'\\%", "\r\n", "\\.", "7", "4.3", "٣", "Nurses"]
+)
+TEXTS = st.lists(PIECES, max_size=7).map("".join) | st.text(
+    st.characters(codec="utf-8", exclude_characters="\0"), max_size=40
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), retraction=st.sampled_from(["", *Retraction]))
+def test_lines_say_what_the_rows_do_whatever_their_texts(texts: tuple[str, ...], retraction: str) -> None:
+    if not Recommendation.objects.exists():
+        RecommendationFactory(studies=[StudyFactory()])
+    first, second, third, fourth = texts
+    Recommendation.objects.update(title=first, statement=f"{second}.", points=third, locator=f"{fourth}.")
+    Study.objects.update(label=first, authors=third, title=fourth, retraction=retraction)
+    entry, study = Recommendation.objects.get(), Study.objects.get()
+
+    client = Client()
+
+    assert client.get("/recommendations.csv").getvalue() == as_csv([recommendation_row(entry)])
+    assert client.get("/studies.csv").getvalue() == as_csv([study_row(study)])
+
+
+@pytest.fixture
+def linked_rows(db: None) -> None:
+    """Some rows with links to much and to little, of which the public does not see all."""
+    hidden = SourceFactory(draft=True)
+    framework = FrameworkFactory()
+    themes = [
+        *(ThemeFactory(name=name, position=n, framework=framework) for name, n in (("B", 2), ("C", 1), ("A", 2))),
+        ThemeFactory(position=0, framework__source=hidden),
+    ]
+    terms = {
+        "themes": themes,
+        "settings": [SettingFactory(name="Wards", position=1), SettingFactory(name="At home; and = near", position=1)],
+        "populations": [PopulationFactory(position=2), PopulationFactory(position=1)],
+    }
+    study = StudyFactory(
+        **terms, countries=[CountryFactory(code="US"), CountryFactory(code="GB")], retraction="corrected"
+    )
+    studies = [study, StudyFactory(year=None, studies_included=None, trials_included=None), StudyFactory(draft=True)]
+    for source, number in ((SourceFactory(), 12), (SourceFactory(), None), (hidden, 3)):
+        CitationFactory(study=study, source=source, number=number)
+    FindingFactory(study=study, position=2)
+    FindingFactory(study=study, position=1, direction="no-difference")
+    FindingFactory(study=study, position=3, source=hidden)
+    indicators = [IndicatorFactory(number=7), IndicatorFactory(number=2), IndicatorFactory(number=3, source=hidden)]
+    source = SourceFactory(publication_date="2024")
+    audiences = [AudienceFactory(position=1, name="B"), AudienceFactory(position=1, name="A")]
+    RecommendationFactory(source=source, **terms, studies=studies, indicators=indicators, audiences=audiences)
+    RecommendationFactory(source=source, certainty="very-low", kind="next-step", points="", review_due_on="2031-02-03")
+
+
+@pytest.mark.usefixtures("linked_rows")
+def test_lines_name_what_the_public_sees_linked_in_its_order(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_files, "FIRST_BATCH", 1)
+    entries = Recommendation.objects.order_by("source__position", "position", "reference")
+
+    assert client.get("/recommendations.csv").getvalue() == as_csv(map(recommendation_row, entries))
+    studies = Study.objects.published().order_by("position", "label")
+    assert client.get("/studies.csv").getvalue() == as_csv(map(study_row, studies))
+
+
+@pytest.mark.usefixtures("linked_rows")
+def test_what_leaves_the_list_meanwhile_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_files, "FIRST_BATCH", 1)
+    parts: Iterator[bytes] = iter(client.get("/recommendations.csv").streaming_content)  # type: ignore[attr-defined]
+    begun = next(parts) + next(parts)
+    last = Recommendation.objects.order_by("-position", "-reference")[0]
+    Recommendation.objects.filter(pk=last.pk).update(status="draft", published_on=None)
+
+    assert last.reference.encode() not in begun + b"".join(parts)
