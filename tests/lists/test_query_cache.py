@@ -9,11 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from curation.models import Status
+from lists import query_cache
 from lists.query_cache import QueryCache
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.support.other_programs import someone_else
 from tests.support.pages_seen import counts, total
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see what another cached while the content had the same version."""
+    monkeypatch.setattr(query_cache, "_current", (None, {}))
 
 
 def answer(key: str = "key") -> int:

@@ -269,7 +269,7 @@ def test_the_picture_says_what_it_shows_and_where_it_is_from(client: Client) -> 
         for each in ET.fromstring(response.content).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314
     )
     assert "Evidence map: studies by theme and outcome" in words
-    assert "Filters: Theme: Skills or Resources; Published from: 2010." in words
+    assert "Filters: Theme: Resources or Skills; Published from: 2010." in words
     assert "Source: Equity Evidence, testserver/evidence-map/?theme=resources&theme=skills&year_from=2010" in words
     assert "It is not the size of an effect" in words
     assert re.search(r"\d{1,2} \w+ 20\d\d", words)
