@@ -13,7 +13,7 @@ from tests.support.real_base import real_base, real_database  # noqa: F401
 
 def pytest_configure(config: pytest.Config) -> None:
     """Know our own marker, and see to the browser before any test runs."""
-    config.addinivalue_line("markers", "long: takes many seconds: begins before the rest, without coverage")
+    config.addinivalue_line("markers", "long: takes many seconds, and so begins before the rest")
     if chromium.path() is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             raise pytest.UsageError(f"REQUIRE_BROWSER is set and there is no Chromium: {chromium.INSTALL}.")
@@ -29,10 +29,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that at the end no process waits for another that has just begun it."""
-    for item in items:
-        if item.get_closest_marker("long"):
-            # To trace what is done over and over would more than double its time.
-            item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
