@@ -70,7 +70,8 @@ def _replaced(text: Any, pattern: str, by: str) -> Func:
 
 def address(view: str, field: str, absolute: Callable[[str], str]) -> Func:
     """The whole address of a row's page, whose path has the value of a field in one place."""
-    before, after = absolute(reverse(view, args=["--"])).split("--")
+    # The last place, since the name of a host may have two hyphens too: xn--…
+    before, _, after = absolute(reverse(view, args=["--"])).rpartition("--")
     return in_a_row(Value(before), field, Value(after))
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +99,15 @@ def test_the_files_name_says_the_filter_and_the_date(client: Client, monkeypatch
 
     expected = "recommendations-search-staff-time-audience-icbs-certainty-low-moderate-2026-01-31.csv"
     assert response["Content-Disposition"] == f'attachment; filename="{expected}"'
+
+
+@pytest.mark.django_db
+@override_settings(ALLOWED_HOSTS=["xn--equity-9ya.example"])
+def test_addresses_are_whole_on_a_host_with_letters_of_other_scripts(client: Client) -> None:
+    RecommendationFactory(reference="ABC-1")
+    content = client.get("/recommendations.csv", headers={"host": "xn--equity-9ya.example"}).getvalue()
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    assert row["url"] == "http://xn--equity-9ya.example/recommendations/ABC-1/"
 
 
 @pytest.mark.django_db

@@ -4,13 +4,12 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
 import redis
-
-SECONDS_TO_START = 30
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +34,6 @@ def redis_url() -> Iterator[str]:
 
 
 def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    with redis.Redis(port=port) as client:
-        while True:
-            try:
-                client.ping()
-            except redis.ConnectionError:
-                assert time.monotonic() < deadline, "Redis did not start."
-                time.sleep(0.02)
-            else:
-                return
+    retry = Retry(ConstantBackoff(0.05), retries=600)
+    with redis.Redis(port=port, retry=retry) as client:
+        client.ping()
