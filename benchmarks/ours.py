@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from benchmarks.pages import Choices
+from benchmarks.pages import Choices, recommendation_paths
 from benchmarks.servers import Subject, free_port, granian, serving
 
 DEPLOYED, UNCACHED = "ours", "ours, no cache"
@@ -25,18 +25,10 @@ def serve(choices: Choices, *, cached: bool) -> AbstractContextManager[Subject]:
 
 def paths(choices: Choices) -> Mapping[str, Sequence[str]]:
     """Where each page is."""
-    listed = "/recommendations/"
     return {
-        "list with facets": [listed],
-        "list, filtered": [f"{listed}?audience={choices.audience}&theme={choices.theme}"],
-        "search, rare word": [f"{listed}?q={choices.rare}"],
-        "search, common word": [f"{listed}?q={choices.common}"],
-        "search, many words": [f"{listed}?q={choices.many.replace(' ', '+')}"],
-        "one entry": [f"{listed}{reference}/" for reference in choices.references],
-        "deep page": [f"{listed}?page={choices.deep_page}"],
+        **recommendation_paths(choices, audience="audience", theme="theme"),
         "search of everything": [f"/search/?q={choices.common}"],
         "studies": ["/studies/"],
         "evidence map": ["/evidence-map/"],
         "home": ["/"],
-        "CSV of all": ["/recommendations.csv"],
     }

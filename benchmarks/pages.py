@@ -1,7 +1,9 @@
 """What is asked for: the pages that are measured, and the words, values and entries in their addresses."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 import psycopg
 
@@ -61,3 +63,18 @@ def choose() -> Choices:
             references=[reference for (reference,) in references],
             deep_page=max(total * 9 // 10 // PAGE_SIZE, 2),
         )
+
+
+def recommendation_paths(choices: Choices, *, audience: str, theme: str) -> dict[str, Sequence[str]]:
+    """Where the compared pages are on a site that has them at the same addresses, by the names of its two filters."""
+    listed = "/recommendations/"
+    return {
+        "list with facets": [listed],
+        "list, filtered": [f"{listed}?{audience}={choices.audience}&{theme}={choices.theme}"],
+        "search, rare word": [f"{listed}?q={choices.rare}"],
+        "search, common word": [f"{listed}?q={choices.common}"],
+        "search, many words": [f"{listed}?q={quote_plus(choices.many)}"],
+        "one entry": [f"{listed}{reference}/" for reference in choices.references],
+        "deep page": [f"{listed}?page={choices.deep_page}"],
+        "CSV of all": ["/recommendations.csv"],
+    }

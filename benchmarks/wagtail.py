@@ -7,13 +7,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from urllib.parse import quote_plus
 
 import psycopg
 from psycopg import sql
 
 from benchmarks.data import LISTS, ROWS
-from benchmarks.pages import Choices
+from benchmarks.pages import Choices, recommendation_paths
 from benchmarks.servers import FOLDER, REPOSITORY, Subject, environment_with, free_port, granian, serving
 
 PACKAGES = ("wagtail~=8.0.1", "django-filter~=26.2", "psycopg[binary,pool]~=3.3", "granian~=2.8")
@@ -173,14 +172,5 @@ def _environment() -> dict[str, str]:
 
 
 def _paths(choices: Choices) -> Mapping[str, Sequence[str]]:
-    listed = "/recommendations/"
-    return {
-        "list with facets": [listed],
-        "list, filtered": [f"{listed}?audiences={choices.audience}&themes={choices.theme}"],
-        "search, rare word": [f"{listed}?q={choices.rare}"],
-        "search, common word": [f"{listed}?q={choices.common}"],
-        "search, many words": [f"{listed}?q={quote_plus(choices.many)}"],
-        "one entry": [f"{listed}{reference.lower()}/" for reference in choices.references],
-        "deep page": [f"{listed}?page={choices.deep_page}"],
-        "CSV of all": ["/recommendations.csv"],
-    }
+    paths = recommendation_paths(choices, audience="audiences", theme="themes")
+    return {**paths, "one entry": [path.lower() for path in paths["one entry"]]}
