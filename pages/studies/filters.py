@@ -4,7 +4,7 @@ It is here since studies are also filtered by the audiences of the recommendatio
 apps.
 """
 
-from collections import defaultdict
+from functools import partial
 
 from django.db.models import F, Model
 from pyroaring import BitMap
@@ -31,18 +31,6 @@ class AudienceFilter(FacetFilter):
         return {**keys, NOT_STATED: keys_of(model._default_manager.all()).difference(*keys.values())}
 
 
-class DesignFilter(FacetFilter):
-    """The filter of studies by design."""
-
-    def load_keys(self, model: type[Model]) -> KeysByValue:
-        """The keys of the studies of each design and, as one query gives both, of those with each notice."""
-        keys: defaultdict[str, BitMap] = defaultdict(BitMap)
-        for values, having in keys_by_value(model._default_manager.all(), self.path, "retraction").items():
-            for value in filter(None, values):
-                keys[value] |= having
-        return keys
-
-
 #: What one study of a design is called within a sentence, and what several are.
 NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
     Design.SYSTEMATIC_REVIEW.value: ("systematic review", "systematic reviews"),
@@ -66,7 +54,7 @@ class StudyFilterSet(ListFilterSet):
     theme = filters.study_theme_filter(label="Theme", phrase="about {}")
     # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
     also_theme = filters.study_theme_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
-    design = DesignFilter(
+    design = FacetFilter(
         path="design",
         values=choice_values(Design),
         label="Design",
@@ -122,7 +110,7 @@ class StudyFilterSet(ListFilterSet):
     @property
     def notices(self) -> dict[str, BitMap]:
         """The keys of the studies in the list that have each notice, of the notices that any of them has."""
-        keys = self.facet_keys("design")
+        keys = self._cache.get((Study, "retraction"), partial(keys_by_value, Study.objects.all(), "retraction"))
         found = {notice: keys[notice] & self.keys for notice in Retraction.values if notice in keys}
         return {notice: having for notice, having in found.items() if having}
 
