@@ -81,6 +81,40 @@ def name_in(entry: NaturalKeyModel, fields: Mapping[str, Any]) -> str:
     return str(named)
 
 
+def snapshots_of(rows: models.QuerySet[Any]) -> dict[Any, Snapshot]:
+    """The snapshots of entries by their keys, in their order; of many, in a fraction of the time of one by one."""
+    model: Any = rows.model
+    found: dict[Any, Snapshot] = {
+        key: {"fields": fields, "links": {}, "parts": {}} for key, fields in _rows_of_values(rows, "pk")
+    }
+    for field in link_fields(model):
+        through: Any = field.remote_field.through
+        own = f"{field.m2m_field_name()}_id"
+        linked = through._base_manager.filter(**{f"{own}__in": found}).order_by(field.m2m_reverse_field_name())
+        _add_to_each(found, "links", field.name, linked.values_list(own, f"{field.m2m_reverse_field_name()}_id"))
+    for name in model.part_relations:
+        relation = part_relation(model, name)
+        own = relation.field.attname
+        parts = relation.related_model._base_manager.filter(**{f"{own}__in": found}).order_by("pk")
+        of_each = ((key, {"id": values.pop("pk"), **values}) for key, values in _rows_of_values(parts, own, "pk"))
+        _add_to_each(found, "parts", name, of_each)
+    return {key: normal(snapshot) for key, snapshot in found.items()}
+
+
+def _rows_of_values(rows: models.QuerySet[Any], key: str, *more: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """What snapshots hold of the columns of each row, and ``more``, after the value of ``key``."""
+    names = [*more, *(field.attname for field in content_fields(rows.model) if field.attname != key)]
+    for value, *values in rows.values_list(key, *names).iterator():
+        yield value, dict(zip(names, values, strict=True))
+
+
+def _add_to_each(found: dict[Any, Snapshot], kind: str, name: str, pairs: Iterable[tuple[Any, Any]]) -> None:
+    for snapshot in found.values():
+        snapshot[kind][name] = []
+    for key, value in pairs:
+        found[key][kind][name].append(value)
+
+
 def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:
     """The keys of the rows that an entry is linked to, by field; in one query, or as they are prefetched."""
     found: dict[str, list[Any]] = {field.name: [] for field in link_fields(type(entry))}

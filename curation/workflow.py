@@ -34,8 +34,9 @@ from curation.snapshots import (
     dry_run,
     name_in,
     snapshot_of,
-    with_contents,
+    snapshots_of,
 )
+from lists.bulk_rows import copy_rows
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
@@ -222,12 +223,12 @@ def note_new(entry: Entry, by: Any, note: str = "", writers: Iterable[int] = ())
 
 def note_imported(entries: QuerySet[Any], *, by: Any) -> None:
     """Saves a draft of each of many new entries, with who brought them in; nobody opened these drafts yet."""
-    found = list(with_contents(entries))
-    drafts = Draft.objects.bulk_create(Draft(entry=entry, snapshot=snapshot_of(entry)) for entry in found)
+    kind = ContentType.objects.get_for_model(entries.model)
+    snapshots = snapshots_of(entries).items()
+    drafts = copy_rows(Draft, (Draft(entry_type=kind, entry_id=key, snapshot=snapshot) for key, snapshot in snapshots))
     contributions: Any = Draft.contributors.through
-    contributions._default_manager.bulk_create(
-        contributions(draft=draft, user=by) for draft in drafts if by is not None
-    )
+    if by is not None:
+        copy_rows(contributions, (contributions(draft=draft, user=by) for draft in drafts))
 
 
 def _record_work(draft: Draft, content: Snapshot, by: Any, note: str, writers: Iterable[int] = ()) -> Draft:
@@ -480,8 +481,10 @@ def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "", *, 
         ended = [newest[key].pk for key in hidden if key in newest and newest[key].withdrawn_at is None]
         PublishedVersion.objects.filter(pk__in=ended).update(withdrawn_at=timezone.now())
         changed = []
-        for entry in with_contents(loaded_rows.filter(status=Status.PUBLISHED)):
-            snapshot, last = snapshot_of(entry), newest.get(entry.pk)
+        published = loaded_rows.filter(status=Status.PUBLISHED)
+        snapshots = snapshots_of(published)
+        for entry in published.iterator():
+            snapshot, last = snapshots[entry.pk], newest.get(entry.pk)
             if last is None or last.withdrawn_at is not None or last.snapshot != snapshot:
                 changed.append((entry, last, snapshot))
         words = words_of(loaded_rows.model, [snapshot for _, _, snapshot in changed], public=True)

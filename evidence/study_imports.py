@@ -27,6 +27,7 @@ from curation.workflow import NotPossible, editing, note_imported
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FILLED, RETRACTION_FIELDS, field_name, study_values
+from lists.bulk_rows import copy_rows
 from references import Refused, Unreadable, open_file, read
 from references.files import UNEXPECTED
 from references.reference import RawRecord
@@ -484,7 +485,7 @@ def _add_studies(
         studies.append(
             Study(slug=slug, label=label_for(record), position=position + offset, record_note=note, **values)
         )
-    Study.objects.bulk_create(studies)
+    copy_rows(Study, studies)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE evidence_importedrecord SET study_id = made.study FROM unnest(%s::bigint[], %s::bigint[]) "
@@ -492,8 +493,12 @@ def _add_studies(
             [[record.pk for record in records], [study.pk for study in studies]],
         )
     if study_import.source_id is not None:
-        Citation.objects.bulk_create(
-            Citation(source_id=study_import.source_id, study=study, locator=study_import.locator) for study in studies
+        copy_rows(
+            Citation,
+            (
+                Citation(source_id=study_import.source_id, study=study, locator=study_import.locator)
+                for study in studies
+            ),
         )
     note_imported(Study.objects.filter(pk__in=[study.pk for study in studies]).order_by("pk"), by=by)
 
@@ -514,12 +519,11 @@ def slug_for(record: ImportedRecord) -> str:
 
 def _free_slugs(records: list[ImportedRecord]) -> list[str]:
     """An address for each record that no study has; where its own is taken, its number makes another."""
-    wanted = {slug_for(record) for record in records}
-    numbered = [f"{slug_for(record)}-{record.study_import_id}-{record.number}" for record in records]
+    wanted = [slug_for(record) for record in records]
+    numbered = [f"{slug}-{each.study_import_id}-{each.number}" for slug, each in zip(wanted, records, strict=True)]
     taken = set(Study.objects.filter(slug__in=[*wanted, *numbered]).values_list("slug", flat=True))
     free = []
-    for record, other in zip(records, numbered, strict=True):
-        slug = slug_for(record)
+    for slug, other in zip(wanted, numbered, strict=True):
         while slug in taken:
             slug = other if slug != other else (other := f"{other}-2")
         taken.add(slug)

@@ -68,8 +68,10 @@ ARTICLES = {"the", "a", "an", "and"}
 
 def normalised(text: str) -> str:
     """The words of a text without capitals, accents and punctuation: “Naïve – a Review” is “naive a review”."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = text.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+        letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     # Hyphens and apostrophes join a word.
     return " ".join(re.sub(r"[^\w\s]+", " ", re.sub(r"(?<=\w)[-‐‑'’](?=\w)", "", letters)).split())
 

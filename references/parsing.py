@@ -47,19 +47,23 @@ TIMES_ESCAPED = 3
 
 def one_line(text: Any) -> str:
     """The text on one line in Unicode's normal form C, with single spaces and without control characters."""
-    return " ".join(unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", str(text))).split())
+    line = str(text)
+    if not (line.isascii() and line.isprintable()):
+        line = unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", line))
+    return " ".join(line.split())
 
 
 def unescaped(text: str) -> str:
     """The text without HTML entities, however often they were escaped."""
-    for _ in range(TIMES_ESCAPED):
+    for _ in range(TIMES_ESCAPED if "&" in text else 0):
         text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return text
 
 
 def plain(text: Any) -> str:
     """The text on one line, without HTML tags and entities."""
-    return one_line(MARKUP.sub("", BREAK.sub(" ", unescaped(str(text)))))
+    text = unescaped(str(text))
+    return one_line(MARKUP.sub("", BREAK.sub(" ", text)) if "<" in text else text)
 
 
 def with_subtitle(title: str, subtitle: str) -> str:

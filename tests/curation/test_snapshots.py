@@ -16,6 +16,7 @@ from curation.snapshots import (
     digest,
     dry_run,
     snapshot_of,
+    snapshots_of,
     with_contents,
 )
 from evidence.models import Finding, Source, Study
@@ -57,6 +58,7 @@ class AnyStudy(TestCase):
 
         write(before)
         was = snapshot_of(study)
+        assert snapshots_of(Study.objects.all()) == {study.pk: was}
         write(after)
         study.label = label
         study.save()
@@ -118,6 +120,16 @@ def test_many_are_read_in_few_queries(django_assert_num_queries: Any) -> None:
     RecommendationFactory.create_batch(4, themes=[theme], studies=[StudyFactory()])
     with django_assert_num_queries(10):
         read()
+
+
+def test_many_are_read_at_once_as_one_by_one(django_assert_num_queries: Any) -> None:
+    theme = ThemeFactory()
+    RecommendationFactory.create_batch(2, themes=[ThemeFactory(), theme], studies=[StudyFactory(), StudyFactory()])
+    RecommendationFactory(period_ended_on=datetime.date(2030, 1, 31))
+    rows = Recommendation.objects.order_by("-pk")
+    with django_assert_num_queries(10):
+        found = snapshots_of(rows)
+    assert list(found.items()) == [(row.pk, snapshot_of(row)) for row in rows]
 
 
 def test_a_difference_is_said_in_words() -> None:

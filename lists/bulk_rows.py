@@ -1,0 +1,35 @@
+"""Many new rows of a model, written by COPY: in less than half the time of ``bulk_create``."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+
+# Not a SELECT by its first word: before any other statement django-pghistory says to the transaction who is at work.
+NEW_KEYS = """
+    WITH sequence AS (SELECT pg_get_serial_sequence(%s, %s) AS name)
+    SELECT nextval(name) FROM sequence, generate_series(1, %s)
+"""
+
+
+def copy_rows(model: type[models.Model], rows: Iterable[Any]) -> list[Any]:
+    """Insert new rows and return them with their keys; like ``bulk_create`` it sends no signals.
+
+    Raises the errors of the database as Django does.
+    """
+    made = list(rows)
+    columns: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
+    name = connection.ops.quote_name
+    table, names = name(model._meta.db_table), ", ".join(name(field.column) for field in columns)
+    with transaction.atomic(savepoint=False), connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.execute(NEW_KEYS, [table, model._meta.pk.column, len(made)])
+        for row, (key,) in zip(made, cursor.fetchall(), strict=True):
+            row.pk = key
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copied:
+            for row in made:
+                copied.write_row(
+                    [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns]
+                )
+    for row in made:
+        row._state.adding, row._state.db = False, connection.alias
+    return made
