@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import lists.text_search
+from lists.initial_migrations import InitialMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(InitialMigration):
 
     dependencies = [
         ('auth', '__first__'),

@@ -5,11 +5,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import lists.text_search
+from lists.initial_migrations import InitialMigration
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(InitialMigration):
 
     dependencies = [
         ('evidence', '0001_initial'),
