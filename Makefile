@@ -17,7 +17,8 @@ export PYTHONDONTWRITEBYTECODE :=
 .DELETE_ON_ERROR:
 .PHONY: run dev test accessibility lint format bench admin lock clean
 
-run: .venv/.runtime $(STYLES) ## Serve the site on this machine
+run: ## Serve the site on this machine
+	@$(MAKE) --no-print-directory --jobs=2 .venv/.runtime $(STYLES)
 	@exec $(PYTHON) -m config.run
 
 dev: .venv/.runtime $(STYLES) ## Serve it with debugging on, and reload on change
@@ -83,7 +84,8 @@ clean: ## Remove what was installed and built; the database stays
 	@$(PIP) --requirement requirements-dev.lock
 	@touch $@
 
-node_modules/.installed: package-lock.json requirements-node.lock | .venv/bin/python
+# Beside the Python packages, unless Node.js has to be installed where they are.
+node_modules/.installed: package-lock.json requirements-node.lock | $(if $(shell command -v npm),.venv/bin/python,.venv/.runtime)
 	@if ! npm --version >/dev/null 2>&1; then \
 		echo "Installing Node.js into the environment, since the machine has no npm…"; \
 		$(PIP) --requirement requirements-node.lock; \

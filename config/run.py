@@ -4,15 +4,22 @@ import hashlib
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-import django
-from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connections
+import psycopg
 
 from config import embedded_database, local
+
+VAR = embedded_database.REPOSITORY / "var"
+STAMP = VAR / "prepared.stamp"
+LIST_OF_STATIC_FILES = VAR / "static" / "staticfiles.json"
+#: What tells one database from another, which migrations it has, and whether it was filled.
+STATE_OF_DATABASE = """
+    SELECT system_identifier, oid, (SELECT array_agg((app, name, applied) ORDER BY id) FROM django_migrations)
+    FROM pg_control_system(), pg_database WHERE datname = current_database() AND EXISTS (SELECT FROM evidence_source)
+"""
 
 
 def main() -> None:
@@ -23,12 +30,12 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     _say("Preparing the database…")
     local.prepare_to_serve()
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    _collect_static_files()
-    _say("Loading the evidence base, if the database is empty…")
-    call_command("load_evidence", if_empty=True)
-    connections.close_all()
+    if not _is_prepared():
+        # Only where something is to be done: Django takes longer to start than all else here.
+        from config.prepare import prepare
+
+        prepare()
+        STAMP.write_text(_state())
     _say("Starting the web server…")
     # In this process's place, so that signals reach the server, and what was loaded here takes no memory.
     embedded_database.keep_across_exec()
@@ -53,25 +60,34 @@ def _check_port(port: str) -> None:
             sys.exit(f"Port {port} is in use. Stop what uses it, or choose another: make run PORT=8001")
 
 
-def _collect_static_files() -> None:
-    """Collect the static files, unless none changed since the last time."""
-    collected = Path(settings.STATIC_ROOT)
-    stamp = collected.with_name("static.stamp")
-    current = _fingerprint_of_static_files()
-    if stamp.exists() and stamp.read_text() == current and (collected / "staticfiles.json").exists():
-        return
-    _say("Preparing styles and scripts…")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(current)
+def _is_prepared() -> bool:
+    state = _state()
+    return bool(state) and STAMP.exists() and STAMP.read_text() == state
 
 
-def _fingerprint_of_static_files() -> str:
+def _state() -> str:
+    """A fingerprint of what preparing depends on and of what it made; empty while anything of it is missing."""
     found = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
-            found.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\n".encode())
-    return found.hexdigest()
+    with suppress(psycopg.Error), psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        state = connection.execute(STATE_OF_DATABASE).fetchone()
+        if state and LIST_OF_STATIC_FILES.exists():
+            found.update(repr(state).encode())
+            for path in sorted(_files()):
+                status = path.stat()
+                found.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\n".encode())
+            return found.hexdigest()
+    return ""
+
+
+def _files() -> Iterator[Path]:
+    """The program, the packages that it stands on, and what static files are made of and where they are listed."""
+    repository = embedded_database.REPOSITORY
+    for package in repository.glob("*/__init__.py"):
+        yield from package.parent.rglob("*.py")
+    yield repository / "requirements.lock"
+    for folder in (repository / "static", VAR / "build"):
+        yield from (path for path in folder.rglob("*") if path.is_file())
+    yield LIST_OF_STATIC_FILES
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any
 import csp.constants as csp_sources
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+from whitenoise.compress import Compressor
 
 from config import environment
 
@@ -198,6 +199,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "var" / "build"]
+# Maps of scripts are for developers' tools.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"},
