@@ -48,7 +48,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["extensions"] = [WithoutIndentation]
     jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # Django passes autoescape=True
-    jinja.globals.update(static=static, url=address, drawn_once=drawn_once)
+    jinja.globals.update(static=static, url=address, cached=cached)
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
     jinja.filters.update(day=_day, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
@@ -57,8 +57,8 @@ def environment(**options: Any) -> Environment:
 
 # Typed, since text that is safe and text that is not are equal.
 @lru_cache(maxsize=500, typed=True)
-def drawn_once(macro: Callable[..., str], *args: object) -> str:
-    """What a macro makes of its arguments, drawn once in each process.
+def cached(macro: Callable[..., str], *args: object) -> str:
+    """What a macro makes of its arguments, cached in each process.
 
     The macro must be imported without context and depend on its arguments alone, which must be hashable.
     """

@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "config.static_files.StaticFilesConfig",
     *("django.contrib.postgres", "django_filters", "pgtrigger", "pghistory"),
     *("csp", "config.apps.SignInAttemptsConfig", "django_otp", "config.apps.OneTimeCodesConfig"),
-    *("lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
+    *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
 ]
 
 MIDDLEWARE = [
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions and sign-in, which an answer that is kept does not need. It compresses what is not kept too: pages
     # hold no secret but the form token, which Django masks anew each time.
-    "pages.page_cache.PageCacheMiddleware",
+    "caching.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -169,23 +169,26 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # Caches
 
-# Kept answers are in each process, or in Redis for all of them.
+# Whole responses are cached in each process, or in Redis for all of them.
 CACHE_URL = environment.optional("CACHE_URL")
 PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1_000_000
-PAGE_CACHE_STORE = f"pages.page_cache.{'SharedStore' if CACHE_URL else 'LocalStore'}"
+PAGE_CACHE_STORE = f"caching.stores.{'SharedStore' if CACHE_URL else 'LocalStore'}"
 # Browsers ask each time whether a page changed. A content delivery network may answer from its copy for so long.
 PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={environment.number('CDN_SECONDS', 0)}, must-revalidate"
 # Results of queries that many pages share are in each process. Off to measure what they save.
 USE_QUERY_CACHE = not environment.flag("QUERY_CACHE_OFF")
+CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    # In seconds: to build a page takes less than to wait for a Redis that does not answer.
+    "OPTIONS": {
+        "serializer": "caching.responses.Serializer",
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+    },
+}
 if CACHE_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CACHE_URL,
-            # In seconds: to build a page takes less than to wait for a Redis that does not answer.
-            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-        }
-    }
+    CACHES["pages"] = {**SHARED_CACHE, "LOCATION": CACHE_URL}
 
 # Language and time
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
+from caching.query_cache import QueryCache
 from curation import link_checks, workflow
 from curation.admin_base.filters import ListedFilter
 from curation.admin_base.pages import admin_address, admin_page
@@ -25,7 +26,6 @@ from curation.entry_words import person_name
 from curation.models import BulkAction, Draft, DraftState, Entry, LinkCheck, PublishedVersion, Status
 from curation.models.entries import DUE_SOON
 from curation.snapshots import name_in, referenced_rows
-from lists.query_cache import QueryCache
 from lists.wording import counted, day_in_words
 
 #: The most items of a section on the desk; each section has a page of its own with all.

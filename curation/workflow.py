@@ -36,7 +36,7 @@ from curation.snapshots import (
     snapshot_of,
     snapshots_of,
 )
-from lists.bulk_rows import copy_rows
+from database.bulk_rows import copy_rows
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
+from database.key_sets import KeysByValue, keys_by_value, keys_of, union
 from evidence.models import (
     CaseStudy,
     Country,
@@ -25,7 +26,6 @@ from evidence.models import (
 from evidence.themes import ThemeFilter, theme_values
 from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, term_values
 from lists.filter_sets import ListFilterSet
-from lists.key_sets import KeysByValue, keys_by_value, keys_of, union
 from lists.wording import join_with_or
 
 #: Before the slug of a framework: the value of studies that have none of its themes.

@@ -24,10 +24,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from curation.workflow import NotPossible, editing, note_imported
+from database.bulk_rows import copy_rows
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_matching import COMPARED, Match, MatchFields, StudyIndex, match
 from evidence.study_references import FILLED, RETRACTION_FIELDS, field_name, study_values
-from lists.bulk_rows import copy_rows
 from references import Refused, Unreadable, open_file, read
 from references.files import UNEXPECTED
 from references.reference import RawRecord

@@ -7,9 +7,9 @@ from django.db.models import Count, Model, QuerySet
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
 
+from database.key_sets import KeysByValue, keys_by_value
 from evidence.models import Theme
 from lists.facets import FacetFilter, Value
-from lists.key_sets import KeysByValue, keys_by_value
 
 
 def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import CharField, QuerySet, TextField
 
+from database.key_sets import array_of
 from lists.csv_columns import SPACES, Column, Linked, as_expression
-from lists.key_sets import array_of
 
 #: How many rows are written at a time; larger batches take more memory, and smaller ones are planned more often.
 BATCH_SIZE = 5_000

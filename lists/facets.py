@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
-from lists.key_sets import KeysByValue, keys_by_value, union
+from database.key_sets import KeysByValue, keys_by_value, union
 from lists.wording import join_with_or, midsentence
 
 NOT_STATED = "not-stated"

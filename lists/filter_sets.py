@@ -15,10 +15,10 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 from pyroaring import BitMap
 
+from caching.canonical_queries import ADDED_BY_TOOLS
+from caching.query_cache import QueryCache
+from database.key_sets import KeysByValue, keys_of
 from lists.facets import Facet, FacetField, FacetFilter, Value, truncated
-from lists.key_sets import KeysByValue, keys_of
-from lists.query_cache import QueryCache
-from lists.query_strings import IGNORED
 from lists.text_search import TSQuery, parse_search
 
 SEARCH_LENGTH = 300
@@ -40,7 +40,7 @@ class ListForm(forms.Form):
         """Add an error for each parameter that is no filter, and for each filter with more values than it takes."""
         cleaned = super().clean() or {}
         data = self.data
-        unknown = [name for name in data if name not in self.fields and not IGNORED.fullmatch(name)]
+        unknown = [name for name in data if name not in self.fields and not ADDED_BY_TOOLS.fullmatch(name)]
         for name in unknown[:NAMED_ERRORS]:
             self.add_error(None, f"There is no filter called “{truncated(name)}”")
         if len(unknown) > NAMED_ERRORS:

@@ -15,7 +15,7 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryField, Search
 from django.db import connection, models
 from django.db.models import Func, Value
 
-from lists.query_cache import QueryCache
+from caching.query_cache import QueryCache
 from lists.search_syntax import Piece, split_search
 
 CONFIG = "english"

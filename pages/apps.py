@@ -13,9 +13,9 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell previews which page shows entries that have none of their own, and what moves the content's version."""
+        from caching.content_version import watch
         from curation.editing.preview import PAGE_ADDRESSES
         from evidence.models import Figure, Passage
-        from lists.content_version import watch
         from pages.sources.contents import address_in_source
 
         PAGE_ADDRESSES.update({Figure: address_in_source, Passage: address_in_source})

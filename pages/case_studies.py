@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from database.rows_by_key import RowsByKey
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy
 from lists.links import address, link, links
 from lists.list_pages import ListPage
-from lists.rows_by_key import RowsByKey
 from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from caching.query_cache import cached_until_change
 from evidence.models.sources import Source
 from lists.links import address
-from lists.query_cache import cached_until_change
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.what_is_new import newest
 from pages.structured_data import Absolute, Node, node

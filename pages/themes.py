@@ -6,10 +6,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from caching.query_cache import cached_until_change
 from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme, notices_in_words
 from evidence.themes import counts_by_theme
 from lists.links import address, link
-from lists.query_cache import cached_until_change
 from pages import structured_data
 from pages.entry_pages import contents_list
 from pages.studies.pages import study_card

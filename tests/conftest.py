@@ -4,7 +4,7 @@ import gc
 import os
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from tests.support import chromium
 from tests.support.empty_database import django_db_setup  # noqa: F401
@@ -42,4 +42,5 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Let no test see what another left in the cache."""
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

@@ -1,7 +1,7 @@
 """The service's settings, but for what makes tests slow or needs a build first."""
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, INSTALLED_APPS, STORAGES
+from config.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES
 
 # Each test process works on several databases in turn; a pool would keep connections to those that it has left.
 DATABASES["default"]["OPTIONS"].pop("pool")
@@ -17,3 +17,6 @@ INSTALLED_APPS = [
 ]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Tests of a shared cache need no Redis, but where Redis is the point.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from lists.initial_migrations import InitialMigration
+from database.initial_migrations import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import lists.text_search
-from lists.initial_migrations import InitialMigration
+from database.initial_migrations import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -1,6 +1,6 @@
-"""What lists need of the database beyond any model: how texts are read, and the version of the content.
+"""How search reads texts: functions in PostgreSQL, for search columns and searches alike, so that they agree.
 
-Every search column and every search read texts with the same functions, so that they agree. What is a letter depends neither on the server's locale nor on its version: PostgreSQL sees letters, digits and spaces.
+What is a letter depends neither on the server's locale nor on its version: PostgreSQL sees letters, digits and spaces.
 """
 
 import sys
@@ -158,44 +158,8 @@ RETURN CASE WHEN written = '' THEN '' ELSE lists_both_ways(lists_words(written))
 -- A DOI as one word, whatever the signs in it.
 CREATE FUNCTION lists_identifier(doi text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN doi <> '' THEN 'doi' || regexp_replace(lower(doi), '[^a-z0-9]+', '', 'g') ELSE '' END;
-
--- See lists/content_version.py.
-CREATE TABLE lists_contentversion (
-    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
-    number bigint NOT NULL DEFAULT 1,
-    state uuid NOT NULL DEFAULT gen_random_uuid()
-);
-INSERT INTO lists_contentversion DEFAULT VALUES;
-
-CREATE TABLE lists_contentchange (transaction xid8 PRIMARY KEY);
-
-CREATE FUNCTION lists_note_content_change() RETURNS void LANGUAGE plpgsql AS $body$
-BEGIN
-    INSERT INTO lists_contentchange VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING;
-END
-$body$;
-
--- When the transaction commits, the trigger first queues itself again, behind the checks of foreign keys: these may wait
--- for another transaction, which must not wait for the version meanwhile.
-CREATE FUNCTION lists_move_content_version() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        UPDATE lists_contentchange SET transaction = NEW.transaction WHERE transaction = NEW.transaction;
-    ELSE
-        UPDATE lists_contentversion SET number = number + 1, state = gen_random_uuid();
-        DELETE FROM lists_contentchange WHERE transaction = NEW.transaction;
-    END IF;
-    RETURN NULL;
-END
-$body$;
-
-CREATE CONSTRAINT TRIGGER lists_move_content_version AFTER INSERT OR UPDATE ON lists_contentchange
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lists_move_content_version();
 """  # noqa: S608 - our own constants
 DROP = """
-DROP TABLE lists_contentversion, lists_contentchange;
-DROP FUNCTION lists_move_content_version();
-DROP FUNCTION lists_note_content_change();
 DROP FUNCTION lists_folded(text);
 DROP FUNCTION lists_both_ways(text);
 DROP FUNCTION lists_words(text);

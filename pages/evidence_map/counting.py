@@ -12,8 +12,8 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from database.key_sets import KeysByValue
 from evidence.models import OutcomeGroup
-from lists.key_sets import KeysByValue
 from pages.evidence_map.dimensions import DESIGN, OUTCOME, Dimension
 from pages.evidence_map.filters import EvidenceMapFilterSet
 

@@ -7,10 +7,10 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from caching.query_cache import cached_until_change
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
 from lists.links import address, link
-from lists.query_cache import cached_until_change
 from pages.entry_pages import contents_list, recommendation_entry
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card

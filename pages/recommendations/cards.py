@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from database.rows_by_key import RowsByKey
 from evidence.models import notices_in_words
 from lists.links import address
-from lists.rows_by_key import RowsByKey
 from recommendations.models import Kind, Recommendation
 
 #: Reads the published recommendations of a page.

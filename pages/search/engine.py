@@ -20,7 +20,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from lists.query_cache import QueryCache
+from caching.query_cache import QueryCache
 from lists.search_syntax import split_search
 from lists.text_search import ParsedSearch, is_doi, parse_search, stem_query, stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType

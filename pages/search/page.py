@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from markupsafe import Markup, escape
 
+from caching.query_cache import QueryCache
 from evidence.models import Theme
 from lists.facets import FacetField, Value
 from lists.filter_sets import ListForm, PageField, SearchField
 from lists.links import address, link
 from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
-from lists.query_cache import QueryCache
 from lists.query_strings import with_changes
 from lists.text_search import TSQuery, stems
 from lists.wording import join_with_or

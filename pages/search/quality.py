@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from lists.query_cache import QueryCache
+from caching.query_cache import QueryCache
 from pages.search.engine import Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 

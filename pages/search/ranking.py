@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
-from lists.query_cache import QueryCache
+from caching.query_cache import QueryCache
 from lists.text_search import stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from caching.query_cache import QueryCache
 from evidence.models import Synonyms
-from lists.query_cache import QueryCache
 from lists.search_syntax import split_search
 from lists.text_search import parse_search, stems, stems_in
 from pages.search.entry_types import ENTRY_TYPES, TOPICS

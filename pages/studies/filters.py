@@ -9,11 +9,11 @@ from functools import partial
 from django.db.models import F, Model
 from pyroaring import BitMap
 
+from database.key_sets import KeysByValue, keys_by_value, keys_of
 from evidence import filters
 from evidence.models import Design, Direction, Retraction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
 from lists.filter_sets import ListFilterSet
-from lists.key_sets import KeysByValue, keys_by_value, keys_of
 from pages.thin_lists import LISTS
 from recommendations.filters import audience_values
 from recommendations.models import Recommendation, RecommendationStudy

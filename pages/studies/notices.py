@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from database.key_sets import union
 from evidence.models import Study, notices_in_words
-from lists.key_sets import union
 from lists.links import link
 from pages.studies.filters import StudyFilterSet
 

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from curation.models import Status
+from database.rows_by_key import RowsByKey
 from evidence import study_exports
 from evidence.citations import reference_to_study
 from evidence.models import Citation, Design, Direction, Finding, Study, Theme
@@ -16,7 +17,6 @@ from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import summary_of_findings
 from lists.links import address, link, links
 from lists.list_pages import ListPage, download
-from lists.rows_by_key import RowsByKey
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import lists.text_search
-from lists.initial_migrations import InitialMigration
+from database.initial_migrations import InitialMigration
 
 
 class Migration(InitialMigration):

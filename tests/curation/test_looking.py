@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.test import Client
 from pghistory.models import Event
 
+from caching.content_version import read_version
 from curation import workflow
 from evidence.models import Study
-from lists.content_version import read_version
 from tests.factories import CitationFactory, StudyFactory
 from tests.support.admin_forms import address
-from tests.support.other_programs import someone_else
+from tests.support.other_programs import other_connection
 from tests.support.people import person, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_nothing_is_kept_and_no_cache_is_emptied(client: Client, study: Study, n
 @pytest.mark.parametrize("name", PAGES)
 def test_looking_does_not_wait_for_who_saves(client: Client, study: Study, name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workflow, "LOCK_TIMEOUT", "50ms")
-    with someone_else() as other, other.transaction():
+    with other_connection() as other, other.transaction():
         other.execute("SELECT 1 FROM evidence_study WHERE id = %s FOR UPDATE", [study.pk])
         shown = client.get(address(Study, name, study.pk), follow=True)
     assert "Somebody is saving it" in shown.content.decode()

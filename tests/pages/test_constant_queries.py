@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from caching import content_version
 from curation import workflow
-from lists import content_version
 from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,

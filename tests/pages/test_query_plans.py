@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
+from caching.query_cache import QueryCache
 from evidence.models import Study, Theme
-from lists.query_cache import QueryCache
 from pages.search.engine import Search
 from pages.studies.filters import StudyFilterSet
 from pages.themes import with_any_theme

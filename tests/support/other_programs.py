@@ -17,7 +17,7 @@ def database_address() -> str:
 
 
 @contextmanager
-def someone_else() -> Iterator[Any]:
+def other_connection() -> Iterator[Any]:
     """Keep a connection of another program to the test's database."""
     with psycopg.connect(database_address(), autocommit=True) as other:
         yield other

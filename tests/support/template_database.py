@@ -25,7 +25,7 @@ LOCK = 7_305_921
 MADE_FROM = {
     EMPTY: (
         *("requirements.lock", "*/migrations/*.py", "*/models/*.py", "*/apps.py"),
-        *("curation/groups.py", "curation/history.py", "lists/content_version.py"),
+        *("curation/groups.py", "curation/history.py", "caching/content_version.py"),
     ),
     # Models and loaders decide what becomes of the files, so all code of the apps counts.
     LOADED: (

@@ -7,7 +7,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import lists.text_search
-from lists.initial_migrations import InitialMigration
+from database.initial_migrations import InitialMigration
 
 
 class Migration(InitialMigration):

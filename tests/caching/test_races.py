@@ -17,7 +17,7 @@ from django.test import Client
 
 from evidence.models import Study
 from tests.factories import CitationFactory, StudyFactory
-from tests.support.other_programs import someone_else
+from tests.support.other_programs import other_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +46,7 @@ class History:
 def edit(history: History, until: float, chance: random.Random) -> None:
     """Publish one edition after another, some in long transactions, some beside others' work, some rolled back."""
     number = 0
-    with someone_else() as other:
+    with other_connection() as other:
         while time.monotonic() < until:
             kept = chance.random() < 0.8
             number += kept
@@ -67,7 +67,7 @@ def edit(history: History, until: float, chance: random.Random) -> None:
 
 def edit_others(until: float, chance: random.Random) -> None:
     """Change another entry and what is no content meanwhile, so that commits overlap."""
-    with someone_else() as other:
+    with other_connection() as other:
         while time.monotonic() < until:
             with other.transaction(force_rollback=chance.random() < 0.3):
                 other.execute("UPDATE evidence_study SET position = position + 1 WHERE slug = 'beside'")
@@ -101,7 +101,7 @@ def started(*jobs: Callable[[], Any]) -> Iterator[list[Future[Any]]]:
 
 @pytest.mark.parametrize("store", ["LocalStore", "SharedStore"])
 def test_no_answer_is_out_of_date(store: str, settings: Any) -> None:
-    settings.PAGE_CACHE_STORE = f"pages.page_cache.{store}"
+    settings.PAGE_CACHE_STORE = f"caching.stores.{store}"
     CitationFactory(study=StudyFactory(slug="raced", label="Edition 0."))
     CitationFactory(study=StudyFactory(slug="beside", label="Beside it"))
     # Two processes, each of two threads.

@@ -5,8 +5,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from curation.models import Draft
+from database.bulk_rows import copy_rows
 from evidence.models import Citation, Study
-from lists.bulk_rows import copy_rows
 from tests.factories.evidence import CitationFactory, SourceFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db

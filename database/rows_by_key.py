@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from lists.key_sets import array_of
+from database.key_sets import array_of
 
 
 class RowsByKey:

@@ -1,4 +1,4 @@
-"""Answers are kept whole for anonymous readers, and none is served once the content has changed."""
+"""Whole responses are cached for anonymous readers, and none is served once the content has changed."""
 
 import gzip
 import threading
@@ -14,20 +14,24 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from caching import query_cache, stores
+from caching.page_cache import PageCacheMiddleware
+from caching.responses import CachedResponse, Serializer
+from caching.stores import LocalStore, SharedStore
 from curation.models import Status
 from evidence.models import Study
-from lists import query_cache
-from pages.page_cache import LocalStore, PageCacheMiddleware
 from tests.factories import AudienceFactory, RecommendationFactory, StudyFactory
-from tests.support.other_programs import someone_else
+from tests.support.other_programs import other_connection
 from tests.support.people import person, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def is_kept(client: Client, address: str, **headers: str) -> bool:
-    """Whether an answer comes from what is kept: then the version of the content is all that is read."""
+def is_cached(client: Client, address: str, **headers: str) -> bool:
+    """Whether an answer comes from the cache: then the version of the content is all that is read."""
     with CaptureQueriesContext(connection) as queries:
         client.get(address, headers=headers).getvalue()
     return len(queries) == 1
@@ -44,19 +48,19 @@ def study() -> Study:
     return study
 
 
-def test_an_answer_is_kept_for_the_next_reader(client: Client, study: Study) -> None:
+def test_an_answer_is_cached_for_the_next_reader(client: Client, study: Study) -> None:
     first, second = client.get("/studies/one/"), client.get("/studies/one/")
     assert first.content == second.content
     assert first.headers == second.headers
-    assert is_kept(client, "/studies/one/")
+    assert is_cached(client, "/studies/one/")
 
 
 @pytest.mark.parametrize(
     "address", ["/", "/studies/", "/studies.csv", "/studies.ris", "/evidence-map.svg", "/search/?q=label", "/about/"]
 )
-def test_pages_and_files_are_kept(client: Client, study: Study, address: str) -> None:
+def test_pages_and_files_are_cached(client: Client, study: Study, address: str) -> None:
     before = client.get(address).getvalue()
-    assert is_kept(client, address)
+    assert is_cached(client, address)
     assert client.get(address).getvalue() == before
 
 
@@ -68,39 +72,39 @@ def test_the_same_filters_in_another_order_are_one_page(client: Client) -> None:
         "audience=icbs&utm_source=mail&certainty=low&audience=pcns",
         "audience=icbs&audience=icbs&certainty=l%6Fw&audience=pcns&fbclid=x",
     ):
-        assert is_kept(client, f"/recommendations/?{same}")
+        assert is_cached(client, f"/recommendations/?{same}")
         assert client.get(f"/recommendations/?{same}").content == page.content
-    assert not is_kept(client, "/recommendations/?audience=icbs&certainty=low")
+    assert not is_cached(client, "/recommendations/?audience=icbs&certainty=low")
 
 
 def test_a_query_that_is_not_percent_encoded_is_the_same_page(client: Client, study: Study) -> None:
     page = client.get("/search/", QUERY_STRING="q=café".encode().decode("latin-1"))
     assert "<title>No results for “café”" in page.content.decode()
-    assert is_kept(client, "/search/?q=caf%C3%A9")
+    assert is_cached(client, "/search/?q=caf%C3%A9")
 
 
 def test_a_change_by_anyone_shows_in_the_next_answer(client: Client, study: Study) -> None:
     for address in ("/studies/one/", "/studies/", "/studies.csv", "/search/?q=label"):
         assert b"First" in client.get(address).getvalue()
-        assert is_kept(client, address)
-        with someone_else() as other:
+        assert is_cached(client, address)
+        with other_connection() as other:
             other.execute("UPDATE evidence_study SET label = 'Second label'")
         assert b"Second" in client.get(address).getvalue()
-        with someone_else() as other:
+        with other_connection() as other:
             other.execute("UPDATE evidence_study SET label = 'First label'")
 
 
-def test_a_search_in_the_words_of_an_older_version_is_not_kept(
+def test_a_search_in_the_words_of_an_older_version_is_not_cached(
     client: Client, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not is_kept(client, "/search/?q=labels")
-    assert is_kept(client, "/search/?q=labels")
+    assert not is_cached(client, "/search/?q=labels")
+    assert is_cached(client, "/search/?q=labels")
     Study.objects.update(label="Hypothermia")
     for _ in range(2):
-        assert not is_kept(client, "/search/?q=hypothermia")
+        assert not is_cached(client, "/search/?q=hypothermia")
     monkeypatch.setattr(query_cache, "_recent", {})
     assert "Hypothermia" in client.get("/search/?q=hypothermia").content.decode()
-    assert is_kept(client, "/search/?q=hypothermia")
+    assert is_cached(client, "/search/?q=hypothermia")
 
 
 def test_what_changes_while_a_page_is_built_is_not_missed(client: Client, study: Study, monkeypatch: Any) -> None:
@@ -111,7 +115,7 @@ def test_what_changes_while_a_page_is_built_is_not_missed(client: Client, study:
 
         def response_before_a_change(request: HttpRequest) -> Any:
             response = respond(request)
-            with someone_else() as other:
+            with other_connection() as other:
                 other.execute("UPDATE evidence_study SET label = 'Second label'")
             return response
 
@@ -127,25 +131,25 @@ def test_what_changes_while_a_page_is_built_is_not_missed(client: Client, study:
     assert b"Second label" in client.get("/studies/one/").content
 
 
-def test_the_day_is_part_of_what_is_kept(client: Client, study: Study, monkeypatch: Any) -> None:
+def test_the_day_is_part_of_what_is_cached(client: Client, study: Study, monkeypatch: Any) -> None:
     client.get("/studies/one/")
     tomorrow = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
-    assert not is_kept(client, "/studies/one/")
+    assert not is_cached(client, "/studies/one/")
 
 
-def test_who_is_signed_in_is_never_served_nor_kept(client: Client, study: Study) -> None:
+def test_who_is_signed_in_is_never_served_from_the_cache_nor_cached(client: Client, study: Study) -> None:
     curator = signed_in(person("carla", "Curator"))
     page = curator.get("/studies/one/")
     assert "private" in page.headers["Cache-Control"]
-    assert not is_kept(client, "/studies/one/")
-    assert not is_kept(curator, "/studies/one/")
+    assert not is_cached(client, "/studies/one/")
+    assert not is_cached(curator, "/studies/one/")
 
 
-def test_a_session_that_is_over_is_no_reason_to_serve_what_is_kept(client: Client, study: Study) -> None:
+def test_a_session_that_is_over_is_no_reason_to_serve_what_is_cached(client: Client, study: Study) -> None:
     client.get("/studies/one/")
     client.cookies["sessionid"] = "over"
-    assert not is_kept(client, "/studies/one/")
+    assert not is_cached(client, "/studies/one/")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,7 @@ def test_a_session_that_is_over_is_no_reason_to_serve_what_is_kept(client: Clien
         ("/healthz", 200),
     ],
 )
-def test_other_answers_are_not_kept(client: Client, address: str, status: int) -> None:
+def test_other_responses_are_not_cached(client: Client, address: str, status: int) -> None:
     for _ in range(2):
         response = client.get(address)
         assert response.status_code == status
@@ -172,7 +176,7 @@ def test_a_withdrawn_entry_is_gone_at_once(client: Client, study: Study) -> None
     assert client.get("/studies/one/").status_code == 404
 
 
-def test_a_transaction_that_writes_neither_serves_nor_keeps(client: Client, study: Study) -> None:
+def test_a_transaction_that_writes_neither_reads_nor_fills_the_cache(client: Client, study: Study) -> None:
     client.get("/studies/one/")
     with transaction.atomic():
         Study.objects.update(label="Not yet")
@@ -243,14 +247,14 @@ def test_files_of_text_are_compressed(client: Client, study: Study, suffix: str)
 def test_pictures_are_not_compressed_again(client: Client, study: Study) -> None:
     response = client.get("/evidence-map.png", headers={"Accept-Encoding": "gzip, br"})
     assert not response.has_header("Content-Encoding")
-    assert is_kept(client, "/evidence-map.png", **{"Accept-Encoding": "gzip, br"})
+    assert is_cached(client, "/evidence-map.png", **{"Accept-Encoding": "gzip, br"})
 
 
-def test_what_cannot_be_compressed_is_kept_once(client: Client, study: Study, monkeypatch: Any) -> None:
+def test_what_cannot_be_compressed_is_cached_once(client: Client, study: Study, monkeypatch: Any) -> None:
     with monkeypatch.context() as patched:
         for accepted in ("br", "gzip", "identity"):
             client.get("/evidence-map.png", headers={"Accept-Encoding": accepted})
-            patched.setattr(LocalStore, "set", lambda *_: pytest.fail("It is kept already."))
+            patched.setattr(LocalStore, "set", lambda *_: pytest.fail("It is cached already."))
 
 
 def middleware(respond: Callable[[HttpRequest], HttpResponse]) -> PageCacheMiddleware:
@@ -299,17 +303,17 @@ def test_a_page_that_fails_is_built_again_for_the_next() -> None:
 
 
 @override_settings(PAGE_CACHE_BYTES=100_000)
-def test_what_is_kept_stays_within_its_bound() -> None:
+def test_what_is_cached_stays_within_its_bound() -> None:
     cached = middleware(lambda request: HttpResponse(request.GET["n"].encode() * 3_000))
     for n in range(100, 200):
         cached(RequestFactory().get("/about/", {"n": n}))
     store = cached.store
     assert isinstance(store, LocalStore)
-    assert 0 < sum(answer.size for answer in store._answers.values()) <= 100_000
+    assert 0 < sum(answer.size for answer in store._responses.values()) <= 100_000
 
 
-@override_settings(PAGE_CACHE_STORE="pages.page_cache.SharedStore")
-def test_processes_share_what_is_kept_where_there_is_a_shared_cache() -> None:
+@override_settings(PAGE_CACHE_STORE="caching.stores.SharedStore")
+def test_processes_share_what_is_cached_where_there_is_a_shared_cache() -> None:
     built: list[None] = []
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -323,8 +327,8 @@ def test_processes_share_what_is_kept_where_there_is_a_shared_cache() -> None:
 
 
 @pytest.mark.parametrize("changed", [{"SERVICE_OWNER": "Another owner"}, {"PAGE_CACHE_CONTROL": "public, max-age=60"}])
-@override_settings(PAGE_CACHE_STORE="pages.page_cache.SharedStore")
-def test_a_new_release_answers_from_nothing_that_an_older_one_kept(changed: dict[str, Any]) -> None:
+@override_settings(PAGE_CACHE_STORE="caching.stores.SharedStore")
+def test_a_new_release_answers_from_nothing_that_an_older_one_cached(changed: dict[str, Any]) -> None:
     old = middleware(lambda request: HttpResponse("old"))
     assert old(RequestFactory().get("/about/")).content == b"old"  # type: ignore[attr-defined]
     with override_settings(**changed):
@@ -332,10 +336,35 @@ def test_a_new_release_answers_from_nothing_that_an_older_one_kept(changed: dict
     assert new(RequestFactory().get("/about/")).content == b"new"  # type: ignore[attr-defined]
 
 
-@override_settings(
-    PAGE_CACHE_STORE="pages.page_cache.SharedStore",
-    CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}},
-)
-def test_pages_are_answered_without_the_shared_cache(client: Client, study: Study) -> None:
+def test_pages_are_answered_without_the_shared_cache(client: Client, study: Study, settings: Any) -> None:
+    settings.PAGE_CACHE_STORE = "caching.stores.SharedStore"
+    settings.CACHES = {**settings.CACHES, "pages": {**settings.SHARED_CACHE, "LOCATION": "redis://127.0.0.1:1"}}
     assert client.get("/studies/one/").status_code == 200
     assert b"First label" in client.get("/studies/one/").content
+
+
+def test_a_shared_cache_that_failed_is_left_alone_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    now = [0.0]
+
+    def fail(name: str) -> None:
+        asked.append(now[0])
+        raise ConnectionError
+
+    store = SharedStore(1_000)
+    monkeypatch.setattr(stores.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(store._cache, "get", fail)
+    for now[0] in (0.0, 1.0, 4.9, 5.1, 6.0, 11.0):
+        assert store.get("page") is None
+    assert asked == [0.0, 5.1, 11.0]
+
+
+@given(
+    st.binary(),
+    st.sampled_from(["br", "gzip", ""]),
+    st.text(),
+    st.lists(st.tuples(st.text(), st.text())).map(tuple),
+)
+def test_a_response_is_stored_as_it_is(body: bytes, encoding: str, etag: str, headers: Any) -> None:
+    response = CachedResponse(body, encoding, etag, headers)
+    assert Serializer().loads(Serializer().dumps(response)) == response

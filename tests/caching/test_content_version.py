@@ -13,13 +13,13 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg_pool import ConnectionPool
 
+from caching import content_version
+from caching.content_version import ContentVersion, read_version
 from curation.models import Draft
 from curation.snapshots import check_constraints, dry_run
 from evidence.models import Study, StudyImport
-from lists import content_version
-from lists.content_version import ContentVersion, read_version
 from tests.factories.evidence import CitationFactory, SourceFactory, StudyFactory, ThemeFactory
-from tests.support.other_programs import database_address, someone_else
+from tests.support.other_programs import database_address, other_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,9 +45,9 @@ def test_a_change_by_any_path_moves_it() -> None:
         Study.objects.filter(pk=study.pk).update(label="Changed")
     with moved(1):
         study.themes.through.objects.create(study=study, theme=theme)
-    with moved(1), someone_else() as other:
+    with moved(1), other_connection() as other:
         other.execute("UPDATE evidence_study SET label = 'By hand'")
-    with moved(1), someone_else() as other:
+    with moved(1), other_connection() as other:
         other.execute("DELETE FROM evidence_study_themes")
     with moved(1), connection.cursor() as cursor:
         cursor.execute("TRUNCATE evidence_study CASCADE")
@@ -70,7 +70,7 @@ def test_what_is_no_content_does_not_move_it() -> None:
 
 def test_it_moves_at_commit_and_not_before() -> None:
     study = StudyFactory()
-    with someone_else() as other:
+    with other_connection() as other:
         with moved(0), other.transaction(force_rollback=True):
             other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [study.pk])
             before = version()
@@ -82,7 +82,7 @@ def test_it_moves_at_commit_and_not_before() -> None:
 
 def test_a_long_change_holds_up_nobody() -> None:
     study, another = StudyFactory.create_batch(2)
-    with moved(2), someone_else() as other, transaction.atomic():
+    with moved(2), other_connection() as other, transaction.atomic():
         study.save()
         check_constraints()
         with other.transaction():
@@ -104,7 +104,7 @@ def test_who_waits_for_a_row_at_commit_is_not_waited_for() -> None:
             assert time.monotonic() < deadline, "It does not wait."
         other.commit()
 
-    with someone_else() as other, ThreadPoolExecutor(1) as threads, moved(2):
+    with other_connection() as other, ThreadPoolExecutor(1) as threads, moved(2):
         other.autocommit = False
         other.execute("SELECT FROM evidence_source WHERE id = %s FOR UPDATE", [source.pk])
         changed = threads.submit(change_beside_the_source)
@@ -131,7 +131,7 @@ def test_a_pool_gives_it_too_unless_its_connection_broke() -> None:
         row = content_version._read_from(pool)
         assert row
         assert (ContentVersion(row[0], row[1], str(row[2])), row[3]) == read_version()
-        with pool.connection() as raw, someone_else() as other:
+        with pool.connection() as raw, other_connection() as other:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
         assert content_version._read_from(pool) is None
         assert content_version._read_from(pool) == row

@@ -1,4 +1,4 @@
-"""Processes share what is kept in a real Redis, and do without it while it is away."""
+"""Processes share what is cached in a real Redis, and do without it while it is away."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from evidence.models import Study
+from tests.caching.test_page_cache import is_cached
 from tests.factories import StudyFactory
-from tests.pages.test_page_cache import is_kept
 from tests.support.redis_server import redis_url  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,19 +15,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _in_redis(redis_url: str, settings: Any) -> None:  # noqa: F811
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url},
-    }
-    settings.PAGE_CACHE_STORE = "pages.page_cache.SharedStore"
+    settings.CACHES = {**settings.CACHES, "pages": {**settings.SHARED_CACHE, "LOCATION": redis_url}}
+    settings.PAGE_CACHE_STORE = "caching.stores.SharedStore"
     StudyFactory(slug="one", label="First label")
 
 
 @pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
-def test_another_process_answers_from_what_one_kept(accepted: str) -> None:
+def test_another_process_answers_from_what_one_cached(accepted: str) -> None:
     headers = {"Accept-Encoding": accepted}
     kept = Client(headers=headers).get("/studies/one/")
     other = Client(headers=headers)
-    assert is_kept(other, "/studies/one/")
+    assert is_cached(other, "/studies/one/")
     assert other.get("/studies/one/").content == kept.content
 
 

@@ -1,8 +1,8 @@
 """The version of the content: a number that every change to what the public may see moves when it is committed.
 
-The number stands in a table of one row, so it is seen exactly when the change is, on a read replica too. A statement
-that changes a watched table leaves a row in ``lists_contentchange``; a deferred trigger on that row moves the number at
-commit. So a transaction moves it once, holds the row for no longer than a commit takes, and what is rolled back moves
+The number is in a table of one row, so it is seen exactly when the change is, on a read replica too. A statement that
+changes a watched table adds a row to ``caching_contentchange``; a deferred trigger on that row moves the number at
+commit. So a transaction moves it once, locks the row for no longer than a commit takes, and what is rolled back moves
 nothing. See docs/decisions/page-cache.md.
 """
 
@@ -17,14 +17,14 @@ from django.db import connection, models
 from psycopg import Cursor, OperationalError
 
 # The name tells apart databases that one process works on in turn, as tests do.
-READ = "SELECT current_database(), number, state, pg_current_xact_id_if_assigned() IS NULL FROM lists_contentversion"
+READ = "SELECT current_database(), number, state, pg_current_xact_id_if_assigned() IS NULL FROM caching_contentversion"
 
 _WATCH = pgtrigger.Trigger(
     name="content_changed",
     level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
-    func="PERFORM lists_note_content_change(); RETURN NULL;",
+    func="PERFORM caching_note_content_change(); RETURN NULL;",
 )
 
 

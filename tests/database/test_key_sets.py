@@ -3,8 +3,8 @@
 import pytest
 from pyroaring import BitMap
 
+from database.key_sets import keys_by_value, keys_of, union
 from evidence.models import Study
-from lists.key_sets import keys_by_value, keys_of, union
 from tests.factories.evidence import CountryFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 
-from lists.initial_migrations import InitialMigration
+from database.initial_migrations import InitialMigration
 
 
 def create(name: str, **fields: Any) -> migrations.CreateModel:

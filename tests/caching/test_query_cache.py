@@ -8,12 +8,12 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from caching import query_cache
+from caching.query_cache import QueryCache
 from curation.models import Status
-from lists import query_cache
-from lists.query_cache import QueryCache
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
-from tests.support.other_programs import someone_else
+from tests.support.other_programs import other_connection
 from tests.support.pages_seen import counts, total
 
 
@@ -37,7 +37,7 @@ def test_what_did_not_change_is_read_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_kept_where_the_cache_is_off(settings: Any) -> None:
+def test_nothing_is_cached_where_the_cache_is_off(settings: Any) -> None:
     settings.USE_QUERY_CACHE = False
     assert [answer(), answer()] == [2, 2]
 
@@ -46,7 +46,7 @@ def test_nothing_is_kept_where_the_cache_is_off(settings: Any) -> None:
 def test_a_change_by_anyone_is_seen_at_once() -> None:
     study = StudyFactory()
     assert answer() == 1
-    with someone_else() as other:
+    with other_connection() as other:
         other.execute("UPDATE evidence_study SET label = 'Changed' WHERE id = %s", [study.pk])
     assert answer() == 1
     assert answer() == 0
@@ -55,7 +55,7 @@ def test_a_change_by_anyone_is_seen_at_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_under_way_is_not_seen_before_it_is_there() -> None:
     study = StudyFactory(label="Before")
-    with someone_else() as other:
+    with other_connection() as other:
         with other.transaction():
             other.execute("UPDATE evidence_study SET label = 'After' WHERE id = %s", [study.pk])
             assert QueryCache().get("label", lambda: type(study).objects.get().label) == "Before"
@@ -97,7 +97,7 @@ def test_pages_that_are_cached_whole_follow_a_change_by_anyone(client: Client) -
     entry = RecommendationFactory(title="Before", themes=study.themes.all(), audiences=[AudienceFactory(slug="all")])
     for address in ("/", "/themes/busy/", "/audiences/all/"):
         assert "Before" in client.get(address).content.decode()
-    with someone_else() as other:
+    with other_connection() as other:
         other.execute("UPDATE recommendations_recommendation SET title = 'After' WHERE id = %s", [entry.pk])
     for address in ("/", "/themes/busy/", "/audiences/all/"):
         page = client.get(address).content.decode()
@@ -109,7 +109,7 @@ def test_pages_that_are_cached_whole_follow_a_change_by_anyone(client: Client) -
 def test_what_was_rolled_back_empties_nothing() -> None:
     study = StudyFactory()
     update = "UPDATE evidence_study SET label = %s WHERE id = %s"
-    with someone_else() as other:
+    with other_connection() as other:
         assert answer() == 1
         with other.transaction(force_rollback=True):
             other.execute(update, ["Not kept", study.pk])

@@ -25,4 +25,4 @@ def test_all_that_a_page_reads_is_watched(client: Client, address: str) -> None:
         assert client.get(address).getvalue()
     read = {name for query in queries for name in re.findall(r'\b(?:FROM|JOIN) "?(\w+)"?', query["sql"])}
     tables = read & set(connection.introspection.table_names())
-    assert tables <= {model._meta.db_table for model in public_models()} | UNCHANGING | {"lists_contentversion"}
+    assert tables <= {model._meta.db_table for model in public_models()} | UNCHANGING | {"caching_contentversion"}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils import timezone
 
-from lists.content_version import ContentVersion, current_version, mark_outdated
+from caching.content_version import ContentVersion, current_version, mark_outdated
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ _recent: dict[tuple[str, Hashable], tuple[ContentVersion | None, float, Any]] = 
 class QueryCache:
     """A cache of query results, kept in the memory of this process and valid for one version of the content on one day.
 
-    Make one for each request: it reads the version (``lists/content_version.py``) and drops what was cached under
+    Make one for each request: it reads the version (``caching/content_version.py``) and drops what was cached under
     another. So nothing needs to be invalidated, whoever writes by whatever path, and neither a sign-in nor a preview
     empties a cache. A transaction that has written sees what nobody else does: there, results are cached in this
     instance alone.
@@ -52,7 +52,7 @@ class QueryCache:
     def get_recent(self, key: Hashable, load: Callable[[], T], seconds: float) -> T:
         """The same for a result that may be out of date: it is loaded again only after so many seconds.
 
-        A page that is built with one that is out of date is not kept.
+        A page that is built with one that is out of date is not cached.
         """
         if not self._is_shared:
             return self.get(key, load)

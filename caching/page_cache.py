@@ -1,0 +1,173 @@
+"""A cache of whole responses to anonymous readers, each valid until the content changes or the day does.
+
+The key is the content's version (``caching/content_version.py``), the address and the query with its parameters in one
+order; each encoding that is asked for is cached. The middleware stands before sessions and sign-in, so that a response
+from the cache costs one read of the version. See docs/decisions/page-cache.md.
+"""
+
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.module_loading import import_string
+
+from caching.canonical_queries import canonical_query
+from caching.content_version import ContentVersion, page_of, read_version
+from caching.responses import ENCODERS, CachedResponse, Headers, best_encoding
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: A request with a longer query is answered as it came, and not cached.
+LONGEST_QUERY = 2_000
+SECONDS_TO_WAIT = 30
+
+
+class PageCacheMiddleware:
+    """Answers anonymous readers from the cache, and caches what may be cached."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        # For what is not cached.
+        self.compressed: Any = GZipMiddleware(get_response)
+        self.store = import_string(settings.PAGE_CACHE_STORE)(settings.PAGE_CACHE_BYTES)
+        self._building: dict[Hashable, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        if not _is_anonymous_read(request) or (version := _version()) is None:
+            return _not_cached(self.compressed(request))
+        page = _page(request, version)
+        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+        if cached := self._cached(page, encoding):
+            return cached.answer(request)
+        if not _is_public_page(request):
+            return _not_cached(self.compressed(request))
+        request.META["QUERY_STRING"] = page[-1]
+        with self._one_at_a_time(page) as is_first:
+            if not is_first and (cached := self._cached(page, encoding)):
+                return cached.answer(request)
+            return self._built(request, version, page, encoding)
+
+    def _cached(self, page: Hashable, encoding: str) -> CachedResponse | None:
+        """The response, in the wanted encoding if it can be compressed."""
+        if cached := self.store.get((page, encoding)):
+            return cached
+        for other in ENCODERS:
+            if other != encoding and (cached := self.store.get((page, other))):
+                return self._cache(page, cached, encoding) if cached.is_compressible else cached
+        return None
+
+    def _cache(self, page: Hashable, response: CachedResponse, encoding: str) -> CachedResponse:
+        """Cache a response in an encoding, and return it."""
+        if response.encoding != encoding and response.is_compressible:
+            response = response.encoded(encoding)
+        if response.size <= self.store.largest:
+            self.store.set((page, response.encoding), response)
+        return response
+
+    @contextmanager
+    def _one_at_a_time(self, page: Hashable) -> Iterator[bool]:
+        """Let one request at a time build a page; the others wait for it, and are told that they were not first."""
+        with self._lock:
+            built = self._building.get(page)
+            if is_first := built is None:
+                built = self._building[page] = threading.Event()
+        if not is_first:
+            built.wait(SECONDS_TO_WAIT)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self._lock:
+                del self._building[page]
+            built.set()
+
+    def _built(self, request: HttpRequest, version: ContentVersion, page: Hashable, encoding: str) -> HttpResponseBase:
+        """The view's response, which is cached if it may be."""
+        with page_of(version) as built:
+            response = self.get_response(request)
+        if built.is_outdated or not _may_be_cached(response):
+            return _not_cached(self.compressed.process_response(request, response))
+        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+        response.headers["Cache-Control"] = settings.PAGE_CACHE_CONTROL
+        if response.streaming:
+            parts = iter(response)
+            response.streaming_content = self._cached_while_streamed(response, parts, version, page)  # type: ignore[attr-defined]
+            return self.compressed.process_response(request, response)
+        whole = CachedResponse.of(response.content, _headers(response))  # type: ignore[attr-defined]
+        if _version() == version:
+            whole = self._cache(page, whole, encoding)
+        return whole.answer(request)
+
+    def _cached_while_streamed(
+        self, response: HttpResponseBase, parts: Iterator[bytes], version: ContentVersion, page: Hashable
+    ) -> Iterator[bytes]:
+        """The parts of a response as they come; the whole is cached if it is small enough."""
+        headers = _headers(response)
+        whole: list[bytes] = []
+        size = 0
+        for part in parts:
+            size += len(part)
+            if size <= self.store.largest:
+                whole.append(part)
+            yield part
+        if size <= self.store.largest and _version() == version:
+            self._cache(page, CachedResponse.of(b"".join(whole), headers), "")
+
+
+def _page(request: HttpRequest, version: ContentVersion) -> tuple[Any, ...]:
+    """The key of a response; the query comes last."""
+    query = canonical_query(request.META.get("QUERY_STRING", ""))
+    return (*version, timezone.localdate().isoformat(), request.scheme, request.get_host(), request.path, query)
+
+
+def _version() -> ContentVersion | None:
+    """The content's version; None if this connection sees what others do not, or the database does not answer."""
+    try:
+        version, is_shared = read_version()
+    except DatabaseError:
+        return None
+    return version if is_shared else None
+
+
+def _is_anonymous_read(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        # Asked while the database is away, it answers without waiting for the version.
+        and request.path_info != "/healthz"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    )
+
+
+def _is_public_page(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "is_public_page", False)
+    except Resolver404:
+        return False
+
+
+def _may_be_cached(response: HttpResponseBase) -> bool:
+    return response.status_code == 200 and not response.cookies and not response.has_header("Cache-Control")
+
+
+def _not_cached(response: HttpResponseBase) -> HttpResponseBase:
+    """The response with word to every cache on its way to ask again before it answers from a copy."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, no_cache=True, private=True)
+    return response
+
+
+def _headers(response: HttpResponseBase) -> Headers:
+    return tuple((name, value) for name, value in response.items() if name != "Content-Length")
