@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run dev test accessibility lint format bench admin lock clean
+.PHONY: run dev test coverage accessibility lint format bench admin lock clean
 
 run: ## Serve the site on this machine
 	@$(MAKE) --no-print-directory --jobs=2 .venv/.runtime $(STYLES)
@@ -26,6 +26,9 @@ dev: .venv/.runtime $(STYLES) ## Serve it with debugging on, and reload on chang
 
 test: .venv/.dev $(STYLES) ## Run the tests; ARGS="-k wres" narrows them
 	@$(PYTHON) -m pytest $(ARGS)
+
+coverage: .venv/.dev $(STYLES) ## Run the tests and say what they cover; FLOOR=90 fails below so many per cent
+	@$(PYTHON) -W ignore::RuntimeWarning:slipcover.importer -m slipcover --fail-under $(or $(FLOOR),0) -m pytest $(ARGS)
 
 accessibility: .venv/.dev $(STYLES) ## Check every page in a browser for accessibility and other faults; needs Chromium
 	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest -rP tests/browser/test_every_page.py $(ARGS)
