@@ -42,8 +42,9 @@ def measure(records: int) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from evidence.imports.confirming import confirm
+    from evidence.imports.reading import read_all, receive
     from evidence.models import Study
-    from evidence.study_imports import confirm, read_all, receive
 
     call_command("migrate", verbosity=0)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -19,8 +19,9 @@ from base.files import FIXTURE_FILES
 from curation.models import Entry
 from curation.models.entries import NaturalKeyModel
 from curation.snapshots import link_fields
-from evidence import study_exports, study_imports, study_matching, study_merging, study_references
+from evidence import study_exports, study_merging, study_references
 from evidence.admin.studies import StudyAdmin
+from evidence.imports import indexes, matching, reading
 from evidence.models import CaseStudy, ImportedRecord, Study, StudyImport, StudyMerge
 from pages import case_studies
 from pages.recommendations import detail
@@ -174,9 +175,9 @@ LISTS = [
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),
     FieldList(
-        "evidence/study_matching.py: COMPARED",
+        "evidence/imports/matching.py: COMPARED",
         Study,
-        [name for name in study_matching.COMPARED if name != "pk"],
+        [name for name in matching.COMPARED if name != "pk"],
         WORKFLOW
         | PLACE
         | {"It is ours, and in no reference": "slug label record_note curator_note period_ended_on"}
@@ -187,15 +188,15 @@ LISTS = [
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),
     FieldList(
-        "evidence/study_imports.py: COLUMNS_COPIED",
+        "evidence/imports/reading.py: COLUMNS_COPIED",
         ImportedRecord,
-        [name.removesuffix("_id") for name in study_imports.COLUMNS_COPIED],
+        [name.removesuffix("_id") for name in reading.COLUMNS_COPIED],
         {"It is empty until the record is read or decided on": "study repeats decided_by"},
     ),
     FieldList(
-        "evidence/study_imports.py: COLUMNS_READ",
+        "evidence/imports/reading.py: COLUMNS_READ",
         ImportedRecord,
-        [name.removesuffix("_id") for name in study_imports.COLUMNS_READ if name != "id"],
+        [name.removesuffix("_id") for name in reading.COLUMNS_READ if name != "id"],
         {"It is set when the file is received": "study_import number line original"}
         | {"It is set when a curator decides": "decision decided_by"},
     ),
@@ -435,4 +436,4 @@ def test_every_part_of_a_reference_is_kept_of_a_study_or_left_out():
 def test_comparing_studies_needs_no_field_that_is_not_fetched(django_assert_num_queries: Any):
     StudyFactory.create_batch(2)
     with django_assert_num_queries(1):
-        assert len(list(study_imports._match_fields(Study.objects.all()))) == 2
+        assert len(list(indexes.match_fields(Study.objects.all()))) == 2

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 from curation.admin_base.base import CurationAdmin, PartAdmin
 from curation.models import Draft
 from curation.workflow import NotPossible
+from evidence.imports.confirming import confirm, decide, discard
+from evidence.imports.reading import read_some, receive
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
 from evidence.models.study_imports import OFFERED
-from evidence.study_imports import confirm, decide, discard, read_some, receive
 from evidence.study_references import field_name
 from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 

@@ -17,8 +17,9 @@ from curation.editing.versions import versions_of
 from curation.entry_admin import EntryAdmin
 from curation.models import Draft, LinkCheck, LinkState
 from curation.snapshots import digest, snapshot_of
+from evidence.imports.confirming import confirm
+from evidence.imports.reading import read_all, receive
 from evidence.models import CaseStudy, Study
-from evidence.study_imports import confirm, read_all, receive
 from lists.wording import day_in_words
 from recommendations.models import Recommendation
 from tests.factories import (

@@ -22,8 +22,8 @@ from curation.bulk import actions as bulk_actions
 from curation.bulk.steps import AddLink
 from curation.models import BulkAction, Draft, Status
 from curation.snapshots import dry_run
+from evidence.imports.reading import read_all, receive
 from evidence.models import Study, StudyImport, StudyMerge
-from evidence.study_imports import read_all, receive
 from evidence.study_merging import merge
 from recommendations.models import Recommendation
 from tests import factories

@@ -18,7 +18,8 @@ from curation.models import Draft, Entry, PublishedVersion, Status
 from curation.snapshots import Snapshot, digest, snapshot_of
 from curation.workbooks.changes import compare, drafted_contents, save
 from curation.workbooks.files import CellFormat, SheetRow
-from evidence import study_imports, study_merging
+from evidence import study_merging
+from evidence.imports.confirming import confirm
 from evidence.models import Study, StudyMerge
 from recommendations.models import Recommendation
 from tests.factories import (
@@ -203,7 +204,7 @@ class Curation(RuleBasedStateMachine):
         study_import = StudyImportFactory(source=self.known[0].row.source, locator="p 1")
         values = {"title": title, "what_was_done": "Studies were reviewed."}
         record = ImportedRecordFactory(study_import=study_import, values=values, reference={"title": title})
-        if self._take(who, lambda: study_imports.confirm(study_import, by=self.users[who])):
+        if self._take(who, lambda: confirm(study_import, by=self.users[who])):
             record.refresh_from_db()
             assert record.study is not None
             self.known.append(Known(record.study, {title}, workers={who}, was_saved=True))

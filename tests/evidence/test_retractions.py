@@ -14,8 +14,9 @@ from curation.admin_base.pages import admin_address
 from curation.bulk.actions import preview
 from curation.bulk.steps import SendToReview
 from curation.workflow import NotPossible
+from evidence.imports.confirming import confirm, decide
+from evidence.imports.reading import read_all, receive
 from evidence.models import RecordDecision, Retraction, Study, StudyImport
-from evidence.study_imports import confirm, decide, read_all, receive
 from evidence.study_merging import merge, undo_merge
 from evidence.study_references import study_values
 from references import RawRecord, Reference, read

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from curation.models import Status
 from curation.workflow import NotPossible, editing, send_to_review
-from evidence import study_imports
+from evidence.imports import batches, reading
+from evidence.imports.confirming import confirm, decide, discard
+from evidence.imports.matching import MatchFields, StudyIndex, match, normalised
+from evidence.imports.reading import read_all, receive
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
-from evidence.study_imports import confirm, decide, discard, read_all, receive
-from evidence.study_matching import MatchFields, StudyIndex, match, normalised
 from evidence.study_references import study_values
 from references import Reference, Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
@@ -122,9 +123,9 @@ def test_a_record_that_stands_twice_in_a_file_is_one_study(curator: User, monkey
     record = {"TI": TITLE, "AU": "García, María", "PY": 2018}
     other = {"TI": "Something else that was studied once", "PY": 2001}
     for at_a_time in (1, 500):
-        monkeypatch.setattr(study_imports, "RECORDS_AT_A_TIME", at_a_time)
+        monkeypatch.setattr(batches, "RECORDS_AT_A_TIME", at_a_time)
         study_import = receive(io.BytesIO(ris(record, other, record)), "export.ris", by=curator)
-        while study_imports.read_some(study_import, at_a_time):
+        while reading.read_some(study_import, at_a_time):
             pass
         assert study_import.records.get(number=3).reason == "The same as record 1 of this file."
 
@@ -284,7 +285,7 @@ def test_whatever_fails_on_a_record_rejects_that_record(
             raise KeyError("spec")
         return study_values(reference)
 
-    monkeypatch.setattr(study_imports, "study_values", fail_at_first)
+    monkeypatch.setattr(reading, "study_values", fail_at_first)
     study_import = imported(ris({"TI": "One"}, {"TI": "A second study"}))
     assert [each.outcome for each in study_import.records.order_by("number")] == ["rejected", "new"]
     assert "add the study by hand" in study_import.records.get(number=1).reason
@@ -408,7 +409,7 @@ def test_progress_that_has_to_wait_is_given_up_and_leaves_the_connection_as_it_w
     study_import = imported(ris({"TI": TITLE}))
     own = connections["default"].copy()
     monkeypatch.setattr(type(own), "copy", lambda self: own)
-    with study_imports._progress_outside_transaction(study_import) as save_progress:
+    with batches.progress_outside_transaction(study_import) as save_progress:
         with transaction.atomic():
             StudyImport.objects.select_for_update().get(pk=study_import.pk)
             save_progress(1)
@@ -460,29 +461,29 @@ sys.path.insert(0, {repository!r})
 import django
 django.setup()
 from django.db import connection
-from evidence import study_imports
+from evidence.imports import batches, confirming, reading
 from evidence.models import StudyImport
 from django.contrib.auth.models import User
 
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 
-study_imports.RECORDS_AT_A_TIME = 3
+batches.RECORDS_AT_A_TIME = 3
 step, at = {step!r}, {at!r}
 if step == "receive":
-    study_imports.StudyImport.save = die
+    StudyImport.save = die
     with open({file!r}, "rb") as file:
-        study_imports.receive(file, "export.ris", by=None)
+        reading.receive(file, "export.ris", by=None)
 else:
     study_import = StudyImport.objects.get()
     if step == "read":
-        study_imports._save_read, save = (lambda batch: (save(batch), die())), study_imports._save_read
-        study_imports.read_all(study_import)
+        reading._save_read, save = (lambda batch: (save(batch), die())), reading._save_read
+        reading.read_all(study_import)
     elif at == "the end":
-        study_imports.StudyImport.save = die
-        study_imports.confirm(study_import, by=User.objects.get())
+        StudyImport.save = die
+        confirming.confirm(study_import, by=User.objects.get())
     else:
-        study_imports.confirm(study_import, by=User.objects.get(), progress=lambda done, total: done >= at and die())
+        confirming.confirm(study_import, by=User.objects.get(), progress=lambda done, total: done >= at and die())
 """
 
 

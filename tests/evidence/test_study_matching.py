@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.workflow import editing, send_to_review
+from evidence.imports.confirming import confirm, decide
+from evidence.imports.matching import MatchFields, StudyIndex, differing_words, match, normalised
+from evidence.imports.reading import read_all, receive
 from evidence.models import ImportedRecord, RecordDecision, Study, StudyImport
-from evidence.study_imports import confirm, decide, read_all, receive
-from evidence.study_matching import MatchFields, StudyIndex, differing_words, match, normalised
 from tests.factories.evidence import StudyFactory
 
 ODD_FILES = Path(__file__).parent.parent / "references" / "odd_files"
@@ -235,7 +236,7 @@ def test_of_two_records_of_one_study_all_that_either_states_is_kept(curator: Use
 def test_a_third_record_is_known_by_what_the_second_states(curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
     poor = {"TI": "Staff networks and retention of assistants", "AU": "Quaye, Esi", "PY": 2021}
     third = {"TI": "Staff networks", "DO": "10.5555/x", "VL": 9}
-    monkeypatch.setattr("evidence.study_imports.RECORDS_AT_A_TIME", 1)
+    monkeypatch.setattr("evidence.imports.batches.RECORDS_AT_A_TIME", 1)
     study_import = ris(poor, {**poor, "DO": "10.5555/x"}, third)
     assert record(study_import, 3).repeats == 1
     confirm(study_import, by=curator)

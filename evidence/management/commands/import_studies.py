@@ -9,8 +9,9 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from curation.workflow import NotPossible
+from evidence.imports.confirming import confirm, decide
+from evidence.imports.reading import read_all, receive
 from evidence.models import RecordDecision, RecordOutcome
-from evidence.study_imports import confirm, decide, read_all, receive
 from references import KNOWN, Refused
 
 WIDTH = 40
