@@ -18,24 +18,30 @@ from curation.snapshots import with_contents
 from evidence.models import (
     CaseStudy,
     Definition,
+    Figure,
     Finding,
+    Framework,
+    Outcome,
     Passage,
     PassageKind,
+    Population,
     Resource,
+    Setting,
     Source,
     SourcedEntry,
     Study,
     Theme,
 )
-from recommendations.models import Certainty, Recommendation, RecommendationStudy
-from workforce.models import Statistic
+from recommendations.models import Audience, Certainty, Recommendation, RecommendationIndicator, RecommendationStudy
+from workforce.models import Dataset, Indicator, Statistic
 
 #: A run of this many words that a source has too is a copied phrase.
 COPIED_WORDS = 8
 
 #: The fields with text of our own, by model; not curators’ notes, which may quote figures of other documents.
 PROSE: dict[type[Any], tuple[str, ...]] = {
-    Recommendation: ("title", "statement", "points", "evidence_note"),
+    Recommendation: ("title", "statement", "points", "certainty_reason", "evidence_note"),
+    RecommendationIndicator: ("reason",),
     RecommendationStudy: ("note",),
     Study: ("label", "what_was_done", "reservations"),
     Finding: ("statement",),
@@ -44,9 +50,16 @@ PROSE: dict[type[Any], tuple[str, ...]] = {
     Passage: ("title", "text"),
     Resource: ("description",),
     Statistic: ("label", "value_as_stated", "counted"),
+    Figure: ("shows",),
+    Indicator: ("definition", "definition_basis", "how_to_read", "wording_note"),
+    Dataset: ("note",),
+    **dict.fromkeys((Audience, Framework, Outcome, Population, Setting), ("description",)),
     Theme: ("summary", "conclusion"),
     Source: ("summary", "methods", "limitations", "certainty_caution", "intended_readers"),
 }
+
+#: Their figures are NHS England's, from its guidance and files, or ours, and not from a document of the base.
+FIGURES_FROM_ELSEWHERE = (Indicator, Dataset, Audience, Framework, Outcome, Population, Setting)
 
 #: The fields with titles and names, which may stand as they are.
 PROPER_NAMES = {Source: "title", Study: "title", Resource: "title", Theme: "name", CaseStudy: "organisation_name"}
@@ -140,6 +153,8 @@ def unknown_figures() -> Iterator[tuple[Any, str]]:
         if _stated_file(source).exists()
     }
     for model, fields in PROSE.items():
+        if model in FIGURES_FROM_ELSEWHERE:
+            continue
         for row in model._default_manager.all():
             known = set().union(*(stated.get(pk, set()) for pk in _source_ids(row)))
             numbers = {figure.number for figure in known}
@@ -281,7 +296,7 @@ def _source_ids(row: Any) -> set[int]:
             return set(row.citations.values_list("source", flat=True))
         case Theme():
             return {row.framework.source_id}
-        case RecommendationStudy():
+        case RecommendationStudy() | RecommendationIndicator():
             return {row.recommendation.source_id}
         case _:
             return {row.source_id}

@@ -15,6 +15,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import F, Model
 
+from base.checks import PROSE
 from base.files import FIXTURE_FILES
 from curation.models import Entry
 from curation.models.entries import NaturalKeyModel
@@ -29,7 +30,7 @@ from pages.search.entry_types import ENTRY_TYPES
 from pages.studies import pages as study_pages
 from recommendations import exports as recommendation_exports
 from recommendations.admin.recommendations import RecommendationAdmin
-from recommendations.models import Recommendation
+from recommendations.models import CertaintyAssessment, Recommendation
 from references import Reference
 from tests.factories import StudyFactory
 from workforce.admin import ObservationAdmin
@@ -69,6 +70,11 @@ def editable(model: Any) -> set[str]:
     """The fields for a form; links that say more than that they are there are edited as rows of their own."""
     columns = {each.name for each in model._meta.concrete_fields if each.editable and not each.primary_key}
     return columns | {each.name for each in link_fields(model)}
+
+
+def paragraphs(model: Any) -> set[str]:
+    """The columns that may hold sentences."""
+    return {each.name for each in model._meta.concrete_fields if isinstance(each, models.TextField)}
 
 
 def in_columns(columns: Iterable[str | tuple[str, Any]], **renamed: str) -> set[str]:
@@ -152,6 +158,21 @@ NOT_IN_FORMS: dict[str, LeftOut] = {
     "Citation": {"The order of the document sets it": "position"},
     "ImportedRecord": {"It only serves the comparison": "doi pmid title_keys repeats other_studies"}
     | {"The record itself and the study show it": "values fills"},
+}
+
+BESIDE_THE_ENTRY = {
+    "It is about the entry, and for curators": "curator_note withdrawn_because record_note assessment_note"
+}
+NOT_PROSE: dict[str, LeftOut] = {
+    "Source": {"It stands as in the document": "authors suggested_citation funding"},
+    "Study": {"It stands as published": "title authors"},
+    "CaseStudy": {"It stands as published": "reference"},
+    "Synonyms": {"They are single words": "terms"},
+    "CertaintyAssessment": {
+        "Reviewers read each reason": " ".join(
+            each.name for each in CertaintyAssessment._meta.concrete_fields if each.name.endswith("_because")
+        )
+    },
 }
 
 LISTS = [
@@ -334,6 +355,17 @@ LISTS = [
         )
         for model, of_model in admin.site._registry.items()
         if model._meta.app_label in OURS and (of_model.fieldsets or of_model.fields)
+    ),
+    *(
+        FieldList(
+            f"base/checks.py: PROSE, {model.__name__}",
+            model,
+            PROSE.get(model, ()),
+            NOT_PROSE.get(model.__name__, {})
+            | {reason: " ".join(set(names.split()) & every_field(model)) for reason, names in BESIDE_THE_ENTRY.items()},
+            paragraphs,
+        )
+        for model in (apps.get_model(file.model) for file in FIXTURE_FILES)
     ),
 ]
 

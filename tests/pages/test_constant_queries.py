@@ -8,9 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from caching import content_version
 from curation import workflow
+from pages.urls import urlpatterns
 from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,
@@ -118,3 +120,25 @@ def test_the_number_of_queries_does_not_grow(client: Client, base: dict[str, Any
 
     assert len(many) == len(few), "\n".join(query[:150] for query in many)
     assert len(many) <= LIMITS[address]
+
+
+#: The names of addresses that :data:`LIMITS` leaves out, by the reason.
+NOT_LIMITED = {
+    "It asks nothing of the content": "about accessibility cookies health",
+    "It is tested with the search": "search search-suggestions",
+    "It is tested with the pages of WRES": "wres-indicator",
+    "It shows what was saved with one version": (
+        "recommendation-version study-version case-study-version source-version"
+    ),
+    "It is drawn from the picture in SVG": "evidence-map-png",
+    "It is the page of a source, further on": "source-page",
+    "It is read in batches, however long": "studies-csv studies-ris studies-bib studies-json",
+}
+
+
+def test_every_page_has_a_limit_or_a_reason_to_have_none() -> None:
+    limited = {resolve(address.partition("?")[0]).url_name for address in LIMITS}
+    left_out = {name for names in NOT_LIMITED.values() for name in names.split()}
+    names = {each.name for each in urlpatterns}
+    assert names - limited - left_out == set()
+    assert left_out - names == set()
