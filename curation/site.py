@@ -10,7 +10,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import get_script_prefix, path
 
 from curation import desk
 from curation.admin_base import readability
@@ -34,7 +34,19 @@ class CurationSite(AdminSite):
     # The lists need the width; every page leads back to the first one, which holds the same links.
     enable_nav_sidebar = False
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._app_lists: dict[Any, list[Any]] = {}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        # Every page holds the list, and making it takes as long as the rest of a small page.
+        user: Any = request.user
+        key = user.is_active, user.is_superuser, frozenset(user.get_all_permissions()), get_script_prefix(), app_label
+        if key not in self._app_lists:
+            self._app_lists[key] = self._app_list(request, app_label)
+        return self._app_lists[key]
+
+    def _app_list(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         app_list = super().get_app_list(request, app_label)
         for app in app_list:
             for entry in app["models"]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -274,6 +274,16 @@ def test_the_lists_stay_below_the_desk_with_only_what_the_person_may_do(curator:
     page = signed_in(curator).get(reverse("admin:index")).content.decode()
     assert page.index("All lists") < page.index(address(Recommendation, "add"))
     assert reverse("admin:auth_user_changelist") not in page
+
+
+def test_rights_that_somebody_is_given_or_loses_show_in_the_lists_at_once(curator: User):
+    index, add = reverse("admin:index"), reverse("admin:evidence_study_add")
+    client = signed_in(curator)
+    assert add in client.get(index).content.decode()
+    curator.groups.clear()
+    assert add not in client.get(index).content.decode()
+    curator.user_permissions.add(Permission.objects.get(codename="add_study"))
+    assert add in client.get(index).content.decode()
 
 
 def test_no_one_signed_out_sees_a_desk(client: Client):
