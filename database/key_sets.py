@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigAutoField, Lookup, QuerySet
+from django.db.models import BigAutoField, Expression, Lookup, QuerySet
 from pyroaring import BitMap
 
 #: For each value the primary keys of the rows that have it.
@@ -51,5 +51,6 @@ class InKeys(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        array = self.rhs if isinstance(self.rhs, str) else array_of(self.rhs)
-        return f"{column} = ANY(%s::bigint[])", (*parameters, array)
+        keys = self.rhs if isinstance(self.rhs, (str, Expression)) else array_of(self.rhs)
+        array, given = compiler.compile(keys) if isinstance(keys, Expression) else ("%s", [keys])
+        return f"{column} = ANY({array}::bigint[])", (*parameters, *given)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 
-from database.rows_by_key import RowsByKey
+from database.compiled_queries import RowsByKey
 from lists.filter_sets import ListFilterSet
 from lists.query_strings import with_changes, without_value
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from database.rows_by_key import RowsByKey
+from database.compiled_queries import RowsByKey
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy
 from lists.links import address, link, links

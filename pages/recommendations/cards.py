@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from database.rows_by_key import RowsByKey
+from database.compiled_queries import RowsByKey
 from evidence.models import notices_in_words
 from lists.links import address
 from recommendations.models import Kind, Recommendation

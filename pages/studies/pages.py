@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from curation.models import Status
-from database.rows_by_key import RowsByKey
+from database.compiled_queries import RowsByKey
 from evidence import study_exports
 from evidence.citations import reference_to_study
 from evidence.models import Citation, Design, Direction, Finding, Study, Theme

@@ -1,0 +1,91 @@
+"""Queries that are compiled once in each process, and then only take their parameters.
+
+To build and compile a query with joins and subqueries takes Django longer than to read the rows of a page.
+"""
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from functools import cached_property
+from inspect import signature
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, QuerySet
+
+from database.key_sets import array_of
+
+Row = TypeVar("Row")
+
+
+class Parameter(Expression):
+    """The place in a query of a value that is known only when it runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+
+class CompiledQuery(Generic[Row]):
+    """Reads the rows of a queryset that a function gives for some values; it is called once, with their places.
+
+    For example::
+
+        related = CompiledQuery(lambda key: Recommendation.objects.published().filter(related=key))
+        related(recommendation.pk)
+
+    The values may be compared with columns, in lookups such as ``exact`` and ``in_keys``; the latter takes what
+    :func:`~database.key_sets.array_of` makes of keys. Nothing else in the queryset may change from call to call, such
+    as the day. It may fetch related rows by ``select_related``; what it prefetches is compiled each time.
+    """
+
+    def __init__(self, queryset: Callable[..., QuerySet[Any]]) -> None:
+        self._function = queryset
+
+    @cached_property
+    def _queryset(self) -> QuerySet[Any]:
+        return self._function(*map(Parameter, self._names))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(signature(self._function).parameters)
+
+    @cached_property
+    def _compiled(self) -> tuple[Any, str, list[Any]]:
+        """Django's compiler, which knows what is in each column, the SQL and its parameters."""
+        compiler = self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        # What becomes of the columns is the same each time, too.
+        converters = compiler.get_converters([column for column, _, _ in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _: converters
+        return compiler, sql, list(parameters)
+
+    def __call__(self, *values: Any) -> list[Row]:
+        """The rows for these values."""
+        compiled, sql, parameters = self._compiled
+        given = dict(zip(self._names, values, strict=True))
+        stated = tuple(given[each.name] if isinstance(each, Parameter) else each for each in parameters)
+        # Other threads run the same query, each on a connection of its own.
+        compiler = copy(compiled)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda *_, **__: (sql, stated)
+        rows: Any = self._queryset.all()
+        rows.query.get_compiler = lambda *_, **__: compiler
+        return list(rows)
+
+    def first(self, *values: Any) -> Row | None:
+        """The first of the rows for these values; None if there are none."""
+        return next(iter(self(*values)), None)
+
+
+class RowsByKey:
+    """Reads those rows of a queryset that have certain primary keys."""
+
+    def __init__(self, queryset: Callable[[], QuerySet[Any]]) -> None:
+        self._rows = CompiledQuery[Any](lambda keys: queryset().order_by().filter(pk__in_keys=keys))
+
+    def __call__(self, keys: Iterable[int]) -> dict[int, Any]:
+        """The rows by their keys; one that is not in the queryset is left out."""
+        return {row.pk: row for row in self._rows(array_of(keys))}
