@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from django.templatetags.static import static
 from django.utils.dateformat import format as format_date
-from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.ext import Extension
 
 from lists.links import address
@@ -45,7 +45,9 @@ def environment(**options: Any) -> Environment:
     """Return Jinja's environment with our templates and the NHS design system's components."""
     # The components look up nested parameters that a page need not give.
     options["undefined"] = ChainableUndefined
-    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    components = PackageLoader("nhsuk_frontend_jinja")
+    # Ours come first; one that stands in for a component finds that one below the prefix.
+    options["loader"] = ChoiceLoader([options["loader"], components, PrefixLoader({"design-system": components})])
     options["extensions"] = [WithoutIndentation]
     jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # Django passes autoescape=True
     jinja.globals.update(static=static, url=address, cached=cached)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigAutoField, Expression, Lookup, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigAutoField, Expression, Lookup, Model, OuterRef, QuerySet
 from pyroaring import BitMap
 
 #: For each value the primary keys of the rows that have it.
@@ -27,6 +28,16 @@ def keys_by_value(rows: QuerySet[Any], *values: str, key: str = "pk") -> dict[An
     # PostgreSQL groups the keys, so that Django makes one row for each value instead of one for each key.
     grouped = rows.order_by().values_list(*values).annotate(keys=ArrayAgg(key))
     return {tuple(value) if len(values) > 1 else value[0]: BitMap(keys) for *value, keys in grouped}
+
+
+def linked_keys(model: type[Model], *relations: str) -> dict[str, ArraySubquery]:
+    """What to annotate rows with for the keys, in no order, that many-to-many fields link each to: ``themes_keys``."""
+    found = {}
+    for name in relations:
+        field: Any = model._meta.get_field(name)
+        links = field.remote_field.through._base_manager.filter(**{field.m2m_field_name(): OuterRef("pk")}).order_by()
+        found[f"{name}_keys"] = ArraySubquery(links.values(f"{field.m2m_reverse_field_name()}_id"))
+    return found
 
 
 def union(sets: Iterable[BitMap]) -> BitMap:

@@ -1,13 +1,13 @@
 """What studies found, gathered by outcome: the table of a recommendation's page and of a study's."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
 
-from evidence.models import Design, Direction, Finding, notices_in_words
+from evidence.models import Design, Direction, Finding, Study, notices_in_words
 from lists.links import link
 
 #: Where there are more findings than this, only their numbers are shown, and the words on request.
@@ -40,13 +40,16 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
                                "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
     """
     found = sorted(findings, key=lambda each: (each.outcome.position, each.outcome.name, each.study.position))
+    study_links = {study.pk: _study_link(study) for study in {each.study_id: each.study for each in found}.values()}
     return {
         "is_long": len(found) > READ_AT_A_GLANCE,
-        "rows": [_row(list(of_outcome)) for _, of_outcome in groupby(found, key=lambda each: each.outcome_id)],
+        "rows": [
+            _row(list(of_outcome), study_links) for _, of_outcome in groupby(found, key=lambda each: each.outcome_id)
+        ],
     }
 
 
-def _row(findings: list[Finding]) -> dict[str, Any]:
+def _row(findings: list[Finding], study_links: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
     by_direction = {way: [each for each in findings if each.direction == way] for way in Direction}
     measured = {each.study_id: each.study for each in findings if each.direction != Direction.NOT_MEASURED}
     designs = Counter(study.design for study in measured.values())
@@ -61,8 +64,8 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
                 "label": way.label,
                 "studies": len({each.study_id for each in of_direction}),
                 "notices": notices_in_words({each.study_id: each.study.retraction for each in of_direction}.values()),
-                "links": list({each.study_id: _study_link(each) for each in of_direction}.values()),
-                "findings": [_in_words(each) for each in of_direction],
+                "links": [study_links[key] for key in dict.fromkeys(each.study_id for each in of_direction)],
+                "findings": [_in_words(each, study_links[each.study_id]) for each in of_direction],
             }
             for way, of_direction in by_direction.items()
             if of_direction
@@ -70,14 +73,13 @@ def _row(findings: list[Finding]) -> dict[str, Any]:
     }
 
 
-def _study_link(finding: Finding) -> dict[str, Any]:
-    study = finding.study
+def _study_link(study: Study) -> dict[str, Any]:
     return {**link(study, study.cited_as or study.label), "retraction": study.retraction_word}
 
 
-def _in_words(finding: Finding) -> dict[str, Any]:
+def _in_words(finding: Finding, study_link: dict[str, Any]) -> dict[str, Any]:
     return {
-        "study": _study_link(finding),
+        "study": study_link,
         "statement": finding.statement,
         "stated": counts_in_words(finding),
         "locator": f"{finding.source.short_title}, {finding.locator}",

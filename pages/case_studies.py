@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from database.compiled_queries import RowsByKey
+from database.compiled_queries import CompiledQuery, RowsByKey
+from database.key_sets import array_of
 from evidence.filters import CaseStudyFilterSet
-from evidence.models import CaseStudy
+from evidence.models import CaseStudy, Population, Setting, Study, Theme
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from lists.wording import paragraphs_and_lists
@@ -16,9 +17,18 @@ from pages.entry_pages import contents_list, filtered_links
 from pages.public_history import public_history
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
+from pages.vocabulary import terms
+from recommendations.models import Recommendation
 
 #: Reads the published case studies of a page.
 CARD_ROWS = RowsByKey(lambda: CaseStudy.objects.published().for_cards())
+#: Reads a published case study by its slug.
+CASE_STUDY = CompiledQuery[CaseStudy](lambda slug: CaseStudy.objects.published().with_links().filter(slug=slug))
+#: Each reads what the page of a case study shows beside it.
+STUDIES = CompiledQuery[Study](lambda keys: Study.objects.published().defer("search").filter(pk__in_keys=keys))
+RECOMMENDATIONS = CompiledQuery[Recommendation](
+    lambda key: Recommendation.objects.published().filter(case_studies=key).for_short_lists()
+)
 
 
 def case_study_card(case: CaseStudy) -> dict[str, Any]:
@@ -46,11 +56,12 @@ HISTORY_OF_LINKS = ("themes", "settings", "populations", "studies")
 
 
 def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study, with ``where`` it was, what it is linked to and its ``history``.
+    """One case study, from ``with_links``: ``where`` it was, what it is linked to, its ``versions`` and ``history``.
 
     Its ``sections``, those that are stated, have an anchor, a heading and a text of paragraphs and lists.
     """
-    recommendations: Any = case.recommendations
+    studies = STUDIES(array_of(case.studies_keys)) if case.studies_keys else []
+    versions = public_versions(case)
     sections = [
         (anchor, heading, paragraphs_and_lists(text))
         for anchor, heading, text in (
@@ -65,15 +76,15 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         "case": case,
         "where": ", ".join(str(part) for part in (case.place, case.country) if part),
         "sections": sections,
-        "themes": links(case.themes.published()),
-        "settings": filtered_links("case-studies", "setting", case.settings.all()),
-        "populations": filtered_links("case-studies", "population", case.populations.all()),
-        "studies": [{**link(study), "detail": study.retraction_in_words} for study in case.studies.published()],
+        "themes": links(terms(Theme, case.themes_keys)),
+        "settings": filtered_links("case-studies", "setting", terms(Setting, case.settings_keys)),
+        "populations": filtered_links("case-studies", "population", terms(Population, case.populations_keys)),
+        "studies": [{**link(study), "detail": study.retraction_in_words} for study in studies],
         "recommendations": [
-            {**link(each), "detail": each.statement, "certainty": each.level}
-            for each in recommendations.published().select_related("source")
+            {**link(each), "detail": each.statement, "certainty": each.level} for each in RECOMMENDATIONS(case.pk)
         ],
-        "history": public_history(case, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
+        "versions": versions,
+        "history": public_history(case, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
     }
     contents = (
         *sections,
@@ -94,9 +105,8 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
 
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case study."""
-    case = CaseStudy.objects.published().select_related("source", "country").filter(slug=slug).first()
+    case = CASE_STUDY.first(slug)
     if case is None:
         return withdrawn_or_404(request, CaseStudy.objects.all(), slug=slug)
     article = structured_data.case_study_article(case, request.build_absolute_uri)
-    data = {"structured_data": article, "versions": public_versions(case)}
-    return render(request, "evidence/case_study.jinja", case_study_page(case) | data)
+    return render(request, "evidence/case_study.jinja", case_study_page(case) | {"structured_data": article})

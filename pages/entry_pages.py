@@ -7,9 +7,9 @@ from lists.links import Link, address, link
 from recommendations.models import Recommendation
 
 
-def contents_list(sections: Iterable[tuple[str, str, Any]]) -> list[Link]:
-    """The contents of a page, of sections by anchor, heading and whether the page has it."""
-    return [{"href": f"#{anchor}", "text": heading} for anchor, heading, is_there in sections if is_there]
+def contents_list(sections: Iterable[tuple[str, str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The contents of a page, of sections by anchor, heading and whether the page has it: those without the last."""
+    return tuple((anchor, heading) for anchor, heading, is_there in sections if is_there)
 
 
 def filtered_links(listed: str, name: str, terms: Iterable[Any], value: str = "slug") -> list[Link]:

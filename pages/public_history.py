@@ -61,15 +61,18 @@ class _Version:
     links: Mapping[Link, datetime.date]
 
 
-def public_history(entry: SourcedEntry | Study, *, fields: Iterable[str], links: Collection[str]) -> list[PublicChange]:
+def public_history(
+    entry: SourcedEntry | Study, number: int, *, fields: Iterable[str], links: Collection[str]
+) -> list[PublicChange]:
     """The versions of an entry that the public may see, newest first, each with what changed; the oldest published it.
 
-    ``fields`` and ``links``, which are many-to-many relations, are the names of what to tell changes of.
+    ``number`` is how many versions it has. ``fields`` and ``links``, which are many-to-many relations, are the names of
+    what to tell changes of.
     """
     # The database requires the day of a published entry.
     changes = [PublicChange(entry.published_on, ("Published here",))]  # type: ignore[arg-type]
-    versions = _versions(entry, links)
-    if len(versions) > 1:
+    if number > 1:
+        versions = _versions(entry, links)
         public_from = _public_from(entry)
         pairs = list(pairwise(versions))
         rows = _public_rows(type(entry), {link for old, new in pairs for link in old.links.keys() ^ new.links})

@@ -18,7 +18,7 @@ def resources_page() -> dict[str, Any]:
 
         {"total": 5, "groups": [{"id": "kind-toolkit", "heading": "Toolkit", "total": 4, "titles": [
             {"title": "…", "url": "https://…", "resources": [{"resource": Resource, "themes": [{…}]}, …]}, …]}, …],
-         "contents": [{…}]}
+         "contents": see contents_list}
     """
     themes = Prefetch("themes", Theme.objects.published(), to_attr="public_themes")
     resources: Any = Resource.objects.published().select_related("source").prefetch_related(themes)

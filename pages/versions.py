@@ -1,10 +1,12 @@
 """The versions of an entry that were published, each at an address of its own, and what is left of a withdrawn one."""
 
+import datetime
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django.utils.text import capfirst
 from curation.entry_words import EntryTexts
 from curation.models import Entry, PublishedVersion
 from curation.models.entries import EntryQuerySet
+from database.compiled_queries import CompiledQuery
 from evidence.citations import reference_to_entry
 
 # In the page's heading, or of no use to a reader.
@@ -23,6 +26,15 @@ OPENING_FIELDS = frozenset({"statement", "summary", "what_was_done"})
 LAST_FIELDS = frozenset({"source", "locator"})
 LABELS = {"locator": "Where in the source"}
 
+#: Reads the versions of an entry by its type and key, newest first: number, time and note.
+VERSIONS = CompiledQuery[tuple[int, datetime.datetime, str]](
+    lambda entry_type, key: (
+        PublishedVersion.objects.filter(entry_type=entry_type, entry_id=key)
+        .order_by("-number")
+        .values_list("number", "published_at", "note")
+    )
+)
+
 
 def public_versions(entry: Any) -> list[dict[str, Any]]:
     """The published versions of a public entry, newest first.
@@ -32,7 +44,6 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
         [{"number": 2, "name": "Version 2", "on": date, "note": "…", "href": "…"}, …]
     """
     address = entry.get_absolute_url()
-    versions = PublishedVersion.objects.of(entry).order_by("-number")
     return [
         {
             "number": number,
@@ -41,7 +52,7 @@ def public_versions(entry: Any) -> list[dict[str, Any]]:
             "note": note,
             "href": f"{address}versions/{number}/",
         }
-        for number, at, note in versions.values_list("number", "published_at", "note")
+        for number, at, note in VERSIONS(ContentType.objects.get_for_model(entry).pk, entry.pk)
     ]
 
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, closed_set, not_blank
+from database.key_sets import linked_keys
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
 from evidence.models.studies import Study, cautions_about
@@ -23,6 +24,11 @@ class CaseStudyQuerySet(SourcedEntryQuerySet):
         return self.only("slug", "title", "summary", "organisation_name", "place", "period").annotate(
             source_slug=models.F("source__slug"), source_title=models.F("source__short_title")
         )
+
+    def with_links(self) -> Self:
+        """With its source and country, and the keys of what it is linked to, in one query."""
+        linked = ("themes", "settings", "populations", "studies")
+        return self.select_related("source", "country").defer("search").annotate(**linked_keys(self.model, *linked))
 
 
 @track(exclude=("search",))
@@ -57,6 +63,12 @@ class CaseStudy(SourcedEntry):
         B=["summary", "organisation_name", "place"],
         C=["background", "what_was_done", "findings", "lessons"],
     )
+
+    # Set by CaseStudyQuerySet.with_links, public or not.
+    themes_keys: list[int]
+    settings_keys: list[int]
+    populations_keys: list[int]
+    studies_keys: list[int]
 
     # Set by CaseStudyQuerySet.for_cards.
     source_slug: str

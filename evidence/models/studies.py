@@ -14,6 +14,7 @@ from django.db.models import Q
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from database.key_sets import linked_keys
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.links import address
@@ -97,6 +98,11 @@ class StudyQuerySet(EntryQuerySet):
             finding_outcome_names=ArraySubquery(findings.values("outcome__name")),
             finding_directions=ArraySubquery(findings.values("direction")),
         )
+
+    def with_links(self) -> Self:
+        """With the keys of what it is linked to, in one query."""
+        linked = ("themes", "countries", "settings", "populations")
+        return self.defer("search").annotate(**linked_keys(self.model, *linked))
 
     @staticmethod
     def _of_public_source() -> Q:
@@ -282,9 +288,11 @@ class Study(Entry):
     def prerequisites(self) -> models.QuerySet[Any]:
         return Source._base_manager.filter(citations__study=self)
 
-    # Set by pages.studies.pages.studies_with_links.
-    public_themes: list[Theme]
-    public_findings: list["Finding"]
+    # Set by StudyQuerySet.with_links, public or not.
+    themes_keys: list[int]
+    countries_keys: list[int]
+    settings_keys: list[int]
+    populations_keys: list[int]
 
     # Set by StudyQuerySet.for_cards.
     theme_slugs: list[str]

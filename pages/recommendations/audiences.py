@@ -50,7 +50,7 @@ def audience_page(audience: Audience) -> dict[str, Any]:
          "themes": [{"text": "Skills", "href": "/recommendations/?audience=icbs&theme=skills", "count": 2}, …],
          "new": see what_is_new, "all_are_new": False,
          "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
-         "not_stated": {"count": 77, "cards": […]}, "contents": [{…}]}
+         "not_stated": {"count": 77, "cards": […]}, "contents": see contents_list}
     """
     recommendations = Recommendation.objects.published().for_audience(audience.slug)
     counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}

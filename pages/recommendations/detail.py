@@ -1,14 +1,16 @@
 """The page of one recommendation."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from database.compiled_queries import CompiledQuery
+from database.key_sets import array_of
 from evidence.citations import reference_to_entry, reference_to_source
-from evidence.models import Finding
+from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary
 from lists.links import link, links
 from pages.entry_pages import contents_list, filtered_links, recommendation_entry
@@ -16,9 +18,47 @@ from pages.public_history import public_history
 from pages.recommendations import structured_data
 from pages.structured_data import Absolute
 from pages.versions import public_versions, withdrawn_or_404
+from pages.vocabulary import terms
 from pages.wres.values import latest_for_england
-from recommendations.models import Bearing, Kind, Recommendation, RecommendationStudy
+from recommendations.models import (
+    Audience,
+    Bearing,
+    Kind,
+    Recommendation,
+    RecommendationIndicator,
+    RecommendationStudy,
+)
 from recommendations.own_assessments import graded_summary, own_assessment, public_assessments
+
+#: Reads a published recommendation by its reference.
+RECOMMENDATION = CompiledQuery[Recommendation](
+    lambda reference: Recommendation.objects.published().with_links().filter(reference=reference)
+)
+#: Each reads what the page of a recommendation shows beside it, by the recommendation's key or by keys of its own.
+STUDY_LINKS = CompiledQuery[RecommendationStudy](
+    lambda key: RecommendationStudy.objects.published().filter(recommendation=key)
+)
+FINDINGS = CompiledQuery[Finding](
+    lambda key: for_summary(Finding.objects.published().filter(study__recommendation_links__recommendation=key))
+)
+INDICATOR_LINKS = CompiledQuery[RecommendationIndicator](
+    lambda key: RecommendationIndicator.objects.published().filter(recommendation=key)
+)
+CASE_STUDIES = CompiledQuery[CaseStudy](
+    lambda keys: CaseStudy.objects.published().filter(pk__in_keys=keys).only("slug", "title", "summary")
+)
+RELATED = CompiledQuery[Recommendation](
+    lambda keys: Recommendation.objects.published().filter(pk__in_keys=keys).for_short_lists().in_document_order()
+)
+STEPS_OF_CHAPTER = CompiledQuery[Recommendation](
+    lambda source, themes: (
+        Recommendation.objects.published()
+        .filter(kind=Kind.IMPLEMENTATION_STEP, source=source, themes__pk__in_keys=themes)
+        .for_short_lists()
+        .distinct()
+        .in_document_order()
+    )
+)
 
 
 def evidence_by_bearing(study_links: list[RecommendationStudy]) -> list[dict[str, Any]]:
@@ -58,34 +98,40 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     """One recommendation; it must come from ``with_links``.
 
     Returns ``recommendation``, ``certainty``, ``audiences``, ``points``, ``own_assessment`` (see the function of that
-    name), ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``), ``case_studies``,
-    ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest value), ``related``,
-    ``themes``, ``settings``, ``populations``, ``history`` (see ``public_history``), ``last_changed_on``,
-    ``references`` (how to cite this entry and its source) and ``contents``.
+    name), ``studies``, ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``),
+    ``case_studies``, ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest
+    value), ``related``, ``themes``, ``settings``, ``populations``, ``versions`` (see ``public_versions``), ``history``
+    (see ``public_history``), ``last_changed_on``, ``references`` (how to cite this entry and its source) and
+    ``contents``.
     """
-    steps = how_to_start(recommendation)
-    history = public_history(recommendation, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
+    themes = terms(Theme, recommendation.themes_keys)
+    linked = RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
+    steps = how_to_start(recommendation, themes, linked)
+    versions = public_versions(recommendation)
+    history = public_history(recommendation, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
     last_changed_on = history[0].on
-    findings = Finding.objects.published().filter(study__recommendation_links__recommendation=recommendation)
     assessments = public_assessments(recommendation)
+    study_links = STUDY_LINKS(recommendation.pk)
+    cases = CASE_STUDIES(array_of(recommendation.case_studies_keys)) if recommendation.case_studies_keys else []
     page = {
         "recommendation": recommendation,
         "own_assessment": own_assessment(recommendation, assessments),
         "certainty": recommendation.level,
         "points": recommendation.points_list,
-        "audiences": recommendation.audiences.all(),
-        "themes": links(recommendation.public_themes),
-        "settings": filtered_links("recommendations", "setting", recommendation.settings.all()),
-        "populations": filtered_links("recommendations", "population", recommendation.populations.all()),
-        "evidence": evidence_by_bearing(recommendation.public_study_links),
-        "findings": graded_summary(for_summary(findings), assessments),
-        "case_studies": [
-            {**link(case), "detail": case.summary}
-            for case in recommendation.case_studies.published().select_related("source")
-        ],
+        "audiences": terms(Audience, recommendation.audiences_keys),
+        "themes": links(themes),
+        "settings": filtered_links("recommendations", "setting", terms(Setting, recommendation.settings_keys)),
+        "populations": filtered_links(
+            "recommendations", "population", terms(Population, recommendation.populations_keys)
+        ),
+        "studies": [each.study for each in study_links],
+        "evidence": evidence_by_bearing(study_links),
+        "findings": graded_summary(FINDINGS(recommendation.pk) if study_links else [], assessments),
+        "case_studies": [{**link(case), "detail": case.summary} for case in cases],
         "steps": steps,
         "indicators": indicators_moved(recommendation),
-        "related": related_links(recommendation, but={each["href"] for each in steps["linked"]}),
+        "related": related_links(linked, but={each["href"] for each in steps["linked"]}),
+        "versions": versions,
         "history": history,
         "last_changed_on": last_changed_on,
         "references": {
@@ -122,21 +168,24 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
 
     ``latest`` is None where no value is held for England.
     """
-    moved = list(recommendation.indicator_links.published())
-    latest = latest_for_england() if moved else {}
+    if not recommendation.indicators_keys:
+        return []
+    latest = latest_for_england()
     return [
-        {**link(each.indicator), "reason": each.reason, "latest": latest.get(each.indicator.number)} for each in moved
+        {**link(each.indicator), "reason": each.reason, "latest": latest.get(each.indicator.number)}
+        for each in INDICATOR_LINKS(recommendation.pk)
     ]
 
 
-def related_links(recommendation: Recommendation, but: Container[str]) -> list[dict[str, Any]]:
-    """The related recommendations that the public may see, each with its certainty and source, ``but`` these."""
-    related = recommendation.related.published().for_short_lists().in_document_order()
+def related_links(related: Iterable[Recommendation], but: Container[str]) -> list[dict[str, Any]]:
+    """The related recommendations, each with its certainty and source, ``but`` those at these addresses."""
     return [recommendation_entry(each) for each in related if each.get_absolute_url() not in but]
 
 
-def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any]]]:
-    """The steps linked to a recommendation from ``with_links``, and the others that its chapter of the source gives.
+def how_to_start(
+    recommendation: Recommendation, themes: Iterable[Theme], related: Iterable[Recommendation]
+) -> dict[str, list[dict[str, Any]]]:
+    """The steps among what is related to a recommendation, and the others that its chapter of the source gives.
 
     A chapter is a theme of the source's own framework: the core themes, which all sources share, are no chapters. A
     step has none of its own.
@@ -147,14 +196,11 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
     """
     if recommendation.kind == Kind.IMPLEMENTATION_STEP:
         return {"linked": [], "same_chapter": []}
-    steps = Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).for_short_lists()
-    linked = list(steps.filter(related=recommendation).in_document_order())
-    chapter = steps.filter(
-        source=recommendation.source,
-        themes__in=recommendation.public_themes,
-        themes__framework__source=recommendation.source,
-    )
-    others = [step for step in chapter.distinct().in_document_order() if step not in linked]
+    source = recommendation.source_id
+    chapters = [theme.pk for theme in themes if theme.framework.source_id == source]
+    linked = [each for each in related if each.kind == Kind.IMPLEMENTATION_STEP]
+    of_chapter = STEPS_OF_CHAPTER(source, array_of(chapters)) if chapters else []
+    others = [step for step in of_chapter if step not in linked]
     return {
         name: [{**recommendation_entry(step), "statement": step.statement} for step in of_name]
         for name, of_name in (("linked", linked), ("same_chapter", others))
@@ -163,11 +209,10 @@ def how_to_start(recommendation: Recommendation) -> dict[str, list[dict[str, Any
 
 def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One recommendation."""
-    recommendation = Recommendation.objects.published().with_links().filter(reference=reference).first()
+    recommendation = RECOMMENDATION.first(reference)
     if recommendation is None:
         return withdrawn_or_404(request, Recommendation.objects.all(), reference=reference)
     absolute = request.build_absolute_uri
-    context = recommendation_page(recommendation, absolute)
-    data = structured_data.recommendation_page(recommendation, context["last_changed_on"], absolute)
-    context |= {"structured_data": data, "versions": public_versions(recommendation)}
-    return render(request, "recommendations/detail.jinja", context)
+    page = recommendation_page(recommendation, absolute)
+    data = structured_data.recommendation_page(page, absolute)
+    return render(request, "recommendations/detail.jinja", page | {"structured_data": data})

@@ -1,17 +1,20 @@
 """Recommendations and audiences in the vocabulary of schema.org; see pages/structured_data.py."""
 
-import datetime
+from collections.abc import Iterable
+from typing import Any
 
+from lists.links import Link
 from pages.structured_data import Absolute, Node, node, source_document, study_article, web_page
 from recommendations.models import Audience, Recommendation
 
 
-def recommendation_page(recommendation: Recommendation, version: datetime.date, absolute: Absolute) -> Node:
-    """The page of a recommendation; it must come from ``with_links``.
+def recommendation_page(page: dict[str, Any], absolute: Absolute) -> Node:
+    """The page of a recommendation, from its context.
 
     A level of GRADE is none of schema.org's levels of evidence (A, B, C), so it is a keyword of the page instead. The
     strength of a recommendation is not stated by any source.
     """
+    recommendation: Recommendation = page["recommendation"]
     source = recommendation.source
     main = node(
         "MedicalGuidelineRecommendation",
@@ -33,22 +36,19 @@ def recommendation_page(recommendation: Recommendation, version: datetime.date, 
         absolute(recommendation.get_absolute_url()),
         name=recommendation.title,
         datePublished=recommendation.published_on and recommendation.published_on.isoformat(),
-        dateModified=version.isoformat(),
+        dateModified=page["last_changed_on"].isoformat(),
         isBasedOn=source_document(source, absolute),
-        citation=[study_article(each.study, absolute) for each in recommendation.public_study_links],
-        audience=[audience_of_a_page(each) for each in recommendation.audiences.all()],
-        keywords=_keywords(recommendation, absolute),
+        citation=[study_article(study, absolute) for study in page["studies"]],
+        audience=[audience_of_a_page(each) for each in page["audiences"]],
+        keywords=_keywords(recommendation, page["themes"], absolute),
     )
 
 
-def _keywords(recommendation: Recommendation, absolute: Absolute) -> list[Node]:
+def _keywords(recommendation: Recommendation, themes: Iterable[Link], absolute: Absolute) -> list[Node]:
     level = recommendation.level
     certainty = node("DefinedTerm", name=f"{level.label} certainty of evidence", description=level.meaning)
-    themes = [
-        node("DefinedTerm", name=each.name, url=absolute(each.get_absolute_url()))
-        for each in recommendation.public_themes
-    ]
-    return ([certainty] if level.symbols else []) + themes
+    named = [node("DefinedTerm", name=each["text"], url=absolute(each["href"])) for each in themes]
+    return ([certainty] if level.symbols else []) + named
 
 
 def audience_of_a_page(audience: Audience) -> Node:

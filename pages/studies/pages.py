@@ -3,16 +3,26 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from curation.models import Status
-from database.compiled_queries import RowsByKey
+from database.compiled_queries import CompiledQuery, RowsByKey
 from evidence import study_exports
 from evidence.citations import reference_to_study
-from evidence.models import Citation, Design, Direction, Finding, Study, Theme
+from evidence.models import (
+    CaseStudy,
+    Citation,
+    Country,
+    Design,
+    Direction,
+    Finding,
+    Population,
+    Setting,
+    Study,
+    Theme,
+)
 from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import summary_of_findings
 from lists.links import address, link, links
@@ -24,6 +34,8 @@ from pages.studies.filters import StudyFilterSet
 from pages.studies.notices import notices_in
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
+from pages.vocabulary import terms
+from recommendations.models import RecommendationStudy
 from references import bibtex, csl_json, ris
 
 #: Reads the published studies of a page.
@@ -87,13 +99,19 @@ def included_in_words(study: Study) -> str:
     return f"{words}, {trials:,} of them randomised trials" if words else f"{trials:,} randomised trials"
 
 
-def studies_with_links(studies: QuerySet[Study]) -> QuerySet[Study]:
-    """The studies with the themes and findings that the public sees."""
-    findings = Finding.objects.published().select_related("outcome", "source")
-    return studies.defer("search").prefetch_related(  # type: ignore[no-redef]  # the model declares what is fetched
-        Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
-        Prefetch("findings", findings, to_attr="public_findings"),
-    )
+#: Reads a published study by its slug.
+STUDY = CompiledQuery[Study](lambda slug: Study.objects.published().with_links().filter(slug=slug))
+#: Each reads what the page of a study shows beside it, by the study's key.
+FINDINGS = CompiledQuery[Finding](
+    lambda key: Finding.objects.published().select_related("outcome", "source", "study").filter(study=key)
+)
+CITATIONS = CompiledQuery[Citation](lambda key: Citation.objects.published().select_related("source").filter(study=key))
+RECOMMENDATION_LINKS = CompiledQuery[RecommendationStudy](
+    lambda key: RecommendationStudy.objects.of_published().filter(study=key)
+)
+CASE_STUDIES = CompiledQuery[CaseStudy](
+    lambda key: CaseStudy.objects.published().filter(studies=key).only("slug", "title", "summary")
+)
 
 
 #: What a study's page tells changes of.
@@ -105,19 +123,20 @@ HISTORY_OF_LINKS = ("themes", "countries", "settings", "populations")
 
 
 def study_page(study: Study) -> dict[str, Any]:
-    """One study; it must come from :func:`studies_with_links`.
+    """One study; it must come from ``with_links``.
 
     Returns ``study``, ``design``, ``included``, ``themes``, ``record`` (the bibliographic details, empty where not
     stated), ``reference`` (how to cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``,
     ``settings`` and ``populations`` (links to the studies that share them), ``recommendations`` (those that rest on it,
-    with how it bears on each), ``case_studies``, ``history`` (see ``public_history``) and ``contents``.
+    with how it bears on each), ``case_studies``, ``versions`` (see ``public_versions``), ``history`` (see
+    ``public_history``) and ``contents``.
     """
-    recommendations: Any = study.recommendation_links
+    versions = public_versions(study)
     page = {
         "study": study,
         "design": study.get_design_display(),
         "included": included_in_words(study),
-        "themes": links(study.public_themes),
+        "themes": links(terms(Theme, study.themes_keys)),
         "record": [
             ("Title", study.title),
             ("Authors", "; ".join(study.authors.splitlines())),
@@ -125,22 +144,19 @@ def study_page(study: Study) -> dict[str, Any]:
             ("Journal", journal_in_words(study)),
         ],
         "reference": reference_to_study(study),
-        "findings": summary_of_findings(study.public_findings),
-        "citations": Citation.objects.published().filter(study=study).select_related("source"),
-        "countries": filtered_links("studies", "country", study.countries.all(), "code"),
-        "settings": filtered_links("studies", "setting", study.settings.all()),
-        "populations": filtered_links("studies", "population", study.populations.all()),
+        "findings": summary_of_findings(FINDINGS(study.pk)),
+        "citations": CITATIONS(study.pk),
+        "countries": filtered_links("studies", "country", terms(Country, study.countries_keys), "code"),
+        "settings": filtered_links("studies", "setting", terms(Setting, study.settings_keys)),
+        "populations": filtered_links("studies", "population", terms(Population, study.populations_keys)),
         "recommendations": [
             {**link(each.recommendation), "certainty": each.recommendation.level}
             | {"bearing": each.get_bearing_display(), "note": each.note}
-            for each in recommendations.filter(
-                recommendation__status=Status.PUBLISHED, recommendation__source__status=Status.PUBLISHED
-            ).select_related("recommendation")
+            for each in RECOMMENDATION_LINKS(study.pk)
         ],
-        "case_studies": [
-            {**link(case), "detail": case.summary} for case in study.case_studies.published().select_related("source")
-        ],
-        "history": public_history(study, fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
+        "case_studies": [{**link(case), "detail": case.summary} for case in CASE_STUDIES(study.pk)],
+        "versions": versions,
+        "history": public_history(study, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
     }
     contents = (
         ("findings", "What was found", True),
@@ -189,7 +205,7 @@ study_csl_json = _study_file(csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda rows
 
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study."""
-    study = studies_with_links(Study.objects.published()).filter(slug=slug).first()
+    study = STUDY.first(slug)
     if study is None:
         merged = Study.objects.filter(slug=slug, published_on__isnull=False).first()
         kept = kept_instead_of(merged) if merged else None
@@ -197,5 +213,4 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(kept, permanent=True)
         return withdrawn_or_404(request, Study.objects.all(), slug=slug)
     article = structured_data.study_article(study, request.build_absolute_uri)
-    data = {"structured_data": article, "versions": public_versions(study)}
-    return render(request, "evidence/study.jinja", study_page(study) | data)
+    return render(request, "evidence/study.jinja", study_page(study) | {"structured_data": article})

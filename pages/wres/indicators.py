@@ -29,7 +29,7 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
          "not_held": ["Difference between board and workforce", …], "datasets": [Dataset, …],
          "organisations": ["England (all NHS trusts)", …], "years": (2016, 2023) or None,
          "recommendations": [see recommendation_entry, each with its "reason"],
-         "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": [{…}]}
+         "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": see contents_list}
     """
     observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
     held = {observation.measure_id for observation in observations}

@@ -21,7 +21,7 @@ def statistics_page() -> dict[str, Any]:
         {"total": 21, "sources": [{"source": Source, "statistics": [
             {"statistic": Statistic, "facts": [("Period", "2023/24"), …], "lacking": ["whose figure it is"],
              "themes": [{…}], "indicators": [{…}]}, …
-        ]}, …], "contents": [{…}]}
+        ]}, …], "contents": see contents_list}
     """
     statistics = list(Statistic.objects.published().with_links().in_document_order())
     sources = [

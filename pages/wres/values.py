@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from caching.query_cache import cached_until_change
 from workforce.models import Dataset, Group, Indicator, Observation
 
 
+@cached_until_change
 def latest_for_england() -> dict[int, dict[str, Any]]:
     """England's latest values of each indicator; see :func:`latest_values`."""
     return latest_values(Observation.objects.published().for_england().with_links())

@@ -11,6 +11,7 @@ from django.db import models
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from database.key_sets import linked_keys
 from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
 from evidence.models.studies import cautions_about
@@ -60,7 +61,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
 
     def for_short_lists(self) -> Self:
         """With what a short list of them shows alone."""
-        shown = ("reference", "title", "statement", "certainty", "source__short_title")
+        shown = ("reference", "title", "statement", "kind", "certainty", "source__short_title")
         return self.select_related("source").only(*shown, "source")
 
     def certainty_profile(self) -> list[dict[str, Any]]:
@@ -69,18 +70,9 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         return [{"certainty": level, "count": counts.get(level.value, 0)} for level in Certainty]
 
     def with_links(self) -> Self:
-        study_links = RecommendationStudy.objects.published()
-        return (
-            self.select_related("source")
-            .defer("search")
-            .prefetch_related(
-                "audiences",
-                models.Prefetch("study_links", study_links, to_attr="public_study_links"),
-                models.Prefetch("themes", Theme.objects.published(), to_attr="public_themes"),
-                "settings",
-                "populations",
-            )
-        )
+        """With its source and the keys of what it is linked to, in one query."""
+        linked = ("audiences", "themes", "settings", "populations", "case_studies", "related", "indicators")
+        return self.select_related("source").defer("search").annotate(**linked_keys(self.model, *linked))
 
 
 @track(exclude=("search",))
@@ -209,9 +201,14 @@ class Recommendation(SourcedEntry):
     def get_absolute_url(self) -> str:
         return address("recommendation", self.reference)
 
-    # Set by RecommendationQuerySet.with_links.
-    public_study_links: list["RecommendationStudy"]
-    public_themes: list[Theme]
+    # Set by RecommendationQuerySet.with_links, public or not.
+    audiences_keys: list[int]
+    themes_keys: list[int]
+    settings_keys: list[int]
+    populations_keys: list[int]
+    case_studies_keys: list[int]
+    related_keys: list[int]
+    indicators_keys: list[int]
 
     # Set by RecommendationQuerySet.for_cards.
     source_slug: str
@@ -248,6 +245,15 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
         """Those to studies that the public may see, each with the retraction, concern or correction of its study."""
         rows = self.filter(study__in=Study.objects.published()).annotate(retraction=models.F("study__retraction"))
         return rows.select_related("study").defer("study__search")
+
+    def of_published(self) -> Self:
+        """Those of recommendations that the public may see, each with what a link to its recommendation shows."""
+        shown = ("bearing", "note", "recommendation__reference", "recommendation__title", "recommendation__certainty")
+        return (
+            self.filter(recommendation__in=Recommendation.objects.published())
+            .select_related("recommendation")
+            .only(*shown)
+        )
 
 
 @track()

@@ -10,6 +10,7 @@ from django.test import Client
 from evidence.models import CaseStudy, Source, Study, Theme
 from pages import structured_data as of_evidence
 from pages.recommendations import structured_data as of_recommendations
+from pages.recommendations.detail import recommendation_page
 from recommendations.models import Audience, Recommendation
 from tests.factories.evidence import StudyFactory
 from tests.factories.recommendations import RecommendationFactory
@@ -50,7 +51,7 @@ def test_every_page_says_only_what_schema_org_knows(client: Client) -> None:
 def test_every_study_and_recommendation_says_only_what_schema_org_knows() -> None:
     nodes = {each.slug: of_evidence.study_article(each, absolute) for each in Study.objects.published()}
     for each in Recommendation.objects.published().with_links():
-        nodes[each.reference] = of_recommendations.recommendation_page(each, each.published_on, absolute)
+        nodes[each.reference] = of_recommendations.recommendation_page(recommendation_page(each, absolute), absolute)
 
     found = {name: schema_org.faults({"@context": "https://schema.org", **node}) for name, node in nodes.items()}
 
