@@ -6,10 +6,10 @@ commit. So a transaction moves it once, locks the row for no longer than a commi
 nothing. See docs/decisions/page-cache.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pgtrigger
@@ -48,6 +48,8 @@ class BuiltPage:
 
     version: ContentVersion  # as it was read before
     is_outdated: bool = False  # whether something in it is from an older version
+    #: What was read for it from the database, where other pages may not use that.
+    results: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _page: ContextVar[BuiltPage | None] = ContextVar("page", default=None)
@@ -62,6 +64,11 @@ def page_of(version: ContentVersion) -> Iterator[BuiltPage]:
         yield page
     finally:
         _page.reset(token)
+
+
+def built_page() -> BuiltPage | None:
+    """The page that is being built, if one is."""
+    return _page.get()
 
 
 def current_version() -> tuple[ContentVersion, bool]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils import timezone
 
-from caching.content_version import ContentVersion, current_version, mark_outdated
+from caching.content_version import ContentVersion, built_page, current_version, mark_outdated
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class QueryCache:
     Make one for each request: it reads the version (``caching/content_version.py``) and drops what was cached under
     another. So nothing needs to be invalidated, whoever writes by whatever path, and neither a sign-in nor a preview
     empties a cache. A transaction that has written sees what nobody else does: there, results are cached in this
-    instance alone.
+    instance alone. Where the cache is switched off, they are cached for the page that is being built.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,8 @@ class QueryCache:
         self._version, is_shared = current_version()
         self._is_shared = is_shared and settings.USE_QUERY_CACHE
         if not self._is_shared:
-            self._results: dict[Hashable, Any] = {}
+            page = built_page()
+            self._results: dict[Hashable, Any] = page.results if page else {}
             return
         # What is overdue or new is so on a day.
         state = self._version, timezone.localdate()

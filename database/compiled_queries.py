@@ -12,9 +12,12 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
 
-from database.key_sets import array_of
-
 Row = TypeVar("Row")
+
+
+def array_of(keys: Iterable[int]) -> str:
+    """The keys as the text of a PostgreSQL array, since psycopg converts a list item by item."""
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 class Parameter(Expression):
@@ -37,7 +40,7 @@ class CompiledQuery(Generic[Row]):
         related(recommendation.pk)
 
     The values may be compared with columns, in lookups such as ``exact`` and ``in_keys``; the latter takes what
-    :func:`~database.key_sets.array_of` makes of keys. Nothing else in the queryset may change from call to call, such
+    :func:`array_of` makes of keys. Nothing else in the queryset may change from call to call, such
     as the day. It may fetch related rows by ``select_related``; what it prefetches is compiled each time.
     """
 

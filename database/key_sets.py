@@ -3,16 +3,21 @@
 A bitmap holds keys below 2³², a million of them in at most some hundred kilobytes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigAutoField, Expression, Lookup, Model, OuterRef, QuerySet
+from django.db.models import BigAutoField, Expression, Lookup, Model, OuterRef, QuerySet, Value
 from pyroaring import BitMap
+
+from database.compiled_queries import CompiledQuery, array_of
 
 #: For each value the primary keys of the rows that have it.
 KeysByValue = Mapping[Any, BitMap]
+#: Gives a queryset, always the same; not made anew for each call, such as a manager's method.
+Rows = Callable[[], QuerySet[Any]]
 
 
 def keys_of(rows: QuerySet[Any]) -> BitMap:
@@ -20,14 +25,34 @@ def keys_of(rows: QuerySet[Any]) -> BitMap:
     return BitMap(rows.order_by().aggregate(keys=ArrayAgg("pk"))["keys"] or ())
 
 
-def keys_by_value(rows: QuerySet[Any], *values: str, key: str = "pk") -> dict[Any, BitMap]:
-    """The primary keys of the rows that have each value, or those of another lookup, ``key``.
+def all_keys(rows: Rows) -> BitMap:
+    """The primary keys of rows that are always the same queryset, which is compiled once."""
+    return keys_by_value(rows, Value(0))[0]
+
+
+def all_keys_in_order(rows: Rows, order: tuple[Any, ...]) -> Sequence[int]:
+    """The same in an order."""
+    return _in_order(rows, order)()[0][1] or ()
+
+
+@cache
+def _in_order(rows: Rows, order: tuple[Any, ...]) -> CompiledQuery[tuple[int, list[int] | None]]:
+    return CompiledQuery(lambda: rows().order_by().values_list(Value(0)).annotate(keys=ArrayAgg("pk", order_by=order)))
+
+
+def keys_by_value(rows: Rows, *values: Any, key: str = "pk") -> dict[Any, BitMap]:
+    """The primary keys of the rows that have each value, or those of another lookup, ``key``; compiled once.
 
     ``values`` is the lookup of the value; of several the values are tuples. A row without a value is under None.
     """
+    grouped = _grouped(rows, values, key)()
+    return {tuple(value) if len(values) > 1 else value[0]: BitMap(keys or ()) for *value, keys in grouped}
+
+
+@cache
+def _grouped(rows: Rows, values: tuple[Any, ...], key: str) -> CompiledQuery[tuple[Any, ...]]:
     # PostgreSQL groups the keys, so that Django makes one row for each value instead of one for each key.
-    grouped = rows.order_by().values_list(*values).annotate(keys=ArrayAgg(key))
-    return {tuple(value) if len(values) > 1 else value[0]: BitMap(keys) for *value, keys in grouped}
+    return CompiledQuery(lambda: rows().order_by().values_list(*values).annotate(keys=ArrayAgg(key)))
 
 
 def linked_keys(model: type[Model], *relations: str) -> dict[str, ArraySubquery]:
@@ -45,16 +70,11 @@ def union(sets: Iterable[BitMap]) -> BitMap:
     return BitMap().union(*sets)
 
 
-def array_of(keys: Iterable[int]) -> str:
-    """The keys as the text of a PostgreSQL array, since psycopg converts a list item by item."""
-    return f"{{{','.join(map(str, keys))}}}"
-
-
 @BigAutoField.register_lookup
 class InKeys(Lookup):
     """``pk__in_keys=bitmap``: like ``pk__in``, with one array as its only parameter however many keys there are.
 
-    The array may be given as :func:`array_of` makes it.
+    The array may be given as :func:`~database.compiled_queries.array_of` makes it.
     """
 
     lookup_name = "in_keys"

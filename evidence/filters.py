@@ -10,7 +10,8 @@ from django import forms
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
-from database.key_sets import KeysByValue, keys_by_value, keys_of, union
+from database.compiled_queries import CompiledQuery
+from database.key_sets import KeysByValue, all_keys, keys_by_value, union
 from evidence.models import (
     CaseStudy,
     Country,
@@ -33,35 +34,43 @@ NOT_IN = "not-in."
 #: The key of the studies without a finding among those of each outcome and direction.
 WITHOUT_FINDING = (NOT_STATED, "")
 
+#: Each reads what the values of a filter, and the keys of the studies that have them, are made from.
+COUNTRIES = CompiledQuery[tuple[str, str]](lambda: Country.objects.values_list("code", "name"))
+OUTCOMES = CompiledQuery[tuple[str, str, str]](lambda: Outcome.objects.values_list("slug", "name", "group"))
+FRAMEWORKS = CompiledQuery[tuple[str, str]](lambda: Framework.objects.published().values_list("slug", "name"))
+SOURCES = CompiledQuery[tuple[str, str]](lambda: Source.objects.published().values_list("slug", "short_title"))
+THEMES_OF_FRAMEWORKS = CompiledQuery[tuple[str, str]](
+    lambda: Framework.objects.order_by().values_list("slug", "themes__slug")
+)
+
 
 def country_values() -> list[Value]:
     """The countries in which studies were done, and at the end that none is stated."""
     countries = [
         Value(code, name, sentence_label=f"the {name}" if name.startswith("United ") else name)
-        for code, name in Country.objects.values_list("code", "name")
+        for code, name in COUNTRIES()
     ]
     return [*countries, Value(NOT_STATED, "Not stated")]
 
 
 def values_or_none(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:
     """A function that gives the values of a controlled list, and at the end that none is stated."""
-    return lambda: [*term_values(terms)(), Value(NOT_STATED, "Not stated")]
+    values = term_values(terms)
+    return lambda: [*values(), Value(NOT_STATED, "Not stated")]
 
 
 def outcome_values() -> list[Value]:
     """The outcomes by whom or what they are measured in, and at the end that no finding on any is reported."""
     groups = dict(OutcomeGroup.choices)
-    outcomes = Outcome.objects.values_list("slug", "name", "group")
-    values = [Value(slug, name, groups[group]) for slug, name, group in outcomes]
+    values = [Value(slug, name, groups[group]) for slug, name, group in OUTCOMES()]
     return [*values, Value(NOT_STATED, "No finding reported", "None")]
 
 
 def study_theme_values() -> list[Value]:
     """The themes, and for each framework that a study has none of its themes."""
-    frameworks = Framework.objects.published().values_list("slug", "name")
     return theme_values() + [
         Value(not_in(slug), f"None of “{name}”", name, sentence_label=f"no theme of “{name}”")
-        for slug, name in frameworks
+        for slug, name in FRAMEWORKS()
     ]
 
 
@@ -72,8 +81,7 @@ def not_in(framework: str) -> str:
 
 def source_values() -> list[Value]:
     """The sources that the public may see."""
-    sources = Source.objects.published().values_list("slug", "short_title")
-    return [Value(slug, title, sentence_label=f"“{title}”") for slug, title in sources]
+    return [Value(slug, title, sentence_label=f"“{title}”") for slug, title in SOURCES()]
 
 
 # The filters that lists of several kinds share, to be called once for each list.
@@ -123,9 +131,9 @@ class FindingFilter(FacetFilter):
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
         """Studies by outcome and direction of a finding; WITHOUT_FINDING has those that measured no outcome."""
-        keys = keys_by_value(Finding.objects.published(), "outcome__slug", "direction", key="study")
+        keys = keys_by_value(Finding.objects.published, "outcome__slug", "direction", key="study")
         measured = (studies for (_, direction), studies in keys.items() if direction != Direction.NOT_MEASURED)
-        return {**keys, WITHOUT_FINDING: keys_of(model._default_manager.all()).difference(*measured)}
+        return {**keys, WITHOUT_FINDING: all_keys(model._default_manager.all).difference(*measured)}
 
     def matching_findings(self, keys: KeysByValue, chosen: Chosen) -> KeysByValue:
         """Those of ``keys`` whose findings satisfy both filters."""
@@ -189,9 +197,9 @@ class StudyThemeFilter(ThemeFilter):
         return f"{self.path}, or none of a framework"
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        keys, studies = super().load_keys(model), keys_of(model._default_manager.all())
+        keys, studies = super().load_keys(model), all_keys(model._default_manager.all)
         themes: dict[str, list[BitMap]] = {}
-        for framework, theme in Framework.objects.order_by().values_list("slug", "themes__slug"):
+        for framework, theme in THEMES_OF_FRAMEWORKS():
             themes.setdefault(framework, []).append(keys.get(theme, BitMap()))
         return {**keys, **{not_in(framework): studies.difference(*having) for framework, having in themes.items()}}
 

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
 
+from database.compiled_queries import CompiledQuery
 from database.key_sets import KeysByValue, keys_by_value
 from evidence.models import Theme
 from lists.facets import FacetFilter, Value
@@ -26,7 +27,7 @@ class ThemeFilter(FacetFilter):
     """The filter by theme, which takes in the subthemes of a chosen theme."""
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        rows = model._default_manager.filter(**{f"{self.path}__isnull": False})
+        rows = model._default_manager.all
         keys: defaultdict[str, BitMap] = defaultdict(BitMap)
         for slugs, having in keys_by_value(rows, f"{self.path}__slug", f"{self.path}__parent__slug").items():
             for slug in filter(None, slugs):
@@ -34,12 +35,23 @@ class ThemeFilter(FacetFilter):
         return dict(keys)
 
 
+#: Reads the themes that the public may see.
+THEMES = CompiledQuery[Any](
+    lambda: (
+        Theme.objects.published()
+        .annotate(framework_name=F("framework__name"), parent_slug=F("parent__slug"))
+        .values_list("slug", "name", "framework_name", "parent_slug", named=True)
+    )
+)
+
+
 def theme_values() -> list[Value]:
     """The themes that the public may see, by framework, each followed by its subthemes."""
-    themes = list(Theme.objects.published().select_related("framework", "parent"))
+    subthemes = defaultdict(list)
+    for theme in THEMES():
+        subthemes[theme.parent_slug].append(theme)
     return [
-        Value(theme.slug, theme.name, theme.framework.name, theme.parent.slug if theme.parent else "")
-        for top in themes
-        if top.parent_id is None
-        for theme in (top, *(each for each in themes if each.parent_id == top.pk))
+        Value(theme.slug, theme.name, theme.framework_name, theme.parent_slug or "")
+        for top in subthemes[None]
+        for theme in (top, *subthemes.get(top.slug, ()))
     ]

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
+from database.compiled_queries import CompiledQuery
 from database.key_sets import KeysByValue, keys_by_value, union
 from lists.wording import join_with_or, midsentence
 
@@ -157,7 +158,7 @@ class FacetFilter(django_filters.Filter):
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
         """The keys of the rows that have each value, published or not."""
-        keys = keys_by_value(model._default_manager.all(), self.path)
+        keys = keys_by_value(model._default_manager.all, self.path)
         without_value = keys.pop(None, BitMap())
         by_value = {str(value): having for value, having in keys.items()}
         return by_value | {NOT_STATED: without_value} if self.takes_none else by_value
@@ -203,7 +204,8 @@ class FacetFilter(django_filters.Filter):
 
 def term_values(terms: Callable[[], QuerySet[Any]]) -> Callable[[], list[Value]]:
     """A function that gives the values of a controlled list, whose rows have a slug and a name."""
-    return lambda: [Value(slug, name) for slug, name in terms().values_list("slug", "name")]
+    rows = CompiledQuery[tuple[str, str]](lambda: terms().values_list("slug", "name"))
+    return lambda: [Value(slug, name) for slug, name in rows()]
 
 
 def choice_values(choices: Iterable[Any]) -> Callable[[], list[Value]]:

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from caching.canonical_queries import ADDED_BY_TOOLS
 from caching.query_cache import QueryCache
-from database.key_sets import KeysByValue, keys_of
+from database.key_sets import KeysByValue, all_keys, all_keys_in_order, keys_of
 from lists.facets import Facet, FacetField, FacetFilter, Value, truncated
 from lists.text_search import TSQuery, parse_search
 
@@ -270,10 +270,13 @@ class ListFilterSet(django_filters.FilterSet):
     @cached_property
     def _keys_without_facets(self) -> BitMap:
         """The keys of the rows that the search and the other SQL filters leave."""
-        rows = self._filtered_by_sql(self.queryset)
         if any(self.cleaned.get(name) not in (None, "") for name in self.sql_filters):
-            return keys_of(rows)
-        return self._cache.get(("keys", self._queryset_key), partial(keys_of, rows))
+            return keys_of(self._filtered_by_sql(self.queryset))
+        return self._cache.get(("keys", self._queryset_key), self._load_keys)
+
+    def _load_keys(self) -> BitMap:
+        """The keys of all rows."""
+        return keys_of(self.queryset) if self._has_own_queryset else all_keys(self._meta.model.objects.published)
 
     def _filtered_by_sql(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """What the search and the other SQL filters leave, in no order."""
@@ -302,13 +305,21 @@ class ListFilterSet(django_filters.FilterSet):
 
     def _load_order(self) -> "array[int]":
         """The keys of all rows, filtered or not, in the order in use: it is the same whatever the filters leave."""
+        if self._has_own_queryset:
+            keys = self._in_order(self.queryset).values_list("pk", flat=True)
+        else:
+            keys = all_keys_in_order(self._meta.model.objects.published, self._fields_to_order_by)
         # Four bytes a key, as many as a bitmap takes.
-        return array("I", self._in_order(self.queryset).values_list("pk", flat=True))
+        return array("I", keys)
 
     def _in_order(self, results: QuerySet[Any]) -> QuerySet[Any]:
-        orders = {name: fields for name, _, fields in self.sorts}
+        return results.order_by(*self._fields_to_order_by)
+
+    @property
+    def _fields_to_order_by(self) -> tuple[Any, ...]:
+        fields = next(fields for name, _, fields in self.sorts if name == self.order)
         # The key comes last, so that the order is total and no page repeats a row of another.
-        return results.order_by(*orders[self.order], "pk")
+        return (*fields, "pk")
 
     @cached_property
     def order(self) -> str:

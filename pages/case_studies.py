@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from database.compiled_queries import CompiledQuery, RowsByKey
-from database.key_sets import array_of
+from database.compiled_queries import CompiledQuery, RowsByKey, array_of
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy, Population, Setting, Study, Theme
 from lists.links import address, link, links

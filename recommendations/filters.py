@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.db import models
 
+from database.compiled_queries import CompiledQuery
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
 from lists.facets import NOT_STATED, FacetFilter, Value, choice_values
 from lists.filter_sets import ListFilterSet
-from recommendations.models import Audience, Certainty, Kind, Recommendation
+from recommendations.models import Audience, AudienceKind, Certainty, Kind, Recommendation
 from workforce.models import Indicator
 
 #: What one entry of a kind is called within a sentence, and what several are.
@@ -20,21 +21,24 @@ NAMES_OF_KINDS: dict[str, tuple[str, str]] = {
     Kind.STATUTORY_DUTY.value: ("statutory duty", "statutory duties"),
 }
 
+#: Each reads what the values of a filter are made from.
+AUDIENCES = CompiledQuery[tuple[str, str, str]](lambda: Audience.objects.by_kind().values_list("slug", "name", "kind"))
+INDICATORS = CompiledQuery[tuple[int, str]](lambda: Indicator.objects.published().values_list("number", "name"))
+
 DOCUMENT_ORDER = ("source__position", "position", "reference")
 
 
 def audience_values(group_of_none: str) -> Callable[[], list[Value]]:
     """A function that gives every audience by kind, and at the end “Not stated” in a group of its own."""
     return lambda: [
-        *(Value(each.slug, each.name, each.get_kind_display()) for each in Audience.objects.by_kind()),
+        *(Value(slug, name, AudienceKind(kind).label) for slug, name, kind in AUDIENCES()),
         Value(NOT_STATED, "Not stated", group_of_none),
     ]
 
 
 def indicator_values() -> list[Value]:
     """The WRES indicators that the public may see, by number."""
-    indicators = Indicator.objects.published().values_list("number", "name")
-    return [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in indicators]
+    return [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in INDICATORS()]
 
 
 def by_certainty() -> models.Case:

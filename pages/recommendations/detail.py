@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from database.compiled_queries import CompiledQuery
-from database.key_sets import array_of
+from database.compiled_queries import CompiledQuery, array_of
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary

@@ -5,11 +5,12 @@ apps.
 """
 
 from functools import partial
+from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from pyroaring import BitMap
 
-from database.key_sets import KeysByValue, keys_by_value, keys_of
+from database.key_sets import KeysByValue, all_keys, keys_by_value
 from evidence import filters
 from evidence.models import Design, Direction, Retraction, Study
 from lists.facets import NOT_STATED, FacetFilter, choice_values
@@ -24,11 +25,15 @@ class AudienceFilter(FacetFilter):
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
         """The keys of the studies that such recommendations of each audience rest on, and of all others."""
-        links = RecommendationStudy.objects.filter(
-            recommendation__in=Recommendation.objects.published(), recommendation__audiences__isnull=False
-        )
-        keys = keys_by_value(links, self.path, key="study")
-        return {**keys, NOT_STATED: keys_of(model._default_manager.all()).difference(*keys.values())}
+        keys = keys_by_value(_links_with_audience, self.path, key="study")
+        return {**keys, NOT_STATED: all_keys(model._default_manager.all).difference(*keys.values())}
+
+
+def _links_with_audience() -> QuerySet[Any]:
+    recommendations = Recommendation.objects.published()
+    return RecommendationStudy.objects.filter(
+        recommendation__in=recommendations, recommendation__audiences__isnull=False
+    )
 
 
 #: What one study of a design is called within a sentence, and what several are.
@@ -110,7 +115,7 @@ class StudyFilterSet(ListFilterSet):
     @property
     def notices(self) -> dict[str, BitMap]:
         """The keys of the studies in the list that have each notice, of the notices that any of them has."""
-        keys = self._cache.get((Study, "retraction"), partial(keys_by_value, Study.objects.all(), "retraction"))
+        keys = self._cache.get((Study, "retraction"), partial(keys_by_value, Study.objects.all, "retraction"))
         found = {notice: keys[notice] & self.keys for notice in Retraction.values if notice in keys}
         return {notice: having for notice, having in found.items() if having}
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from caching import query_cache
+from caching.content_version import current_version, page_of
 from caching.query_cache import QueryCache
 from curation.models import Status
 from tests.factories.evidence import StudyFactory, ThemeFactory
@@ -40,6 +41,15 @@ def test_what_did_not_change_is_read_once() -> None:
 def test_nothing_is_cached_where_the_cache_is_off(settings: Any) -> None:
     settings.USE_QUERY_CACHE = False
     assert [answer(), answer()] == [2, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_reads_nothing_twice_where_the_cache_is_off(settings: Any) -> None:
+    settings.USE_QUERY_CACHE = False
+    version, _ = current_version()
+    for _ in range(2):
+        with page_of(version):
+            assert [answer(), answer()] == [1, 0]
 
 
 @pytest.mark.django_db(transaction=True)

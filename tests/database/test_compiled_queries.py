@@ -8,8 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from database.compiled_queries import CompiledQuery, RowsByKey
-from database.key_sets import array_of
+from database.compiled_queries import CompiledQuery, RowsByKey, array_of
 from evidence.models import Finding, Study
 from tests.factories.evidence import FindingFactory, SourceFactory, StudyFactory
 

@@ -3,7 +3,7 @@
 import pytest
 from pyroaring import BitMap
 
-from database.key_sets import keys_by_value, keys_of, union
+from database.key_sets import all_keys, keys_by_value, keys_of, union
 from evidence.models import Study
 from tests.factories.evidence import CountryFactory, StudyFactory
 
@@ -15,18 +15,21 @@ def test_keys_of_rows() -> None:
 
     assert keys_of(Study.objects.all()) == BitMap(study.pk for study in studies)
     assert keys_of(Study.objects.none()) == BitMap()
+    assert all_keys(Study.objects.all) == BitMap(study.pk for study in studies)
+    Study.objects.all().delete()
+    assert all_keys(Study.objects.all) == BitMap()
 
 
 def test_keys_by_value_have_those_without_a_value_under_none() -> None:
     british, american = CountryFactory(code="GB"), CountryFactory(code="US")
     first, second = StudyFactory(countries=[british, american], year=2020), StudyFactory(year=2021)
 
-    assert keys_by_value(Study.objects.all(), "countries__code") == {
+    assert keys_by_value(Study.objects.all, "countries__code") == {
         "GB": BitMap([first.pk]),
         "US": BitMap([first.pk]),
         None: BitMap([second.pk]),
     }
-    assert keys_by_value(Study.objects.all(), "year", "design") == {
+    assert keys_by_value(Study.objects.all, "year", "design") == {
         (2020, first.design): BitMap([first.pk]),
         (2021, second.design): BitMap([second.pk]),
     }
