@@ -180,6 +180,13 @@ class FacetFilter(django_filters.Filter):
             )
         return Facet(self.field_name, str(self.label), list(groups.values()))
 
+    def selected(self, values: Iterable[Value], chosen: Chosen) -> list[Value]:
+        """The chosen values in the order of the page, where those of a group stand together."""
+        groups: dict[str, list[Value]] = {}
+        for value in values:
+            groups.setdefault(value.group, []).append(value)
+        return [each for group in groups.values() for each in group if each.value in chosen[self.field_name]]
+
     def description(self, values: Iterable[Value], chosen: Chosen) -> str:
         """What the chosen values ask for, as the list's heading says it: “for PCNs or trusts”; empty for none."""
         selected = [value for value in values if value.value in chosen[self.field_name]]

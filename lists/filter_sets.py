@@ -222,6 +222,10 @@ class ListFilterSet(django_filters.FilterSet):
         each = self.facet_filters[name]
         return self._cache.get(each.load_values, each.load_values)
 
+    def selected_values(self, name: str) -> list[Value]:
+        """The values of a facet that the reader chose."""
+        return self.facet_filters[name].selected(self.facet_values(name), self.chosen) if self.chosen[name] else []
+
     def facet_keys(self, name: str) -> KeysByValue:
         """The keys of the rows that have each value of a facet, published or not."""
         model, each = self._meta.model, self.facet_filters[name]

@@ -116,9 +116,9 @@ class ListPage:
         """The choices in force, each with the address of the list without it."""
         query = self.valid_query
         tags = [
-            {"facet": facet.label, "text": option.label, "href": without_value(query, facet.name, option.value)}
-            for facet in self.filterset.facets
-            for option in facet.selected
+            {"facet": facet.label, "text": each.label, "href": without_value(query, name, each.value)}
+            for name, facet in self.filterset.facet_filters.items()
+            for each in self.filterset.selected_values(name)
         ]
         for name in ("q", *self.extra_names):
             value = self.filterset.cleaned.get(name)

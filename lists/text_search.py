@@ -8,6 +8,7 @@ search finds it as either. A search is widened by the groups of synonyms that an
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -149,7 +150,13 @@ _Texts = dict[tuple[str, str], _Text]
 
 def _read_pieces(pieces: Iterable[Piece]) -> _Texts:
     """The texts of the pieces by their kind and text."""
-    keys = list(dict.fromkeys((piece.kind, text) for piece in pieces for text in piece.texts))
+    return _read_texts(tuple(dict.fromkeys((piece.kind, text) for piece in pieces for text in piece.texts)))
+
+
+# What a text consists of never changes. A page often looks for the same words in lists of several kinds.
+@lru_cache(maxsize=1000)
+def _read_texts(keys: tuple[tuple[str, str], ...]) -> _Texts:
+    """The texts by their kinds and themselves."""
     forms: list[list[_Form]] = [[] for _ in keys]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -210,9 +217,15 @@ class _Term:
 
 def _read_synonyms() -> list[tuple[_Term, ...]]:
     """The groups of synonyms."""
+    return _parse_synonyms(tuple(tuple(group) for group in _synonym_source()))
+
+
+# So long as the groups stay as they are, so do the forms of their terms.
+@lru_cache(maxsize=1)
+def _parse_synonyms(terms_by_group: tuple[tuple[str, ...], ...]) -> list[tuple[_Term, ...]]:
     groups = [
         {term: [piece for piece in split_search(term) if piece.kind != "or"] for term in group}
-        for group in _synonym_source()
+        for group in terms_by_group
     ]
     whole = {term: Piece("phrase", (term,)) for group in groups for term in group}
     read = _read_pieces(
