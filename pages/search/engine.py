@@ -22,11 +22,19 @@ from typing import Any
 
 from caching.query_cache import QueryCache
 from lists.search_syntax import split_search
-from lists.text_search import ParsedSearch, is_doi, parse_search, stem_query, stems_in
+from lists.text_search import ParsedSearch, is_doi, parse_search, stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import excerpts
-from pages.search.ranking import Match, SearchQuery, SearchTerm, ranked
-from pages.search.words import corrected, corrections, topic_stems, topics_of, unmatched_words, vocabulary
+from pages.search.ranking import Match, SearchQuery, SearchTerm, public_keys, ranked
+from pages.search.words import (
+    corrected,
+    corrections,
+    entries_matching,
+    entry_counts,
+    topic_stems,
+    topics_of,
+    unmatched_words,
+)
 
 #: With fewer full matches than this, partial ones are shown too.
 MIN_FULL_MATCHES = 3
@@ -111,12 +119,13 @@ class Search:
         return {stem for _, widened in self.wanted.terms for stem in stems_in(widened)}
 
     def _select_terms(self) -> list[SearchTerm]:
-        known, names = vocabulary(self.cache), topic_stems(self.cache)
+        counts = entry_counts((stem for _, widened in self.wanted.terms for stem in stems_in(widened)), self.cache)
+        entries, names = sum(map(len, public_keys(self.cache))), topic_stems(self.cache)
         terms = []
         for typed, widened in self.wanted.terms:
-            entry_count = known.entry_count(widened)
+            entry_count = entries_matching(widened, counts)
             topics = topics_of(widened, names) if entry_count <= MAX_LISTED else {}
-            idf = math.log(1 + (1 + known.entries) / (1 + entry_count))
+            idf = math.log(1 + (1 + entries) / (1 + entry_count))
             is_matched = bool(topics) or entry_count > 0
             terms.append(SearchTerm(typed, widened, idf, topics, entry_count, is_matched))
         identified = [term for term in terms if term.is_matched and is_doi(term.typed)]
@@ -129,18 +138,12 @@ class Search:
         return sorted((term for term in telling if term.is_matched), key=lambda term: -term.idf)[:MAX_TERMS]
 
     def _drop_unmatched_terms(self) -> None:
-        """Drops the terms that match nothing; asks the database, since the cached vocabulary may be old."""
+        """Drops the terms that match nothing."""
         words = unmatched_words(self._sought, self.cache)
-        unknown = [term for term in self._terms if not term.is_matched]
-        sought = [term.tsquery for term in unknown]
-        sought += [stem_query(stem) for stems in words.values() for stem in stems]
-        if not sought:
-            return
-        any_of_them = " | ".join(f"({each})" for each in dict.fromkeys(sought))
-        if not self._ranked([SearchTerm(any_of_them, any_of_them, 1.0)], least=1):
-            self.unmatched = tuple(words)
-            self.has_partial = bool(unknown and not words)
-            self._terms = [term for term in self._terms if term.is_matched]
+        matched = [term for term in self._terms if term.is_matched]
+        self.unmatched = tuple(words)
+        self.has_partial = len(matched) < len(self._terms) and not words
+        self._terms = matched
 
     def _adjacent_pairs(self) -> list[SearchTerm]:
         idfs = {stem: term.idf for term in self._terms for stem in stems_in(term.typed)}

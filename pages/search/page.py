@@ -22,7 +22,7 @@ from lists.wording import join_with_or
 from pages.search.engine import Result, Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import HIT_END, HIT_START
-from pages.search.words import topic_stems, vocabulary
+from pages.search.words import spellings, topic_stems
 from recommendations.models import Audience
 from workforce.models import Indicator
 
@@ -247,8 +247,8 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
 
 def _suggested_entries(whole: list[str], begun: str) -> list[dict[str, Any]]:
     """Entries whose title has every complete word, and one that starts with the incomplete one."""
-    spellings = vocabulary(QueryCache()).spellings
-    endings = sorted((word for word in spellings if word.startswith(begun)), key=lambda word: -spellings[word])
+    uses = spellings(QueryCache())
+    endings = sorted((word for word in uses if word.startswith(begun)), key=lambda word: -uses[word])
     stems_of = stems([*whole, *endings[:MAX_ENDINGS]])
     first = [f"'{stem}':A" for word in whole for stem in stems_of[word]]
     last = sorted({f"'{stem}':A" for word in endings[:MAX_ENDINGS] for stem in stems_of[word]})

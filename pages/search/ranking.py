@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
+from pyroaring import BitMap
 
 from caching.query_cache import QueryCache
+from database.key_sets import all_keys
 from lists.text_search import stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 
@@ -125,12 +127,9 @@ TOPICS = """
 topic (relation, key, term) AS MATERIALIZED (SELECT * FROM unnest(%s::text[], %s::int[], %s::int[]))"""
 
 
-def public_keys(cache: QueryCache) -> list[set[int]]:
+def public_keys(cache: QueryCache) -> list[BitMap]:
     """The primary keys of published entries of each type."""
-    return cache.get(
-        "search-public",
-        lambda: [set(entry_type.published().order_by().values_list("pk", flat=True)) for entry_type in ENTRY_TYPES],
-    )
+    return cache.get("search-public", lambda: [all_keys(each.model.objects.published) for each in ENTRY_TYPES])
 
 
 def ranked(query: SearchQuery, cache: QueryCache) -> list[Match]:

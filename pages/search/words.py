@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -12,11 +11,12 @@ from django.db.models import QuerySet
 from caching.query_cache import QueryCache
 from evidence.models import Synonyms
 from lists.search_syntax import split_search
-from lists.text_search import parse_search, stems, stems_in
-from pages.search.entry_types import ENTRY_TYPES, TOPICS
+from lists.text_search import MAX_STEMS, parse_search, stem_query, stems, stems_in
+from pages.search.entry_types import ENTRY_TYPES, TOPICS, EntryType
+from pages.search.ranking import SqlStatement, part_vectors
 from pages.search.spelling import is_english, meant_by
 
-#: How long the vocabulary is cached; it only ranks and corrects, so it may be a little old.
+#: How long the spellings are cached; they only correct and suggest, so they may be a little old.
 CACHE_SECONDS = 600
 #: The share of the entries with one word of a phrase that is assumed to have the next word adjacent to it.
 ADJACENT_SHARE = 0.5
@@ -27,60 +27,69 @@ MAX_CORRECTIONS = 12
 TopicStems = Mapping[str, Mapping[int, set[str]]]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The words of all published entries."""
-
-    entries: int  # how many there are
-    stems: dict[str, int]  # how many entries have each stem
-    spellings: dict[str, int]  # how often each word is used, as it is spelt
-
-    def entry_count(self, term: str) -> float:
-        """About how many entries match a term, which may be alternatives (|) or phrases (<->)."""
-        return sum(self._count_having_all(alternative) for alternative in term.split("|"))
-
-    def _count_having_all(self, alternative: str) -> float:
-        found = stems_in(alternative)
-        rarest = min((self.stems.get(stem, 0) for stem in found), default=0)
-        return rarest * (ADJACENT_SHARE ** (len(found) - 1) if "<" in alternative else 1)
+def entry_counts(wanted: Iterable[str], cache: QueryCache) -> dict[str, int]:
+    """How many published entries have each of these stems, themselves or in a part."""
+    wanted = set(wanted)
+    known = cache.get("search-stems", dict[str, int])
+    found = {stem: known[stem] for stem in wanted & known.keys()}
+    if unknown := wanted - found.keys():
+        found |= _read_entry_counts(unknown)
+        # Unlike other cached results, this one grows with each search.
+        if len(known) + len(unknown) <= MAX_STEMS:
+            known |= found
+    return found
 
 
-def vocabulary(cache: QueryCache) -> Vocabulary:
-    """The words of all published entries, cached for :data:`CACHE_SECONDS`."""
-    return cache.get_recent("search-vocabulary", _read_vocabulary, CACHE_SECONDS)
-
-
-def _read_vocabulary() -> Vocabulary:
-    entries, found, spellings = 0, Counter[str](), Counter[str]()
+def _read_entry_counts(wanted: Iterable[str]) -> dict[str, int]:
+    statement, counts = SqlStatement(), []
+    statement.add_parameters(list(wanted), [stem_query(stem) for stem in wanted])
     for entry_type in ENTRY_TYPES:
-        rows = entry_type.published().order_by()
-        vectors = [rows.values_list("pk", "search")]
-        texts = [rows.values_list(entry_type.title, *entry_type.texts)]
-        if entry_type.part:
-            parts = entry_type.part.published().order_by()
-            vectors.append(parts.values_list(entry_type.part.entry, "search"))
-            texts.append(parts.values_list(entry_type.part.text))
-        found.update(_entries_having(vectors))
-        for number, each_texts in enumerate(texts):
-            for row in each_texts.iterator(chunk_size=5000):
-                spellings.update(_WORD.findall(" ".join(row).lower()))
-                entries += number == 0  # The others are parts of entries.
-    return Vocabulary(entries, dict(found), dict(spellings))
-
-
-def _entries_having(vectors: list[QuerySet[Any]]) -> dict[str, int]:
-    """How many entries have each stem; each queryset in ``vectors`` gives entries' keys and search vectors."""
-    parts = [queryset.query.sql_with_params() for queryset in vectors]
-    listed = " UNION ".join(
-        f"SELECT listed.key, lexeme FROM ({text}) AS listed (key, words), unnest(listed.words)"  # noqa: S608 - Django's
-        for text, _ in parts
-    )
+        rows = [entry_vectors, part_vectors] if entry_type.part else [entry_vectors]
+        having = " UNION ".join(
+            f"SELECT key FROM {statement.subquery(entry_type, each)} AS entry (key, words) WHERE words @@ query"  # noqa: S608 - Django's
+            for each in rows
+        )
+        counts.append(f"SELECT stem, key FROM wanted CROSS JOIN LATERAL ({having}) AS entry")  # noqa: S608 - made above
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT lexeme, count(*) FROM ({listed}) AS had GROUP BY lexeme",  # noqa: S608 - made above
-            [each for _, parameters in parts for each in parameters],
+            "WITH wanted (stem, query) AS MATERIALIZED (SELECT * FROM unnest(%s::text[], %s::tsquery[])) "  # noqa: S608 - made above
+            f"SELECT stem, count(*) FROM ({' UNION ALL '.join(counts)}) AS found GROUP BY stem",
+            statement.parameters,
         )
-        return dict(cursor.fetchall())
+        return dict.fromkeys(wanted, 0) | dict(cursor.fetchall())
+
+
+def entry_vectors(entry_type: EntryType) -> QuerySet[Any]:
+    """The primary key and the search vector of each published entry."""
+    return entry_type.published().values_list("pk", "search")
+
+
+def entries_matching(term: str, counts: Mapping[str, int]) -> float:
+    """About how many entries match a term, such as alternatives (|) or phrases (<->), by the counts of its stems."""
+    return sum(_entries_having_all(alternative, counts) for alternative in term.split("|"))
+
+
+def _entries_having_all(alternative: str, counts: Mapping[str, int]) -> float:
+    found = stems_in(alternative)
+    rarest = min((counts[stem] for stem in found), default=0)
+    return rarest * (ADJACENT_SHARE ** (len(found) - 1) if "<" in alternative else 1)
+
+
+def spellings(cache: QueryCache) -> dict[str, int]:
+    """How often each word is used in published entries, as it is spelt, cached for :data:`CACHE_SECONDS`."""
+    return cache.get_recent("search-spellings", _read_spellings, CACHE_SECONDS)
+
+
+def _read_spellings() -> dict[str, int]:
+    found = Counter[str]()
+    for entry_type in ENTRY_TYPES:
+        texts = [entry_type.published().order_by().values_list(entry_type.title, *entry_type.texts)]
+        if entry_type.part:
+            texts.append(entry_type.part.published().order_by().values_list(entry_type.part.text))
+        for rows in texts:
+            for row in rows.iterator(chunk_size=5000):
+                found.update(_WORD.findall(" ".join(row).lower()))
+    return dict(found)
 
 
 def topic_stems(cache: QueryCache) -> TopicStems:
@@ -115,8 +124,10 @@ def unmatched_words(words: str, cache: QueryCache) -> dict[str, tuple[str, ...]]
     typed, dois = _typed_words(words)
     of_topics = (name for topics in topic_stems(cache).values() for name in topics.values())
     of_synonyms = stems(_terms_of_synonyms(cache).splitlines()).values()
-    known = (vocabulary(cache).stems.keys(), set().union(*of_topics), set().union(*of_synonyms))
     stems_of = stems(typed) | {doi: tuple(stems_in(parse_search(doi, cache).tsquery)) for doi in dois}
+    counts = entry_counts((stem for found in stems_of.values() for stem in found), cache)
+    of_entries = {stem for stem, count in counts.items() if count}
+    known = (of_entries, set().union(*of_topics), set().union(*of_synonyms))
     return {word: found for word, found in stems_of.items() if found and all(each.isdisjoint(found) for each in known)}
 
 
@@ -137,7 +148,7 @@ def corrections(words: Iterable[str], cache: QueryCache) -> dict[str, str]:
     misspelt = [word for word in words if _WORD.fullmatch(word) and not is_english(word)][:MAX_CORRECTIONS]
     if not misspelt:
         return {}
-    uses = dict.fromkeys(_WORD.findall(_terms_of_synonyms(cache)), 0) | vocabulary(cache).spellings
+    uses = dict.fromkeys(_WORD.findall(_terms_of_synonyms(cache)), 0) | spellings(cache)
     meant = {word: meant_by(word.lower(), uses) for word in misspelt}
     in_vain = unmatched_words(" ".join(meant.values()), cache)
     return {word: found for word, found in meant.items() if found and found not in in_vain}
