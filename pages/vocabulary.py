@@ -4,11 +4,13 @@ There are few of each, so they are read once for each version of the content, an
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 
 from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from evidence.models import Theme
 
 
@@ -20,5 +22,11 @@ def terms(model: type[Model], keys: Iterable[int]) -> list[Any]:
 
 @cached_until_change
 def _rows(model: type[Model]) -> list[Model]:
-    public = Theme.objects.published().select_related("framework")
-    return list(public if model is Theme else model._default_manager.all())
+    return _query(model)()
+
+
+@cache
+def _query(model: type[Model]) -> CompiledQuery[Model]:
+    if model is Theme:
+        return CompiledQuery(lambda: Theme.objects.published().select_related("framework"))
+    return CompiledQuery(model._default_manager.all)

@@ -23,7 +23,7 @@ from typing import Any
 from caching.query_cache import QueryCache
 from lists.search_syntax import split_search
 from lists.text_search import ParsedSearch, is_doi, parse_search, stems_in
-from pages.search.entry_types import ENTRY_TYPES, EntryType
+from pages.search.entry_types import ENTRY_TYPES, EntryType, rows_of
 from pages.search.excerpts import excerpts
 from pages.search.ranking import Match, SearchQuery, SearchTerm, public_keys, ranked
 from pages.search.words import (
@@ -160,8 +160,7 @@ class Search:
         found = excerpts(shown, (term.tsquery for term in self._terms))
         entries = {}
         for entry_type in dict.fromkeys(entry_type for entry_type, _ in shown):
-            rows = entry_type.published().order_by().select_related(*entry_type.links)
-            entries[entry_type] = rows.in_bulk([key for each, key in shown if each == entry_type])
+            entries[entry_type] = rows_of(entry_type)([key for each, key in shown if each == entry_type])
         # An entry may have been withdrawn since.
         return [
             Result(entry_type, entries[entry_type][key], found[entry_type, key])

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
+from database.compiled_queries import CompiledQuery, RowsByKey
 from evidence import models as evidence
 from recommendations.models import Audience, Recommendation
 from workforce.models import Indicator, Statistic
@@ -115,12 +117,19 @@ ENTRY_TYPES = (
     EntryType("background", evidence.Passage, "title", ("text",), 0.5, ("themes",)),
 )
 
+
+@cache
+def rows_of(entry_type: EntryType) -> RowsByKey:
+    """Reads the published entries of a type, with what a result shows of each."""
+    return RowsByKey(lambda: entry_type.published().select_related(*entry_type.links).defer("search"))
+
+
 #: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.
 TOPICS: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
-    "audiences": lambda: Audience.objects.values_list("pk", "name", "full_name"),
-    "themes": lambda: evidence.Theme.objects.published().values_list("pk", "name"),
-    "populations": lambda: evidence.Population.objects.values_list("pk", "name"),
-    "settings": lambda: evidence.Setting.objects.values_list("pk", "name"),
-    "outcomes": lambda: evidence.Outcome.objects.values_list("pk", "name"),
-    "sources": lambda: evidence.Source.objects.published().values_list("pk", "title", "short_title"),
+    "audiences": CompiledQuery(lambda: Audience.objects.values_list("pk", "name", "full_name")),
+    "themes": CompiledQuery(lambda: evidence.Theme.objects.published().values_list("pk", "name")),
+    "populations": CompiledQuery(lambda: evidence.Population.objects.values_list("pk", "name")),
+    "settings": CompiledQuery(lambda: evidence.Setting.objects.values_list("pk", "name")),
+    "outcomes": CompiledQuery(lambda: evidence.Outcome.objects.values_list("pk", "name")),
+    "sources": CompiledQuery(lambda: evidence.Source.objects.published().values_list("pk", "title", "short_title")),
 }

@@ -23,6 +23,7 @@ from pages.search.engine import Result, Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import HIT_END, HIT_START
 from pages.search.words import spellings, topic_stems
+from pages.vocabulary import terms
 from recommendations.models import Audience
 from workforce.models import Indicator
 
@@ -200,12 +201,9 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
     sought = search.stems
     found: list[tuple[int, dict[str, Any]]] = []
     topics = topic_stems(search.cache)
-    for relation, rows, entry_type in (
-        ("audiences", Audience.objects.all(), "Audience"),
-        ("themes", Theme.objects.published(), "Theme"),
-    ):
+    for relation, model, entry_type in (("audiences", Audience, "Audience"), ("themes", Theme, "Theme")):
         keys = {pk: len(name) for pk, name in topics[relation].items() if name and name <= sought}
-        found += [(keys[row.pk], {**link(row), "kind": entry_type}) for row in rows.filter(pk__in=keys)]
+        found += [(keys[row.pk], {**link(row), "kind": entry_type}) for row in terms(model, keys)]
     if sought.issuperset(*stems(["WRES"]).values()):
         found.append((len(sought), _the_standard()))
     return [page for _, page in sorted(found, key=lambda each: (-each[0], each[1]["text"]))][:MAX_SUGGESTED_PAGES]

@@ -5,13 +5,17 @@ from itertools import groupby
 from typing import Any
 
 from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from workforce.models import Dataset, Group, Indicator, Observation
+
+#: Reads what is published for England.
+OF_ENGLAND = CompiledQuery[Observation](lambda: Observation.objects.published().for_england().with_links())
 
 
 @cached_until_change
 def latest_for_england() -> dict[int, dict[str, Any]]:
     """England's latest values of each indicator; see :func:`latest_values`."""
-    return latest_values(Observation.objects.published().for_england().with_links())
+    return latest_values(OF_ENGLAND())
 
 
 def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, Any]]:
