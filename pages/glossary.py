@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from caching.query_cache import cached_until_change
 from evidence.models import Definition
 from pages import structured_data
 
 
+@cached_until_change
 def glossary_page() -> dict[str, Any]:
     """The published definitions by term; a term that several sources define stands once.
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme, notices_in_words
 from evidence.themes import counts_by_theme
 from lists.links import address, link
@@ -28,6 +29,11 @@ MODELS: dict[str, Any] = {
     "statistics": Statistic,
     "resources": Resource,
 }
+
+#: Reads a theme that the public may see by its slug.
+THEME = CompiledQuery[Theme](
+    lambda slug: Theme.objects.published().select_related("framework__source", "parent").filter(slug=slug)
+)
 
 
 def themes_page() -> list[dict[str, Any]]:
@@ -160,7 +166,8 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme."""
-    themes = Theme.objects.published().select_related("framework__source", "parent")
-    theme = get_object_or_404(themes, slug=slug)
+    theme = THEME.first(slug)
+    if theme is None:
+        raise Http404
     data = structured_data.theme_term(theme, request.build_absolute_uri)
     return render(request, "evidence/theme.jinja", theme_page(theme) | {"structured_data": data})

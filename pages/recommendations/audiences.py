@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from evidence.models import Theme
 from evidence.themes import counts_by_theme
 from lists.links import address, link
@@ -23,6 +24,9 @@ SHOWN_OF_EACH_LEVEL = 20
 
 #: Beside them it shows so many of what is new, of what is for everyone and of what states no audience.
 SHOWN_BESIDE = 5
+
+#: Reads an audience by its slug.
+AUDIENCE = CompiledQuery[Audience](lambda slug: Audience.objects.filter(slug=slug))
 
 
 def audiences_page() -> list[dict[str, Any]]:
@@ -122,6 +126,8 @@ def audience_list(request: HttpRequest) -> HttpResponse:
 
 def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything for one audience."""
-    audience = get_object_or_404(Audience, slug=slug)
+    audience = AUDIENCE.first(slug)
+    if audience is None:
+        raise Http404
     data = structured_data.audience_page(audience, request.build_absolute_uri)
     return render(request, "recommendations/audience.jinja", audience_page(audience) | {"structured_data": data})

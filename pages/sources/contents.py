@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.text import capfirst
 
+from database.compiled_queries import CompiledQuery, RowsByKey
 from evidence.models import Citation, Figure, Passage, Source
 from lists.links import address
 
@@ -33,16 +35,33 @@ Place = tuple[int, int, int]
 
 def places_in(source: Source) -> list[Place]:
     """Where every published entry of a source stands, in the order of the document."""
+    return sorted(PLACES(source.pk), key=lambda place: (place[1], place[0], place[2]))
+
+
+def _places(source: Any) -> QuerySet[Any]:
     queries = [
-        rows.order_by().annotate(place_of_kind=Value(kind)).values_list("place_of_kind", "position", "pk")
-        for kind, rows in enumerate(_published(source, relation) for relation in KINDS)
+        rows.filter(source=source)
+        .order_by()
+        .annotate(place_of_kind=Value(kind))
+        .values_list("place_of_kind", "position", "pk")
+        for kind, rows in enumerate(map(_published, KINDS))
     ]
-    return sorted(queries[0].union(*queries[1:], all=True), key=lambda place: (place[1], place[0], place[2]))
+    return queries[0].union(*queries[1:], all=True)
 
 
-def _published(source: Source, relation: str) -> Any:
-    related: Any = source
-    return getattr(related, relation).published()
+def _published(relation: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = getattr(Source, relation).field.model.objects.published()
+    return rows
+
+
+PLACES = CompiledQuery[Place](_places)
+
+
+@cache
+def _rows(relation: str) -> RowsByKey:
+    """Reads the published entries of a kind."""
+    shown = "study" if relation == "citations" else "source"
+    return RowsByKey(lambda: _published(relation).select_related(shown))
 
 
 def counts_of_kinds(source: Source, places: list[Place]) -> list[dict[str, Any]]:
@@ -62,16 +81,16 @@ def counts_of_kinds(source: Source, places: list[Place]) -> list[dict[str, Any]]
     ]
 
 
-def entries_at(source: Source, places: list[Place]) -> list[dict[str, Any]]:
-    """The entries at some places of a source, in the order of the places; see :func:`parts`."""
+def entries_at(places: list[Place]) -> list[dict[str, Any]]:
+    """The entries at some places, in the order of the places; see :func:`parts`."""
     keys: dict[int, list[int]] = defaultdict(list)
     for kind, _, key in places:
         keys[kind].append(key)
     listed = {}
     for kind, relation in enumerate(KINDS):
-        linked = "study" if relation == "citations" else "source"
-        for row in _published(source, relation).select_related(linked).filter(pk__in=keys[kind]):
-            listed[kind, row.pk] = _citation(row) if isinstance(row, Citation) else _entry(row, relation)
+        rows = _rows(relation)(keys[kind]) if keys[kind] else {}
+        for key, row in rows.items():
+            listed[kind, key] = _citation(row) if isinstance(row, Citation) else _entry(row, relation)
     return [listed[kind, key] for kind, _, key in places]
 
 

@@ -8,8 +8,9 @@ from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from database.compiled_queries import CompiledQuery
 from evidence.citations import reference_to_source
-from evidence.models import CaseStudy, Citation, Definition, Resource, Source, Theme
+from evidence.models import CaseStudy, Citation, Definition, Framework, Resource, Source, Theme
 from lists.links import links
 from lists.list_pages import pagination_links
 from pages import structured_data
@@ -17,7 +18,7 @@ from pages.entry_pages import contents_list
 from pages.sources import contents as source_contents
 from pages.versions import withdrawn_or_404
 from recommendations.models import Recommendation
-from workforce.models import Statistic
+from workforce.models import Indicator, Statistic
 
 #: What is counted for a source: the name of each kind of entry, and its model or that of its links to sources.
 COUNTED: dict[str, Any] = {
@@ -28,6 +29,15 @@ COUNTED: dict[str, Any] = {
     "definitions": Definition,
     "resources": Resource,
 }
+
+#: Reads a published source by its slug, and by the source's key what its page shows beside its contents.
+SOURCE = CompiledQuery[Source](lambda slug: Source.objects.published().filter(slug=slug))
+FRAMEWORKS = CompiledQuery[Framework](
+    lambda key: Framework.objects.filter(source=key).prefetch_related(
+        Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes")
+    )
+)
+INDICATORS = CompiledQuery[Indicator](lambda key: Indicator.objects.filter(source=key).defer("search"))
 
 
 def sources_page() -> list[dict[str, Any]]:
@@ -57,7 +67,6 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
     Raises:
         InvalidPage: it has no page of this number.
     """
-    related: Any = source
     places = source_contents.places_in(source)
     page = Paginator(places, source_contents.ENTRIES_A_PAGE).page(number)
     shown = {
@@ -72,14 +81,12 @@ def source_page(source: Source, number: int = 1) -> dict[str, Any]:
             ("Licence", source.licence),
         ],
         "reference": reference_to_source(source),
-        "frameworks": list(
-            source.frameworks.prefetch_related(Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes"))
-        ),
+        "frameworks": FRAMEWORKS(source.pk),
         "counts": source_contents.counts_of_kinds(source, places),
         "page": page,
         "pagination": pagination_links(page, partial(source_contents.page_address, source)),
-        "parts": source_contents.parts(source_contents.entries_at(source, list(page.object_list))),
-        "indicators": links(related.indicators.all()),
+        "parts": source_contents.parts(source_contents.entries_at(list(page.object_list))),
+        "indicators": links(INDICATORS(source.pk)),
     }
     contents = (
         ("methods", "How its evidence was found", source.methods),
@@ -99,7 +106,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 def source_detail(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     """One source, or a further page of what is held from it."""
-    source = Source.objects.published().filter(slug=slug).first()
+    source = SOURCE.first(slug)
     if source is None:
         return withdrawn_or_404(request, Source.objects.all(), slug=slug)
     try:

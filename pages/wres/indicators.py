@@ -4,9 +4,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from lists.links import link
 from pages.entry_pages import contents_list, recommendation_entry
 from pages.wres import structured_data
@@ -15,7 +17,13 @@ from recommendations.models import Recommendation
 from workforce.models import Indicator, MeasureKind, Observation, Statistic
 from workforce.models.organisations import ENGLAND
 
+#: Reads an indicator that the public may see by its number.
+INDICATOR = CompiledQuery[Indicator](
+    lambda number: Indicator.objects.published().select_related("source").filter(number=number)
+)
 
+
+@cached_until_change
 def indicator_page(indicator: Indicator) -> dict[str, Any]:
     """The context of an indicator's page.
 
@@ -142,7 +150,9 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
 
 def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One indicator with its published values."""
-    indicator = get_object_or_404(Indicator.objects.published().select_related("source"), number=number)
+    indicator = INDICATOR.first(int(number))
+    if indicator is None:
+        raise Http404
     context = indicator_page(indicator)
     data = structured_data.indicator_data(context, request.build_absolute_uri)
     return render(request, "workforce/indicator.jinja", context | {"structured_data": data})

@@ -97,8 +97,8 @@ def test_a_change_by_anyone_shows_in_the_next_answer(client: Client, study: Stud
 def test_a_search_corrected_by_the_words_of_an_older_version_is_not_cached(
     client: Client, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not is_cached(client, "/search/?q=labbel")
-    assert is_cached(client, "/search/?q=labbel")
+    assert not is_cached(client, "/search/?q=hypothermea")
+    assert is_cached(client, "/search/?q=hypothermea")
     Study.objects.update(label="Hypothermia")
     assert not is_cached(client, "/search/?q=hypothermia")
     assert is_cached(client, "/search/?q=hypothermia")
