@@ -4,9 +4,11 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
+from caching import content_version
 from evidence.models import PassageKind
 from tests.factories import (
     DatasetFactory,
@@ -308,19 +310,16 @@ def fill(indicator: Indicator) -> None:
     PassageFactory(kind=PassageKind.INSET_BOX, locator=indicator.locator, source=indicator.source)
 
 
-# One of them is for the version of the content.
-@pytest.mark.parametrize(("path", "queries"), [("/wres/", 4), ("/wres/indicators/2/", 7), ("/statistics/", 4)])
+@pytest.mark.parametrize(("path", "queries"), [("/wres/", 3), ("/wres/indicators/2/", 6), ("/statistics/", 3)])
 def test_pages_ask_the_same_number_of_questions_whatever_they_show(
-    client: Client,
-    indicator: Indicator,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    path: str,
-    queries: int,
+    client: Client, indicator: Indicator, path: str, queries: int
 ):
     for _ in range(3):
         fill(indicator)
-        with django_assert_num_queries(queries):
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
+        # Where a transaction has written, the version of the content is read again for each thing that is cached.
+        assert len([each for each in captured if each["sql"] != content_version.READ]) == queries
 
 
 @pytest.mark.parametrize("path", ["/wres/", "/wres/indicators/2/", "/statistics/"])
