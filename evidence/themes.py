@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, F, Model, QuerySet
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Model, QuerySet
 from pyroaring import BitMap
 
 from database.compiled_queries import CompiledQuery
@@ -15,12 +15,13 @@ from lists.facets import FacetFilter, Value
 
 def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:
     """How many of ``results`` each theme has by its key, itself or through a subtheme, each counted once."""
-    having = results.order_by().filter(themes__isnull=False)
-    top = Coalesce("themes__parent", "themes")
-    # A row has a theme once, but may have several of the same theme's subthemes.
-    of_subthemes = having.filter(themes__parent__isnull=False).values_list("themes").annotate(n=Count("*"))
-    of_tops = having.annotate(top=top).values_list("top").annotate(n=Count("pk", distinct=True))
-    return dict(of_subthemes.union(of_tops, all=True))
+    having = results.order_by().filter(themes__isnull=False).values_list("themes", "themes__parent")
+    keys: defaultdict[int, BitMap] = defaultdict(BitMap)
+    # A row may have several of the same theme's subthemes, so the theme's rows are a set.
+    for *themes, found in having.annotate(keys=ArrayAgg("pk")):
+        for theme in filter(None, themes):
+            keys[theme] |= BitMap(found)
+    return {theme: len(rows) for theme, rows in keys.items()}
 
 
 class ThemeFilter(FacetFilter):

@@ -85,3 +85,16 @@ def test_a_resource_that_two_sources_point_to_stands_once(client: Client) -> Non
     assert 'data-total="3"' in page
     for kept in ("Said by one.", "Said by another.", "https://example.org/other"):
         assert kept in page
+
+
+def test_a_theme_counts_each_entry_once_however_many_of_its_subthemes_it_has(client: Client) -> None:
+    top = ThemeFactory(name="Skills")
+    subthemes = [ThemeFactory(framework=top.framework, parent=top, name=name) for name in ("First part", "Other part")]
+    StudyFactory(themes=[top, *subthemes])
+    StudyFactory(themes=[subthemes[0]])
+
+    page = text(client.get("/themes/"))
+
+    assert "Skills 0 recommendations, 2 studies" in page
+    assert "First part 0 recommendations, 2 studies" in page
+    assert "Other part 0 recommendations, 1 study" in page
