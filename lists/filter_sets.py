@@ -309,12 +309,10 @@ class ListFilterSet(django_filters.FilterSet):
 
     def _load_order(self) -> "array[int]":
         """The keys of all rows, filtered or not, in the order in use: it is the same whatever the filters leave."""
-        if self._has_own_queryset:
-            keys = self._in_order(self.queryset).values_list("pk", flat=True)
-        else:
-            keys = all_keys_in_order(self._meta.model.objects.published, self._fields_to_order_by)
         # Four bytes a key, as many as a bitmap takes.
-        return array("I", keys)
+        if self._has_own_queryset:
+            return array("I", self._in_order(self.queryset).values_list("pk", flat=True))
+        return array("I", all_keys_in_order(self._meta.model.objects.published, self._fields_to_order_by))
 
     def _in_order(self, results: QuerySet[Any]) -> QuerySet[Any]:
         return results.order_by(*self._fields_to_order_by)

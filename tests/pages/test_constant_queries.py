@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 LIMITS = {
     "/": 9,
     "/recommendations/": 17,
-    "/recommendations.csv": 13,
-    "/recommendations/ABC-1/": 20,
+    "/recommendations.csv": 8,
+    "/recommendations/ABC-1/": 19,
     "/audiences/": 2,
     "/audiences/first/": 14,
     "/themes/": 4,
