@@ -14,14 +14,10 @@ def total(response: Any) -> int:
 
 def counts(response: Any) -> dict[tuple[str, str], int]:
     """The count beside each value of each filter."""
-    page = _page(response)
-    # Options of filters show theirs in brackets; the kinds of results of a search are links.
-    of_options = {
-        (box.get("name"), box.get("value")): int(re.search(r"\((\d+) ", box.getparent().text_content())[1])  # type: ignore[index]
-        for box in page.xpath("//label/input[@type='checkbox']")
+    return {
+        (each.get("data-filter", ""), each.get("data-value", "")): int(each.get("data-count"))
+        for each in _page(response).xpath("//*[@data-count]")
     }
-    of_kinds = {(each.get("data-filter"), each.get("data-value")): each for each in page.xpath("//*[@data-count]")}
-    return of_options | {key: int(each.get("data-count")) for key, each in of_kinds.items()}
 
 
 def text(response: Any) -> str:
