@@ -3,6 +3,7 @@
 import gc
 import os
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 
@@ -12,7 +13,10 @@ from tests.support.real_base import real_base, real_database  # noqa: F401
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know our own marker, and see to the browser before any test runs."""
+    """Know our own marker, let property tests take their time, and see to the browser before any test runs."""
+    # How long an example takes says more of the machine than of the code.
+    hypothesis.settings.register_profile("without deadlines", deadline=None)
+    hypothesis.settings.load_profile("without deadlines")
     config.addinivalue_line("markers", "long: takes many seconds, and so begins before the rest")
     if chromium.path() is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":

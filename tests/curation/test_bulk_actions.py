@@ -221,7 +221,7 @@ def test_undoing_is_offered_for_a_week(curator: User):
         bulk_actions.undo(action, by=curator)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from([ADD, REMOVE]), min_size=1, max_size=4), published=st.booleans())
 def test_undoing_all_steps_from_the_last_leaves_the_content_as_it_was(curator: User, steps: list[Any], published: bool):
     theme = ThemeFactory()

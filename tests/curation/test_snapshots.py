@@ -35,7 +35,7 @@ parts = st.lists(st.tuples(texts, st.sampled_from(["improved", "mixed", "worsene
 
 
 class AnyStudy(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(before=parts, after=parts, label=texts, themes=st.sets(st.integers(0, 2)), others=st.sets(st.integers(0, 2)))
     def test_what_is_put_back_is_what_was_there(
         self, before: Any, after: Any, label: str, themes: set[int], others: set[int]

@@ -170,7 +170,7 @@ AWKWARD = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     texts=st.lists(ANY_TEXT | AWKWARD | st.builds(lambda a, b: a + b, ANY_TEXT, AWKWARD), min_size=5, max_size=5),
     period=st.none() | st.dates(datetime.date(1900, 1, 1)),

@@ -350,4 +350,4 @@ def test_any_sequence_of_steps() -> None:
         User.objects.create_user(name, is_staff=True).groups.add(group)
     Curation.users = {user.username: user for user in User.objects.filter(username__in=NAMES)}
     Curation.rows = base()
-    run_state_machine_as_test(Curation, settings=settings(max_examples=100, stateful_step_count=8, deadline=None))
+    run_state_machine_as_test(Curation, settings=settings(max_examples=100, stateful_step_count=8))

@@ -14,7 +14,7 @@ from lists.text_search import parse_search, stems
 
 pytestmark = pytest.mark.django_db
 
-many_examples = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many_examples = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202e"
 SIGNS = "–—−‐‑’‘“”„«»″•·…£€$¥₹&@#%/\\|<>:*!()[]{}+=~^_.,;?'\t\n\u00a0\u3000"

@@ -159,7 +159,7 @@ def test_the_page_of_a_list_says_the_count_that_its_link_starts_with(client: Cli
         assert total(client.get(href)) == int(number[1])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.sampled_from(ROWS),
     st.sampled_from(COLUMNS),

@@ -223,7 +223,7 @@ def made_up_query(data: st.DataObject, filterset: type[ListFilterSet], least: in
 
 
 @pytest.mark.parametrize("filterset", [RecommendationFilterSet, StudyFilterSet, CaseStudyFilterSet])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_list_holds_what_its_filters_ask_for(
     entries: dict[type[ListFilterSet], list[Read]], filterset: type[ListFilterSet], data: st.DataObject
@@ -238,7 +238,7 @@ def test_a_list_holds_what_its_filters_ask_for(
 
 
 @pytest.mark.parametrize("filterset", [RecommendationFilterSet, StudyFilterSet, CaseStudyFilterSet])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_value_counts_what_choosing_it_would_give(
     entries: dict[type[ListFilterSet], list[Read]], filterset: type[ListFilterSet], data: st.DataObject

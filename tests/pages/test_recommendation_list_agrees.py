@@ -80,7 +80,7 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(known_pairs, max_size=6))
 @pytest.mark.long
 def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
@@ -105,7 +105,7 @@ def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(known_pairs, max_size=4), st.data())
 @pytest.mark.long
 def test_a_count_is_what_choosing_its_value_gives(pairs: list[tuple[str, str]], data: st.DataObject) -> None:
@@ -122,7 +122,7 @@ def test_a_count_is_what_choosing_its_value_gives(pairs: list[tuple[str, str]], 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(known_pairs | any_pairs, max_size=6))
 @example([("page", "99")])
 @example([("page", "99"), ("foo", "1")])

@@ -341,7 +341,7 @@ def test_what_is_wrong_is_named(client: Client, query: str, said: str) -> None:
     assert said in text(page)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.text(max_size=40)
     | st.sampled_from(

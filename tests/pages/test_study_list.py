@@ -198,7 +198,7 @@ def test_no_finding_has_a_direction_and_no_outcome(client: Client, outcomes: dic
     assert counts(client.get("/studies/?outcome=not-stated"))["direction", "improved"] == 0
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_count_is_what_choosing_its_value_gives(client: Client, values: Values, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(values), max_size=4, unique=True))

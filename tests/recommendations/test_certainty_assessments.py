@@ -274,7 +274,7 @@ def test_the_level_shown_while_working_is_the_one_that_follows(admin_client: Cli
     form = filled_in(opened(admin_client, sheet_address(recommendation)))
 
     @given(workings())
-    @hypothesis_settings(max_examples=40, deadline=None)
+    @hypothesis_settings(max_examples=40)
     def check(working: Working):
         entered = {"importance": 9, "starts_from": working.starts_from, "confidence_down": working.confidence_down}
         entered |= {**working.down, **working.up, **working.concerns}

@@ -135,7 +135,7 @@ TEXTS = st.lists(PIECES, max_size=7).map("".join) | st.text(
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), retraction=st.sampled_from(["", *Retraction]))
 def test_lines_say_what_the_rows_do_whatever_their_texts(texts: tuple[str, ...], retraction: str) -> None:
     if not Recommendation.objects.exists():

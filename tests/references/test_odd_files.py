@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references import FORMATS, RawRecord, Reference, Refused, Unreadable, bibtex, files, open_file, parsing
@@ -165,7 +165,6 @@ def read_strictly(format_name: str, content: str) -> list[Reference]:
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
-@settings(deadline=None)
 @given(data=st.data())
 def test_no_file_of_any_format_raises_anything_but_refused_and_unreadable(
     format_name: str, data: st.DataObject
@@ -393,7 +392,6 @@ LATEX_PIECES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(LATEX_PIECES, st.text("abcdefgh0123456789", min_size=1, max_size=6)), max_size=6))
 def test_no_word_of_a_title_is_lost_by_decoding_latex(pieces: list[tuple[str, str]]) -> None:
     text = " ".join(piece.replace("%s", word) for piece, word in pieces)
