@@ -32,7 +32,7 @@ class Parameter(Expression):
 
 
 class CompiledQuery(Generic[Row]):
-    """Reads the rows of a queryset that a function gives for some values; it is called once, with their places.
+    """Reads the rows of a queryset that a function gives for some values; that is called with their places.
 
     For example::
 
@@ -40,41 +40,40 @@ class CompiledQuery(Generic[Row]):
         related(recommendation.pk)
 
     The values may be compared with columns, in lookups such as ``exact`` and ``in_keys``; the latter takes what
-    :func:`array_of` makes of keys. Nothing else in the queryset may change from call to call, such
-    as the day. It may fetch related rows by ``select_related``; what it prefetches is compiled each time.
+    :func:`array_of` makes of keys. Nothing else in the queryset may change from call to call, such as the day. It may
+    fetch related rows by ``select_related``; what it prefetches is compiled each time.
     """
 
     def __init__(self, queryset: Callable[..., QuerySet[Any]]) -> None:
         self._function = queryset
 
     @cached_property
-    def _queryset(self) -> QuerySet[Any]:
-        return self._function(*map(Parameter, self._names))
-
-    @cached_property
     def _names(self) -> list[str]:
         return list(signature(self._function).parameters)
 
     @cached_property
-    def _compiled(self) -> tuple[Any, str, list[Any]]:
-        """Django's compiler, which knows what is in each column, the SQL and its parameters."""
-        compiler = self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    def _compiled(self) -> tuple[QuerySet[Any], Any, str, list[Any]]:
+        """The queryset, Django's compiler of it, which knows what is in each column, the SQL and its parameters."""
+        # A queryset of its own for each thread that compiles it at the same time: compiling changes it, and joins would
+        # be lost.
+        queryset = self._function(*map(Parameter, self._names))
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         # What becomes of the columns is the same each time, too.
         converters = compiler.get_converters([column for column, _, _ in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda _: converters
-        return compiler, sql, list(parameters)
+        return queryset, compiler, sql, list(parameters)
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows for these values."""
-        compiled, sql, parameters = self._compiled
+        queryset, compiled, sql, parameters = self._compiled
         given = dict(zip(self._names, values, strict=True))
         stated = tuple(given[each.name] if isinstance(each, Parameter) else each for each in parameters)
         # Other threads run the same query, each on a connection of its own.
         compiler = copy(compiled)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: (sql, stated)
-        rows: Any = self._queryset.all()
+        rows: Any = queryset.all()
         rows.query.get_compiler = lambda *_, **__: compiler
         return list(rows)
 
