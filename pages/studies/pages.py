@@ -24,7 +24,7 @@ from evidence.models import (
     Theme,
 )
 from evidence.models.study_merges import kept_instead_of
-from evidence.summary_of_findings import summary_of_findings
+from evidence.summary_of_findings import for_summary, summary_of_findings
 from lists.links import address, link, links
 from lists.list_pages import ListPage, download
 from pages import structured_data
@@ -102,9 +102,7 @@ def included_in_words(study: Study) -> str:
 #: Reads a published study by its slug.
 STUDY = CompiledQuery[Study](lambda slug: Study.objects.published().with_links().filter(slug=slug))
 #: Each reads what the page of a study shows beside it, by the study's key.
-FINDINGS = CompiledQuery[Finding](
-    lambda key: Finding.objects.published().select_related("outcome", "source", "study").filter(study=key)
-)
+FINDINGS = CompiledQuery[Finding](lambda key: for_summary(Finding.objects.published().filter(study=key)))
 CITATIONS = CompiledQuery[Citation](lambda key: Citation.objects.published().select_related("source").filter(study=key))
 RECOMMENDATION_LINKS = CompiledQuery[RecommendationStudy](
     lambda key: RecommendationStudy.objects.of_published().filter(study=key)
