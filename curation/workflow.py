@@ -483,7 +483,8 @@ def keep_versions_of_loaded(loaded: Iterable[QuerySet[Any]], note: str = "", *, 
         changed = []
         published = loaded_rows.filter(status=Status.PUBLISHED)
         snapshots = snapshots_of(published)
-        for entry in published.iterator():
+        # Not one that somebody else published meanwhile: that step saves a version of its own.
+        for entry in published.filter(pk__in_keys=snapshots).iterator():
             snapshot, last = snapshots[entry.pk], newest.get(entry.pk)
             if last is None or last.withdrawn_at is not None or last.snapshot != snapshot:
                 changed.append((entry, last, snapshot))
