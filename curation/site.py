@@ -41,7 +41,9 @@ class CurationSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         # Every page holds the list, and making it takes as long as the rest of a small page.
         user: Any = request.user
-        key = user.is_active, user.is_superuser, frozenset(user.get_all_permissions()), get_script_prefix(), app_label
+        # A superuser has every right, which need not be read.
+        rights = None if user.is_superuser else frozenset(user.get_all_permissions())
+        key = user.is_active, rights, get_script_prefix(), app_label
         if key not in self._app_lists:
             self._app_lists[key] = self._app_list(request, app_label)
         return self._app_lists[key]
