@@ -67,12 +67,13 @@ def environment(**options: Any) -> Environment:
     return jinja
 
 
-# Typed, since text that is safe and text that is not are equal.
+# Typed, since text that is safe and text that is not are equal; this tells arguments apart, but not what is in tuples.
 @lru_cache(maxsize=500, typed=True)
 def cached(macro: Callable[..., str], *args: object) -> str:
     """What a macro makes of its arguments, cached in each process.
 
-    The macro must be imported without context and depend on its arguments alone, which must be hashable.
+    The macro must be imported without context and depend on its arguments alone, which must be hashable. Text within a
+    tuple must not be marked as safe.
     """
     return macro(*args)
 
