@@ -153,7 +153,7 @@ def changed_names(before: Snapshot, after: Snapshot) -> list[str]:
     ]
 
 
-def linked_keys(model: type[models.Model], snapshot: Snapshot, relation: str) -> set[Any]:
+def keys_linked_by(model: type[models.Model], snapshot: Snapshot, relation: str) -> set[Any]:
     """The keys of the rows that an entry is linked to by a many-to-many relation, with a through model or without."""
     field: Any = model._meta.get_field(relation)
     if field in link_fields(model):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from curation.models import PublishedVersion, Status
-from curation.snapshots import linked_keys, referenced_rows
+from curation.snapshots import keys_linked_by, referenced_rows
 from evidence.models import SourcedEntry, Study
 
 #: What the history calls fields that are not called by their verbose name.
@@ -94,7 +94,7 @@ def _versions(entry: SourcedEntry | Study, relations: Collection[str]) -> list[_
     for published_at, withdrawn_at, snapshot in kept.values_list("published_at", "withdrawn_at", "snapshot"):
         on = timezone.localdate(published_at)
         earlier = found[-1].links if found else {}
-        linked = ((name, key) for name in relations for key in linked_keys(type(entry), snapshot, name))
+        linked = ((name, key) for name in relations for key in keys_linked_by(type(entry), snapshot, name))
         links = {link: earlier.get(link, on) for link in linked}
         found.append(_Version(on, withdrawn_at is not None, snapshot["fields"], links))
     return found
