@@ -47,6 +47,8 @@ class PageCacheMiddleware:
         if not _is_anonymous_read(request) or (version := _version()) is None:
             return _not_cached(self.compressed(request))
         page = _page(request, version)
+        if len(page[-1]) > LONGEST_QUERY:  # bytes that are no UTF-8 make it longer
+            return _not_cached(self.compressed(request))
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
         if cached := self._cached(page, encoding):
             return cached.answer(request)

@@ -45,7 +45,7 @@ class QueryCache:
         self._results = _current[1]
 
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
-        """The result under ``key``, which ``load`` gives if it is not cached. Callers must not change it."""
+        """The result under ``key``, which ``load`` gives if it is not cached. Callers may at most add to it."""
         if key not in self._results:
             self._results[key] = load()
         return self._results[key]

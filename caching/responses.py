@@ -44,7 +44,7 @@ class CachedResponse:
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes, with the key that it is cached under."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 2_000
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 3_000
 
     @property
     def is_compressible(self) -> bool:

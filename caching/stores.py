@@ -66,6 +66,9 @@ class SharedStore:
             return None
         try:
             result = use()
+        except ValueError:  # something else is stored under the name
+            logger.warning("A response in the shared cache cannot be read.", exc_info=True)
+            return None
         except Exception:  # whatever the client raises: a page can be made without the cache
             self._failed_at = time.monotonic()
             logger.warning("The shared cache failed.", exc_info=True)

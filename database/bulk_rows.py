@@ -15,7 +15,8 @@ NEW_KEYS = """
 def copy_rows(model: type[models.Model], rows: Iterable[Any]) -> list[Any]:
     """Insert new rows and return them with their keys; like ``bulk_create`` it sends no signals.
 
-    Raises the errors of the database as Django does.
+    Values must be plain: no expressions, and no defaults that the database makes. Raises the errors of the database as
+    Django does.
     """
     made = list(rows)
     columns: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]

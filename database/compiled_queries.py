@@ -41,7 +41,9 @@ class CompiledQuery(Generic[Row]):
 
     The values may be compared with columns, in lookups such as ``exact`` and ``in_keys``; the latter takes what
     :func:`array_of` makes of keys. Nothing else in the queryset may change from call to call, such as the day. It may
-    fetch related rows by ``select_related``; what it prefetches is compiled each time.
+    fetch related rows by ``select_related``; what it prefetches is compiled each time. A value is never None, which SQL
+    compares in another way, and a queryset that Django knows to be empty cannot be compiled. See
+    docs/decisions/compiled-queries.md.
     """
 
     def __init__(self, queryset: Callable[..., QuerySet[Any]]) -> None:

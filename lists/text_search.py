@@ -154,7 +154,7 @@ def _read_pieces(pieces: Iterable[Piece]) -> _Texts:
 
 
 # What a text consists of never changes. A page often looks for the same words in lists of several kinds.
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)
 def _read_texts(keys: tuple[tuple[str, str], ...]) -> _Texts:
     """The texts by their kinds and themselves."""
     forms: list[list[_Form]] = [[] for _ in keys]
