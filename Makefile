@@ -28,7 +28,8 @@ test: .venv/.dev $(STYLES) ## Run the tests; ARGS="-k wres" narrows them
 	@$(PYTHON) -m pytest $(ARGS)
 
 coverage: .venv/.dev $(STYLES) ## Run the tests and say what they cover; FLOOR=90 fails below so many per cent
-	@$(PYTHON) -W ignore::RuntimeWarning:slipcover.importer -m slipcover --fail-under $(or $(FLOOR),0) -m pytest $(ARGS)
+	@$(PYTHON) -W ignore::RuntimeWarning:slipcover.importer -m slipcover --json --out var/coverage.json -m pytest $(ARGS)
+	@$(PYTHON) -m slipcover --merge var/coverage.json --out var/coverage.json --fail-under $(or $(FLOOR),0)
 
 accessibility: .venv/.dev $(STYLES) ## Check every page in a browser for accessibility and other faults; needs Chromium
 	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest -rP tests/browser/test_every_page.py $(ARGS)
