@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run dev test coverage accessibility lint format bench admin lock clean
 
 run: ## Serve the site on this machine
-	@$(MAKE) --no-print-directory --jobs=2 .venv/.runtime $(STYLES)
+	@$(MAKE) --silent --no-print-directory --jobs=2 .venv/.runtime $(STYLES)
 	@exec $(PYTHON) -m config.run
 
 dev: .venv/.runtime $(STYLES) ## Serve it with debugging on, and reload on change

@@ -1,5 +1,6 @@
 """The web server of `make run`: this machine only; the address is printed once it answers."""
 
+import multiprocessing
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ ADDRESS = f"http://127.0.0.1:{PORT}/"
 
 def main() -> None:
     """Serve until a signal stops it."""
+    # A worker that is forked while the thread below holds a lock, such as that on imports, would wait for it for ever.
+    multiprocessing.set_start_method("spawn")
     server = Granian(
         "config.wsgi:application",
         port=PORT,

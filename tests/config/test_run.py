@@ -1,6 +1,8 @@
 """`make run` prepares what is missing or was changed, and nothing where nothing was."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +90,12 @@ def test_the_program_styles_and_packages_are_looked_at() -> None:
     assert {"evidence/models/studies.py", "evidence/migrations/0001_initial.py", "requirements.lock"} <= looked_at
     assert any(path.startswith("var/build/css/") for path in looked_at)
     assert any(path.startswith("static/") for path in looked_at)
+
+
+def test_no_worker_is_forked_while_another_thread_may_hold_a_lock() -> None:
+    code = (
+        "import multiprocessing; from config import local_server; "
+        "local_server.Granian.serve = lambda self: print(multiprocessing.get_start_method()); local_server.main()"
+    )
+    started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert started.stdout.split() == ["spawn"]
