@@ -1,7 +1,5 @@
 """What `make run` does before it serves: the database, the evidence base in it, and the static files."""
 
-import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
+
+from config.changed_files import fingerprint
 
 
 def prepare() -> None:
@@ -29,21 +29,12 @@ def _collect_static_files() -> None:
     """Collect the static files, unless none changed since the last time."""
     collected = Path(settings.STATIC_ROOT)
     stamp = collected.with_name("static.stamp")
-    current = _fingerprint_of_static_files()
+    current = fingerprint(Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([]))
     if stamp.exists() and stamp.read_text() == current and (collected / "staticfiles.json").exists():
         return
     _say("Preparing styles and scripts…")
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(current)
-
-
-def _fingerprint_of_static_files() -> str:
-    found = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
-            found.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\n".encode())
-    return found.hexdigest()
 
 
 def _say(message: str) -> None:

@@ -1,6 +1,5 @@
 """`make run`: prepares the service on this machine and serves it as a deployment would."""
 
-import hashlib
 import os
 import socket
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from config import embedded_database, local
+from config.changed_files import fingerprint
 
 VAR = embedded_database.REPOSITORY / "var"
 STAMP = VAR / "prepared.stamp"
@@ -67,15 +67,10 @@ def _is_prepared() -> bool:
 
 def _state() -> str:
     """A fingerprint of what preparing depends on and of what it made; empty while anything of it is missing."""
-    found = hashlib.sha256()
     with suppress(psycopg.Error), psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         state = connection.execute(STATE_OF_DATABASE).fetchone()
         if state and LIST_OF_STATIC_FILES.exists():
-            found.update(repr(state).encode())
-            for path in sorted(_files()):
-                status = path.stat()
-                found.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\n".encode())
-            return found.hexdigest()
+            return f"{fingerprint(_files())}\n{state!r}"
     return ""
 
 

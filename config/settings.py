@@ -85,8 +85,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Before sessions and sign-in, which an answer that is kept does not need. It compresses what is not kept too: pages
-    # hold no secret but the form token, which Django masks anew each time.
+    # Before sessions and sign-in, which a cached response does not need. It compresses other responses too: pages hold
+    # no secret but the form token, which Django masks anew each time.
     "caching.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
