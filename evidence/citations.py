@@ -1,21 +1,37 @@
 """References to works and to entries here, written by a processor of the Citation Style Language."""
 
 import datetime
+import html
 import json
 import re
 import threading
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 
 from evidence.models import Source, Study
 from evidence.study_references import reference_of
 from references.csl_json import as_item
 from references.reference import ORGANISATION_WORDS
 
-#: Cite Them Right's Harvard style, as many British universities and journals ask for.
-STYLE = "harvard-cite-them-right"
+
+class Style(models.TextChoices):
+    """A style of references."""
+
+    #: Cite Them Right's, as many British universities and journals ask for.
+    HARVARD = "harvard", "Harvard"
+    #: Numbered in the order of citation, as most medical journals ask for.
+    VANCOUVER = "vancouver", "Vancouver"
+
+
+#: Each as the processor finds it.
+FILES_OF_STYLES = {
+    Style.HARVARD: "harvard-cite-them-right",
+    Style.VANCOUVER: str(Path(__file__).parent / "styles/vancouver.csl"),
+}
 
 # A person’s name as documents print it: “Dr John Ford”, “Sarah de New”.
 PERSON = re.compile(
@@ -32,10 +48,17 @@ WORDS_OF_BODIES = re.compile(
 _one_at_a_time = threading.Lock()
 
 
-def reference_to_study(study: Study) -> str:
+def reference_to_study(study: Study, style: Style = Style.HARVARD) -> str:
     """How to cite a study, with what became of it; empty where its title is not known, since our label is not one."""
-    notice = f" [{study.get_retraction_display()}]" if study.retraction else ""
-    return f"{reference(study_as_csl(study))}{notice}" if study.title else ""
+    return "".join(text for text, _ in reference_parts(study, style))
+
+
+def reference_parts(study: Study, style: Style) -> list[tuple[str, bool]]:
+    """The same in stretches, each with whether the style sets it in italics."""
+    if not study.title:
+        return []
+    notice = [(f" [{study.get_retraction_display()}]", False)] if study.retraction else []
+    return [*_parts(study_as_csl(study), style), *notice]
 
 
 def reference_to_source(source: Source) -> str:
@@ -86,30 +109,50 @@ def study_as_csl(study: Study) -> dict[str, Any]:
     return item
 
 
+def reference_to_list(title: str, address: str, read_on: datetime.date) -> str:
+    """How to cite a list of this service, as it was on a day."""
+    return reference_to_entry(title, address, version=read_on, read_on=read_on)
+
+
 def reference(item: dict[str, Any]) -> str:
     """An item of CSL-JSON as a line of a reference list, in plain text."""
-    return _written(json.dumps({name: value for name, value in item.items() if value}, sort_keys=True))
+    return "".join(text for text, _ in _parts(item, Style.HARVARD))
+
+
+def _parts(item: dict[str, Any], style: Style) -> tuple[tuple[str, bool], ...]:
+    return _written(json.dumps({name: value for name, value in item.items() if value}, sort_keys=True), style)
+
+
+# The processor writes italics as HTML, and leaves signs of HTML in what it is given as they are.
+_HIDE = str.maketrans("<>&", "\ue000\ue001\ue002")
+_SHOW = str.maketrans("\ue000\ue001\ue002", "<>&")
 
 
 @lru_cache(maxsize=4096)
-def _written(item_as_json: str) -> str:
+def _written(item_as_json: str, style: Style) -> tuple[tuple[str, bool], ...]:
     # It takes long to load, and only pages of entries need it.
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
-    # Without an author the processor would write the title twice.
-    item = {"id": "item", "author": [{"literal": "Author not stated"}], **json.loads(item_as_json)}
+    item = {"id": "item", **json.loads(item_as_json.translate(_HIDE))}
+    if style == Style.HARVARD:
+        # Without an author the processor would write the title twice.
+        item.setdefault("author", [{"literal": "Author not stated"}])
     with _one_at_a_time:
-        bibliography = CitationStylesBibliography(_style(), CiteProcJSON([item]), formatter.plain)
+        bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.html)
         bibliography.register(Citation([CitationItem("item")]))
-        return re.sub(r"\s+", " ", str(bibliography.bibliography()[0])).strip()
+        written = re.sub(r"\s+", " ", html.unescape(str(bibliography.bibliography()[0]))).strip()
+    parts = re.split(r"</?i>", re.sub(r"</?b>", "", written))
+    # A sentence ends once: “Does it work?” needs no full stop.
+    texts = [re.sub(r"([?!])\.", r"\1", part.translate(_SHOW)) for part in parts]
+    return tuple((text, place % 2 == 1) for place, text in enumerate(texts) if text)
 
 
 @cache
-def _style() -> Any:
+def _style(style: Style) -> Any:
     from citeproc import CitationStylesStyle
 
-    return CitationStylesStyle(STYLE, locale="en-GB", validate=False)
+    return CitationStylesStyle(FILES_OF_STYLES[style], locale="en-GB", validate=False)
 
 
 def _date_parts(date: str) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def _row(findings: list[Finding], study_links: Mapping[int, dict[str, Any]]) -> 
                 "label": way.label,
                 "studies": len({each.study_id for each in of_direction}),
                 "notices": notices_in_words({each.study_id: each.study.retraction for each in of_direction}.values()),
+                "studies_by_key": {each.study_id for each in of_direction},
                 "links": [study_links[key] for key in dict.fromkeys(each.study_id for each in of_direction)],
                 "findings": [_in_words(each, study_links[each.study_id]) for each in of_direction],
             }

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Model, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -29,10 +30,14 @@ class Linked:
     key: str
     name: Any = "name"
 
-    def by_key(self, keys: Any) -> QuerySet[Any]:
-        """The text of the cell of each row with one of the keys that something is linked to, after the row's key."""
+    def by_key(self, keys: Any, as_list: bool = False) -> QuerySet[Any]:
+        """The cell of each row with one of the keys that something is linked to, after the row's key.
+
+        It is one text, or a list of texts.
+        """
         order = self.rows.query.order_by or self.rows.model._meta.ordering
-        cell = StringAgg(Cast(self.name, TextField()), SEPARATOR, order_by=order)
+        name = Cast(self.name, TextField())
+        cell = ArrayAgg(name, order_by=order) if as_list else StringAgg(name, SEPARATOR, order_by=order)
         linked = self.rows.filter(**{f"{self.key}__pk__in_keys": keys})
         return linked.order_by().values_list(self.key).annotate(cell=cell)
 
@@ -59,8 +64,18 @@ def lines(field: str) -> Func:
 
 def stated_lines(field: str) -> Func:
     """The lines that are not blank, without spaces round them, in one cell."""
-    stripped = _replaced(F(field), rf"\A[{SPACES}]+|[{SPACES}]+\Z", "")
-    return _replaced(stripped, rf"[{SPACES}]*{LINE_END}[{SPACES}]*", SEPARATOR)
+    return _replaced(_stripped(field), rf"[{SPACES}]*{LINE_END}[{SPACES}]*", SEPARATOR)
+
+
+def list_of_stated_lines(field: str) -> Func:
+    """The lines that are not blank, without spaces round them, as a list."""
+    array = ArrayField(TextField())
+    parts = Func(_stripped(field), Value(rf"[{SPACES}]*{LINE_END}[{SPACES}]*"), function="regexp_split_to_array")
+    return Func(parts, Value(""), function="array_remove", output_field=array)
+
+
+def _stripped(field: str) -> Func:
+    return _replaced(F(field), rf"\A[{SPACES}]+|[{SPACES}]+\Z", "")
 
 
 def _replaced(text: Any, pattern: str, by: str) -> Func:

@@ -197,12 +197,20 @@ def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
 
 
 def download(
-    filterset: ListFilterSet, plural: str, suffix: str, content_type: str, parts: Iterable[str | bytes]
+    filterset: ListFilterSet,
+    plural: str,
+    suffix: str,
+    content_type: str,
+    parts: Iterable[str | bytes],
+    problem: str = "",
 ) -> HttpResponseBase:
-    """A response that streams the parts of a list's file; 400 with the reasons if the query has errors."""
-    if filterset.error_list:
-        reasons = "\n".join(message for _, message in filterset.error_list)
-        return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+    """A response that streams the parts of a list's file.
+
+    Its status is 400 with the reasons if the query has errors, or with the ``problem`` that keeps the file from being
+    made of this list.
+    """
+    if reasons := [message for _, message in filterset.error_list] or [problem] * bool(problem):
+        return HttpResponse("\n".join(reasons), status=400, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(parts, content_type=content_type)
     name = f"{file_stem(plural, filterset, timezone.localdate().isoformat())}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,6 +1,6 @@
 """Addresses of the public site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from evidence.models import CaseStudy, Source, Study
 from pages import case_studies, glossary, home, plain_pages, resources, themes
 from pages.evidence_map import views as evidence_map
+from pages.list_files import ListFiles
 from pages.recommendations import audiences, detail
 from pages.recommendations import list as recommendations
 from pages.search import page as search
@@ -33,12 +34,18 @@ def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPat
     return path(route, public(view), name=name)
 
 
+def files(of_list: ListFiles) -> Iterator[URLPattern]:
+    """The addresses of a list's files: ``studies.csv`` is named ``studies-csv``."""
+    for each in of_list.formats:
+        yield page(f"{of_list.list_name}.{each.suffix}", of_list.view(each), of_list.name_of(each))
+
+
 urlpatterns = [
     page("", home.home, "home"),
     page("search/", search.search, "search"),
     page("search/suggestions/", search.search_suggestions, "search-suggestions"),
     page("recommendations/", recommendations.recommendation_list, "recommendations"),
-    page("recommendations.csv", recommendations.recommendation_csv, "recommendations-csv"),
+    *files(recommendations.FILES),
     page("recommendations/<slug:reference>/", detail.recommendation_detail, "recommendation"),
     page("recommendations/<slug:reference>/" + VERSION, version_view(Recommendation), "recommendation-version"),
     page("audiences/", audiences.audience_list, "audiences"),
@@ -47,10 +54,7 @@ urlpatterns = [
     re_path(r"^wres/indicators/(?P<number>[1-9])/$", public(indicators.indicator_detail), name="wres-indicator"),
     page("statistics/", statistics.statistics, "statistics"),
     page("studies/", studies.study_list, "studies"),
-    page("studies.csv", studies.study_csv, "studies-csv"),
-    page("studies.ris", studies.study_ris, "studies-ris"),
-    page("studies.bib", studies.study_bibtex, "studies-bib"),
-    page("studies.json", studies.study_csl_json, "studies-json"),
+    *files(studies.FILES),
     page("studies/<slug:slug>/", studies.study_detail, "study"),
     page("studies/<slug:slug>/" + VERSION, version_view(Study), "study-version"),
     page("case-studies/", case_studies.case_study_list, "case-studies"),

@@ -5,7 +5,6 @@ digests of its snapshot and cells at export, which tell edits in the workbook fr
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from rapidfuzz import process
 from curation.entry_words import value_in_words
 from curation.models import Entry
 from curation.snapshots import Snapshot, digest, part_relation
+from lists.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 
 KEY_HEADER = "Key: leave as it is"
 ABOUT = "About the columns"
@@ -27,16 +27,9 @@ YES, NO = "Yes", "No"
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 100
-#: Excel's limit.
-MAX_CELL_LENGTH = 32_767
 TOO_LONG = "(Too long for a cell of Excel: it is changed on the entry’s form.)"
 #: The lowest score of rapidfuzz for a “Did you mean”.
 MIN_SIMILARITY = 60
-
-# Text such as “_x0041_”, which Excel would read as an escaped character.
-ESCAPE_SEQUENCE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-# Characters that XML, and so a workbook, cannot hold.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class InvalidWorkbook(Exception):
@@ -97,16 +90,6 @@ def normalised(text: str) -> str:
     # openpyxl drops the “x005F_” of Excel's escapes when reading.
     text = for_xml(text).replace("\u00a0", " ").replace("\u202f", " ").replace("x005F_", "")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
-
-
-def for_xml(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def escape_sequences(text: str) -> str:
-    """The text with what Excel would read as an escaped character escaped itself."""
-    return ESCAPE_SEQUENCE.sub("_x005F_", text)
 
 
 def cell_digest(text: str) -> str:

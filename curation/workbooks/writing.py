@@ -16,14 +16,12 @@ from curation.workbooks.files import (
     ABOUT,
     KEY_HEADER,
     LISTS,
-    MAX_CELL_LENGTH,
     MAX_ROWS,
     CellFormat,
     Column,
-    escape_sequences,
-    for_xml,
     sheet_title,
 )
+from lists.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 
 HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL, READ_ONLY_FILL = PatternFill("solid", fgColor="005EB8"), PatternFill("solid", fgColor="4C6272")

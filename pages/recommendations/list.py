@@ -1,18 +1,55 @@
-"""The list of recommendations, and the same as CSV."""
+"""The list of recommendations, and the same as files."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
+from lists import excel_files, json_files, word_files
 from lists.facets import NOT_STATED
-from lists.list_pages import ListPage, download
+from lists.list_pages import ListPage
 from lists.query_strings import with_changes
+from pages.list_files import CSV, FileFormat, ListFiles
 from pages.recommendations.cards import CARD_ROWS, recommendation_card
 from pages.thin_lists import leads_on
-from recommendations import exports
+from recommendations import briefings, exports
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import AudienceKind, Certainty
+
+FILES = ListFiles(
+    RecommendationFilterSet,
+    "recommendations",
+    "recommendation",
+    "recommendations",
+    (
+        FileFormat(
+            "xlsx",
+            "Excel",
+            "to sort, filter and print, with a sheet of the studies behind them",
+            excel_files.CONTENT_TYPE,
+            lambda made: exports.excel_of(made.rows, made.absolute, made.about),
+            most=exports.MOST_IN_EXCEL,
+        ),
+        FileFormat(
+            "docx",
+            "Word",
+            "a briefing to read and share, with findings and references",
+            word_files.CONTENT_TYPE,
+            lambda made: briefings.word_of(made.rows, made.absolute, made.about),
+            most=briefings.MOST,
+        ),
+        FileFormat(
+            "csv", "CSV", "for any spreadsheet or program", CSV, lambda made: exports.csv_of(made.rows, made.absolute)
+        ),
+        FileFormat(
+            "json",
+            "JSON",
+            "for programs",
+            json_files.CONTENT_TYPE,
+            lambda made: exports.json_of(made.rows, made.absolute, made.about),
+        ),
+    ),
+    caution=briefings.CAUTION,
+)
 
 
 def beside_list(listing: ListPage) -> list[dict[str, Any]]:
@@ -48,13 +85,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "beside": beside_list(listing),
         "leads_on": leads_on(listing),
         "level": Certainty(levels[0]) if len(levels) == 1 else None,
+        "downloads": FILES.offered(listing),
         "cards": [recommendation_card(each) for each in listing.page],
     }
     return listing.response(request, "recommendations/list.jinja", **context)
-
-
-def recommendation_csv(request: HttpRequest) -> HttpResponseBase:
-    """The same list as a CSV file, all rows; 400 with the reason where the query has something wrong in it."""
-    filterset = RecommendationFilterSet(request.GET)
-    parts = exports.csv_of(filterset.qs, request.build_absolute_uri)
-    return download(filterset, "recommendations", "csv", "text/csv; charset=utf-8", parts)

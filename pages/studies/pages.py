@@ -1,16 +1,14 @@
 """The list of studies, its files, and the page of one study."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from database.compiled_queries import CompiledQuery, RowsByKey
-from evidence import study_exports
-from evidence.citations import reference_to_study
+from evidence import reference_lists, study_exports
+from evidence.citations import Style, reference_to_study
 from evidence.models import (
     CaseStudy,
     Citation,
@@ -25,10 +23,12 @@ from evidence.models import (
 )
 from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import for_summary, summary_of_findings
+from lists import word_files
 from lists.links import address, link, links
-from lists.list_pages import ListPage, download
+from lists.list_pages import ListPage
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
+from pages.list_files import CSV, TEXT, FileFormat, ListFiles, MadeFrom
 from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
 from pages.studies.notices import notices_in
@@ -37,6 +37,64 @@ from pages.versions import public_versions, withdrawn_or_404
 from pages.vocabulary import terms
 from recommendations.models import RecommendationStudy
 from references import bibtex, csl_json, ris
+
+
+def _reference_lists(style: Style, use: str) -> Iterator[FileFormat]:
+    """A list of references in one style, in Word and as plain text."""
+
+    def word(made: MadeFrom) -> Iterator[bytes]:
+        return reference_lists.word_of(made.rows, style, made.absolute, made.about)
+
+    def text(made: MadeFrom) -> Iterator[str]:
+        return reference_lists.text_of(made.rows, style, made.about)
+
+    name, most = f"{style.label} references", reference_lists.MOST
+    yield FileFormat(f"{style.value}.docx", f"{name} in Word", use, word_files.CONTENT_TYPE, word, most)
+    yield FileFormat(f"{style.value}.txt", f"{name} as plain text", use, TEXT, text, most)
+
+
+def _csv(made: MadeFrom) -> Iterator[bytes]:
+    return study_exports.csv(made.rows, made.absolute)
+
+
+FILES = ListFiles(
+    StudyFilterSet,
+    "studies",
+    "study",
+    "studies",
+    (
+        FileFormat(
+            "csv",
+            "CSV",
+            "for any spreadsheet or program",
+            CSV,
+            lambda made: study_exports.csv(made.rows, made.absolute),
+        ),
+        FileFormat(
+            ris.SUFFIX,
+            "RIS",
+            "for EndNote, Zotero, Mendeley and other reference managers",
+            ris.CONTENT_TYPE,
+            lambda made: study_exports.ris_parts(made.rows),
+        ),
+        FileFormat(
+            bibtex.SUFFIX,
+            "BibTeX",
+            "for LaTeX and JabRef",
+            bibtex.CONTENT_TYPE,
+            lambda made: study_exports.bibtex_parts(made.rows),
+        ),
+        FileFormat(
+            csl_json.SUFFIX,
+            "CSL-JSON",
+            "for Zotero, Pandoc and programs",
+            csl_json.CONTENT_TYPE,
+            lambda made: study_exports.csl_json_parts(made.rows),
+        ),
+        *_reference_lists(Style.VANCOUVER, "numbered, to paste into a paper"),
+        *_reference_lists(Style.HARVARD, "by author, to paste into a report"),
+    ),
+)
 
 #: Reads the published studies of a page.
 CARD_ROWS = RowsByKey(lambda: Study.objects.published().for_cards())
@@ -177,28 +235,13 @@ def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
     listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS)
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
-    context = {"cards": cards, "leads_on": leads_on(listing), "notices": notices_in(listing.filterset)}
+    context = {
+        "cards": cards,
+        "downloads": FILES.offered(listing),
+        "leads_on": leads_on(listing),
+        "notices": notices_in(listing.filterset),
+    }
     return listing.response(request, "evidence/studies.jinja", **context)
-
-
-def _study_file(
-    suffix: str, content_type: str, parts: Callable[[QuerySet[Study], HttpRequest], Iterator[str] | Iterator[bytes]]
-) -> Any:
-    """A view of the same list as a file, all studies."""
-
-    def view(request: HttpRequest) -> HttpResponseBase:
-        filterset = StudyFilterSet(request.GET)
-        return download(filterset, "studies", suffix, content_type, parts(filterset.qs, request))
-
-    return view
-
-
-study_csv = _study_file(
-    "csv", "text/csv; charset=utf-8", lambda rows, request: study_exports.csv(rows, request.build_absolute_uri)
-)
-study_ris = _study_file(ris.SUFFIX, ris.CONTENT_TYPE, lambda rows, _: study_exports.ris_parts(rows))
-study_bibtex = _study_file(bibtex.SUFFIX, bibtex.CONTENT_TYPE, lambda rows, _: study_exports.bibtex_parts(rows))
-study_csl_json = _study_file(csl_json.SUFFIX, csl_json.CONTENT_TYPE, lambda rows, _: study_exports.csl_json_parts(rows))
 
 
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:

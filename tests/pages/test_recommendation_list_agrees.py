@@ -1,13 +1,17 @@
-"""For any query string, the page's total, the counts beside the filters and the rows of the CSV agree."""
+"""For any query string, the page's total, the counts beside the filters and the rows of each file agree."""
 
 import csv
+import datetime
 import io
+import json
 import math
 import re
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote, urlencode
 
+import docx
+import openpyxl
 import pytest
 from django.test import Client
 from hypothesis import example, given, settings
@@ -103,6 +107,64 @@ def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
     assert ("theme", "hidden-theme") not in shown
 
 
+def files(query: str) -> dict[str, list[str]]:
+    """The references in each file of a list, in its order."""
+    contents = {}
+    for suffix in ("csv", "json", "xlsx", "docx"):
+        response = Client().get(f"/recommendations.{suffix}?{query}")
+        assert response.status_code == 200, suffix
+        contents[suffix] = response.getvalue()
+    book = openpyxl.load_workbook(io.BytesIO(contents["xlsx"]), read_only=True)
+    headings = [
+        each.text for each in docx.Document(io.BytesIO(contents["docx"])).paragraphs if each.style.name == "Heading 2"
+    ]
+    return {
+        "csv": [row["reference"] for row in csv_rows(contents["csv"])],
+        "json": [row["reference"] for row in json.loads(contents["json"])["recommendations"]],
+        "xlsx": [row[0] for row in book["Recommendations"].iter_rows(min_row=2, values_only=True)],
+        "docx": [heading.partition(":")[0] for heading in headings],
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+@settings(max_examples=6, deadline=None)
+@given(st.lists(known_pairs, max_size=4))
+@example([("audience", "not-stated"), ("sort", "title")])
+@pytest.mark.long
+def test_every_file_holds_the_same_in_the_same_order(pairs: list[tuple[str, str]]) -> None:
+    pairs = list({(name, value if name in FACETS else name): (name, value) for name, value in pairs}.values())
+
+    held = files(urlencode(pairs))
+
+    assert held["csv"] == held["json"] == held["xlsx"] == held["docx"]
+    assert total(Client().get(f"/recommendations/?{urlencode(pairs)}")) == len(held["csv"])
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("varied_base")
+def test_excel_and_json_say_what_the_csv_does() -> None:
+    query = "q=staff&certainty=moderate&certainty=low"
+    rows = csv_rows(Client().get(f"/recommendations.csv?{query}").getvalue())
+    objects = json.loads(Client().get(f"/recommendations.json?{query}").getvalue())["recommendations"]
+    book = openpyxl.load_workbook(io.BytesIO(Client().get(f"/recommendations.xlsx?{query}").getvalue()))
+    sheet = book["Recommendations"].iter_rows(min_row=2, values_only=True)
+
+    def as_text(value: object) -> str:
+        if isinstance(value, datetime.datetime):
+            return value.date().isoformat()
+        return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+    for row, each, cells in zip(rows, objects, sheet, strict=True):
+        assert list(each) == list(row)
+        assert {name: as_text(value) for name, value in each.items()} == row
+        assert [as_text(cell) for cell in cells] == list(row.values())
+    # A row for each study of each of them, and none that is not public.
+    studies = [cells[:3] for cells in book["Studies they rest on"].iter_rows(min_row=2, values_only=True)]
+    assert {(reference, title) for reference, title, _ in studies} <= {(row["reference"], row["title"]) for row in rows}
+    assert len(studies) == sum(len(each["studies"]) for each in objects)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
 @settings(max_examples=25)
@@ -162,11 +224,13 @@ def test_nothing_breaks_and_what_is_right_still_applies(pairs: list[tuple[str, s
 )
 def test_what_is_wrong_is_named_on_the_page_and_in_the_export(client: Client, query: str, message: str) -> None:
     page = client.get(f"/recommendations/?{query}")
-    export = client.get(f"/recommendations.csv?{query}")
 
-    assert page.status_code == export.status_code == 400
+    assert page.status_code == 400
     assert message in text(page)
-    assert message in export.getvalue().decode()
+    for suffix in ("csv", "json", "xlsx", "docx"):
+        export = client.get(f"/recommendations.{suffix}?{query}")
+        assert export.status_code == 400
+        assert message in export.getvalue().decode()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence.models import Retraction, Study
-from lists import csv_files
+from lists import row_queries
 from recommendations.exports import columns
 from recommendations.models import Recommendation
 from tests.factories.evidence import (
@@ -69,8 +69,8 @@ def test_each_recommendation_is_one_row_of_the_contract(client: Client) -> None:
 def test_a_long_list_is_sent_in_parts_each_row_once_and_with_its_own_links(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(csv_files, "FIRST_BATCH", 2)
-    monkeypatch.setattr(csv_files, "BATCH_SIZE", 2)
+    monkeypatch.setattr(row_queries, "FIRST_BATCH", 2)
+    monkeypatch.setattr(row_queries, "BATCH_SIZE", 2)
     audiences = [AudienceFactory(name=f"Audience {n}", position=n) for n in range(5)]
     source = SourceFactory(reference_prefix="ABC")
     for n, audience in enumerate(audiences, start=1):
@@ -183,7 +183,7 @@ def linked_rows(db: None) -> None:
 
 @pytest.mark.usefixtures("linked_rows")
 def test_lines_name_what_the_public_sees_linked_in_its_order(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_files, "FIRST_BATCH", 1)
+    monkeypatch.setattr(row_queries, "FIRST_BATCH", 1)
     entries = Recommendation.objects.order_by("source__position", "position", "reference")
 
     assert client.get("/recommendations.csv").getvalue() == as_csv(map(recommendation_row, entries))
@@ -193,7 +193,7 @@ def test_lines_name_what_the_public_sees_linked_in_its_order(client: Client, mon
 
 @pytest.mark.usefixtures("linked_rows")
 def test_what_leaves_the_list_meanwhile_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_files, "FIRST_BATCH", 1)
+    monkeypatch.setattr(row_queries, "FIRST_BATCH", 1)
     parts: Iterator[bytes] = iter(client.get("/recommendations.csv").streaming_content)  # type: ignore[attr-defined]
     begun = next(parts) + next(parts)
     last = Recommendation.objects.order_by("-position", "-reference")[0]

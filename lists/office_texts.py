@@ -1,0 +1,20 @@
+"""Texts as the XML of Excel's and Word's files can hold them."""
+
+import re
+
+#: Excel's limit, in UTF-16 units.
+MAX_CELL_LENGTH = 32_767
+# Text such as “_x0041_”, which Excel would read as an escaped character.
+ESCAPE_SEQUENCE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# Characters that XML cannot hold.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def escape_sequences(text: str) -> str:
+    """The text with what Excel would read as an escaped character escaped itself."""
+    return ESCAPE_SEQUENCE.sub("_x005F_", text)
