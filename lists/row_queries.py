@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import CharField, QuerySet, TextField
 
-from database.key_sets import array_of
+from database.compiled_queries import array_of
 from lists.csv_columns import Column, Linked, as_expression
 
 #: How many rows are read at a time; larger batches take more memory, and smaller ones are planned more often.

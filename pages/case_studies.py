@@ -4,8 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from database.compiled_queries import CompiledQuery, RowsByKey, array_of
+from evidence import knowledge_exports
+from evidence.citations import reference_to_entry
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy, Population, Setting, Study, Theme
 from lists.links import address, link, links
@@ -13,11 +16,29 @@ from lists.list_pages import ListPage
 from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
+from pages.list_files import CSV, FileFormat, ListFiles
 from pages.public_history import public_history
+from pages.structured_data import Absolute
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
 from pages.vocabulary import terms
 from recommendations.models import Recommendation
+
+FILES = ListFiles(
+    CaseStudyFilterSet,
+    "case-studies",
+    "case study",
+    "case studies",
+    (
+        FileFormat(
+            "csv",
+            "CSV",
+            "for Excel and any other spreadsheet or program",
+            CSV,
+            lambda made: knowledge_exports.case_studies_csv(made.rows, made.absolute),
+        ),
+    ),
+)
 
 #: Reads the published case studies of a page.
 CARD_ROWS = RowsByKey(lambda: CaseStudy.objects.published().for_cards())
@@ -54,8 +75,9 @@ HISTORY_OF_FIELDS = (
 HISTORY_OF_LINKS = ("themes", "settings", "populations", "studies")
 
 
-def case_study_page(case: CaseStudy) -> dict[str, Any]:
-    """One case study, from ``with_links``: ``where`` it was, what it is linked to, its ``versions`` and ``history``.
+def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
+    """One case study, from ``with_links``: ``where`` it was, what it is linked to, its ``versions`` and ``history``, and
+    the ``reference`` to it.
 
     Its ``sections``, those that are stated, have an anchor, a heading and a text of paragraphs and lists.
     """
@@ -71,6 +93,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         )
         if text
     ]
+    history = public_history(case, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
     page = {
         "case": case,
         "where": ", ".join(str(part) for part in (case.place, case.country) if part),
@@ -83,7 +106,10 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
             {**link(each), "detail": each.statement, "certainty": each.level} for each in RECOMMENDATIONS(case.pk)
         ],
         "versions": versions,
-        "history": public_history(case, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
+        "history": history,
+        "reference": reference_to_entry(
+            case.title, absolute(case.get_absolute_url()), version=history[0].on, read_on=timezone.localdate()
+        ),
     }
     contents = (
         *sections,
@@ -91,6 +117,7 @@ def case_study_page(case: CaseStudy) -> dict[str, Any]:
         ("recommendations", "Related recommendations", page["recommendations"]),
         ("studies", "Reported in", page["studies"]),
         ("history", "How this entry changed", True),
+        ("cite", "How to cite it", True),
     )
     return {**page, "contents": contents_list(contents)}
 
@@ -99,7 +126,8 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
     listing = ListPage(CaseStudyFilterSet(request.GET), request.GET, "case study", "case studies", CARD_ROWS)
     cards = [case_study_card(each) for each in listing.page]
-    return listing.response(request, "evidence/case_studies.jinja", cards=cards, leads_on=leads_on(listing))
+    context = {"cards": cards, "downloads": FILES.offered(listing), "leads_on": leads_on(listing)}
+    return listing.response(request, "evidence/case_studies.jinja", **context)
 
 
 def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -108,4 +136,5 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if case is None:
         return withdrawn_or_404(request, CaseStudy.objects.all(), slug=slug)
     article = structured_data.case_study_article(case, request.build_absolute_uri)
-    return render(request, "evidence/case_study.jinja", case_study_page(case) | {"structured_data": article})
+    data = {"structured_data": article}
+    return render(request, "evidence/case_study.jinja", case_study_page(case, request.build_absolute_uri) | data)

@@ -7,7 +7,8 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
 from evidence.models import CaseStudy, Source, Study
-from pages import case_studies, glossary, home, plain_pages, resources, themes
+from pages import case_studies, glossary, home, plain_pages, resources, themes, whole_base
+from pages.entry_references import reference_view
 from pages.evidence_map import views as evidence_map
 from pages.list_files import ListFiles
 from pages.recommendations import audiences, detail
@@ -40,12 +41,19 @@ def files(of_list: ListFiles) -> Iterator[URLPattern]:
         yield page(f"{of_list.list_name}.{each.suffix}", of_list.view(each), of_list.name_of(each))
 
 
+def references(folder: str, kind: str) -> Iterator[URLPattern]:
+    """The addresses of the reference to an entry: ``studies/….ris`` and ``.txt``."""
+    for suffix in ("ris", "txt"):
+        yield page(f"{folder}/<slug:key>.{suffix}", reference_view(kind, suffix), f"{kind}-{suffix}")
+
+
 urlpatterns = [
     page("", home.home, "home"),
     page("search/", search.search, "search"),
     page("search/suggestions/", search.search_suggestions, "search-suggestions"),
     page("recommendations/", recommendations.recommendation_list, "recommendations"),
     *files(recommendations.FILES),
+    *references("recommendations", "recommendation"),
     page("recommendations/<slug:reference>/", detail.recommendation_detail, "recommendation"),
     page("recommendations/<slug:reference>/" + VERSION, version_view(Recommendation), "recommendation-version"),
     page("audiences/", audiences.audience_list, "audiences"),
@@ -53,11 +61,15 @@ urlpatterns = [
     page("wres/", standard.wres, "wres"),
     re_path(r"^wres/indicators/(?P<number>[1-9])/$", public(indicators.indicator_detail), name="wres-indicator"),
     page("statistics/", statistics.statistics, "statistics"),
+    page("statistics.csv", whole_base.statistics_csv, "statistics-csv"),
     page("studies/", studies.study_list, "studies"),
     *files(studies.FILES),
+    *references("studies", "study"),
     page("studies/<slug:slug>/", studies.study_detail, "study"),
     page("studies/<slug:slug>/" + VERSION, version_view(Study), "study-version"),
     page("case-studies/", case_studies.case_study_list, "case-studies"),
+    *files(case_studies.FILES),
+    *references("case-studies", "case-study"),
     page("case-studies/<slug:slug>/", case_studies.case_study_detail, "case-study"),
     page("case-studies/<slug:slug>/" + VERSION, version_view(CaseStudy), "case-study-version"),
     page("themes/", themes.theme_list, "themes"),
@@ -68,10 +80,12 @@ urlpatterns = [
     page("sources/<slug:slug>/page/<int:number>/", sources.source_detail, "source-page"),
     page("glossary/", glossary.glossary, "glossary"),
     page("resources/", resources.resource_list, "resources"),
+    page("resources.csv", whole_base.resources_csv, "resources-csv"),
     page("evidence-map/", evidence_map.evidence_map, "evidence-map"),
     page("evidence-map.csv", evidence_map.evidence_map_csv, "evidence-map-csv"),
     page("evidence-map.svg", evidence_map.evidence_map_svg, "evidence-map-svg"),
     page("evidence-map.png", evidence_map.evidence_map_png, "evidence-map-png"),
+    page("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
     page("about/", plain_pages.about, "about"),
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),

@@ -1,5 +1,8 @@
 """What is not published shows nowhere that the public can look, by any address."""
 
+import io
+import zipfile
+
 import pytest
 from django.test import Client
 
@@ -23,6 +26,14 @@ HIDDEN_STATES = ["draft", "in_review", "withdrawn"]
 pytestmark = pytest.mark.django_db
 
 
+def all_text(content: bytes) -> str:
+    """What a page or a file says; of a zip, such as those of Word and Excel, what each file within it does."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
 def public_addresses() -> list[str]:
     """Every address of the public pages that lists or shows something, exports included."""
     from evidence.models import CaseStudy, Source, Study, Theme
@@ -33,7 +44,9 @@ def public_addresses() -> list[str]:
         "/",
         "/recommendations/",
         "/recommendations/?q=unpublished",
-        "/recommendations.csv",
+        *(f"/recommendations.{suffix}" for suffix in ("csv", "xlsx", "docx", "json")),
+        *(f"/studies.{suffix}" for suffix in ("csv", "ris", "bib", "json", "vancouver.docx", "harvard.txt")),
+        *("/case-studies.csv", "/resources.csv", "/statistics.csv", "/evidence-base.zip"),
         "/audiences/",
         "/themes/",
         "/studies/",
@@ -80,13 +93,15 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
         factory(source=source, **words, **hidden)
 
     own = {entry.get_absolute_url() for entry in (study, case, secret)}
-    seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
+    seen = [address for address in public_addresses() if SECRET in all_text(client.get(address).getvalue())]
 
     # What is withdrawn says that it is, and why, at its own address alone.
     assert set(seen) == (own if state == "withdrawn" else set())
     for address in own:
         assert client.get(address).status_code == (410 if state == "withdrawn" else 404)
         assert client.get(f"{address}versions/1/").status_code == 404
+        for suffix in ("ris", "txt"):
+            assert client.get(f"{address.rstrip('/')}.{suffix}").status_code == 404
 
 
 @pytest.mark.parametrize("state", HIDDEN_STATES)
@@ -104,7 +119,7 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     StatisticFactory(source=source, label=SECRET)
     DefinitionFactory(source=source, term=SECRET)
 
-    seen = [address for address in public_addresses() if SECRET in client.get(address).getvalue().decode()]
+    seen = [address for address in public_addresses() if SECRET in all_text(client.get(address).getvalue())]
 
     assert seen == ([source.get_absolute_url()] if state == "withdrawn" else [])
     assert client.get(source.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)

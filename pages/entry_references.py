@@ -1,0 +1,79 @@
+"""The reference to one entry as a file: RIS for a reference manager, or plain text to paste."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from evidence.citations import Style, reference_to_entry
+from evidence.models import CaseStudy, Study
+from evidence.reference_lists import reference_text
+from evidence.study_references import reference_of
+from pages import case_studies
+from pages.public_history import public_history
+from pages.recommendations import detail
+from recommendations.models import Recommendation
+from references import Name, Reference, ris
+
+TEXT = "text/plain; charset=utf-8"
+
+#: The published entries that have such files, and the field that their addresses name them by.
+ENTRIES: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "recommendation": (lambda: Recommendation.objects.published().select_related("source"), "reference"),
+    "study": (lambda: Study.objects.published().defer("search"), "slug"),
+    "case-study": (lambda: CaseStudy.objects.published().select_related("source"), "slug"),
+}
+
+
+def reference_view(kind: str, suffix: str) -> Callable[..., HttpResponse]:
+    """The view of the reference to an entry, in RIS or as text; 404 if the public may not see the entry."""
+    entries, field = ENTRIES[kind]
+
+    def view(request: HttpRequest, key: str) -> HttpResponse:
+        entry = entries().filter(**{field: key}).first()
+        if entry is None:
+            raise Http404
+        address = request.build_absolute_uri(entry.get_absolute_url())
+        content = _as_ris(entry, key, address) if suffix == ris.SUFFIX else _as_text(entry, address)
+        response = HttpResponse(content, content_type=ris.CONTENT_TYPE if suffix == ris.SUFFIX else TEXT)
+        response["Content-Disposition"] = f'attachment; filename="{key}.{suffix}"'
+        return response
+
+    return view
+
+
+def _as_ris(entry: Any, key: str, address: str) -> str:
+    if isinstance(entry, Study):
+        return ris.write(reference_of(entry), key, entry.label)
+    author = settings.SERVICE_OWNER or settings.SERVICE_NAME
+    reference = Reference(
+        kind="webpage",
+        title=title_of(entry),
+        authors=(Name(literal=author),),
+        year=last_changed_on(entry).year,
+        journal=settings.SERVICE_NAME,
+        url=address,
+    )
+    return ris.write(reference, key)
+
+
+def _as_text(entry: Any, address: str) -> str:
+    if isinstance(entry, Study):
+        references = [f"{style.label} style\r\n{reference_text(entry, style)}" for style in Style]
+        return "\r\n\r\n".join([*references, f"On {settings.SERVICE_NAME}: {address}"]) + "\r\n"
+    return f"{reference_to_entry(title_of(entry), address, last_changed_on(entry), timezone.localdate())}\r\n"
+
+
+def last_changed_on(entry: Recommendation | CaseStudy) -> datetime.date:
+    """The day of the version that the public reads."""
+    page = detail if isinstance(entry, Recommendation) else case_studies
+    return public_history(entry, fields=page.HISTORY_OF_FIELDS, links=page.HISTORY_OF_LINKS)[0].on
+
+
+def title_of(entry: Any) -> str:
+    """What a reference calls an entry: a recommendation by its reference and title."""
+    return f"{entry.reference}: {entry.title}" if isinstance(entry, Recommendation) else str(entry)

@@ -1,0 +1,61 @@
+"""The whole base as one file, and the lists without filters as files."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from django.test import Client
+
+from evidence.models import CaseStudy, Resource, Study
+from recommendations.models import Recommendation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
+
+
+def test_the_whole_base_is_in_one_file(client: Client) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(client.get("/evidence-base.zip").getvalue()))
+
+    assert archive.testzip() is None
+    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+    assert set(sums) == {*archive.namelist()} - {"SHA256SUMS"}
+    for name, checksum in sums.items():
+        assert hashlib.sha256(archive.read(name)).hexdigest() == checksum
+
+    def rows(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+
+    assert len(rows("recommendations.csv")) == Recommendation.objects.published().count()
+    assert len(json.loads(archive.read("recommendations.json"))["recommendations"]) == len(rows("recommendations.csv"))
+    assert len(rows("studies.csv")) == len(json.loads(archive.read("studies.csl.json"))) == Study.objects.count()
+    assert len(rows("case-studies.csv")) == CaseStudy.objects.count()
+    assert len(rows("resources.csv")) == Resource.objects.count()
+    for name in ("statistics.csv", "glossary.csv", "sources.csv", "wres-values.csv"):
+        assert rows(name), name
+    for name in archive.namelist():
+        if name.endswith(".csv"):
+            # Whatever has a page leads to it.
+            for address in {row["url"].partition("#")[0] for row in rows(name)}:
+                assert re.match(r"http://testserver/[a-z]", address)
+    assert client.get(rows("wres-values.csv")[0]["url"].removeprefix("http://testserver")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("list_", "address"), [("case-studies", "?theme=skills"), ("resources", ""), ("statistics", "")]
+)
+def test_other_lists_are_csv_too(client: Client, list_: str, address: str) -> None:
+    page = client.get(f"/{list_}/{address}").content.decode()
+    assert f'href="/{list_}.csv{address}"' in page
+
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/{list_}.csv{address}").getvalue().decode("utf-8-sig"))))
+
+    assert f'data-total="{len(rows)}"' in page
+    # Each entry's address leads to where it is.
+    for row in rows[:3]:
+        path, _, anchor = row["url"].removeprefix("http://testserver").partition("#")
+        shown = client.get(path)
+        assert shown.status_code == 200
+        assert not anchor or f'id="{anchor}"' in shown.content.decode()
