@@ -16,7 +16,7 @@ from html import escape
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -37,7 +37,7 @@ NO_MORE_ROWS = "There are more rows than a sheet of Excel holds. Take the list a
 CUT = "… (Cut, because a cell of Excel holds no more. See the page of this entry.)"
 
 LINE_HEIGHT = 15  # in points
-BLUE, WHITE, GREY = "005EB8", "FFFFFF", "D8DDE0"
+BLUE, BLACK, WHITE = "005EB8", "212B32", "FFFFFF"
 FONT = "Arial"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,7 +128,7 @@ def _template(sheets: Sequence[Sheet], about: AboutExport) -> tuple[zipfile.ZipF
     def style(**attributes: Any) -> int:
         # A cell for each, since the workbook shares the style with its cell.
         cell = page.cell(2, next(places))
-        cell.font, cell.alignment, cell.border = _font("212B32"), top, Border(bottom=Side("thin", color=GREY))
+        cell.font, cell.alignment = _font(BLACK), top
         for name, value in attributes.items():
             setattr(cell, name, value)
         number: int = cell.style_id
@@ -165,11 +165,11 @@ def _write_about(page: Any, about: AboutExport) -> None:
     page["A1"] = ABOUT
     page["A1"].font = Font(name=FONT, size=16, bold=True, color=BLUE)
     for row, (name, text) in enumerate(about.lines(), start=3):
-        page.cell(row, 1, name).font = _font("212B32", bold=True)
+        page.cell(row, 1, name).font = _font(BLACK, bold=True)
         cell = page.cell(row, 2)
         # As text, also where it starts with “=”: a search may.
         cell._value, cell.data_type = _cut(escape_sequences(for_xml(text))), "s"
-        cell.font = _font("212B32")
+        cell.font = _font(BLACK)
         if text == about.address and len(text) <= MAX_ADDRESS_LENGTH:
             cell.hyperlink = text
             cell.font = Font(name=FONT, size=11, color=BLUE, underline="single")
@@ -189,6 +189,8 @@ def _files(book: zipfile.ZipFile, sheets: Sequence[Sheet], styles: _Styles) -> I
         yield name, _sheet_parts(book.read(name).decode(), sheet, styles)
         if sheet.links:
             yield name.replace("worksheets/", "worksheets/_rels/") + ".rels", [_relations(sheet)]
+            # They take more memory than everything else.
+            sheet.links.clear()
     workbook = book.read(last).decode()
     for sheet in sheets:
         workbook = workbook.replace(

@@ -33,7 +33,7 @@ FILES = ListFiles(
         FileFormat(
             "csv",
             "CSV",
-            "for Excel and any other spreadsheet or program",
+            "for spreadsheets",
             CSV,
             lambda made: knowledge_exports.case_studies_csv(made.rows, made.absolute),
         ),
@@ -76,8 +76,7 @@ HISTORY_OF_LINKS = ("themes", "settings", "populations", "studies")
 
 
 def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
-    """One case study, from ``with_links``: ``where`` it was, what it is linked to, its ``versions`` and ``history``, and
-    the ``reference`` to it.
+    """One case study, from ``with_links``: ``where`` it was, its links, ``versions``, ``history`` and ``reference``.
 
     Its ``sections``, those that are stated, have an anchor, a heading and a text of paragraphs and lists.
     """

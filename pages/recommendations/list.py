@@ -24,7 +24,7 @@ FILES = ListFiles(
         FileFormat(
             "xlsx",
             "Excel",
-            "to sort, filter and print, with a sheet of the studies behind them",
+            "to sort and filter, with the studies behind them",
             excel_files.CONTENT_TYPE,
             lambda made: exports.excel_of(made.rows, made.absolute, made.about),
             most=exports.MOST_IN_EXCEL,
@@ -32,14 +32,12 @@ FILES = ListFiles(
         FileFormat(
             "docx",
             "Word",
-            "a briefing to read and share, with findings and references",
+            "a briefing with findings and references",
             word_files.CONTENT_TYPE,
             lambda made: briefings.word_of(made.rows, made.absolute, made.about),
             most=briefings.MOST,
         ),
-        FileFormat(
-            "csv", "CSV", "for any spreadsheet or program", CSV, lambda made: exports.csv_of(made.rows, made.absolute)
-        ),
+        FileFormat("csv", "CSV", "for spreadsheets", CSV, lambda made: exports.csv_of(made.rows, made.absolute)),
         FileFormat(
             "json",
             "JSON",

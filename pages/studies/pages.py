@@ -49,8 +49,8 @@ def _reference_lists(style: Style, use: str) -> Iterator[FileFormat]:
         return reference_lists.text_of(made.rows, style, made.about)
 
     name, most = f"{style.label} references", reference_lists.MOST
-    yield FileFormat(f"{style.value}.docx", f"{name} in Word", use, word_files.CONTENT_TYPE, word, most)
-    yield FileFormat(f"{style.value}.txt", f"{name} as plain text", use, TEXT, text, most)
+    yield FileFormat(f"{style.value}.docx", f"{name} (Word)", use, word_files.CONTENT_TYPE, word, most)
+    yield FileFormat(f"{style.value}.txt", f"{name} (text)", use, TEXT, text, most)
 
 
 def _csv(made: MadeFrom) -> Iterator[bytes]:
@@ -66,14 +66,14 @@ FILES = ListFiles(
         FileFormat(
             "csv",
             "CSV",
-            "for any spreadsheet or program",
+            "for spreadsheets",
             CSV,
             lambda made: study_exports.csv(made.rows, made.absolute),
         ),
         FileFormat(
             ris.SUFFIX,
             "RIS",
-            "for EndNote, Zotero, Mendeley and other reference managers",
+            "for EndNote and Zotero",
             ris.CONTENT_TYPE,
             lambda made: study_exports.ris_parts(made.rows),
         ),
@@ -87,12 +87,12 @@ FILES = ListFiles(
         FileFormat(
             csl_json.SUFFIX,
             "CSL-JSON",
-            "for Zotero, Pandoc and programs",
+            "for programs",
             csl_json.CONTENT_TYPE,
             lambda made: study_exports.csl_json_parts(made.rows),
         ),
-        *_reference_lists(Style.VANCOUVER, "numbered, to paste into a paper"),
-        *_reference_lists(Style.HARVARD, "by author, to paste into a report"),
+        *_reference_lists(Style.VANCOUVER, "numbered"),
+        *_reference_lists(Style.HARVARD, "by author"),
     ),
 )
 

@@ -207,7 +207,8 @@ def test_lead_downloads_exactly_the_list_that_they_filtered(page: Page, tmp_path
     # The day may change between the click and the check.
     days = [timezone.localdate()]
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download these 4 as a spreadsheet (CSV)").click()
+        page.get_by_text("Download this list").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     download = started.value
     days.append(timezone.localdate())
     name = "recommendations-audience-trusts-certainty-moderate-{:%Y-%m-%d}.csv"

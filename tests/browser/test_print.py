@@ -154,7 +154,7 @@ def test_list(page: Page) -> None:
     expect(page.get_by_text("Audience: PCNs")).to_be_visible()
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.get_by_label("Sort by")).to_be_hidden()
-    expect(page.get_by_role("link", name="Download")).to_be_hidden()
+    expect(page.get_by_text("Download this list")).to_be_hidden()
     expect(page.locator(".app-printed")).to_contain_text(f"Equity Evidence: {page.url}")
     expect(page.get_by_role("navigation")).to_have_count(0)
 

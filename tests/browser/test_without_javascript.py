@@ -51,7 +51,8 @@ def test_download(page_without_javascript: Page, tmp_path: Path) -> None:
     page = page_without_javascript
     page.goto("/recommendations/?audience=pcns")
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download these 5").click()
+        page.get_by_text("Download this list").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     path = tmp_path / "downloaded.csv"
     started.value.save_as(path)
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -20,7 +20,8 @@ def test_the_whole_base_is_in_one_file(client: Client) -> None:
     archive = zipfile.ZipFile(io.BytesIO(client.get("/evidence-base.zip").getvalue()))
 
     assert archive.testzip() is None
-    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+    lines = archive.read("SHA256SUMS").decode().splitlines()
+    sums = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
     assert set(sums) == {*archive.namelist()} - {"SHA256SUMS"}
     for name, checksum in sums.items():
         assert hashlib.sha256(archive.read(name)).hexdigest() == checksum
