@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import docx
@@ -115,9 +116,8 @@ def files(query: str) -> dict[str, list[str]]:
         assert response.status_code == 200, suffix
         contents[suffix] = response.getvalue()
     book = openpyxl.load_workbook(io.BytesIO(contents["xlsx"]), read_only=True)
-    headings = [
-        each.text for each in docx.Document(io.BytesIO(contents["docx"])).paragraphs if each.style.name == "Heading 2"
-    ]
+    paragraphs: Any = docx.Document(io.BytesIO(contents["docx"])).paragraphs
+    headings = [each.text for each in paragraphs if each.style.name == "Heading 2"]
     return {
         "csv": [row["reference"] for row in csv_rows(contents["csv"])],
         "json": [row["reference"] for row in json.loads(contents["json"])["recommendations"]],
