@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from pyroaring import BitMap
 
+from curation.filters import ChangedSinceFilter
 from database.compiled_queries import CompiledQuery
 from database.key_sets import KeysByValue, all_keys, keys_by_value, union
 from evidence.models import (
@@ -238,6 +239,7 @@ class CaseStudyFilterSet(ListFilterSet):
     source = source_filter(path="source__slug")
     setting = setting_filter()
     population = population_filter()
+    changed_since = ChangedSinceFilter()
 
     sorts = (("document", "Document order", ("source__position", "position", "title")), ("title", "Title", ("title",)))
 

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from database.compiled_queries import RowsByKey
 from lists.filter_sets import ListFilterSet
 from lists.query_strings import with_changes, without_value
+from lists.wording import value_in_words
 
 PAGE_SIZE = 20
 
@@ -124,7 +125,7 @@ class ListPage:
             value = self.filterset.cleaned.get(name)
             if value not in (None, ""):
                 label = self.filterset.filters[name].label
-                tags.append({"facet": label, "text": str(value), "href": with_changes(query, {name: ""})})
+                tags.append({"facet": label, "text": value_in_words(value), "href": with_changes(query, {name: ""})})
         return tags
 
     @property

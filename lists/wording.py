@@ -52,3 +52,8 @@ def paragraphs_and_lists(text: str) -> list[str | list[str]]:
 def day_in_words(day: datetime.date) -> str:
     """A day as the NHS writes it: “18 December 2024”."""
     return f"{day.day} {day:%B %Y}"
+
+
+def value_in_words(value: Any) -> str:
+    """What a filter was given, as the page writes it."""
+    return day_in_words(value) if isinstance(value, datetime.date) else str(value)

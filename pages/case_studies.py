@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from curation.public_history import public_history
 from database.compiled_queries import CompiledQuery, RowsByKey, array_of
 from evidence import knowledge_exports
 from evidence.citations import reference_to_entry
@@ -17,7 +18,6 @@ from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.list_files import CSV, FileFormat, ListFiles
-from pages.public_history import public_history
 from pages.structured_data import Absolute
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404
@@ -67,14 +67,6 @@ def case_study_card(case: CaseStudy) -> dict[str, Any]:
     }
 
 
-#: What a case study’s page tells changes of.
-HISTORY_OF_FIELDS = (
-    *("title", "summary", "organisation_name", "place", "period", "background", "what_was_done", "findings", "lessons"),
-    *("curator_note", "locator"),
-)
-HISTORY_OF_LINKS = ("themes", "settings", "populations", "studies")
-
-
 def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
     """One case study, from ``with_links``: ``where`` it was, its links, ``versions``, ``history`` and ``reference``.
 
@@ -92,7 +84,7 @@ def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
         )
         if text
     ]
-    history = public_history(case, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
+    history = public_history(case, len(versions))
     page = {
         "case": case,
         "where": ", ".join(str(part) for part in (case.place, case.country) if part),

@@ -9,13 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from curation.public_history import public_history
 from evidence.citations import Style, reference_to_entry
 from evidence.models import CaseStudy, Study
 from evidence.reference_lists import reference_text
 from evidence.study_references import reference_of
-from pages import case_studies
-from pages.public_history import public_history
-from pages.recommendations import detail
 from pages.versions import public_versions
 from recommendations.models import Recommendation
 from references import Name, Reference, ris
@@ -71,9 +69,7 @@ def _as_text(entry: Any, address: str) -> str:
 
 def last_changed_on(entry: Recommendation | CaseStudy) -> datetime.date:
     """The day of the version that the public reads."""
-    page = detail if isinstance(entry, Recommendation) else case_studies
-    versions = len(public_versions(entry))
-    return public_history(entry, versions, fields=page.HISTORY_OF_FIELDS, links=page.HISTORY_OF_LINKS)[0].on
+    return public_history(entry, len(public_versions(entry)))[0].on
 
 
 def title_of(entry: Any) -> str:

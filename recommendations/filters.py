@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import models
 
+from curation.filters import ChangedSinceFilter
 from database.compiled_queries import CompiledQuery
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
 from lists.facets import NOT_STATED, FacetFilter, Value, choice_values
@@ -81,6 +82,7 @@ class RecommendationFilterSet(ListFilterSet):
     )
     setting = setting_filter()
     population = population_filter()
+    changed_since = ChangedSinceFilter()
 
     sorts = (
         ("document", "Document order", DOCUMENT_ORDER),

@@ -23,18 +23,15 @@ from curation.snapshots import link_fields
 from evidence import study_exports, study_merging, study_references
 from evidence.admin.studies import StudyAdmin
 from evidence.imports import indexes, matching, reading
-from evidence.models import CaseStudy, ImportedRecord, Study, StudyImport, StudyMerge
-from pages import case_studies
-from pages.recommendations import detail
+from evidence.models import CaseStudy, Definition, ImportedRecord, Resource, Source, Study, StudyImport, StudyMerge
 from pages.search.entry_types import ENTRY_TYPES
-from pages.studies import pages as study_pages
 from recommendations import exports as recommendation_exports
 from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.models import CertaintyAssessment, Recommendation
 from references import Reference
 from tests.factories import StudyFactory
 from workforce.admin import ObservationAdmin
-from workforce.models import Observation
+from workforce.models import Observation, Statistic
 
 THIS = "tests/test_every_field_is_considered.py"
 OURS = ("evidence", "workforce", "recommendations")
@@ -279,9 +276,9 @@ LISTS = [
         | {"The same, by another name": "studies indicators"},
     ),
     FieldList(
-        "pages/studies/pages.py: HISTORY_OF_FIELDS and HISTORY_OF_LINKS",
+        "evidence/models/studies.py: Study.told_fields and told_links",
         Study,
-        [*study_pages.HISTORY_OF_FIELDS, *study_pages.HISTORY_OF_LINKS],
+        [*Study.told_fields, *Study.told_links],
         WORKFLOW
         | PLACE
         | {"Its address stays once it is published": "slug"}
@@ -290,9 +287,9 @@ LISTS = [
         | {"It has a history of its own": "findings citations"},
     ),
     FieldList(
-        "pages/case_studies.py: HISTORY_OF_FIELDS and HISTORY_OF_LINKS",
+        "evidence/models/knowledge.py: CaseStudy.told_fields and told_links",
         CaseStudy,
-        [*case_studies.HISTORY_OF_FIELDS, *case_studies.HISTORY_OF_LINKS],
+        [*CaseStudy.told_fields, *CaseStudy.told_links],
         WORKFLOW
         | PLACE
         | {"Its address stays once it is published": "slug"}
@@ -301,15 +298,55 @@ LISTS = [
         | {"The page tells by itself when it is past": "period_ended_on"},
     ),
     FieldList(
-        "pages/recommendations/detail.py: HISTORY_OF_FIELDS and HISTORY_OF_LINKS",
+        "recommendations/models/recommendations.py: Recommendation.told_fields and told_links",
         Recommendation,
-        [*detail.HISTORY_OF_FIELDS, *detail.HISTORY_OF_LINKS],
+        [*Recommendation.told_fields, *Recommendation.told_links],
         WORKFLOW
         | PLACE
         | {"Its address stays once it is published": "reference source"}
         | {"The change of the audiences tells it": "audience_not_stated"}
         | {"It changes with the assessment": "assessment_note certainty_assessments"}
         | {"The history has it as studies and indicators": "study_links indicator_links"}
+        | {"The page tells by itself when it is past": "period_ended_on"},
+    ),
+    FieldList(
+        "evidence/models/sources.py: Source.told_fields and told_links",
+        Source,
+        [*Source.told_fields, *Source.told_links],
+        WORKFLOW
+        | PLACE
+        | {"Its address stays once it is published": "slug reference_prefix"}
+        | {"The title says it in full": "short_title"}
+        | {"The recommendations’ certainty tells it": "states_certainty"}
+        | {"The page tells by itself when it is past": "period_ended_on"},
+    ),
+    FieldList(
+        "evidence/models/knowledge.py: Resource.told_fields and told_links",
+        Resource,
+        [*Resource.told_fields, *Resource.told_links],
+        WORKFLOW
+        | PLACE
+        | {"Its address stays once it is published": "slug source"}
+        | {"The page tells by itself when it is past": "period_ended_on"},
+    ),
+    FieldList(
+        "evidence/models/knowledge.py: Definition.told_fields and told_links",
+        Definition,
+        [*Definition.told_fields, *Definition.told_links],
+        WORKFLOW
+        | PLACE
+        | {"Its address stays once it is published": "slug source"}
+        | {"The page tells by itself when it is past": "period_ended_on"},
+    ),
+    FieldList(
+        "workforce/models/statistics.py: Statistic.told_fields and told_links",
+        Statistic,
+        [*Statistic.told_fields, *Statistic.told_links],
+        WORKFLOW
+        | PLACE
+        | {"Its address stays once it is published": "slug source"}
+        | {"The value as stated tells it": "value value_upper unit"}
+        | {"It says where to find the work": "reference_number"}
         | {"The page tells by itself when it is past": "period_ended_on"},
     ),
     *(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 #: How far ahead curators plan reviews.
@@ -45,6 +45,10 @@ class EntryQuerySet(models.QuerySet[Any]):
     def withdrawn(self) -> Self:
         """What the public could see once; its page now shows only the reason."""
         return self.filter(status=Status.WITHDRAWN, published_on__isnull=False)
+
+    def with_public_from(self) -> Self:
+        """Published entries, each with the day since which the public can see it as ``public_from``."""
+        return self.annotate(public_from=F("published_on"))
 
     def overdue(self) -> Self:
         return self.filter(status=Status.PUBLISHED, review_due_on__lt=timezone.localdate())
@@ -129,6 +133,11 @@ class Entry(NaturalKeyModel):
 
     # The fields with web addresses, each with a prefix for its values: "" where the value is an address itself.
     web_addresses: ClassVar[Mapping[str, str]] = {}
+
+    # What the public is told changes of: columns, each with what it is called there ("" for its verbose name), and
+    # many-to-many relations.
+    told_fields: ClassVar[Mapping[str, str]] = {}
+    told_links: ClassVar[tuple[str, ...]] = ()
 
     # Deletes them with the entry, which is possible only if it was never published.
     drafts = GenericRelation("curation.Draft", content_type_field="entry_type", object_id_field="entry_id")

@@ -35,6 +35,21 @@ class CaseStudyQuerySet(SourcedEntryQuerySet):
 class CaseStudy(SourcedEntry):
     """A worked example: what an organisation or place did, what came of it and what it teaches."""
 
+    told_fields = {
+        "title": "",
+        "summary": "",
+        "organisation_name": "Organisation",
+        "place": "",
+        "period": "Time",
+        "background": "",
+        "what_was_done": "",
+        "findings": "Results",
+        "lessons": "Lessons",
+        "curator_note": "",
+        "locator": "Place in the source",
+    }
+    told_links = ("themes", "settings", "populations", "studies")
+
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
         max_length=40, blank=True, help_text="The number that the source gives it, for example “1.2.1”."
@@ -99,6 +114,8 @@ track_links(CaseStudy, "themes", "settings", "populations", "studies")
 class Definition(SourcedEntry):
     """What a source means by a word."""
 
+    told_fields = {"term": "", "text": "Meaning", "used_for": "", "curator_note": "", "locator": "Place in the source"}
+
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
     term = models.CharField(max_length=120)
     text = models.TextField(help_text="What it means, in our own words.")
@@ -140,6 +157,16 @@ class Resource(SourcedEntry):
     """Something to use or read that a source points to."""
 
     web_addresses = {"url": ""}
+    told_fields = {
+        "title": "",
+        "kind": "",
+        "publisher": "",
+        "url": "",
+        "description": "",
+        "curator_note": "",
+        "locator": "Place in the source",
+    }
+    told_links = ("themes",)
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     title = models.CharField(max_length=250)

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Greatest
 
 from curation.models.entries import Entry, EntryQuerySet, Lacking, Status, not_blank
 
@@ -16,6 +17,10 @@ class SourcedEntryQuerySet(EntryQuerySet):
 
     def withdrawn(self) -> Self:
         return super().withdrawn().filter(source__status=Status.PUBLISHED)
+
+    def with_public_from(self) -> Self:
+        """From the day on which both the entry and its source were published."""
+        return self.annotate(public_from=Greatest("published_on", "source__published_on"))
 
     def in_document_order(self) -> Self:
         """By source, then in the order in which the source brings them."""

@@ -62,6 +62,23 @@ class Source(Entry):
     """A published document that entries are taken from."""
 
     web_addresses = {"url": ""}
+    told_fields = {
+        "title": "",
+        "kind": "",
+        "publisher": "",
+        "publication_date": "",
+        "authors": "",
+        "suggested_citation": "",
+        "url": "",
+        "licence": "",
+        "summary": "",
+        "intended_readers": "",
+        "methods": "",
+        "limitations": "",
+        "funding": "",
+        "certainty_caution": "Caution about certainty",
+        "curator_note": "",
+    }
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
     reference_prefix = models.CharField(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from curation.history import track, track_links
 from curation.models import Lacking, Status
@@ -84,6 +85,12 @@ class StudyQuerySet(EntryQuerySet):
     def withdrawn(self) -> Self:
         return super().withdrawn().filter(self._of_public_source())
 
+    def with_public_from(self) -> Self:
+        """From the day on which both the study and the first source that cites it were published."""
+        cited = Citation.objects.filter(study=models.OuterRef("pk"), source__status=Status.PUBLISHED)
+        first = cited.order_by("source__published_on").values("source__published_on")[:1]
+        return self.annotate(public_from=Greatest("published_on", models.Subquery(first)))
+
     def for_cards(self) -> Self:
         """With what a card shows alone, in one query; findings in the order of the study."""
         themes = Theme.objects.published().filter(studies=models.OuterRef("pk"))
@@ -118,6 +125,24 @@ class Study(Entry):
 
     part_relations = ("findings", "citations")
     web_addresses = {"url": "", "doi": DOI_ADDRESS}
+    told_fields = {
+        "label": "Name",
+        "title": "Published title",
+        "authors": "",
+        "cited_as": "Name in its sources",
+        "year": "",
+        "journal": "",
+        "design": "",
+        "studies_included": "Number of studies included",
+        "trials_included": "Number of trials included",
+        "what_was_done": "",
+        "reservations": "",
+        "retraction": "",
+        "retraction_notice": "",
+        "retraction_date": "",
+        "curator_note": "",
+    }
+    told_links = ("themes", "countries", "settings", "populations")
 
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from lists.facets import Value
 from lists.filter_sets import ChoiceFilter, ListForm
 from lists.list_pages import ListPage
+from lists.wording import value_in_words
 from pages.evidence_map.dimensions import COLUMNS, Dimension, row_dimensions
 from pages.studies.filters import StudyFilterSet
 
@@ -80,7 +81,8 @@ class EvidenceMapFilterSet(StudyFilterSet):
                 labels = {one.value: one.label for one in self.facet_values(name)}
                 value: Any = " or ".join(labels[one] for one in self.chosen[name])
             elif name in self.sql_filters:
-                value = self.cleaned.get(name)
+                given = self.cleaned.get(name)
+                value = "" if given is None else value_in_words(given)
             else:
                 continue
             if value not in (None, ""):

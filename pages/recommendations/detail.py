@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from curation.public_history import public_history
 from database.compiled_queries import CompiledQuery, array_of
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary
 from lists.links import link, links
 from pages.entry_pages import contents_list, filtered_links, recommendation_entry
-from pages.public_history import public_history
 from pages.recommendations import structured_data
 from pages.structured_data import Absolute
 from pages.versions import public_versions, withdrawn_or_404
@@ -82,17 +82,6 @@ def evidence_by_bearing(study_links: list[RecommendationStudy]) -> list[dict[str
     return groups
 
 
-#: What a recommendation's page tells changes of.
-HISTORY_OF_FIELDS = (
-    *("title", "statement", "points", "kind", "certainty", "certainty_reason", "evidence_note", "assessment_finished"),
-    *("curator_note", "locator"),
-)
-HISTORY_OF_LINKS = (
-    *("audiences", "themes", "settings", "populations"),
-    *("studies", "case_studies", "indicators", "related"),
-)
-
-
 def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
     """One recommendation; it must come from ``with_links``.
 
@@ -107,7 +96,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     linked = RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
     steps = how_to_start(recommendation, themes, linked)
     versions = public_versions(recommendation)
-    history = public_history(recommendation, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS)
+    history = public_history(recommendation, len(versions))
     last_changed_on = history[0].on
     assessments = public_assessments(recommendation)
     study_links = STUDY_LINKS(recommendation.pk)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Model, QuerySet
 from pyroaring import BitMap
 
+from curation.filters import ChangedSinceFilter
 from database.key_sets import KeysByValue, all_keys, keys_by_value
 from evidence import filters
 from evidence.models import Design, Direction, Retraction, Study
@@ -105,6 +106,7 @@ class StudyFilterSet(ListFilterSet):
     year_from = filters.YearFilter(field_name="year", lookup_expr="gte", label="Published from")
     year_to = filters.YearFilter(field_name="year", lookup_expr="lte", label="Published to")
     source = filters.source_filter(path="citations__source__slug")
+    changed_since = ChangedSinceFilter()
 
     sorts = (
         ("document", "Document order", ("position", "label")),

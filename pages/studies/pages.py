@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from curation.public_history import public_history
 from database.compiled_queries import CompiledQuery, RowsByKey
 from evidence import reference_lists, study_exports
 from evidence.citations import Style, reference_to_study
@@ -29,7 +30,6 @@ from lists.list_pages import ListPage
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
 from pages.list_files import CSV, TEXT, FileFormat, ListFiles, MadeFrom
-from pages.public_history import public_history
 from pages.studies.filters import StudyFilterSet
 from pages.studies.notices import notices_in
 from pages.thin_lists import leads_on
@@ -170,14 +170,6 @@ CASE_STUDIES = CompiledQuery[CaseStudy](
 )
 
 
-#: What a study's page tells changes of.
-HISTORY_OF_FIELDS = (
-    *("label", "title", "authors", "cited_as", "year", "journal", "design", "studies_included", "trials_included"),
-    *("what_was_done", "reservations", "retraction", "retraction_notice", "retraction_date", "curator_note"),
-)
-HISTORY_OF_LINKS = ("themes", "countries", "settings", "populations")
-
-
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from ``with_links``.
 
@@ -212,7 +204,7 @@ def study_page(study: Study) -> dict[str, Any]:
         ],
         "case_studies": [{**link(case), "detail": case.summary} for case in CASE_STUDIES(study.pk)],
         "versions": versions,
-        "history": public_history(study, len(versions), fields=HISTORY_OF_FIELDS, links=HISTORY_OF_LINKS),
+        "history": public_history(study, len(versions)),
     }
     contents = (
         ("findings", "What was found", True),

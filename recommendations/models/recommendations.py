@@ -81,6 +81,22 @@ class Recommendation(SourcedEntry):
 
     natural_key_fields = ("reference",)
     part_relations = ("study_links", "indicator_links", "certainty_assessments")
+    told_fields = {
+        "title": "",
+        "statement": "",
+        "points": "",
+        "kind": "",
+        "certainty": "Certainty",
+        "certainty_reason": "Reason for the certainty",
+        "evidence_note": "Note on the evidence",
+        "assessment_finished": "Our own assessment of certainty",
+        "curator_note": "",
+        "locator": "Place in the source",
+    }
+    told_links = (
+        *("audiences", "themes", "settings", "populations"),
+        *("studies", "case_studies", "indicators", "related"),
+    )
 
     reference = models.CharField(
         max_length=30,

@@ -29,6 +29,17 @@ class StatisticQuerySet(SourcedEntryQuerySet):
 class Statistic(SourcedEntry):
     """A headline figure that a source quotes; figures of several sources are never merged."""
 
+    told_fields = {
+        "label": "Name",
+        "value_as_stated": "Value",
+        "period": "Time",
+        "counted": "What is counted",
+        "origin": "",
+        "curator_note": "",
+        "locator": "Place in the source",
+    }
+    told_links = ("themes", "indicators")
+
     slug = models.SlugField(max_length=120, unique=True, help_text="Used in addresses. Do not change once published.")
     label = models.CharField(
         max_length=250, help_text="What is counted, for example “NHS positions that are unfilled”."
