@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "curation.admin_config.CurationAdminConfig",
     *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"),
     "config.static_files.StaticFilesConfig",
-    *("django.contrib.postgres", "django_filters", "pgtrigger", "pghistory"),
+    *("django.contrib.postgres", "django.contrib.sitemaps", "django_filters", "pgtrigger", "pghistory"),
     *("csp", "config.apps.SignInAttemptsConfig", "django_otp", "config.apps.OneTimeCodesConfig"),
     *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
 ]

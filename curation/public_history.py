@@ -75,7 +75,7 @@ def public_histories(
     public_from = model._default_manager.filter(pk__in=keys).with_public_from().values_list("pk", "public_from")
     histories = {}
     for key, first in public_from:
-        changes = [PublicChange(_start_of(first), PUBLISHED)]
+        changes = [PublicChange(start_of(first), PUBLISHED)]
         for before, after in pairs.get(key, ()):
             what = (
                 *(["Published here again"] if before.was_withdrawn else []),
@@ -88,7 +88,8 @@ def public_histories(
     return histories
 
 
-def _start_of(day: datetime.date) -> datetime.datetime:
+def start_of(day: datetime.date) -> datetime.datetime:
+    """The first moment of a day."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 

@@ -238,7 +238,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def keys(self) -> BitMap:
-        return self._keys_left()
+        return self.keys_left()
 
     @property
     def total(self) -> int:
@@ -249,7 +249,7 @@ class ListFilterSet(django_filters.FilterSet):
         """The facets, each of its values with its count given all the other filters."""
         return [
             each.facet(
-                each.counts(self.facet_keys(name), self._keys_left(without=(name, *each.counts_with)), self.chosen),
+                each.counts(self.facet_keys(name), self.keys_left(without=(name, *each.counts_with)), self.chosen),
                 self.facet_values(name),
                 self.chosen[name],
             )
@@ -257,7 +257,7 @@ class ListFilterSet(django_filters.FilterSet):
             if each.is_offered or self.chosen[name]
         ]
 
-    def _keys_left(self, without: tuple[str, ...] = ()) -> BitMap:
+    def keys_left(self, without: tuple[str, ...] = ()) -> BitMap:
         """The keys of the rows that all filters leave, but for the facets named in ``without``."""
         sets = [keys for name, keys in self._matching_keys.items() if name not in without]
         return self._keys_without_facets.intersection(*sets)

@@ -1,6 +1,6 @@
 """What every list page shows: one page of results, the filters with their counts, what was wrong in the query."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from database.compiled_queries import RowsByKey
 from lists.filter_sets import ListFilterSet
+from lists.links import address
 from lists.query_strings import with_changes, without_value
 from lists.wording import value_in_words
 
@@ -23,7 +24,9 @@ PAGE_SIZE = 20
 class ListPaginator(Paginator):
     """Cuts the results of a list into pages. It sorts keys alone, since the database takes long to sort whole rows."""
 
-    def __init__(self, filterset: ListFilterSet, rows: RowsByKey | None) -> None:
+    def __init__(
+        self, filterset: ListFilterSet, rows: RowsByKey | Callable[[list[Any]], Mapping[Any, Any]] | None
+    ) -> None:
         super().__init__((), PAGE_SIZE)
         self.count = filterset.total
         self.filterset, self.rows = filterset, rows
@@ -43,7 +46,9 @@ class ListPage:
     query: QueryDict  # the reader's query, as it came
     noun: str  # what one result is: “recommendation”
     plural: str  # what several are: “recommendations”
-    rows: RowsByKey | None = None  # reads what the page shows of each result, where it shows any
+    # Reads what the page shows of each result, where it shows any.
+    rows: RowsByKey | Callable[[list[Any]], Mapping[Any, Any]] | None = None
+    feed: str = ""  # the name of the address of its feed, where it has one
 
     @cached_property
     def paginator(self) -> ListPaginator:
@@ -85,9 +90,16 @@ class ListPage:
     @cached_property
     def heading(self) -> str:
         """The state of the list in words: “23 recommendations for PCNs with moderate certainty”."""
-        is_one = self.total == 1
+        return f"{self._how_many} {self._results(is_one=self.total == 1)}"
+
+    @property
+    def noun_and_filters(self) -> str:
+        """What the list holds, however many: “recommendations for PCNs with moderate certainty”."""
+        return self._results(is_one=False)
+
+    def _results(self, *, is_one: bool) -> str:
         noun = self.filterset.result_noun(self.noun if is_one else self.plural, is_one=is_one)
-        return f"{self._how_many} {noun} {self.filterset.description}".rstrip()
+        return f"{noun} {self.filterset.description}".rstrip()
 
     @property
     def title(self) -> str:
@@ -150,6 +162,16 @@ class ListPage:
         """The query that gives exactly this list as a file."""
         return with_changes(self.valid_query, {})
 
+    @property
+    def feed_query(self) -> str:
+        """The query of the list in whatever order; empty where nothing is filtered."""
+        return with_changes(self.valid_query, {"sort": ""}).rstrip("?")
+
+    @property
+    def feed_href(self) -> str:
+        """The feed of what is new and changed in the list; empty where the list has none."""
+        return f"{address(self.feed)}{self.feed_query}" if self.feed else ""
+
     def response(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         """The page, of this list and ``context``; its status is 400 if the query has something wrong in it."""
         shown = {"listing": self, "errors": self.errors, **context}
@@ -197,6 +219,14 @@ def file_stem(plural: str, filterset: ListFilterSet, date: str) -> str:
     return f"{'-'.join(part for part in parts if part)[:120].strip('-')}-{date}"
 
 
+def bad_query(filterset: ListFilterSet) -> HttpResponse | None:
+    """The answer to a program whose query has errors: 400 with the reasons. None if it has none."""
+    if not filterset.error_list:
+        return None
+    reasons = "\n".join(message for _, message in filterset.error_list)
+    return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+
+
 def download(
     filterset: ListFilterSet,
     plural: str,
@@ -210,8 +240,10 @@ def download(
     Its status is 400 with the reasons if the query has errors, or with the ``problem`` that keeps the file from being
     made of this list.
     """
-    if reasons := [message for _, message in filterset.error_list] or [problem] * bool(problem):
-        return HttpResponse("\n".join(reasons), status=400, content_type="text/plain; charset=utf-8")
+    if bad := bad_query(filterset):
+        return bad
+    if problem:
+        return HttpResponse(problem, status=400, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(parts, content_type=content_type)
     name = f"{file_stem(plural, filterset, timezone.localdate().isoformat())}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

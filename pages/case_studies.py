@@ -115,7 +115,9 @@ def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
 
 def case_study_list(request: HttpRequest) -> HttpResponse:
     """The case studies, filtered."""
-    listing = ListPage(CaseStudyFilterSet(request.GET), request.GET, "case study", "case studies", CARD_ROWS)
+    listing = ListPage(
+        CaseStudyFilterSet(request.GET), request.GET, "case study", "case studies", CARD_ROWS, "case-studies-feed"
+    )
     cards = [case_study_card(each) for each in listing.page]
     context = {"cards": cards, "downloads": FILES.offered(listing), "leads_on": leads_on(listing)}
     return listing.response(request, "evidence/case_studies.jinja", **context)

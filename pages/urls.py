@@ -7,10 +7,12 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
 from evidence.models import CaseStudy, Source, Study
-from pages import case_studies, glossary, home, plain_pages, resources, themes, whole_base
+from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes, whole_base
 from pages.entry_references import reference_view
 from pages.evidence_map import views as evidence_map
 from pages.list_files import ListFiles
+from pages.new import feeds
+from pages.new import page as new
 from pages.recommendations import audiences, detail
 from pages.recommendations import list as recommendations
 from pages.search import page as search
@@ -86,6 +88,14 @@ urlpatterns = [
     page("evidence-map.svg", evidence_map.evidence_map_svg, "evidence-map-svg"),
     page("evidence-map.png", evidence_map.evidence_map_png, "evidence-map-png"),
     page("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
+    page("new/", new.new, "new"),
+    page("feed.atom", feeds.feed, "feed"),
+    page("recommendations.atom", feeds.recommendation_feed, "recommendations-feed"),
+    page("studies.atom", feeds.study_feed, "studies-feed"),
+    page("case-studies.atom", feeds.case_study_feed, "case-studies-feed"),
+    page("sitemap.xml", sitemaps.index, "sitemap"),
+    page("sitemap-<slug:section>.xml", sitemaps.section, "sitemap-section"),
+    page("robots.txt", sitemaps.robots, "robots"),
     page("about/", plain_pages.about, "about"),
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),

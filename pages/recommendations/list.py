@@ -77,7 +77,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The list, filtered."""
     filterset = RecommendationFilterSet(request.GET)
-    listing = ListPage(filterset, request.GET, "recommendation", "recommendations", CARD_ROWS)
+    listing = ListPage(filterset, request.GET, "recommendation", "recommendations", CARD_ROWS, "recommendations-feed")
     levels = filterset.chosen["certainty"]
     context = {
         "beside": beside_list(listing),

@@ -225,7 +225,7 @@ def journal_in_words(study: Study) -> str:
 
 def study_list(request: HttpRequest) -> HttpResponse:
     """The studies, filtered."""
-    listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS)
+    listing = ListPage(StudyFilterSet(request.GET), request.GET, "study", "studies", CARD_ROWS, "studies-feed")
     cards = [study_card(each, listing.filterset.chosen) for each in listing.page]
     context = {
         "cards": cards,

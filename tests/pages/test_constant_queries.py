@@ -53,6 +53,10 @@ LIMITS = {
     "/resources/": 2,
     "/statistics/": 3,
     "/wres/": 3,
+    "/new/": 60,
+    "/feed.atom": 60,
+    "/recommendations.atom": 30,
+    "/sitemap-recommendations.xml": 10,
 }
 
 

@@ -61,6 +61,13 @@ def public_addresses() -> list[str]:
         "/resources/",
         "/statistics/",
         "/wres/",
+        "/new/",
+        "/feed.atom",
+        "/recommendations.atom",
+        "/studies.atom",
+        "/case-studies.atom",
+        "/sitemap-sources.xml",
+        "/sitemap-themes.xml",
     ]
     return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
 

@@ -42,6 +42,11 @@ ADDRESSES = {
         Address("/evidence-map/?q=nowhere&rows=nothing", 400),
     ],
     "pages/home.jinja": [Address("/")],
+    "pages/new.jinja": [
+        Address("/new/"),
+        Address("/new/?type=studies&changed_since=2026-01-01"),
+        Address("/new/?changed_since=June", 400),
+    ],
     "pages/not_found.jinja": [Address("/recommendations/HEEC-ES-99/", 404)],
     "pages/permission_denied.jinja": [Address("/errors/403/", 403)],
     "pages/search.jinja": [

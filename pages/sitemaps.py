@@ -1,0 +1,109 @@
+"""The sitemap, which tells search engines of every public page, and ``robots.txt``, which tells of the sitemap."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+
+from curation.last_changes import last_changes
+from curation.public_history import start_of
+from evidence.models import CaseStudy, Source, Study, Theme
+from lists.links import address
+from pages.sources.contents import ENTRIES_A_PAGE, places_in
+from recommendations.models import Audience, Recommendation
+from workforce.models import Indicator
+
+#: The pages that are not of one entry, theme, audience or indicator.
+PAGES = (
+    *("home", "recommendations", "audiences", "themes", "studies", "evidence-map", "case-studies"),
+    *("wres", "statistics", "glossary", "resources", "sources", "new", "about", "accessibility", "cookies"),
+)
+
+
+class _Pages(Sitemap):
+    """The pages of every address that names nothing."""
+
+    def items(self) -> Sequence[str]:
+        return [address(name) for name in PAGES]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+class _Rows(Sitemap):
+    """The page of each row of a model, which its address names by one field."""
+
+    # A part of so many is drawn in a second.
+    limit = 10_000
+
+    def __init__(self, name: str, rows: Any, field: str = "slug") -> None:
+        self.name, self.rows, self.field = name, rows, field
+
+    def items(self) -> Any:
+        return self.rows().order_by("pk").values_list("pk", self.field)
+
+    def location(self, item: tuple[int, Any]) -> str:
+        return address(self.name, item[1])
+
+
+class _Entries(_Rows):
+    """The page of each published entry, and the day on which it was last new or changed."""
+
+    def __init__(self, name: str, model: Any, field: str = "slug") -> None:
+        super().__init__(name, model.objects.published, field)
+        self.model = model
+
+    def lastmod(self, item: tuple[int, Any]) -> datetime.date:
+        return last_changes(self.model).day_of[item[0]]
+
+    def get_latest_lastmod(self) -> datetime.datetime | None:
+        days = last_changes(self.model).days
+        return start_of(datetime.date.fromordinal(days[0])) if days else None
+
+
+class _Sources(_Rows):
+    """The pages of each source, whose contents may go over several."""
+
+    def __init__(self) -> None:
+        super().__init__("source", Source.objects.published)
+
+    def items(self) -> list[str]:
+        return [
+            address("source-page", source.slug, number) if number > 1 else source.get_absolute_url()
+            for source in self.rows()
+            for number in range(1, max(1, -(-len(places_in(source)) // ENTRIES_A_PAGE)) + 1)
+        ]
+
+    def location(self, item: str) -> str:  # type: ignore[override]
+        return item
+
+
+def _sections() -> dict[str, type[Sitemap] | Sitemap]:
+    return {
+        "pages": _Pages(),
+        "recommendations": _Entries("recommendation", Recommendation, "reference"),
+        "studies": _Entries("study", Study),
+        "case-studies": _Entries("case-study", CaseStudy),
+        "sources": _Sources(),
+        "themes": _Rows("theme", Theme.objects.published),
+        "audiences": _Rows("audience", Audience.objects.all),
+        "indicators": _Rows("wres-indicator", Indicator.objects.published, "number"),
+    }
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The parts of the sitemap."""
+    return views.index(request, _sections(), sitemap_url_name="sitemap-section")
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """One part of the sitemap; of a long one the page that the query names."""
+    return views.sitemap(request, _sections(), section)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What programs may read: all but the admin."""
+    lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {request.build_absolute_uri(address('sitemap'))}", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
