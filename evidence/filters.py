@@ -30,7 +30,7 @@ from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, term_values
 from lists.filter_sets import ListFilterSet
 from lists.wording import join_with_or
 
-#: Before the slug of a framework: the value of studies that have none of its themes.
+#: Before the slug of a framework: the value of entries that have none of its themes.
 NOT_IN = "not-in."
 #: The key of the studies without a finding among those of each outcome and direction.
 WITHOUT_FINDING = (NOT_STATED, "")
@@ -67,8 +67,8 @@ def outcome_values() -> list[Value]:
     return [*values, Value(NOT_STATED, "No finding reported", "None")]
 
 
-def study_theme_values() -> list[Value]:
-    """The themes, and for each framework that a study has none of its themes."""
+def theme_or_none_values() -> list[Value]:
+    """The themes, and for each framework that an entry has none of its themes."""
     return theme_values() + [
         Value(not_in(slug), f"None of “{name}”", name, sentence_label=f"no theme of “{name}”")
         for slug, name in FRAMEWORKS()
@@ -76,7 +76,7 @@ def study_theme_values() -> list[Value]:
 
 
 def not_in(framework: str) -> str:
-    """How an address writes that a study has no theme of a framework; a theme's own slug has no full stop."""
+    """How an address writes that an entry has no theme of a framework; a theme's own slug has no full stop."""
     return f"{NOT_IN}{framework}"
 
 
@@ -189,23 +189,23 @@ def found_in_words(directions: Sequence[str], outcomes: Sequence[str]) -> str:
     return f"that {join_with_or(parts)}" if parts else ""
 
 
-class StudyThemeFilter(ThemeFilter):
-    """The filter by theme, which can also ask for studies that have no theme of a framework."""
+class ThemeOrNoneFilter(ThemeFilter):
+    """The filter by theme, which can also ask for entries that have no theme of a framework."""
 
     @property
     def cache_key(self) -> str:
-        """The two filters by theme of the list of studies share their keys."""
+        """The two filters by theme of a list share their keys."""
         return f"{self.path}, or none of a framework"
 
     def load_keys(self, model: type[Model]) -> KeysByValue:
-        keys, studies = super().load_keys(model), all_keys(model._default_manager.all)
+        keys, entries = super().load_keys(model), all_keys(model._default_manager.all)
         themes: dict[str, list[BitMap]] = {}
         for framework, theme in THEMES_OF_FRAMEWORKS():
             themes.setdefault(framework, []).append(keys.get(theme, BitMap()))
-        return {**keys, **{not_in(framework): studies.difference(*having) for framework, having in themes.items()}}
+        return {**keys, **{not_in(framework): entries.difference(*having) for framework, having in themes.items()}}
 
 
-study_theme_filter = partial(StudyThemeFilter, path="themes", values=study_theme_values, noun="a theme")
+theme_or_none_filter = partial(ThemeOrNoneFilter, path="themes", values=theme_or_none_values, noun="a theme")
 
 
 class YearField(forms.IntegerField):

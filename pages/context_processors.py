@@ -11,7 +11,8 @@ from lists.links import address
 NAVIGATION = (
     *(("Recommendations", "recommendations"), ("Audiences", "audiences"), ("Themes", "themes"), ("Studies", "studies")),
     *(("Evidence map", "evidence-map"), ("Case studies", "case-studies"), ("WRES", "wres")),
-    *(("Statistics", "statistics"), ("Glossary", "glossary"), ("Sources", "sources")),
+    *(("Recommendation map", "recommendation-map"), ("Statistics", "statistics"), ("Glossary", "glossary")),
+    *(("Sources", "sources"), ("What is new", "new")),
 )
 
 

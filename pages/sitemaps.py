@@ -17,8 +17,9 @@ from workforce.models import Indicator
 
 #: The pages that are not of one entry, theme, audience or indicator.
 PAGES = (
-    *("home", "recommendations", "audiences", "themes", "studies", "evidence-map", "case-studies"),
-    *("wres", "statistics", "glossary", "resources", "sources", "new", "about", "accessibility", "cookies"),
+    *("home", "recommendations", "audiences", "themes", "studies", "evidence-map", "recommendation-map"),
+    *("case-studies", "wres", "statistics", "glossary", "resources", "sources", "new"),
+    *("about", "accessibility", "cookies"),
 )
 
 

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from evidence.models import CaseStudy, Source, Study
 from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes, whole_base
 from pages.entry_references import reference_view
-from pages.evidence_map import views as evidence_map
 from pages.list_files import ListFiles
+from pages.maps import views as maps
+from pages.maps.evidence import EvidenceMapFilterSet
+from pages.maps.recommendations import RecommendationMapFilterSet
 from pages.new import feeds
 from pages.new import page as new
 from pages.recommendations import audiences, detail
@@ -83,11 +85,15 @@ urlpatterns = [
     page("glossary/", glossary.glossary, "glossary"),
     page("resources/", resources.resource_list, "resources"),
     page("resources.csv", whole_base.resources_csv, "resources-csv"),
-    page("evidence-map/", evidence_map.evidence_map, "evidence-map"),
-    page("evidence-map.csv", evidence_map.evidence_map_csv, "evidence-map-csv"),
-    page("evidence-map.svg", evidence_map.evidence_map_svg, "evidence-map-svg"),
-    page("evidence-map.png", evidence_map.evidence_map_png, "evidence-map-png"),
     page("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
+    page("evidence-map/", maps.evidence_map, "evidence-map"),
+    page("recommendation-map/", maps.recommendation_map, "recommendation-map"),
+    *(
+        page(f"{name}.{suffix}", maps.map_file(filterset, suffix), f"{name}-{suffix}")
+        for filterset in (EvidenceMapFilterSet, RecommendationMapFilterSet)
+        for name in [filterset.map_kind.name]
+        for suffix in maps.FILES
+    ),
     page("new/", new.new, "new"),
     page("feed.atom", feeds.feed, "feed"),
     page("recommendations.atom", feeds.recommendation_feed, "recommendations-feed"),

@@ -6,7 +6,8 @@ from django.db import models
 
 from curation.filters import ChangedSinceFilter
 from database.compiled_queries import CompiledQuery
-from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
+from database.key_sets import KeysByValue, all_keys, keys_by_value
+from evidence.filters import population_filter, setting_filter, source_filter, theme_or_none_filter
 from lists.facets import NOT_STATED, FacetFilter, Value, choice_values
 from lists.filter_sets import ListFilterSet
 from recommendations.models import Audience, AudienceKind, Certainty, Kind, Recommendation
@@ -38,8 +39,22 @@ def audience_values(group_of_none: str) -> Callable[[], list[Value]]:
 
 
 def indicator_values() -> list[Value]:
-    """The WRES indicators that the public may see, by number."""
-    return [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in INDICATORS()]
+    """The WRES indicators that the public may see, by number, and at the end that there is none."""
+    values = [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in INDICATORS()]
+    return [*values, Value(NOT_STATED, "Not linked to any")]
+
+
+def _linked_to_public_indicators() -> models.QuerySet[Recommendation]:
+    return Recommendation.objects.filter(indicators__in=Indicator.objects.published())
+
+
+class IndicatorFilter(FacetFilter):
+    """The filter by the WRES indicators that the public may see."""
+
+    def load_keys(self, model: type[models.Model]) -> KeysByValue:
+        keys = keys_by_value(_linked_to_public_indicators, self.path)
+        having = {str(number): of_number for number, of_number in keys.items()}
+        return having | {NOT_STATED: all_keys(model._default_manager.all).difference(*having.values())}
 
 
 def by_certainty() -> models.Case:
@@ -70,15 +85,18 @@ class RecommendationFilterSet(ListFilterSet):
         phrase="with {} certainty",
         phrases={Certainty.NOT_GRADED.value: "that are not graded"},
     )
-    theme = theme_filter()
+    theme = theme_or_none_filter(label="Theme", phrase="about {}")
+    # Themes that a recommendation must have as well: the recommendation map opens cells with it.
+    also_theme = theme_or_none_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
     kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", nouns=NAMES_OF_KINDS)
     source = source_filter(path="source__slug")
-    indicator = FacetFilter(
+    indicator = IndicatorFilter(
         path="indicators__number",
         values=indicator_values,
         label="WRES indicator",
         noun="a WRES indicator",
         phrase="on WRES indicator {}",
+        phrases={NOT_STATED: "linked to no WRES indicator"},
     )
     setting = setting_filter()
     population = population_filter()

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from curation.filters import ChangedSinceFilter
 from curation.models import PublishedVersion
+from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
 from lists.facets import Chosen, Facet, FacetFilter, Value
 from lists.filter_sets import ListFilterSet
 from lists.wording import day_in_words
@@ -60,9 +61,11 @@ class NewFilterSet(ListFilterSet):
         noun="a type of entry",
         nouns={kind.name: (kind.noun, kind.plural) for kind in KINDS},
     )
-    audience, theme, source, setting, population = (
-        RecommendationFilterSet.base_filters[name] for name in SHARED if name != "q"
-    )
+    audience = RecommendationFilterSet.base_filters["audience"]
+    theme = theme_filter()
+    source = source_filter(path="")
+    setting = setting_filter()
+    population = population_filter()
     change = ChangeFilter(
         path="",
         values=_change_values,

@@ -57,9 +57,9 @@ NAMES_OF_DESIGNS: dict[str, tuple[str, str]] = {
 class StudyFilterSet(ListFilterSet):
     """What is in a list of studies."""
 
-    theme = filters.study_theme_filter(label="Theme", phrase="about {}")
+    theme = filters.theme_or_none_filter(label="Theme", phrase="about {}")
     # Themes that a study must have as well: the evidence map opens a cell with it whose row and filter are both themes.
-    also_theme = filters.study_theme_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
+    also_theme = filters.theme_or_none_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
     design = FacetFilter(
         path="design",
         values=choice_values(Design),

@@ -49,14 +49,22 @@ def themes(entry: Any) -> set[str]:
     return slugs(entry.themes) | {theme.parent.slug for theme in entry.themes.all() if theme.parent}
 
 
+def themes_or_none(entry: Any) -> set[str]:
+    """The themes of an entry, and that it has none of a framework."""
+    frameworks = {theme.framework.slug for theme in entry.themes.all()}
+    without = {f"not-in.{framework.slug}" for framework in Framework.objects.all() if framework.slug not in frameworks}
+    return themes(entry) | without
+
+
 def values_of_recommendation(entry: Recommendation) -> dict[str, set[str]]:
     return {
         "audience": slugs(entry.audiences) or {NOT_STATED},
         "certainty": {entry.certainty},
-        "theme": themes(entry),
+        "theme": themes_or_none(entry),
+        "also_theme": themes_or_none(entry),
         "kind": {entry.kind},
         "source": {entry.source.slug},
-        "indicator": {str(indicator.number) for indicator in entry.indicators.all()},
+        "indicator": {str(indicator.number) for indicator in entry.indicators.all()} or {NOT_STATED},
         "setting": slugs(entry.settings) or {NOT_STATED},
         "population": slugs(entry.populations) or {NOT_STATED},
     }
@@ -72,12 +80,10 @@ def values_of_case_study(entry: CaseStudy) -> dict[str, set[str]]:
 
 
 def values_of_study(study: Study) -> dict[str, set[str]]:
-    frameworks = {theme.framework.slug for theme in study.themes.all()}
-    without = {f"not-in.{framework.slug}" for framework in Framework.objects.all() if framework.slug not in frameworks}
     resting = [entry for entry in study.recommendations.all() if entry.is_public]
     return {
-        "theme": themes(study) | without,
-        "also_theme": themes(study) | without,
+        "theme": themes_or_none(study),
+        "also_theme": themes_or_none(study),
         "design": {study.design},
         "country": {country.code for country in study.countries.all()} or {NOT_STATED},
         "setting": slugs(study.settings) or {NOT_STATED},
@@ -181,7 +187,7 @@ def base(real_base: None) -> Iterator[None]:
 def entries(base: None) -> dict[type[ListFilterSet], list[Read]]:
     """Every entry of the base, by the FilterSet of its list."""
     recommendations = Recommendation.objects.select_related("source").prefetch_related(
-        "audiences", "themes__parent", "indicators", "settings", "populations"
+        "audiences", "themes__parent", "themes__framework", "indicators", "settings", "populations"
     )
     cases = CaseStudy.objects.select_related("source").prefetch_related("themes__parent", "settings", "populations")
     studies = Study.objects.prefetch_related(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import docx
 import openpyxl
@@ -21,6 +22,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from evidence.models import Population, Setting, Source, Theme
 from lists.list_pages import PAGE_SIZE
+from pages.new import feeds
+from pages.new.kinds import SHARED
 from recommendations.models import Audience, Certainty, Kind
 from tests.factories.evidence import StudyFactory, ThemeFactory
 from tests.factories.recommendations import RecommendationFactory
@@ -40,6 +43,7 @@ KNOWN = {
     "sort": ["certainty", "title", "newest", "document", "relevance"],
     "q": ["staff", "training or mentoring", '"health equity"', "-staff", "the", "zzzz"],
     "page": ["1"],
+    "changed_since": ["2026-01-05", "2026-06-01", "1 November 2026"],
 }
 FACETS = ("audience", "certainty", "theme", "kind", "source", "indicator", "setting", "population")
 
@@ -83,6 +87,11 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def references_in(feed: bytes) -> list[str]:
+    links = ElementTree.fromstring(feed).iterfind("{*}entry/{*}link[@rel='alternate']")  # noqa: S314
+    return [link.attrib["href"].rstrip("/").rpartition("/")[2] for link in links]
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
 @settings(max_examples=60)
@@ -106,6 +115,14 @@ def test_known_values_agree_everywhere(pairs: list[tuple[str, str]]) -> None:
         of_facet = {value: n for (facet, value), n in shown.items() if facet == name}
         assert sum(n for value, n in of_facet.items() if not chosen or value in chosen) == len(rows)
     assert ("theme", "hidden-theme") not in shown
+    in_feed = references_in(client.get(f"/recommendations.atom?{urlencode(pairs)}").content)
+    assert len(in_feed) == len(set(in_feed)) == min(len(rows), feeds.LENGTH)
+    assert set(in_feed) <= {row["reference"] for row in rows}
+    of_map = csv_rows(client.get(f"/recommendation-map.csv?{urlencode(pairs)}").getvalue())
+    assert {row["recommendations"] for row in of_map if row["part"] == "total"} == {str(len(rows))}
+    others = [(name, value) for name, value in pairs if name in SHARED]
+    if len(others) == len(pairs):
+        assert total(client.get(f"/new/?{urlencode([*others, ('type', 'recommendations')])}")) == len(rows)
 
 
 def files(query: str) -> dict[str, list[str]]:

@@ -85,7 +85,7 @@ def test_the_page_tells_by_day_what_is_new_and_what_changed_in_words(
     words = text(page)
 
     assert total(page) == 4
-    order = [
+    days = [
         "7 February 2026",
         "Train staff",
         "1 February 2026",
@@ -94,7 +94,7 @@ def test_the_page_tells_by_day_what_is_new_and_what_changed_in_words(
         "Fairness",
         "1 January",
     ]
-    places = [words.index(each) for each in order]
+    places = [words.index(each) for each in days]
     assert places == sorted(places)
     assert "Changed recommendation Certainty changed from low to moderate" in words
     assert "Statement reworded" not in words

@@ -1,4 +1,4 @@
-"""Reads what the evidence map shows, as its table and as its file."""
+"""Reads what a map shows, as its table and as its file."""
 
 import csv
 import io
@@ -7,16 +7,17 @@ from html.parser import HTMLParser
 from django.test import Client
 
 
-def csv_rows(client: Client, query: str = "") -> list[dict[str, str]]:
-    response = client.get(f"/evidence-map.csv?{query}")
+def csv_rows(client: Client, query: str = "", name: str = "evidence-map") -> list[dict[str, str]]:
+    response = client.get(f"/{name}.csv?{query}")
     assert response.status_code == 200, response.content
     assert response.content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def cells(client: Client, query: str = "") -> dict[tuple[str, str], int]:
-    """The number of studies of each cell by the values of its row and its column; empty for all."""
-    return {(row["row_value"], row["column_value"]): int(row["studies"]) for row in csv_rows(client, query)}
+def cells(client: Client, query: str = "", name: str = "evidence-map") -> dict[tuple[str, str], int]:
+    """The number of entries of each cell by the values of its row and its column; empty for all."""
+    plural = "studies" if name == "evidence-map" else "recommendations"
+    return {(row["row_value"], row["column_value"]): int(row[plural]) for row in csv_rows(client, query, name)}
 
 
 class _Links(HTMLParser):
@@ -42,8 +43,8 @@ class _Links(HTMLParser):
             self.found[self._href] += data
 
 
-def links(client: Client, query: str = "") -> dict[str, str]:
-    response = client.get(f"/evidence-map/?{query}")
+def links(client: Client, query: str = "", name: str = "evidence-map") -> dict[str, str]:
+    response = client.get(f"/{name}/?{query}")
     assert response.status_code == 200
     seen = _Links()
     seen.feed(response.content.decode())

@@ -56,6 +56,11 @@ ADDRESSES = {
         Address("/search/?q=staff&type=things", 400),
     ],
     "pages/server_error.jinja": [Address("/errors/500/", 500)],
+    "pages/recommendation_map.jinja": [
+        Address("/recommendation-map/"),
+        Address("/recommendation-map/?rows=kind&columns=indicator&cells=numbers"),
+        Address("/recommendation-map/?rows=audience&columns=audience", 400),
+    ],
     "recommendations/audience.jinja": [Address("/audiences/pcns/"), Address("/audiences/the-public/")],
     "recommendations/audiences.jinja": [Address("/audiences/")],
     "recommendations/detail.jinja": [Address("/recommendations/HEEC-ES-1/"), Address("/recommendations/RHO-RE-14/")],

@@ -1,4 +1,4 @@
-"""The evidence map: what counts, what a filter does to it, and what is said of a wrong query."""
+"""The maps: what counts, what a filter does to them, and what is said of a wrong query."""
 
 import re
 from html import unescape
@@ -20,6 +20,7 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.factories.workforce import IndicatorFactory
 from tests.support.map_seen import cells, csv_rows
 from tests.support.pages_seen import text, total
 
@@ -137,6 +138,15 @@ def test_a_name_that_would_run_as_a_formula_or_as_markup_is_made_harmless(client
     assert "<b>Zed" not in client.get(f"/evidence-map/?{query}").content.decode()
 
 
+NAMES = {"evidence-map": "studies", "recommendation-map": "recommendations"}
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """The name of a map."""
+    return str(request.param)
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [
@@ -147,14 +157,24 @@ def test_a_name_that_would_run_as_a_formula_or_as_markup_is_made_harmless(client
         ("theme=nothing", "“nothing” is not a theme that we hold"),
         ("foo=1", "There is no filter called “foo”"),
         ("year_from=soon", "Published from must be a year, like 2024"),
+        ("changed_since=soon", "Changed since must be a real date, like 1 June 2026 or 2026-06-01"),
         ("also_theme=skills", "There is no filter called “also_theme”"),
+        ("rows=audience&columns=audience", "Columns must show something else than rows do"),
+        ("rows=skills-framework&columns=skills-framework", "Columns must show something else than rows do"),
     ],
 )
 def test_what_is_wrong_is_named_on_the_page_and_in_every_file(
-    client: Client, theme: Any, query: str, message: str
+    client: Client, theme: Any, name: str, query: str, message: str
 ) -> None:
-    StudyFactory(themes=[theme], design=Design.COHORT)
-    page = client.get(f"/evidence-map/?design=cohort&{query}")
+    if name == "evidence-map" and "rows=" in query and "columns=" in query:
+        pytest.skip("It has nothing that both rows and columns can show")
+    if name == "recommendation-map" and "year_from" in query:
+        pytest.skip("Recommendations have no year")
+    FrameworkFactory(slug="skills-framework")
+    people = PopulationFactory(slug="carers")
+    StudyFactory(themes=[theme], populations=[people], design=Design.COHORT)
+    RecommendationFactory(themes=[theme], populations=[people])
+    page = client.get(f"/{name}/?population=carers&{query}")
 
     assert page.status_code == 400
     assert message in text(page)
@@ -163,27 +183,97 @@ def test_what_is_wrong_is_named_on_the_page_and_in_every_file(
     for place in re.findall(r'href="#([^"]+)"', page.content.decode()):
         assert f'id="{place}"' in page.content.decode()
     for href in {unescape(each) for each in re.findall(r'href="([^"]*\?[^"]*)"', page.content.decode())}:
-        address = href if href.startswith("/") else f"/evidence-map/{href}"
+        address = href if href.startswith("/") else f"/{name}/{href}"
         assert client.get(address).status_code == 200, href
     for suffix in ("csv", "svg", "png"):
-        response = client.get(f"/evidence-map.{suffix}?design=cohort&{query}")
+        response = client.get(f"/{name}.{suffix}?population=carers&{query}")
         assert response.status_code == 400
         assert message in response.content.decode()
 
 
-def test_a_map_without_studies_is_a_page_that_leads_on(client: Client) -> None:
-    page = client.get("/evidence-map/?q=nowhere&rows=population")
+def test_a_map_without_entries_is_a_page_that_leads_on(client: Client, name: str) -> None:
+    page = client.get(f"/{name}/?q=nowhere&rows=population")
 
     assert page.status_code == 200
     assert total(page) == 0
-    assert "See all studies" in text(page)
+    assert f"See all {NAMES[name]}" in text(page)
     for suffix in ("csv", "svg", "png"):
-        assert client.get(f"/evidence-map.{suffix}?q=nowhere").status_code == 200
+        assert client.get(f"/{name}.{suffix}?q=nowhere").status_code == 200
 
 
-def test_the_reader_s_layout_is_kept_by_the_form(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        ("evidence-map", ("audience", "country", "numbers")),
+        ("recommendation-map", ("audience", "kind", "numbers")),
+        ("recommendation-map", ("indicator", "core", "numbers")),
+    ],
+    indirect=["name"],
+)
+def test_the_reader_s_layout_is_kept_by_the_form(
+    client: Client, theme: Any, name: str, layout: tuple[str, str, str]
+) -> None:
     StudyFactory()
-    page = client.get("/evidence-map/?rows=audience&columns=country&cells=numbers").content.decode()
+    RecommendationFactory()
+    page = client.get("/{}/?rows={}&columns={}&cells={}".format(name, *layout)).content.decode()
 
-    for value in ("audience", "country", "numbers"):
+    for value in layout:
         assert f'<option value="{value}" selected>' in page
+
+
+def test_columns_that_rows_take_give_way(client: Client, theme: Any) -> None:
+    RecommendationFactory(themes=[theme])
+
+    page = client.get("/recommendation-map/?rows=audience")
+    assert page.status_code == 200
+    assert "by audience and theme" in text(page)
+    assert '<option value="core" selected>' in page.content.decode()
+
+
+def test_the_certainty_of_recommendations_is_said_in_every_form(client: Client, theme: Any) -> None:
+    audience = AudienceFactory(slug="pcns", name="PCNs")
+    for certainty in ("moderate", "moderate", "not-graded"):
+        RecommendationFactory(themes=[theme], audiences=[audience], certainty=certainty)
+    place = {"row_value": "skills", "column_value": "pcns"}
+
+    (row,) = (row for row in csv_rows(client, "", "recommendation-map") if place.items() <= row.items())
+    assert (row["recommendations"], row["certainty_moderate"], row["certainty_not-graded"]) == ("3", "2", "1")
+    assert "3 recommendations: Skills, PCNs. Moderate: 2, Not graded: 1." in text(client.get("/recommendation-map/"))
+    numbers = text(client.get("/recommendation-map/?cells=numbers"))
+    assert "2 M moderate: Skills, PCNs" in numbers
+    svg = client.get("/recommendation-map.svg").content.decode()
+    assert "M2 NG1" in svg
+    assert "PCNs 3 (moderate 2, not graded 1)" in svg
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn"])
+def test_no_recommendation_counts_that_is_not_published(client: Client, theme: Any, state: str) -> None:
+    audience = AudienceFactory(slug="trusts")
+    shared = {"themes": [theme], "audiences": [audience]}
+    RecommendationFactory(**shared, **{state: True})
+    RecommendationFactory(**shared, source=SourceFactory(short_title="Secret", **{state: True}))
+    hidden = IndicatorFactory(number=3, name="Secret", source=SourceFactory(**{state: True}))
+    shown = RecommendationFactory(**shared)
+    shown.indicator_links.create(indicator=hidden, reason="Both are about boards.")
+
+    assert cells(client, "", "recommendation-map")["skills", "trusts"] == 1
+    by_indicator = cells(client, "rows=indicator&columns=source", "recommendation-map")
+    assert ("3", "") not in by_indicator
+    assert by_indicator["not-stated", ""] == 1
+    assert "Secret" not in client.get("/recommendation-map/?rows=source&columns=indicator").content.decode()
+
+
+def test_a_theme_of_another_framework_than_the_columns_is_asked_for_beside_them(client: Client) -> None:
+    core, other = ThemeFactory(slug="skills"), ThemeFactory(slug="bias")
+    audience = AudienceFactory(slug="pcns")
+    RecommendationFactory(themes=[core, other], audiences=[audience])
+    RecommendationFactory(themes=[core], audiences=[audience])
+    query = f"rows=audience&columns={core.framework.slug}&theme=bias"
+
+    assert cells(client, query, "recommendation-map")["pcns", "skills"] == 1
+    (url,) = {
+        row["url"]
+        for row in csv_rows(client, query, "recommendation-map")
+        if (row["row_value"], row["column_value"]) == ("pcns", "skills")
+    }
+    assert total(client.get(url)) == 1

@@ -1,4 +1,4 @@
-"""The map as a picture to take away: described in Vega-Lite, drawn here, with what a reader needs who has only it."""
+"""A map as a picture to take away: described in Vega-Lite, drawn here, with what a reader needs who has only it."""
 
 import json
 import textwrap
@@ -14,11 +14,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from evidence.models import Source, notices_in_words
+from evidence.models import Source
 from lists.links import address
-from pages.evidence_map.marks import MARKS
-from pages.evidence_map.presenters import bubble, marks_shown
-from pages.evidence_map.tables import DIRECTIONS, Cell, MapTable
+from pages.maps.presenters import bubble, marks_shown
+from pages.maps.tables import Cell, MapTable
 from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT, with_words
 
 # In the drawing's own units.
@@ -26,7 +25,8 @@ CELL_WIDTH, CELL_HEIGHT = 72, 76
 HEIGHT_OF_NUMBERS = 48
 RING = 6
 FEWEST_COLUMNS = 9
-LABEL = 420
+# The longest label, and what the notes take of the room that labels have.
+LABEL, NOTES_BESIDE = 600, 210
 WIDTH_OF_A_LETTER = 7
 EMPTY = "#e8edee"
 # How much finer the picture in points is.
@@ -39,13 +39,11 @@ def picture(table: MapTable, host: str) -> str:
     width = CELL_WIDTH * max(1, round(FEWEST_COLUMNS / max(len(table.columns), 1)))
     has_bubbles = table.filterset.has_bubbles
     drawing = {
-        "title": f"Evidence map: studies by {table.by_row.noun} and {table.by_column.noun}",
-        "notes": list(_notes(table, host, (width * len(table.columns) + LABEL // 2) // WIDTH_OF_A_LETTER)),
+        "title": f"{table.kind.title}: {table.kind.plural} by {table.by_row.noun} and {table.by_column.noun}",
+        "notes": list(_notes(table, host, (width * len(table.columns) + NOTES_BESIDE) // WIDTH_OF_A_LETTER)),
         "description": _description(table),
-        "columns": [f"{each.label} ({table.cell(None, each).studies})" for each in table.columns],
-        "rows": [
-            f"{'– ' if each.parent else ''}{each.label} ({table.cell(each, None).studies})" for each in table.rows
-        ],
+        "columns": [f"{each.label} ({table.cell(None, each).number})" for each in table.columns],
+        "rows": [f"{'– ' if each.parent else ''}{each.label} ({table.cell(each, None).number})" for each in table.rows],
         "groups": list(_groups(table)),
         "cells": list(_cells(table)),
         "pieces": list(_pieces(table)) if has_bubbles else [],
@@ -57,20 +55,19 @@ def picture(table: MapTable, host: str) -> str:
 
 def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
     """What stands below the title: what was counted, how to read it, where it is from and when it was drawn."""
-    number = table.listing.total
-    signs = ", ".join(f"{mark.sign} {DIRECTIONS[direction].lower()}" for direction, mark in marks_shown(table).items())
+    kind, listing = table.kind, table.listing
+    labels = kind.ring.labels
+    signs = ", ".join(f"{mark.sign} {labels[piece].lower()}" for piece, mark in marks_shown(table).items())
     sources = ", ".join(Source.objects.published().values_list("short_title", flat=True))
     date = format_date(timezone.localdate(), "j F Y")
-    query = table.listing.export_query.rstrip("?")
-    notices = notices_in_words({notice: len(having) for notice, having in table.filterset.notices.items()})
+    query = listing.export_query.rstrip("?")
+    summary = table.filterset.summary_note
     for note in (
-        f"{number:,} {'study' if number == 1 else 'studies'}{f', {notices}' if notices else ''}. "
+        f"{listing.total:,} {kind.noun if listing.total == 1 else kind.plural}{f', {summary}' if summary else ''}. "
         f"Filters: {'; '.join(table.filterset.filters_in_words()) or 'none'}.",
-        "The number in a cell is how many studies there are, each counted once. It is not the size of an effect, nor "
-        "how sure we can be. Shaded cells have no study. Below the number is how many point which way; a study can "
-        f"point several ways: {signs}.",
-        f"Source: {settings.SERVICE_NAME}, {host}{address('evidence-map')}{query}, {date}. "
-        f"Studies cited in: {sources}.",
+        f"{kind.picture_note}: {signs}.",
+        f"Source: {settings.SERVICE_NAME}, {host}{address(kind.name)}{query}, {date}. "
+        f"{kind.picture_sources}: {sources}.",
     ):
         yield from textwrap.wrap(note, line)
 
@@ -105,8 +102,8 @@ def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
         )
     if filled:
         number = _layer(filled).mark_text(fontSize=15, fontWeight="bold", color=TEXT, dy=middle)
-        directions = _layer(filled).mark_text(fontSize=13, color=TEXT, dy=28 if drawing["pieces"] else 12)
-        layers += [number.encode(x, y, text="number:Q"), directions.encode(x, y, text="directions:N")]
+        pieces = _layer(filled).mark_text(fontSize=13, color=TEXT, dy=28 if drawing["pieces"] else 12)
+        layers += [number.encode(x, y, text="number:Q"), pieces.encode(x, y, text="signs:N")]
     chart = (
         alt.layer(*layers)
         .resolve_scale(color="independent", theta="independent", radius="independent")
@@ -168,16 +165,16 @@ def _places(table: MapTable) -> Iterator[tuple[dict[str, int], Cell]]:
 
 
 def _cells(table: MapTable) -> Iterator[dict[str, Any]]:
-    """Each cell: ``{"row": 0, "column": 2, "number": 3, "fill": "white", "directions": "↑2 ↕1"}``."""
+    """Each cell: ``{"row": 0, "column": 2, "number": 3, "fill": "white", "signs": "↑2 ↕1"}``."""
     for place, cell in _places(table):
-        signs = " ".join(f"{MARKS[part.value].sign}{part.number}" for part in cell.directions)
-        yield place | {"number": cell.studies, "fill": "white" if cell.studies else EMPTY, "directions": signs}
+        signs = " ".join(f"{table.kind.marks[part.value].sign}{part.number}" for part in cell.pieces)
+        yield place | {"number": cell.number, "fill": "white" if cell.number else EMPTY, "signs": signs}
 
 
 def _pieces(table: MapTable) -> Iterator[dict[str, Any]]:
     """The pieces of each ring: ``{"row": 0, "column": 2, "start": 0.0, "end": 4.2, "outer": 20, …}``."""
-    colours = {mark.name: mark.colour for mark in MARKS.values()}
-    filled = [(place, bubble(cell, table.most)) for place, cell in _places(table) if cell.studies]
+    colours = {mark.name: mark.colour for mark in table.kind.marks.values()}
+    filled = [(place, bubble(cell, table.most)) for place, cell in _places(table) if cell.number]
     for place, ring in filled:
         for name, length, began in ring["pieces"]:
             yield place | {
@@ -194,17 +191,17 @@ def _description(table: MapTable) -> str:
     sentences = []
     for row in table.rows:
         cells = [
-            f"{column.label} {cell.studies} ({_directions(cell)})"
+            f"{column.label} {cell.number} ({_pieces_in_words(cell)})"
             for column in table.columns
-            if (cell := table.cell(row, column)).studies
+            if (cell := table.cell(row, column)).number
         ]
-        sentences.append(f"{row.label}: {', '.join(cells) or 'no studies'}.")
+        sentences.append(f"{row.label}: {', '.join(cells) or f'no {table.kind.plural}'}.")
     return " ".join(sentences)
 
 
-def _directions(cell: Cell) -> str:
-    """Which way the studies of a cell point: “improved 4, mixed 1”."""
-    return ", ".join(f"{part.label.lower()} {part.number}" for part in cell.directions)
+def _pieces_in_words(cell: Cell) -> str:
+    """The pieces of a cell: “improved 4, mixed 1”."""
+    return ", ".join(f"{part.label.lower()} {part.number}" for part in cell.pieces)
 
 
 @lru_cache(maxsize=64)

@@ -1,21 +1,20 @@
-"""What the template of the evidence map shows."""
+"""What the template of a map shows."""
 
 from math import sqrt
 from typing import Any
 
-from evidence.models import Direction, OutcomeGroup
+from django.utils.text import capfirst
+
 from lists.facets import Value
 from lists.links import Link
 from lists.query_strings import with_changes
 from lists.wording import midsentence
-from pages.evidence_map.dimensions import DESIGN
-from pages.evidence_map.marks import MARKS, SHORT_DESIGNS, Mark
-from pages.evidence_map.tables import DESIGNS, DIRECTIONS, Cell, MapTable
-from pages.studies.notices import notices_in
+from pages.maps.kinds import Mark
+from pages.maps.tables import Cell, MapTable
 
-# The widths of the bubbles of one study and of the most studies, in pixels: a number must stand in the smallest.
+# The widths of the bubbles of one entry and of the most entries, in pixels: a number must stand in the smallest.
 SMALLEST, LARGEST = 30, 52
-# So few studies count as a thin spot in the summary; so many names are written out there.
+# So few entries count as a thin spot in the summary; so many names are written out there.
 FEW, MOST_NAMES = 2, 12
 
 
@@ -24,19 +23,20 @@ def map_page(table: MapTable) -> dict[str, Any]:
 
     Returns::
 
-        {"table": {
+        {"kind": MapKind,
+         "table": {
             "caption": "How many studies there are by theme and outcome", "row_noun": "Theme", "rows_are": "themes: …",
-            "has_bubbles": True, "shows_designs": True, "has_themes": True,
-            "groups": [{"heading": "Staff", "span": 9, "total": see cell_shown, or None}, …], [] without headings,
+            "has_bubbles": True, "shows_letters": True, "has_themes": True,
+            "groups": [{"heading": "Staff", "span": 9}, …], [] without headings,
             "columns": [{"label": "Staff knowledge", "total": see cell_shown}, …],
             "rows": [{"label": "Skills", "is_nested": False, "total": …, "cells": [see cell_shown, …]}, …],
             "total": see cell_shown},
-         "list_query": "?theme=skills", the query of the list of the same studies,
-         "notices": see notices_in, "gaps": see gaps, "one_column": see one_column,
-         "asks_for_gaps": see asks_for_gaps,
-         "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "colour": "#…"}, …],
-         "designs": [("SR", "Systematic review"), …]}
+         "list_query": "?theme=skills", the query of the list of the same entries,
+         "gaps": see gaps, "one_column": see one_column,
+         "pieces": [{"mark": Mark, "label": "Improved"}, …],
+         "letters": [("SR", "Systematic review"), …]}
     """
+    kind = table.kind
     groups = table.column_groups() if len(table.column_groups()) > 1 else []
     first = {columns[0].value for _, columns in groups}
 
@@ -45,17 +45,15 @@ def map_page(table: MapTable) -> dict[str, Any]:
         return cell_shown(table, table.cell(row, column)) | {"starts_group": starts_group}
 
     return {
+        "kind": kind,
         "table": {
-            "caption": f"How many studies there are by {table.by_row.noun} and {table.by_column.noun}",
-            "row_noun": table.by_row.noun.capitalize(),
+            "caption": f"How many {kind.plural} there are by {table.by_row.noun} and {table.by_column.noun}",
+            "row_noun": capfirst(table.by_row.noun),
             "rows_are": midsentence(table.by_row.label),
             "has_bubbles": table.filterset.has_bubbles,
-            "shows_designs": table.by_column != DESIGN,
-            "has_themes": bool(table.by_row.framework),
-            "groups": [
-                {"heading": heading, "span": len(columns), "total": table.group_total(heading)}
-                for heading, columns in groups
-            ],
+            "shows_letters": shows_letters(table),
+            "has_themes": bool(table.by_row.framework or table.by_column.framework),
+            "groups": [{"heading": heading, "span": len(columns)} for heading, columns in groups],
             "columns": [{"label": column.label, "total": shown(None, column)} for column in table.columns],
             "rows": [
                 {
@@ -69,16 +67,18 @@ def map_page(table: MapTable) -> dict[str, Any]:
             "total": shown(None, None),
         },
         "list_query": with_changes(table.listing.filter_query, {}),
-        "notices": notices_in(table.filterset),
         "gaps": gaps(table),
         "one_column": one_column(table),
-        "directions": [
-            {"name": mark.name, "sign": mark.sign, "label": DIRECTIONS[direction], "colour": mark.colour}
-            for direction, mark in marks_shown(table).items()
-        ],
-        "designs": [(short, DESIGNS[design]) for design, short in SHORT_DESIGNS.items()],
-        "asks_for_gaps": asks_for_gaps(table),
+        "pieces": [{"mark": mark, "label": kind.ring.labels[piece]} for piece, mark in marks_shown(table).items()],
+        "letters": [(short, kind.letters_of.labels[value]) for value, short in kind.letters.items()]
+        if kind.letters_of
+        else [],
     }
+
+
+def shows_letters(table: MapTable) -> bool:
+    """Whether the table of numbers shows the split by letters too: not where columns are its parts."""
+    return table.kind.letters_of is not None and table.kind.letters_of.name != table.by_column.filter_name
 
 
 def one_column(table: MapTable) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def one_column(table: MapTable) -> dict[str, Any]:
         {"name": "outcome", "label": "Outcome", "kept": [("rows", "population"), …],
          "options": [{"value": "staff-knowledge", "text": "Staff knowledge", "is_selected": False}, …]}
     """
-    name = table.by_column.noun
+    name = table.by_column.filter_name
     chosen = table.filterset.chosen[name]
     query = table.listing.valid_query
     return {
@@ -103,15 +103,9 @@ def one_column(table: MapTable) -> dict[str, Any]:
     }
 
 
-def asks_for_gaps(table: MapTable) -> bool:
-    """Whether the reader asked for findings of “not measured”, which count for nothing otherwise."""
-    return Direction.NOT_MEASURED in table.filterset.chosen["direction"]
-
-
 def marks_shown(table: MapTable) -> dict[str, Mark]:
-    """The marks that a key explains: those of directions that the map can have."""
-    has_all = asks_for_gaps(table)
-    return {way: mark for way, mark in MARKS.items() if has_all or way != Direction.NOT_MEASURED}
+    """The marks that a key explains: those of pieces that the map can have."""
+    return {piece: table.kind.marks[piece] for piece in table.filterset.pieces_shown}
 
 
 def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
@@ -122,56 +116,59 @@ def cell_shown(table: MapTable, cell: Cell) -> dict[str, Any]:
         {
             "number": 3, "href": "/studies/?…", "place": "Skills, Staff knowledge", "noun": "studies",
             "words": "Systematic review: 2, Cohort study: 1. Improved: 2, Mixed: 1. Retracted: 1.",
-            "designs": [{"short": "SR", "label": "Systematic review", "number": 2}, …],
-            "directions": [{"name": "improved", "sign": "↑", "label": "Improved", "number": 2, "href": "…"}, …],
+            "letters": [{"short": "SR", "label": "Systematic review", "number": 2}, …],
+            "pieces": [{"sign": "↑", "label": "Improved", "number": 2, "href": "…"}, …],
             "bubble": see bubble,
         }
 
-    An empty cell has only its number; only a table of numbers has links of directions.
+    An empty cell has only its number; only a table of numbers has links of pieces.
     """
-    if not cell.studies:
+    if not cell.number:
         return {"number": 0}
+    kind = table.kind
     has_links = not table.filterset.has_bubbles
+    splits = (cell.parts(split) for split in kind.splits)
     return {
-        "number": cell.studies,
-        "noun": "study" if cell.studies == 1 else "studies",
+        "number": cell.number,
+        "noun": kind.noun if cell.number == 1 else kind.plural,
         "href": cell.href,
         "place": cell.place,
         "words": " ".join(
-            f"{', '.join(f'{label}: {number}' for _, label, number in parts)}."
-            for parts in (cell.designs, cell.directions, cell.notices)
-            if parts
+            f"{', '.join(f'{label}: {number}' for _, label, number in parts)}." for parts in splits if parts
         ),
-        "designs": [{"short": SHORT_DESIGNS[value], "label": label, "number": n} for value, label, n in cell.designs],
-        "directions": [
-            {"name": MARKS[value].name, "sign": MARKS[value].sign, "label": label, "number": number}
-            | {"href": cell.direction_href(value) if has_links else ""}
-            for value, label, number in cell.directions
+        "letters": [
+            {"short": kind.letters[value], "label": label, "number": number}
+            for value, label, number in (cell.parts(kind.letters_of) if kind.letters_of else [])
+        ],
+        "pieces": [
+            {"sign": kind.marks[value].sign, "label": label, "number": number}
+            | {"href": cell.piece_href(value) if has_links else ""}
+            for value, label, number in cell.pieces
         ],
         "bubble": bubble(cell, table.most),
     }
 
 
 def bubble(cell: Cell, most: int) -> dict[str, Any]:
-    """A ring around the number of studies, the larger the more there are, with a piece for each direction.
+    """A ring around the number of entries, the larger the more there are, split into its pieces.
 
     Returns::
 
         {"size": 52, "pieces": (("improved", 66.7, 0.0), …)}, each with length and start, of 100 around the ring.
     """
-    share = min(sqrt((cell.studies - 1) / max(most - 1, 1)), 1)
-    total = sum(part.number for part in cell.directions)
+    share = min(sqrt((cell.number - 1) / max(most - 1, 1)), 1)
+    total = sum(part.number for part in cell.pieces)
     pieces: list[tuple[str, float, float]] = []
     start = 0.0
-    for part in cell.directions:
+    for part in cell.pieces:
         length = 100 * part.number / total
-        pieces.append((MARKS[part.value].name, round(length, 1), round(start, 1)))
+        pieces.append((cell.table.kind.marks[part.value].name, round(length, 1), round(start, 1)))
         start += length
     return {"size": round(SMALLEST + (LARGEST - SMALLEST) * share), "pieces": tuple(pieces)}
 
 
 def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
-    """Where studies are missing, in words; ``main`` is for all readers, ``more`` for those who look closer.
+    """Where entries are missing, in words; ``main`` is for all readers, ``more`` for those who look closer.
 
     Returns::
 
@@ -182,9 +179,10 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
     columns = [column for column in table.columns if table.states_something(column=column)]
     row_totals = [table.cell(row, None) for row in rows]
     column_totals = [table.cell(None, column) for column in columns]
-    empty = sum(not table.cell(row, column).studies for row in rows for column in columns)
+    empty = sum(not table.cell(row, column).number for row in rows for column in columns)
+    noun = table.kind.noun
     pair = f"{table.by_row.noun} and {table.by_column.noun}"
-    main = [_gap(f"{empty:,} of the {len(rows) * len(columns):,} combinations of {pair} have no study.")]
+    main = [_gap(f"{empty:,} of the {len(rows) * len(columns):,} combinations of {pair} have no {noun}.")]
     groups = [(group, of_group) for heading, of_group in table.column_groups() if (group := table.group_total(heading))]
     if groups:
         number = f"{table.listing.total:,} {table.listing.noun if table.listing.total == 1 else table.listing.plural}"
@@ -192,21 +190,29 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
         main.append(_gap(text, [_counted(group) for group, _ in groups]))
     more = []
     for plural, totals in ((table.by_column.plural, column_totals), (table.by_row.plural, row_totals)):
-        named = plural.capitalize()
+        named = capfirst(plural)
         # There is nothing to open.
-        empty_ones: list[Link] = [{"text": cell.place, "href": ""} for cell in totals if not cell.studies]
-        main.append(_gap(f"{named} with no study:", empty_ones))
-        few = [_counted(cell) for cell in totals if 0 < cell.studies <= FEW]
-        more.append(_gap(f"{named} with 1 or 2 studies:", few))
+        empty_ones: list[Link] = [{"text": cell.place, "href": ""} for cell in totals if not cell.number]
+        main.append(_gap(f"{named} with no {noun}:", empty_ones))
+        few = [_counted(cell) for cell in totals if 0 < cell.number <= FEW]
+        more.append(_gap(f"{named} with 1 or 2 {table.kind.plural}:", few))
     for group, of_group in groups:
         lacking = [
             _counted(total)
             for row, total in zip(rows, row_totals, strict=True)
-            if total.studies and not any(table.cell(row, column).studies for column in of_group)
+            if total.number and not any(table.cell(row, column).number for column in of_group)
         ]
-        text = f"{table.by_row.plural.capitalize()} with studies, but none on an outcome for {group.place.lower()}:"
-        # That it reaches patients is what everything else is for.
-        (main if group.place == OutcomeGroup.PATIENTS.label else more).append(_gap(text, lacking))
+        having = f"{capfirst(table.by_row.plural)} with {table.kind.plural}"
+        text = f"{having}, but none on an outcome for {group.place.lower()}:"
+        (main if group.place == table.kind.main_group else more).append(_gap(text, lacking))
+    if table.kind.graded:
+        for plural, totals in ((table.by_row.plural, row_totals), (table.by_column.plural, column_totals)):
+            lacking = [
+                _counted(total)
+                for total in totals
+                if total.number and not any(part.value in table.kind.graded for part in total.pieces)
+            ]
+            more.append(_gap(f"{capfirst(plural)} with {table.kind.plural}, but none that is graded:", lacking))
     return {"main": [gap for gap in main if gap], "more": [gap for gap in more if gap]}
 
 
@@ -220,5 +226,5 @@ def _gap(text: str, links: list[Link] | None = None) -> dict[str, Any]:
 
 
 def _counted(cell: Cell) -> Link:
-    """A row or column with its number of studies, which a click opens."""
-    return {"text": f"{cell.place} ({cell.studies:,})", "href": cell.href if cell.studies else ""}
+    """A row or column with its number of entries, which a click opens."""
+    return {"text": f"{cell.place} ({cell.number:,})", "href": cell.href if cell.number else ""}

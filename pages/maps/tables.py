@@ -1,4 +1,4 @@
-"""The map as a table: its rows, its columns, what each cell counts and the list of studies that each cell opens."""
+"""A map as a table: its rows, its columns, what each cell counts and the list that each cell opens."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,18 @@ from itertools import product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from evidence.models import Design, Direction, OutcomeGroup, Retraction
-from lists.facets import NOT_STATED, Value
+from lists.facets import Value
 from lists.links import address
-from pages.evidence_map.counting import ALL, NO_FINDING, Tally, group_key, tallies
-from pages.evidence_map.dimensions import OUTCOME, Dimension
-from pages.evidence_map.filters import EvidenceMapFilterSet, MapPage
+from pages.maps.counting import ALL, Tally, tallies
+from pages.maps.dimensions import Dimension
+from pages.maps.filters import MapFilterSet, MapPage
+from pages.maps.kinds import Split
 
 NOTHING = Tally()
-DESIGNS: dict[str, str] = dict(Design.choices)
-NOTICES: dict[str, str] = dict(Retraction.choices)
-DIRECTIONS: dict[str, str] = {**dict(Direction.choices), NO_FINDING: "No finding reported"}
 
 
 class Part(NamedTuple):
-    """How many studies of a cell are of one design, or point in one direction."""
+    """How many entries of a cell are in one part of a split."""
 
     value: str
     label: str
@@ -30,7 +27,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """The studies that a row and a column have in common; those of all rows or all columns for a total."""
+    """The entries that a row and a column have in common; those of all rows or all columns for a total."""
 
     table: "MapTable"  # the map
     row: Value | None  # the row, or None for all
@@ -42,62 +39,53 @@ class Cell:
     def href(self) -> str:
         return self.table.href(self.row, self.of_columns)
 
-    def direction_href(self, direction: str) -> str:
-        """The list of those that point in one direction, or have no finding."""
-        if direction == NO_FINDING:
-            return self.table.href(self.row, self.of_columns, outcome=NOT_STATED)
-        return self.table.href(self.row, self.of_columns, direction=direction)
+    def piece_href(self, piece: str) -> str:
+        """The list of those that are in one piece of its ring."""
+        return self.table.href(self.row, self.of_columns, **self.table.kind.piece_filter(piece))
 
     @property
-    def studies(self) -> int:
-        return self.tally.studies
+    def number(self) -> int:
+        return self.tally.number
 
     @property
     def place(self) -> str:
         """Where the cell is: “Skills, Staff knowledge”."""
-        return ", ".join(each.label for each in (self.row, self.column) if each) or "All studies"
+        named = ", ".join(each.label for each in (self.row, self.column) if each)
+        return named or f"All {self.table.kind.plural}"
+
+    def parts(self, split: Split) -> list[Part]:
+        """Its parts by a split, of those that it has; an entry may be in several."""
+        numbers = self.tally.parts.get(split.name, {})
+        return [Part(value, label, numbers[value]) for value, label in split.labels.items() if value in numbers]
 
     @property
-    def designs(self) -> list[Part]:
-        """The designs of its studies; the numbers add up to the number of studies."""
-        return _parts(DESIGNS, self.tally.designs)
-
-    @property
-    def directions(self) -> list[Part]:
-        """Which way they point; a study that points several ways is in each, one that points nowhere in the last."""
-        return _parts(DIRECTIONS, self.tally.directions)
-
-    @property
-    def notices(self) -> list[Part]:
-        """How many of its studies were retracted, questioned or corrected; most have no notice."""
-        return _parts(NOTICES, self.tally.notices)
-
-
-def _parts(labels: dict[str, str], numbers: dict[str, int]) -> list[Part]:
-    return [Part(value, label, numbers[value]) for value, label in labels.items() if value in numbers]
+    def pieces(self) -> list[Part]:
+        """The pieces of its ring."""
+        return self.parts(self.table.kind.ring)
 
 
 class MapTable:
     """The map that a reader asked for.
 
     Rows and columns are the values of their dimensions. A filter that takes the same values chooses among them, so that
-    a cell and the list that it opens are alike: the list takes one value of each filter. Where rows are themes and the
-    filter names a theme of another framework, all rows stay, and the list is asked for studies that have both.
+    a cell and the list that it opens are alike: the list takes one value of each filter. Where rows or columns are
+    themes and the filter names a theme of another framework, all stay, and the list is asked for what has both.
     """
 
     def __init__(self, listing: MapPage) -> None:
         self.listing = listing
-        self.filterset: EvidenceMapFilterSet = listing.filterset
+        self.filterset: MapFilterSet = listing.filterset
+        self.kind = self.filterset.map_kind
         self.by_row: Dimension = self.filterset.row_dimension
         self.by_column: Dimension = self.filterset.column_dimension
 
     @cached_property
     def tallies(self) -> dict[tuple[str, str], Tally]:
-        return tallies(self.filterset)
+        return tallies(self.filterset.sets())
 
     @cached_property
     def rows(self) -> list[Value]:
-        """The rows, without that of studies which have no value where there are no such studies."""
+        """The rows, without that of entries which have no value where there are no such entries."""
         chosen = self._chosen(self.by_row)
         return [each for each in chosen if self.states_something(each) or (each.value, ALL) in self.tallies]
 
@@ -110,7 +98,7 @@ class MapTable:
     def _chosen(self, dimension: Dimension) -> list[Value]:
         """The values of a dimension that its own filter leaves: those chosen and, of a theme, the subthemes."""
         values = self.filterset.values(dimension)
-        chosen = set(self.filterset.chosen[dimension.noun])
+        chosen = set(self.filterset.chosen[dimension.filter_name])
         if not chosen or not chosen <= {each.value for each in values}:
             return values
         return [each for each in values if each.value in chosen or each.parent in chosen]
@@ -132,10 +120,10 @@ class MapTable:
 
     @cached_property
     def most(self) -> int:
-        """How many studies the fullest cell has that is no total."""
+        """How many entries the fullest cell has that is no total."""
         rows, columns = ({each.value for each in of_way} for of_way in (self.rows, self.columns))
         within = (tally for (row, column), tally in self.tallies.items() if row in rows and column in columns)
-        return max((tally.studies for tally in within), default=0)
+        return max((tally.number for tally in within), default=0)
 
     def column_groups(self) -> list[tuple[str, list[Value]]]:
         """The columns under the headings that they have; one empty heading where they have none."""
@@ -145,20 +133,19 @@ class MapTable:
         return list(groups.items())
 
     def group_total(self, heading: str) -> Cell | None:
-        """The studies of any column under a heading, each counted once; None where columns have no headings."""
-        group = next((each for each in OutcomeGroup if each.label == heading), None)
-        if self.by_column != OUTCOME or group is None:
+        """The entries of any column under a heading, each counted once; None where columns are in no such groups."""
+        key = self.filterset.column_groups.get(heading)
+        if key is None:
             return None
         columns = tuple(each.value for each in self.columns if each.group == heading)
-        tally = self.tallies.get((ALL, group_key(group)), NOTHING)
-        return Cell(self, None, Value(group_key(group), heading), tally, columns)
+        return Cell(self, None, Value(key, heading), self.tallies.get((ALL, key), NOTHING), columns)
 
     def href(self, row: Value | None, columns: Sequence[str], **changes: str) -> str:
-        """The list of the studies in a row and in any of ``columns``, with other filters changed."""
+        """The list of the entries in a row and in any of ``columns``, with other filters changed."""
         pairs = [
             *self._kept[bool(row), bool(columns)],
-            *([(self.by_row.noun, row.value)] if row else []),
-            *((self.by_column.noun, column) for column in columns),
+            *([(self.by_row.filter_name, row.value)] if row else []),
+            *((self.by_column.filter_name, column) for column in columns),
         ]
         if changes:
             pairs = [*(pair for pair in pairs if pair[0] not in changes), *changes.items()]
@@ -166,7 +153,7 @@ class MapTable:
 
     @cached_property
     def _list_address(self) -> str:
-        return address("studies")
+        return address(self.kind.list_name)
 
     @cached_property
     def _kept(self) -> dict[tuple[bool, bool], list[tuple[str, str]]]:
@@ -174,11 +161,9 @@ class MapTable:
         kept = {}
         for in_a_row, in_a_column in product((True, False), repeat=2):
             query = self.listing.filter_query.copy()
-            if in_a_row:
-                chosen = query.pop(self.by_row.noun, [])
-                if not set(chosen) <= {row.value for row in self.filterset.values(self.by_row)}:
+            for is_in, dimension in ((in_a_row, self.by_row), (in_a_column, self.by_column)):
+                chosen = query.pop(dimension.filter_name, []) if is_in else []
+                if not set(chosen) <= {each.value for each in self.filterset.values(dimension)}:
                     query.setlist("also_theme", chosen)
-            if in_a_column:
-                query.pop(self.by_column.noun, None)
             kept[in_a_row, in_a_column] = [(name, value) for name, values in query.lists() for value in values]
         return kept
