@@ -39,7 +39,8 @@ class ChangedSinceFilter(django_filters.Filter):
         super().__init__(label="Changed since")
 
     def filter(self, qs: QuerySet[Any], value: datetime.date | None) -> QuerySet[Any]:
-        return qs.filter(pk__in_keys=last_changes(qs.model).since(value)) if value else qs
+        cache = getattr(getattr(self, "parent", None), "_cache", None)
+        return qs.filter(pk__in_keys=last_changes(qs.model, cache).since(value)) if value else qs
 
     def description(self, cleaned: Mapping[str, Any]) -> str:
         """The day, as the list's heading says it."""

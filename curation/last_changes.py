@@ -58,9 +58,12 @@ class LastChanges:
         return {key: datetime.date.fromordinal(day) for key, day in zip(self.keys, self.days, strict=True)}
 
 
-def last_changes(model: type[Any]) -> LastChanges:
-    """The published entries of a model by their last change, cached until the content changes."""
-    return QueryCache().get((last_changes, model), partial(_load, model))
+def last_changes(model: type[Any], cache: QueryCache | None = None) -> LastChanges:
+    """The published entries of a model by their last change, cached until the content changes.
+
+    Whoever asks more than once for one answer gives its own cache, since nothing else may be cached for a preview.
+    """
+    return (cache or QueryCache()).get((last_changes, model), partial(_load, model))
 
 
 def _load(model: type[Any]) -> LastChanges:

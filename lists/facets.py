@@ -34,6 +34,7 @@ class Value:
     group: str = ""  # the heading that it stands under, if any
     parent: str = ""  # the value that it is nested below, if any
     sentence_label: str = ""  # how a sentence writes it, if that is not its label in lower case
+    is_offered: bool = True  # whether the page always shows it, or only where an address uses it
 
     @property
     def in_sentence(self) -> str:
@@ -174,6 +175,8 @@ class FacetFilter(django_filters.Filter):
     def facet(self, counts: Mapping[str, int], values: Iterable[Value], chosen: Sequence[str]) -> Facet:
         groups: dict[str, OptionGroup] = {}
         for value in values:
+            if not (value.is_offered or value.value in chosen):
+                continue
             group = groups.setdefault(value.group, OptionGroup(value.group))
             group.options.append(
                 Option(value.value, value.label, counts.get(value.value, 0), value.value in chosen, bool(value.parent))

@@ -12,7 +12,7 @@ NAVIGATION = (
     *(("Recommendations", "recommendations"), ("Audiences", "audiences"), ("Themes", "themes"), ("Studies", "studies")),
     *(("Evidence map", "evidence-map"), ("Case studies", "case-studies"), ("WRES", "wres")),
     *(("Recommendation map", "recommendation-map"), ("Statistics", "statistics"), ("Glossary", "glossary")),
-    *(("Sources", "sources"), ("What is new", "new")),
+    ("Sources", "sources"),
 )
 
 

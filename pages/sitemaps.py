@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 
-from curation.last_changes import last_changes
+from curation.last_changes import LastChanges, last_changes
 from curation.public_history import start_of
 from evidence.models import CaseStudy, Source, Study, Theme
 from lists.links import address
@@ -36,8 +37,8 @@ class _Pages(Sitemap):
 class _Rows(Sitemap):
     """The page of each row of a model, which its address names by one field."""
 
-    # A part of so many is drawn in a second.
-    limit = 10_000
+    # A part of so many takes a second or two to draw.
+    limit = 5_000
 
     def __init__(self, name: str, rows: Any, field: str = "slug") -> None:
         self.name, self.rows, self.field = name, rows, field
@@ -56,11 +57,15 @@ class _Entries(_Rows):
         super().__init__(name, model.objects.published, field)
         self.model = model
 
+    @cached_property
+    def last_changes(self) -> LastChanges:
+        return last_changes(self.model)
+
     def lastmod(self, item: tuple[int, Any]) -> datetime.date:
-        return last_changes(self.model).day_of[item[0]]
+        return self.last_changes.day_of[item[0]]
 
     def get_latest_lastmod(self) -> datetime.datetime | None:
-        days = last_changes(self.model).days
+        days = self.last_changes.days
         return start_of(datetime.date.fromordinal(days[0])) if days else None
 
 

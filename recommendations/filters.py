@@ -1,13 +1,22 @@
 """What is in the list of recommendations, on the page and in every export."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import models
 
 from curation.filters import ChangedSinceFilter
+from curation.models import Status
 from database.compiled_queries import CompiledQuery
-from database.key_sets import KeysByValue, all_keys, keys_by_value
-from evidence.filters import population_filter, setting_filter, source_filter, theme_or_none_filter
+from database.key_sets import KeysByValue, keys_by_value, union
+from evidence.filters import (
+    NOT_IN,
+    population_filter,
+    setting_filter,
+    source_filter,
+    theme_or_none_filter,
+    theme_or_none_values,
+)
 from lists.facets import NOT_STATED, FacetFilter, Value, choice_values
 from lists.filter_sets import ListFilterSet
 from recommendations.models import Audience, AudienceKind, Certainty, Kind, Recommendation
@@ -41,20 +50,21 @@ def audience_values(group_of_none: str) -> Callable[[], list[Value]]:
 def indicator_values() -> list[Value]:
     """The WRES indicators that the public may see, by number, and at the end that there is none."""
     values = [Value(str(number), f"{number}. {name}", sentence_label=str(number)) for number, name in INDICATORS()]
-    return [*values, Value(NOT_STATED, "Not linked to any")]
+    return [*values, Value(NOT_STATED, "Not linked to any", is_offered=False)]
 
 
-def _linked_to_public_indicators() -> models.QuerySet[Recommendation]:
-    return Recommendation.objects.filter(indicators__in=Indicator.objects.published())
+def recommendation_theme_values() -> list[Value]:
+    """The themes; that there is none of a framework the recommendation map asks for, and no reader."""
+    return [replace(each, is_offered=not each.value.startswith(NOT_IN)) for each in theme_or_none_values()]
 
 
 class IndicatorFilter(FacetFilter):
     """The filter by the WRES indicators that the public may see."""
 
     def load_keys(self, model: type[models.Model]) -> KeysByValue:
-        keys = keys_by_value(_linked_to_public_indicators, self.path)
-        having = {str(number): of_number for number, of_number in keys.items()}
-        return having | {NOT_STATED: all_keys(model._default_manager.all).difference(*having.values())}
+        all_keys = keys_by_value(model._default_manager.all, self.path, "indicators__source__status")
+        keys = {str(number): having for (number, status), having in all_keys.items() if status == Status.PUBLISHED}
+        return keys | {NOT_STATED: union(all_keys.values()).difference(*keys.values())}
 
 
 def by_certainty() -> models.Case:
@@ -85,9 +95,11 @@ class RecommendationFilterSet(ListFilterSet):
         phrase="with {} certainty",
         phrases={Certainty.NOT_GRADED.value: "that are not graded"},
     )
-    theme = theme_or_none_filter(label="Theme", phrase="about {}")
+    theme = theme_or_none_filter(label="Theme", phrase="about {}", values=recommendation_theme_values)
     # Themes that a recommendation must have as well: the recommendation map opens cells with it.
-    also_theme = theme_or_none_filter(label="Also on theme", phrase="and also about {}", is_offered=False)
+    also_theme = theme_or_none_filter(
+        label="Also on theme", phrase="and also about {}", values=recommendation_theme_values, is_offered=False
+    )
     kind = FacetFilter(path="kind", values=choice_values(Kind), label="Kind", noun="a kind", nouns=NAMES_OF_KINDS)
     source = source_filter(path="source__slug")
     indicator = IndicatorFilter(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
+from curation.last_changes import last_changes
 from lists.links import address
 from lists.list_pages import ListPage, bad_query
 from lists.wording import day_in_words
@@ -117,7 +118,7 @@ def _list_feed(kind: Kind) -> Callable[[HttpRequest], HttpResponse]:
         filterset = kind.filterset(request.GET)
         if reasons := bad_query(filterset):
             return reasons
-        in_order = (key for key in kind.last_changes.keys if key in filterset.keys)
+        in_order = (key for key in last_changes(kind.model).keys if key in filterset.keys)
         keys = [(0, key) for key in islice(in_order, LENGTH)]
         listing = ListPage(filterset, request.GET, kind.noun, kind.plural, feed=f"{kind.name}-feed")
         return EntryFeed(listing, address(kind.name), [kind], keys)(request)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from pyroaring import BitMap
 
 from curation.filters import ChangedSinceFilter
+from curation.last_changes import LastChanges, last_changes
 from curation.models import PublishedVersion
 from evidence.filters import population_filter, setting_filter, source_filter, theme_filter
 from lists.facets import Chosen, Facet, FacetFilter, Value
@@ -120,7 +121,7 @@ class NewFilterSet(ListFilterSet):
         """Those of the keys whose entries are new, or changed, or either."""
         if len(change) != 1:
             return keys
-        last = kind.last_changes
+        last = last_changes(kind.model, self._cache)
         new = last.new_since(self.since) if self.since else last.unchanged
         return keys & new if change == [NEW] else keys - new
 
@@ -170,10 +171,9 @@ class NewFilterSet(ListFilterSet):
         """
         for place, kind in enumerate(KINDS):
             if keys := self.keys_by_kind.get(kind):
-                yield _in_order(kind, keys, place)
+                yield _in_order(last_changes(kind.model, self._cache), keys, place)
 
 
-def _in_order(kind: Kind, keys: BitMap, place: int) -> Iterator[tuple[int, int, int]]:
-    last = kind.last_changes
+def _in_order(last: LastChanges, keys: BitMap, place: int) -> Iterator[tuple[int, int, int]]:
     rows = zip(last.keys, last.days, repeat(place), strict=False)
     return ((-day, place, key) for key, day, place in rows if key in keys)

@@ -9,7 +9,6 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils.text import capfirst
 
 from curation.filters import ChangedSinceFilter
-from curation.last_changes import LastChanges, last_changes
 from curation.public_history import PUBLISHED, PublicChange, public_histories
 from evidence.filters import CaseStudyFilterSet, source_filter, theme_filter
 from evidence.models import CaseStudy, Definition, Resource, Source, Study
@@ -71,10 +70,6 @@ class Kind:
     @property
     def plural(self) -> str:
         return str(self.model._meta.verbose_name_plural)
-
-    @property
-    def last_changes(self) -> LastChanges:
-        return last_changes(self.model)
 
     def takes(self, filters: Iterable[str]) -> bool:
         """Whether its entries can be filtered by all of these."""

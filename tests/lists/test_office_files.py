@@ -49,7 +49,7 @@ def workbook(*rows: tuple[Any, ...], columns: tuple[Column, ...] = (Column("A", 
     return openpyxl.load_workbook(io.BytesIO(b"".join(workbook_of([sheet], ABOUT))))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text() | st.sampled_from(HOSTILE))
 @example("x" * 32_767)
 @example("😀" * 20_000)
@@ -159,7 +159,7 @@ def opened(file: WordFile) -> Any:
     return docx.Document(io.BytesIO(b"".join(file.parts())))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_a_text_stays_that_text_in_word(text: str) -> None:
     file = document(text)

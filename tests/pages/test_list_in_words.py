@@ -45,7 +45,7 @@ def heading(client: Client, address: str) -> str:
         ),
         ("q=zzzz", "No recommendations matching “zzzz”"),
         ("indicator=not-stated&indicator=9", "recommendations on WRES indicator 9 or linked to no WRES indicator"),
-        ("theme=not-in.core&theme=skills", "recommendations about Skills or no theme of “Ways to empower staff”"),
+        ("theme=not-in.core&theme=skills", "recommendations about skills or no theme of “Ways to empower staff”"),
         (
             "certainty=moderate&changed_since=2026-01-02",
             "recommendations with moderate certainty new or changed since 2 January 2026",

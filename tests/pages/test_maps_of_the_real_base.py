@@ -300,7 +300,7 @@ def test_the_page_of_a_list_says_the_count_that_its_link_starts_with(client: Cli
 
 
 @each_map
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_cells_and_lists_agree_under_any_filters(of: Map, data: st.DataObject) -> None:
     rows, columns = data.draw(st.sampled_from(of.layouts))

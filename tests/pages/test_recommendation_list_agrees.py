@@ -145,7 +145,7 @@ def files(query: str) -> dict[str, list[str]]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("varied_base")
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(known_pairs, max_size=4))
 @example([("audience", "not-stated"), ("sort", "title")])
 @pytest.mark.long
