@@ -18,8 +18,8 @@ from evidence.models import (
     Theme,
 )
 from evidence.study_exports import label_with_retraction
-from lists import csv_files
-from lists.csv_columns import Column, Linked, address, in_a_row, label, lines
+from files import csv_files
+from files.csv_columns import Column, Linked, address, in_a_row, label, lines
 
 Absolute = Callable[[str], str]
 

@@ -17,8 +17,8 @@ from evidence.models import (
     Theme,
 )
 from evidence.study_references import reference_of
-from lists import csv_files
-from lists.csv_columns import Column, Linked, address, in_a_row, label, lines
+from files import csv_files
+from files.csv_columns import Column, Linked, address, in_a_row, label, lines
 from references import bibtex, csl_json, ris
 
 #: How many studies are read at a time for references.

@@ -1,4 +1,4 @@
-"""One filter, many renderings: filter sets, facets, list pages, query strings, full-text search and files of rows.
+"""One filter, many renderings: filter sets, facets, list pages, query strings, and full-text search.
 
 No model of ours lives here, and nothing here knows the domain.
 """

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from evidence.citations import reference_to_list
-from lists.about_exports import AboutExport, content_version
+from files.about_exports import AboutExport, content_version
 from lists.filter_sets import ListFilterSet
 from lists.links import address
 from lists.list_pages import ListPage, download

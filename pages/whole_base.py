@@ -12,9 +12,9 @@ from django.utils import timezone
 from evidence import knowledge_exports, study_exports
 from evidence.citations import reference_to_list
 from evidence.models import CaseStudy, Definition, Resource, Source, Study
-from lists.about_exports import LICENCE, LICENCE_NAME, AboutExport, content_version
+from files.about_exports import LICENCE, LICENCE_NAME, AboutExport, content_version
+from files.zip_streams import zip_parts
 from lists.links import address
-from lists.zip_streams import zip_parts
 from pages.list_files import CSV
 from recommendations import exports
 from recommendations.briefings import CAUTION

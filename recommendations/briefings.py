@@ -10,8 +10,8 @@ from evidence.citations import Style
 from evidence.models import CaseStudy, Finding, Study, notices_in_words
 from evidence.reference_lists import reference_runs
 from evidence.summary_of_findings import for_summary, summary_of_findings
-from lists.about_exports import AboutExport
-from lists.word_files import WIDTH, Run, Runs, WordFile
+from files.about_exports import AboutExport
+from files.word_files import WIDTH, Run, Runs, WordFile
 from recommendations.models import Certainty, Kind, Recommendation
 from recommendations.own_assessments import own_assessment, public_assessments
 

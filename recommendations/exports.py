@@ -8,10 +8,10 @@ from curation.models import Status
 from evidence.models import Design, Population, Retraction, Setting, Theme
 from evidence.models.studies import DOI_ADDRESS
 from evidence.study_exports import label_with_retraction
-from lists import csv_files, excel_files, json_files
-from lists.about_exports import AboutExport
-from lists.csv_columns import Column, Linked, address, in_a_row, label, lines, list_of_stated_lines, stated_lines
-from lists.row_queries import RowQuery
+from files import csv_files, excel_files, json_files
+from files.about_exports import AboutExport
+from files.csv_columns import Column, Linked, address, in_a_row, label, lines, list_of_stated_lines, stated_lines
+from files.row_queries import RowQuery
 from recommendations.grade import Certainty
 from recommendations.models import (
     Audience,

@@ -6,8 +6,8 @@ from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from evidence.models import Theme
-from lists import csv_files
-from lists.csv_columns import Column, Linked, in_a_row, label, lines
+from files import csv_files
+from files.csv_columns import Column, Linked, in_a_row, label, lines
 from workforce.models import Group, Indicator, Observation, Statistic
 
 

@@ -12,15 +12,15 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from lists.csv_columns import Column, column_of
-from lists.csv_files import csv_of
+from files.csv_columns import Column, column_of
+from files.csv_files import csv_of
 
 
 class ExportedList(admin.ModelAdmin):
     """An admin whose list has an “Export” button.
 
     Attributes:
-        export_columns: Each a field or relation, as :func:`lists.csv_columns.column_of` takes it, or a pair of a
+        export_columns: Each a field or relation, as :func:`files.csv_columns.column_of` takes it, or a pair of a
             heading and that or another column.
     """
 

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from curation.entry_words import value_in_words
 from curation.models import Entry
 from curation.snapshots import Snapshot, digest, part_relation
-from lists.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
+from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 
 KEY_HEADER = "Key: leave as it is"
 ABOUT = "About the columns"

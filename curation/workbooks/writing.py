@@ -21,7 +21,7 @@ from curation.workbooks.files import (
     Column,
     sheet_title,
 )
-from lists.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
+from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 
 HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL, READ_ONLY_FILL = PatternFill("solid", fgColor="005EB8"), PatternFill("solid", fgColor="4C6272")

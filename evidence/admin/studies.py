@@ -27,7 +27,7 @@ from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
 from evidence.study_exports import NAME_OF_CITATION, NAME_OF_FINDING
 from evidence.study_merging import may_merge, undo_merge
 from evidence.study_references import field_name
-from lists.csv_columns import Linked
+from files.csv_columns import Linked
 from lists.wording import counted
 
 

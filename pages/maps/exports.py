@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lists.csv_files import csv_parts
+from files.csv_files import csv_parts
 from pages.maps.kinds import MapKind
 from pages.maps.tables import Cell, MapTable
 

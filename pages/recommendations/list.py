@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from lists import excel_files, json_files, word_files
+from files import excel_files, json_files, word_files
 from lists.facets import NOT_STATED
 from lists.list_pages import ListPage
 from lists.query_strings import with_changes

@@ -24,7 +24,7 @@ from evidence.models import (
 )
 from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import for_summary, summary_of_findings
-from lists import word_files
+from files import word_files
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from pages import structured_data

@@ -17,7 +17,7 @@ from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin, SourcedEntryForm
 from evidence.models import Source, Study
-from lists.csv_columns import Linked
+from files.csv_columns import Linked
 from recommendations.admin.certainty_sheet import sheet_address, sheet_urls
 from recommendations.exports import name_of_indicator
 from recommendations.grade import differs

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence.models import Retraction, Study
-from lists import row_queries
+from files import row_queries
 from recommendations.exports import columns
 from recommendations.models import Recommendation
 from tests.factories.evidence import (

@@ -20,9 +20,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from lists.about_exports import AboutExport
-from lists.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
-from lists.zip_streams import zip_parts
+from files.about_exports import AboutExport
+from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
+from files.zip_streams import zip_parts
 
 SUFFIX = "xlsx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,12 +13,12 @@ from docx.oxml.ns import qn
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lists import excel_files
-from lists.about_exports import AboutExport
-from lists.excel_files import Column, Sheet, workbook_of
-from lists.office_texts import for_xml
-from lists.word_files import Run, WordFile
-from lists.zip_streams import zip_parts
+from files import excel_files
+from files.about_exports import AboutExport
+from files.excel_files import Column, Sheet, workbook_of
+from files.office_texts import for_xml
+from files.word_files import Run, WordFile
+from files.zip_streams import zip_parts
 
 ABOUT = AboutExport(
     service="Equity Evidence",

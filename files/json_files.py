@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lists.about_exports import AboutExport
-from lists.csv_columns import Column
-from lists.row_queries import RowQuery
+from files.about_exports import AboutExport
+from files.csv_columns import Column
+from files.row_queries import RowQuery
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from lists import row_queries
-from lists.csv_columns import SPACES, Column
-from lists.row_queries import RowQuery
+from files import row_queries
+from files.csv_columns import SPACES, Column
+from files.row_queries import RowQuery
 
 # A spreadsheet runs a cell that starts with one of these as a formula; see OWASP, “CSV injection”.
 FORMULA_SIGNS = "=+@-＝＋－＠"
@@ -55,7 +55,7 @@ def csv_of(rows: QuerySet[Any], columns: Mapping[str, Column]) -> Iterator[bytes
 
     Args:
         rows: Those to write.
-        columns: The heading of each column with a field, an expression or :class:`lists.csv_columns.Linked`.
+        columns: The heading of each column with a field, an expression or :class:`files.csv_columns.Linked`.
     """
     yield from map(str.encode, csv_parts(list(columns), ()))
     for statement, parameters in RowQuery(rows, columns, text=_escaped).statements(row_queries.BATCH_SIZE):

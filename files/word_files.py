@@ -17,8 +17,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from lists.about_exports import AboutExport
-from lists.office_texts import for_xml
+from files.about_exports import AboutExport
+from files.office_texts import for_xml
 
 SUFFIX = "docx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CharField, QuerySet, TextField
 
 from database.compiled_queries import array_of
-from lists.csv_columns import Column, Linked, as_expression
+from files.csv_columns import Column, Linked, as_expression
 
 #: How many rows are read at a time; larger batches take more memory, and smaller ones are planned more often.
 BATCH_SIZE = 5_000
@@ -34,7 +34,7 @@ class RowQuery:
 
         Args:
             rows: Those to read.
-            columns: The heading of each column with a field, an expression or :class:`lists.csv_columns.Linked`.
+            columns: The heading of each column with a field, an expression or :class:`files.csv_columns.Linked`.
             text: Makes SQL for a cell of text out of SQL for its value.
             as_lists: Whether what is linked comes as a list rather than as one text.
         """

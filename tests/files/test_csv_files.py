@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lists.csv_files import NUMBER, escape_formula
+from files.csv_files import NUMBER, escape_formula
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
