@@ -14,6 +14,7 @@ from jinja2.ext import Extension
 
 from lists.links import address
 from lists.wording import midsentence
+from pages.my_list.selection import key_of
 
 METHODS_OF_DICTS = frozenset(dir(dict))
 
@@ -63,7 +64,7 @@ def environment(**options: Any) -> Environment:
     jinja.globals.update(static=static, url=address, cached=cached)
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
-    jinja.filters.update(day=_day, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
+    jinja.filters.update(day=_day, capfirst=_capfirst, counted=_counted, midsentence=midsentence, my_list_key=key_of)
     return jinja
 
 

@@ -13,6 +13,7 @@ from pages.list_files import ListFiles
 from pages.maps import views as maps
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.recommendations import RecommendationMapFilterSet
+from pages.my_list import pages as my_list
 from pages.new import feeds
 from pages.new import page as new
 from pages.recommendations import audiences, detail
@@ -105,5 +106,6 @@ urlpatterns = [
     page("about/", plain_pages.about, "about"),
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),
+    path("my-list/", my_list.my_list, name="my-list"),
     path("healthz", plain_pages.health, name="health"),
 ]
