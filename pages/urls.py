@@ -16,7 +16,7 @@ from pages.maps.recommendations import RecommendationMapFilterSet
 from pages.my_list import pages as my_list
 from pages.new import feeds
 from pages.new import page as new
-from pages.recommendations import audiences, detail
+from pages.recommendations import audiences, compare, detail
 from pages.recommendations import list as recommendations
 from pages.search import page as search
 from pages.sources import pages as sources
@@ -61,6 +61,7 @@ urlpatterns = [
     *references("recommendations", "recommendation"),
     page("recommendations/<slug:reference>/", detail.recommendation_detail, "recommendation"),
     page("recommendations/<slug:reference>/" + VERSION, version_view(Recommendation), "recommendation-version"),
+    page("compare/", compare.compare, "compare"),
     page("audiences/", audiences.audience_list, "audiences"),
     page("audiences/<slug:slug>/", audiences.audience_detail, "audience"),
     page("wres/", standard.wres, "wres"),

@@ -1,0 +1,57 @@
+"""Two to four recommendations side by side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pages.recommendations.detail import RECOMMENDATION, recommendation_page
+
+FEWEST, MOST = 2, 4
+
+
+def chosen(references: Iterable[str]) -> tuple[list[Any], list[str]]:
+    """The published recommendations with these references, and what is wrong with what was asked, in words."""
+    wanted = list(dict.fromkeys(each.strip().upper() for each in references if each.strip()))
+    if len(wanted) > MOST:
+        return [], [f"Choose {FEWEST} to {MOST} recommendations. You chose {len(wanted)}."]
+    found = {reference: RECOMMENDATION.first(reference) for reference in wanted if "\0" not in reference}
+    mistakes = [f"There is no recommendation “{reference}”." for reference in wanted if not found.get(reference)]
+    if not mistakes and len(wanted) < FEWEST:
+        mistakes = [f"Choose {FEWEST} to {MOST} recommendations to compare."]
+    return [row for row in found.values() if row], mistakes
+
+
+def findings_by_outcome(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was found on each outcome that any of the recommendations has a finding on.
+
+    Returns::
+
+        [{"outcome": "Staff knowledge", "directions": {"HEEC-ES-1": [see summary_of_findings], "HEEC-ES-2": []}}, …]
+    """
+    outcomes: dict[str, str] = {}
+    for page in pages:
+        outcomes |= {row["slug"]: row["outcome"] for row in page["findings"]["rows"]}
+    found = {
+        page["recommendation"].reference: {row["slug"]: row["directions"] for row in page["findings"]["rows"]}
+        for page in pages
+    }
+    return [
+        {"outcome": outcome, "directions": {reference: of_page.get(slug, []) for reference, of_page in found.items()}}
+        for slug, outcome in outcomes.items()
+    ]
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """The recommendations that the query names; 400 with a form where it names none, too many or unknown ones."""
+    entries, mistakes = chosen(request.GET.getlist("entry"))
+    asked = "entry" in request.GET
+    pages = [] if mistakes else [recommendation_page(each, request.build_absolute_uri) for each in entries]
+    context = {
+        "pages": pages,
+        "outcomes": findings_by_outcome(pages),
+        "errors": [{"text": each, "href": "#entry-1"} for each in mistakes if asked],
+        "asked": [*request.GET.getlist("entry"), *[""] * MOST][:MOST],
+    }
+    return render(request, "recommendations/compare.jinja", context, status=400 if asked and mistakes else 200)

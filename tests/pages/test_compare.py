@@ -1,0 +1,50 @@
+"""Recommendations side by side."""
+
+import pytest
+from django.test import Client
+
+from evidence.models import Direction
+from tests.factories import CitationFactory, FindingFactory, RecommendationFactory, StudyFactory
+from tests.factories.evidence import OutcomeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_aspect_stands_beside_that_of_the_others(client: Client) -> None:
+    study = StudyFactory(cited_as="Lee (2020)")
+    source = CitationFactory(study=study).source
+    outcome = OutcomeFactory(name="Staff knowledge")
+    FindingFactory(study=study, source=source, outcome=outcome, direction=Direction.IMPROVED)
+    RecommendationFactory(reference="ABC-1", title="Train staff", studies=[study], source=source)
+    RecommendationFactory(reference="ABC-2", title="Give time", source=source)
+    page = client.get("/compare/?entry=abc-1&entry=ABC-2&entry=ABC-1").content.decode()
+    assert page.index("Train staff") < page.index("Give time")
+    row = page[page.index("Found on staff knowledge") :]
+    assert row.index("Improved: 1 study") < row.index("No finding")
+    assert "Lee (2020)" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("entry=ABC-1", "Choose 2 to 4 recommendations to compare."),
+        ("entry=ABC-1&entry=NONE-1", "There is no recommendation “NONE-1”."),
+        ("entry=ABC-1&entry=SECRET-1", "There is no recommendation “SECRET-1”."),
+        ("entry=A&entry=B&entry=C&entry=D&entry=E", "You chose 5."),
+        ("entry=%00&entry=ABC-1", "There is no recommendation"),
+        ("entry=", "Choose 2 to 4"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(client: Client, query: str, words: str) -> None:
+    RecommendationFactory(reference="ABC-1")
+    RecommendationFactory(reference="SECRET-1", title="A secret", draft=True)
+    response = client.get(f"/compare/?{query}")
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert "A secret" not in response.content.decode()
+
+
+def test_without_a_query_it_asks_which(client: Client) -> None:
+    response = client.get("/compare/")
+    assert response.status_code == 200
+    assert response.content.decode().count('name="entry"') == 4
