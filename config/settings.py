@@ -129,6 +129,7 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": _CONTEXT_PROCESSORS},
     },
 ]
+FORM_RENDERER = "curation.admin_base.renderers.FieldRenderer"
 
 # Data
 
