@@ -44,6 +44,11 @@ class QueryCache:
             _current = (state, {})
         self._results = _current[1]
 
+    @property
+    def outlives_the_page(self) -> bool:
+        """Whether what is cached serves other pages, too."""
+        return self._is_shared
+
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
         """The result under ``key``, which ``load`` gives if it is not cached. Callers may at most add to it."""
         if key not in self._results:

@@ -149,7 +149,12 @@ def _database(address: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            **parts,
+            # Statements that are compiled once are prepared once on each connection, too; None prepares none.
+            "prepare_threshold": None if environment.flag("PREPARED_STATEMENTS_OFF") else 5,
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        },
     }
 
 

@@ -1,14 +1,17 @@
-"""Queries that are compiled once in each process, and then only take their parameters.
+"""Queries that are compiled once in each process, planned once on each connection, and then only take their parameters.
 
-To build and compile a query with joins and subqueries takes Django longer than to read the rows of a page.
+To build and compile a query with joins and subqueries takes Django longer than to read the rows of a page, and to plan
+it takes PostgreSQL longer than to run it.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
 
@@ -29,6 +32,13 @@ class Parameter(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+class _PreparedCursor(psycopg.Cursor[Any]):
+    """Runs statements that the server knows from the first time on, as far as the connection allows it."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, prepare=True, **options)
 
 
 class CompiledQuery(Generic[Row]):
@@ -54,8 +64,8 @@ class CompiledQuery(Generic[Row]):
         return list(signature(self._function).parameters)
 
     @cached_property
-    def _compiled(self) -> tuple[QuerySet[Any], Any, str, list[Any]]:
-        """The queryset, Django's compiler of it, which knows what is in each column, the SQL and its parameters."""
+    def _compiled(self) -> tuple[QuerySet[Any], Any, str, list[str]]:
+        """The queryset, Django's compiler of it, which knows what is in each column, the SQL and its values' names."""
         # A queryset of its own for each thread that compiles it at the same time: compiling changes it, and joins would
         # be lost.
         queryset = self._function(*map(Parameter, self._names))
@@ -64,17 +74,16 @@ class CompiledQuery(Generic[Row]):
         # What becomes of the columns is the same each time, too.
         converters = compiler.get_converters([column for column, _, _ in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda _: converters
-        return queryset, compiler, sql, list(parameters)
+        return queryset, compiler, _with_constants(sql, parameters), [each.name for each in _places(parameters)]
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows for these values."""
-        queryset, compiled, sql, parameters = self._compiled
+        queryset, compiled, sql, names = self._compiled
         given = dict(zip(self._names, values, strict=True))
-        stated = tuple(given[each.name] if isinstance(each, Parameter) else each for each in parameters)
         # Other threads run the same query, each on a connection of its own.
         compiler = copy(compiled)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_, **__: (sql, stated)
+        compiler.execute_sql = lambda *_, **__: [_fetched(sql, [given[name] for name in names])]
         rows: Any = queryset.all()
         rows.query.get_compiler = lambda *_, **__: compiler
         return list(rows)
@@ -82,6 +91,36 @@ class CompiledQuery(Generic[Row]):
     def first(self, *values: Any) -> Row | None:
         """The first of the rows for these values; None if there are none."""
         return next(iter(self(*values)), None)
+
+
+def _places(parameters: Iterable[Any]) -> list[Parameter]:
+    return [each for each in parameters if isinstance(each, Parameter)]
+
+
+def _with_constants(sql: str, parameters: Iterable[Any]) -> str:
+    """The statement with what is the same each time written out, so that the planner knows it."""
+    values = iter(parameters)
+    operations: Any = connections[DEFAULT_DB_ALIAS].ops
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%" or isinstance(value := next(values), Parameter):
+            return place[0]
+        return str(operations.compose_sql("%s", [value])).replace("%", "%%")
+
+    return re.sub("%[%s]", written, sql)
+
+
+def _fetched(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives on the connection of this thread."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # As Django makes its own cursors, which log queries and turn the driver's errors into Django's.
+    with connection.wrap_database_errors:
+        cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))
+    with cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 class RowsByKey:

@@ -4,7 +4,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -97,3 +97,34 @@ def test_rows_come_by_their_keys() -> None:
 
     assert rows([first.pk, second.pk]) == {first.pk: first}
     assert rows([]) == {}
+
+
+def test_what_is_the_same_each_time_is_written_out_whatever_signs_it_has() -> None:
+    study = StudyFactory(title="100% of %s, 'quoted' \\ and %% more")
+    titles = CompiledQuery[Study](lambda slug: Study.objects.filter(title=study.title, slug=slug))
+
+    assert titles(study.slug) == [study]
+    assert titles("another") == []
+
+
+def prepared_statements() -> int:
+    """How many statements the server has planned for good on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_server_plans_it_once_for_all_values() -> None:
+    studies = CompiledQuery[Study](lambda slug: Study.objects.filter(slug=slug).only("title"))
+    before = prepared_statements()
+    for n in range(3):
+        studies(f"study-{n}")
+
+    assert prepared_statements() == before + 1
+
+
+def test_errors_of_the_database_are_django_s() -> None:
+    wrong = CompiledQuery[Study](lambda key: Study.objects.filter(pk__in_keys=key))
+
+    with pytest.raises(DataError):
+        wrong("{no number}")
