@@ -112,15 +112,21 @@ def _with_constants(sql: str, parameters: Iterable[Any]) -> str:
 
 def _fetched(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     """The rows that a statement gives on the connection of this thread."""
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    # As Django makes its own cursors, which log queries and turn the driver's errors into Django's.
-    with connection.wrap_database_errors:
-        cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))
-    with cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def _cursor() -> Any:
+    """A cursor that prepares statements, or Django's own where queries are logged, which shows their values."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # As Django makes its own cursors, which turn the driver's errors into Django's.
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(_PreparedCursor(connection.connection))
 
 
 class RowsByKey:

@@ -33,8 +33,11 @@ pytestmark = pytest.mark.django_db
 LIMITS = {
     "/": 9,
     "/recommendations/": 20,
-    "/recommendations.csv": 8,
+    "/recommendations.csv": 9,
+    "/recommendations.docx": 14,
     "/recommendations/ABC-1/": 20,
+    "/compare/?entry=ABC-1&entry=ABC-2": 40,
+    "/my-list/": 1,
     "/audiences/": 2,
     "/audiences/first/": 22,
     "/themes/": 4,
@@ -131,15 +134,23 @@ def test_the_number_of_queries_does_not_grow(client: Client, base: dict[str, Any
 
 #: The names of addresses that :data:`LIMITS` leaves out, by the reason.
 NOT_LIMITED = {
-    "It asks nothing of the content": "about accessibility cookies health",
+    "It asks nothing of the content": "about accessibility cookies health robots",
     "It is tested with the search": "search search-suggestions",
     "It is tested with the pages of WRES": "wres-indicator",
     "It shows what was saved with one version": (
         "recommendation-version study-version case-study-version source-version"
     ),
-    "It is drawn from the picture in SVG": "evidence-map-png",
+    "It is drawn by the code of the evidence map's picture": "recommendation-map-svg",
+    "It is drawn from the picture in SVG": "evidence-map-png recommendation-map-png",
     "It is the page of a source, further on": "source-page",
-    "It is read in batches, however long": "studies-csv studies-ris studies-bib studies-json",
+    "It is read in batches, however long": (
+        "recommendations-xlsx recommendations-json studies-csv studies-ris studies-bib studies-json case-studies-csv "
+        "resources-csv statistics-csv evidence-base-zip studies-vancouver-txt studies-harvard-txt "
+        "studies-vancouver-docx studies-harvard-docx"
+    ),
+    "It counts the pages of each source, one by one": "sitemap",
+    "It shows one entry": "recommendation-ris recommendation-txt study-ris study-txt case-study-ris case-study-txt",
+    "It is the same feed of another kind": "studies-feed case-studies-feed",
 }
 
 

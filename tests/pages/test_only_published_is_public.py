@@ -70,8 +70,8 @@ def public_addresses() -> list[str]:
         "/recommendations.atom",
         "/studies.atom",
         "/case-studies.atom",
-        "/sitemap-sources.xml",
-        "/sitemap-themes.xml",
+        *(f"/sitemap-{each}.xml" for each in ("recommendations", "studies", "case-studies", "sources", "themes")),
+        "/my-list/",
     ]
     return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
 

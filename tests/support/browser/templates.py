@@ -32,6 +32,7 @@ ADDRESSES = {
     "evidence/version.jinja": [Address("/recommendations/HEEC-ES-1/versions/1/")],
     "evidence/withdrawn.jinja": [Address("/errors/410/", 410)],
     "evidence/themes.jinja": [Address("/themes/")],
+    "my_list/my_list.jinja": [Address("/my-list/"), Address("/my-list/?list=broken", 400)],
     "pages/about.jinja": [Address("/about/")],
     "pages/accessibility.jinja": [Address("/accessibility/")],
     "pages/bad_request.jinja": [Address("/errors/400/", 400)],
@@ -63,6 +64,10 @@ ADDRESSES = {
     ],
     "recommendations/audience.jinja": [Address("/audiences/pcns/"), Address("/audiences/the-public/")],
     "recommendations/audiences.jinja": [Address("/audiences/")],
+    "recommendations/compare.jinja": [
+        Address("/compare/?entry=HEEC-ES-1&entry=RHO-RE-14"),
+        Address("/compare/?entry=HEEC-ES-1&entry=HEEC-ES-99", 400),
+    ],
     "recommendations/detail.jinja": [Address("/recommendations/HEEC-ES-1/"), Address("/recommendations/RHO-RE-14/")],
     "recommendations/list.jinja": [
         Address("/recommendations/"),
