@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from evidence.citations import Style
-from evidence.models import CaseStudy, Finding, Study, notices_in_words
+from evidence.models import Finding, Study, notices_in_words
 from evidence.reference_lists import reference_runs
 from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.about_exports import AboutExport
 from files.word_files import WIDTH, Run, Runs, WordFile
-from recommendations.models import Certainty, Kind, Recommendation, RecommendationStudy
+from recommendations.models import Certainty, Kind, Recommendation
 from recommendations.own_assessments import own_assessment, public_assessments
 
 #: A document of more would have hundreds of pages, and is made whole in memory.
@@ -28,16 +28,8 @@ def word_of(
     recommendations: QuerySet[Recommendation], absolute: Callable[[str], str], about: AboutExport
 ) -> Iterator[bytes]:
     """A briefing on the recommendations, of which there are at most :data:`MOST`; as one part."""
-    entries: list[Any] = list(
-        recommendations.select_related("source")
-        .defer("search")
-        .prefetch_related(
-            "audiences",
-            Prefetch("case_studies", CaseStudy.objects.published(), to_attr="public_cases"),
-            Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
-        )
-    )
-    yield from _Briefing(entries, absolute, about).written()
+    listed: Any = recommendations
+    yield from _Briefing(list(listed.for_documents()), absolute, about).written()
 
 
 class _Briefing:

@@ -74,6 +74,19 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
         linked = ("audiences", "themes", "settings", "populations", "case_studies", "related", "indicators")
         return self.select_related("source").defer("search").annotate(**linked_keys(self.model, *linked))
 
+    def for_documents(self) -> Self:
+        """With its source, its audiences, and those of its studies and case studies that the public may see."""
+        cases = CaseStudy.objects.published().select_related("source").defer("search")
+        return (
+            self.select_related("source")
+            .defer("search")
+            .prefetch_related(
+                "audiences",
+                models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
+                models.Prefetch("case_studies", cases, to_attr="public_cases"),
+            )
+        )
+
 
 @track(exclude=("search",))
 class Recommendation(SourcedEntry):
@@ -225,6 +238,10 @@ class Recommendation(SourcedEntry):
     case_studies_keys: list[int]
     related_keys: list[int]
     indicators_keys: list[int]
+
+    # Set by RecommendationQuerySet.for_documents.
+    public_study_links: list["RecommendationStudy"]
+    public_cases: list[CaseStudy]
 
     # Set by RecommendationQuerySet.for_cards.
     source_slug: str
