@@ -8,7 +8,8 @@ from django.db.models.functions import Lower, NullIf
 from evidence.citations import Style, reference_parts
 from evidence.models import Study
 from files.about_exports import AboutExport
-from files.word_files import Run, WordFile
+from files.documents import Run
+from files.word_files import WordFile
 
 #: The processor takes a few milliseconds for each reference.
 MOST = 2_000

@@ -1,6 +1,7 @@
 """Texts as the XML of Excel's and Word's files can hold them."""
 
 import re
+import unicodedata
 
 #: Excel's limit, in UTF-16 units.
 MAX_CELL_LENGTH = 32_767
@@ -18,3 +19,9 @@ def for_xml(text: str) -> str:
 def escape_sequences(text: str) -> str:
     """The text with what Excel would read as an escaped character escaped itself."""
     return ESCAPE_SEQUENCE.sub("_x005F_", text)
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether a paragraph of the text runs from right to left: its first letter that says so decides."""
+    ways = (unicodedata.bidirectional(each) for each in text)
+    return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)

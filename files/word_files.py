@@ -7,8 +7,7 @@ where they lead. A document is made whole in memory, so what asks for one says h
 import datetime
 import html
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import docx
@@ -18,13 +17,16 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from files.about_exports import AboutExport
-from files.office_texts import for_xml
+from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
+from files.office_texts import for_xml, runs_right_to_left
 
 SUFFIX = "docx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FONT = "Arial"
 BLUE, BLACK, GREY, LINE, WHITE = "005EB8", "212B32", "4C6272", "AEB7BD", "FFFFFF"
+#: Of what is looked up rather than read.
+SMALL = "Body Text"
 #: The size in points, the space before and after it, and the colour of each style.
 STYLES = {
     "Normal": (11, 0, 8, BLACK),
@@ -34,7 +36,16 @@ STYLES = {
     "Heading 2": (15, 20, 6, BLUE),
     "Heading 3": (12, 12, 4, BLACK),
     "List Bullet": (11, 0, 4, BLACK),
+    SMALL: (9.5, 0, 3, BLACK),
     "Footer": (9, 0, 0, GREY),
+}
+#: The same for a document of a page or two.
+COMPACT_STYLES = STYLES | {
+    "Normal": (10, 0, 4, BLACK),
+    "Title": (20, 0, 4, BLUE),
+    "Heading 1": (13, 8, 3, BLUE),
+    "List Bullet": (10, 0, 2, BLACK),
+    SMALL: (9, 0, 2, BLACK),
 }
 WIDTH = 17.0  # of the text, in centimetres
 TWIPS = 566.93  # to a centimetre
@@ -46,20 +57,6 @@ TABLE_OF_CONTENTS = (
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """A stretch of text; ``address`` is where it leads, a place in the document if it starts with #."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    address: str = ""
-
-
-#: What a paragraph is made of.
-Runs = str | Sequence[str | Run]
-
-
 class WordFile:
     """A document that is being written, from top to bottom.
 
@@ -67,8 +64,11 @@ class WordFile:
     milliseconds for each paragraph of a long document.
     """
 
-    def __init__(self, about: AboutExport, title: str) -> None:
+    def __init__(
+        self, about: AboutExport, title: str, styles: Mapping[str, tuple[float, float, float, str]] = STYLES
+    ) -> None:
         self._document: Any = docx.Document()
+        self._styles = styles
         self._ids = {name: self._document.styles[name].style_id for name in STYLES}
         self._parts: list[str] = []
         self._links: dict[str, str] = {}  # the relationships to web addresses, by the address
@@ -80,7 +80,7 @@ class WordFile:
 
     def _set_up(self, about: AboutExport, title: str) -> None:
         document = self._document
-        for name, (size, before, after, colour) in STYLES.items():
+        for name, (size, before, after, colour) in self._styles.items():
             _set_style(document.styles[name], size, before, after, colour)
         language = document.styles.element.find(".//" + qn("w:lang"))
         language.set(qn("w:val"), "en-GB")
@@ -122,14 +122,15 @@ class WordFile:
 
     def paragraph(self, runs: Runs, style: str = "Normal", bookmark: str = "") -> None:
         """A paragraph; ``bookmark`` is what links within the document lead to it by."""
-        before = '<w:spacing w:before="200"/>' if self._follows_table and style == "Normal" else ""
+        before = '<w:spacing w:before="200"/>' if self._follows_table and style in ("Normal", SMALL) else ""
         self._follows_table = False
         start = end = ""
         if bookmark:
             self._bookmarks += 1
             start = f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{bookmark}"/>'
             end = f'<w:bookmarkEnd w:id="{self._bookmarks}"/>'
-        properties = f'<w:pPr><w:pStyle w:val="{self._ids[style]}"/>{before}</w:pPr>'
+        way = "<w:bidi/>" if runs_right_to_left(text_of(runs)) else ""
+        properties = f'<w:pPr><w:pStyle w:val="{self._ids[style]}"/>{way}{before}</w:pPr>'
         self._parts.append(f"<w:p>{properties}{start}{self._runs(runs)}{end}</w:p>")
 
     def bullets(self, items: Iterable[Runs]) -> None:
@@ -138,16 +139,27 @@ class WordFile:
             self.paragraph(item, "List Bullet")
 
     def table(
-        self, description: str, head: Sequence[str], rows: Sequence[Sequence[Runs]], widths: Sequence[float]
+        self,
+        description: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Runs]],
+        widths: Sequence[float],
+        style: str = "Normal",
+        room: int = 80,
     ) -> None:
-        """A table; ``description`` is its alternative text, ``widths`` are in centimetres."""
+        """A table; ``description`` is its alternative text, ``widths`` are in centimetres.
+
+        ``room`` is what is free above and below a text, in twentieths of a point.
+        """
         twips = [round(width * TWIPS) for width in widths]
         lines = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in ("top", "bottom", "insideH")
         )
-        margins = "".join(f'<w:{side} w:w="80" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+        inner = {"top": room, "left": 80, "bottom": room, "right": 80}
+        margins = "".join(f'<w:{side} w:w="{space}" w:type="dxa"/>' for side, space in inner.items())
         columns = "".join(f'<w:gridCol w:w="{each}"/>' for each in twips)
         text = _attribute(description)
+        named = f'<w:pStyle w:val="{self._ids[style]}"/>'
         self._parts.append(
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar><w:tblLook w:val="0020" '
@@ -162,11 +174,26 @@ class WordFile:
                 text = self._run(Run(str(runs), bold=True), WHITE) if is_head else self._runs(runs)
                 self._parts.append(
                     f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
-                    f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr>{text}</w:p></w:tc>'
+                    f'<w:p><w:pPr>{named}<w:spacing w:before="0" w:after="0"/></w:pPr>{text}</w:p></w:tc>'
                 )
             self._parts.append("</w:tr>")
         self._parts.append("</w:tbl>")
         self._follows_table = True
+
+    def write(self, document: Document) -> None:
+        """All of a document."""
+        self.paragraph(document.title, "Title")
+        for block in document.blocks:
+            match block:
+                case Heading(text, level):
+                    self.heading(text, level)
+                case Paragraph(runs, small):
+                    self.paragraph(runs, SMALL if small else "Normal")
+                case Bullets(items):
+                    self.bullets(items)
+                case Table(description, head, rows, widths):
+                    whole = WIDTH / sum(widths)
+                    self.table(description, head, rows, [each * whole for each in widths], SMALL, room=40)
 
     def about(self, about: AboutExport) -> None:
         """What the document says of itself, under a heading of its own."""
@@ -191,14 +218,14 @@ class WordFile:
         yield file.getvalue()
 
     def _runs(self, runs: Runs) -> str:
-        every = (each if isinstance(each, Run) else Run(each) for each in ([runs] if isinstance(runs, str) else runs))
-        return "".join(self._link(each) if each.address else self._run(each) for each in every)
+        return "".join(self._link(each) if each.address else self._run(each) for each in runs_of(runs))
 
     @staticmethod
     def _run(run: Run, colour: str = "", underlined: bool = False) -> str:
         properties = "<w:b/>" * run.bold + "<w:i/>" * run.italic
         properties += f'<w:color w:val="{colour}"/>' if colour else ""
         properties += '<w:u w:val="single"/>' if underlined else ""
+        properties += "<w:rtl/>" if runs_right_to_left(run.text) else ""
         text = html.escape(for_xml(run.text), quote=False).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
         properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
         return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
@@ -225,7 +252,7 @@ class WordFile:
         return "".join(entries)
 
 
-def _set_style(style: Any, size: int, before: int, after: int, colour: str) -> None:
+def _set_style(style: Any, size: float, before: float, after: float, colour: str) -> None:
     style.font.name, style.font.size = FONT, Pt(size)
     style.font.color.rgb = RGBColor.from_string(colour)
     style.font.bold = style.name.startswith(("Heading", "Title"))

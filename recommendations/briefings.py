@@ -11,7 +11,8 @@ from evidence.models import Finding, Study, notices_in_words
 from evidence.reference_lists import reference_runs
 from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.about_exports import AboutExport
-from files.word_files import WIDTH, Run, Runs, WordFile
+from files.documents import Run, Runs
+from files.word_files import WIDTH, WordFile
 from recommendations.models import Certainty, Kind, Recommendation
 from recommendations.own_assessments import own_assessment, public_assessments
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from files import excel_files
 from files.about_exports import AboutExport
+from files.documents import Run
 from files.excel_files import Column, Sheet, workbook_of
 from files.office_texts import for_xml
-from files.word_files import Run, WordFile
+from files.word_files import WordFile
 from files.zip_streams import zip_parts
 
 ABOUT = AboutExport(

@@ -1,0 +1,87 @@
+"""PDF documents, tagged for screen readers (PDF/UA), typeset by Typst in a process of its own.
+
+See docs/decisions/board-papers.md.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from files.about_exports import AboutExport
+from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
+from files.office_texts import for_xml, runs_right_to_left
+from lists.wording import day_in_words
+
+SUFFIX = "pdf"
+CONTENT_TYPE = "application/pdf"
+
+#: The longest that one document may take. Two pages take a tenth of a second, 200 recommendations some two seconds.
+SECONDS = 30
+#: How many a process of the web server may make at a time, and how long another waits for its turn.
+AT_A_TIME = 2
+SECONDS_OF_WAITING = 5
+
+logger = logging.getLogger(__name__)
+_TYPESETTER = Path(__file__).parent / "typesetting/typesetter.py"
+_turns = threading.BoundedSemaphore(AT_A_TIME)
+
+
+class NotMade(Exception):
+    """Too many documents are being made, or this one takes too long or has something that cannot be typeset."""
+
+
+def pdf_of(document: Document, about: AboutExport) -> bytes:
+    """A document as PDF. Raises NotMade."""
+    if not _turns.acquire(timeout=SECONDS_OF_WAITING):
+        raise NotMade
+    try:
+        made = subprocess.run(
+            [sys.executable, "-I", str(_TYPESETTER)],
+            input=json.dumps(as_data(document, about)).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotMade from None
+    finally:
+        _turns.release()
+    if made.returncode:
+        # What the program says may quote the document, which is the reader's own.
+        logger.error("The typesetter ended with %s.", made.returncode)
+        raise NotMade
+    return made.stdout
+
+
+def as_data(document: Document, about: AboutExport) -> dict[str, Any]:
+    """What the typesetter and its template take."""
+    return {
+        "title": for_xml(document.title),
+        "author": about.service,
+        "day": about.made_on.isoformat(),
+        "footer": f"{about.service}, {day_in_words(about.made_on)}",
+        "blocks": [_block(each) for each in document.blocks],
+    }
+
+
+def _block(block: Heading | Paragraph | Bullets | Table) -> dict[str, Any]:
+    match block:
+        case Heading(text, level):
+            return {"kind": "heading", "text": for_xml(text), "level": level}
+        case Paragraph(runs, small):
+            return {"kind": "paragraph", "small": small, **_text(runs)}
+        case Bullets(items):
+            return {"kind": "bullets", "items": [_text(each) for each in items]}
+        case Table(_, head, rows, widths):
+            cells = [_text(each) for row in rows for each in row]
+            return {"kind": "table", "head": [for_xml(each) for each in head], "cells": cells, "widths": list(widths)}
+
+
+def _text(runs: Runs) -> dict[str, Any]:
+    stretches = [asdict(Run(for_xml(run.text), run.bold, run.italic, for_xml(run.address))) for run in runs_of(runs)]
+    return {"runs": stretches, "rtl": runs_right_to_left(text_of(runs))}

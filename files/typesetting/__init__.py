@@ -1,0 +1,1 @@
+"""What runs in the process that typesets a PDF document; it imports nothing else of ours."""
