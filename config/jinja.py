@@ -12,6 +12,7 @@ from django.utils.dateformat import format as format_date
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.ext import Extension
 
+from files.documents import runs_of
 from lists.links import address
 from lists.wording import midsentence
 from pages.my_list.selection import key_of
@@ -65,6 +66,7 @@ def environment(**options: Any) -> Environment:
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
     jinja.filters.update(day=_day, capfirst=_capfirst, counted=_counted, midsentence=midsentence, my_list_key=key_of)
+    jinja.filters.update(runs=runs_of)
     return jinja
 
 

@@ -48,6 +48,7 @@ def listed(selection: Selection) -> list[dict[str, Any]]:
 
         [{"key": "rAbCdEfGh", "kind": "recommendation", "card": see recommendation_card},
          {"key": "s…", "kind": "study", "href": "…", "text": "…", "detail": "Scoping review"},
+         {"key": "s…", "kind": "study", …, "kept": Study, "detail": "It was listed twice here, …"},
          {"key": "c…", "kind": "withdrawn", "text": "…", "href": "…", "detail": "Withdrawn: …"},
          {"key": "r…", "kind": "gone"}]
     """
@@ -64,7 +65,8 @@ def listed(selection: Selection) -> list[dict[str, Any]]:
 def _withdrawn(entry: Any) -> dict[str, Any]:
     kept = kept_instead_of(entry) if isinstance(entry, Study) else None
     if kept and kept.is_public:
-        return {"kind": "study", **link(kept), "detail": "It was listed twice here, and is one entry now."}
+        merged = "It was listed twice here, and is one entry now."
+        return {"kind": "study", **link(kept), "kept": kept, "detail": merged}
     reason = entry.withdrawn_because
     return {"kind": "withdrawn", **link(entry), "detail": f"Withdrawn: {reason}" if reason else "Withdrawn"}
 
@@ -123,7 +125,7 @@ def _change(request: HttpRequest) -> HttpResponse:
     The forms stand on pages that are cached for everybody, so they hold no token; instead, the browser says whether
     a page of ours sent it.
     """
-    if not _is_from_here(request):
+    if not is_from_here(request):
         return HttpResponseForbidden("Only a page of this service can change a list.", content_type="text/plain")
     own, asked = selection_of(request), request.POST
     back = _safe(request, asked.get("back", ""))
@@ -148,7 +150,8 @@ def _change(request: HttpRequest) -> HttpResponse:
     return keep(redirect(f"{reverse('my-list')}?{query}"), own, request)
 
 
-def _is_from_here(request: HttpRequest) -> bool:
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of this service sent a form, as the browser says."""
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site in ("same-origin", "none")

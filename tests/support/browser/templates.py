@@ -33,6 +33,7 @@ ADDRESSES = {
     "evidence/withdrawn.jinja": [Address("/errors/410/", 410)],
     "evidence/themes.jinja": [Address("/themes/")],
     "my_list/my_list.jinja": [Address("/my-list/"), Address("/my-list/?list=broken", 400)],
+    "my_list/board_paper.jinja": [Address("/my-list/board-paper/"), Address("/my-list/board-paper/?list=forged", 400)],
     "pages/about.jinja": [Address("/about/")],
     "pages/accessibility.jinja": [Address("/accessibility/")],
     "pages/bad_request.jinja": [Address("/errors/400/", 400)],

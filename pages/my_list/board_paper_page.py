@@ -1,0 +1,122 @@
+"""The page on which a reader makes a board paper of a list, and the files that it gives."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from files import pdf_files, word_files
+from files.about_exports import AboutExport, content_version
+from files.documents import Document
+from files.office_texts import for_xml
+from files.word_files import COMPACT_STYLES, WordFile
+from pages.my_list.board_paper import FIT_TWO_PAGES, TITLE, Typed, entries_of, left_out_in_words, paper_of
+from pages.my_list.pages import is_from_here, selection_of
+from pages.my_list.selection import NotAList, Selection
+
+NOT_MADE = "The PDF could not be made just now. Try again in a minute, or choose Word."
+
+
+class TypedText(forms.CharField):
+    """A text of the reader's own, of any characters; what files cannot hold is replaced."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(for_xml(value or ""))
+
+
+def _text(name: str, most: int, hint: str) -> TypedText:
+    too_long = f"Shorten “{name}” to {most:,} characters or fewer. It has %(show_value)s."
+    return TypedText(
+        label=name, required=False, max_length=most, help_text=hint, error_messages={"max_length": too_long}
+    )
+
+
+class PaperForm(forms.Form):
+    """What the reader adds to a paper."""
+
+    title = _text("Title of the paper", 150, "For example, “Training our staff in health equity”.")
+    question = _text("The question", 400, "What the board is to decide. Up to 400 characters.")
+    asked = _text("What is asked of the board", 800, "For example, to agree or to note. Up to 800 characters.")
+    own_words = _text(
+        "Our situation",
+        1_500,
+        "A paragraph of your own: for example, where you stand. Up to 1,500 characters.",
+    )
+
+
+def _as_word(paper: Document, about: AboutExport) -> bytes:
+    file = WordFile(about, paper.title, COMPACT_STYLES)
+    file.write(paper)
+    return b"".join(file.parts())
+
+
+#: The files, by the value of the button: how one is made, and its content type.
+FILES: dict[str, tuple[Callable[[Document, AboutExport], bytes], str]] = {
+    word_files.SUFFIX: (_as_word, word_files.CONTENT_TYPE),
+    pdf_files.SUFFIX: (pdf_files.pdf_of, pdf_files.CONTENT_TYPE),
+}
+
+
+@csrf_exempt
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def board_paper(request: HttpRequest) -> HttpResponse:
+    """The form and a preview of the paper; by POST, the paper as a file, or the preview with what was typed."""
+    if request.method == "POST" and not is_from_here(request):
+        return HttpResponseForbidden("Only a page of this service can ask for this.", content_type="text/plain")
+    try:
+        given = request.POST.get("list", request.GET.get("list"))
+        selection = selection_of(request) if given is None else Selection.read(given)
+    except NotAList as error:
+        context = {"mistake": str(error), "has_own": bool(selection_of(request).keys)}
+        return render(request, "my_list/board_paper.jinja", context, status=400)
+    entries = entries_of(selection)
+    form = PaperForm(request.POST if request.method == "POST" else None)
+    typed = Typed(**form.cleaned_data) if form.is_valid() else Typed()
+    about = _about(request, selection, typed)
+    paper = paper_of(entries, typed, request.build_absolute_uri, about)
+    errors = [{"text": each[0], "href": f"#{name}"} for name, each in form.errors.items()]
+    status = 400 if errors else 200
+    suffix = request.POST.get("file", "")
+    if suffix in FILES and not errors and not entries.is_empty:
+        try:
+            return _file(suffix, paper, about)
+        except pdf_files.NotMade:
+            errors, status = [{"text": NOT_MADE, "href": "#files"}], 503
+    context = {
+        "form": form,
+        "errors": errors,
+        "entries": entries,
+        "left_out": [left_out_in_words(each) for each in entries.left_out],
+        "fit_two_pages": FIT_TWO_PAGES,
+        "paper": paper,
+        "list": selection.signed(),
+    }
+    return render(request, "my_list/board_paper.jinja", context, status=status)
+
+
+def _about(request: HttpRequest, selection: Selection, typed: Typed) -> AboutExport:
+    return AboutExport(
+        service=settings.SERVICE_NAME,
+        title=typed.title or TITLE,
+        address=request.build_absolute_uri(f"{reverse('my-list')}?list={selection.signed()}"),
+        made_on=timezone.localdate(),
+        version=content_version(),
+        citation="",
+    )
+
+
+def _file(suffix: str, paper: Document, about: AboutExport) -> HttpResponse:
+    make, content_type = FILES[suffix]
+    headers = {"Content-Disposition": f'attachment; filename="board-paper.{suffix}"'}
+    return HttpResponse(make(paper, about), content_type=content_type, headers=headers)
