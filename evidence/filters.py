@@ -1,4 +1,4 @@
-"""What is in the lists of studies and of case studies."""
+"""What is in the lists of studies, of case studies and of resources."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,11 +22,13 @@ from evidence.models import (
     Outcome,
     OutcomeGroup,
     Population,
+    Resource,
+    ResourceKind,
     Setting,
     Source,
 )
 from evidence.themes import ThemeFilter, theme_values
-from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, term_values
+from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, choice_values, term_values
 from lists.filter_sets import ListFilterSet
 from lists.wording import join_with_or
 
@@ -245,4 +247,58 @@ class CaseStudyFilterSet(ListFilterSet):
 
     class Meta(ListFilterSet.Meta):
         model = CaseStudy
+        fields: list[str] = []
+
+
+#: What one resource of a kind is called within a sentence, and what several are.
+NAMES_OF_RESOURCES: dict[str, tuple[str, str]] = {
+    ResourceKind.TOOLKIT.value: ("toolkit", "toolkits"),
+    ResourceKind.PROGRAMME.value: ("programme", "programmes"),
+    ResourceKind.GUIDANCE.value: ("piece of guidance", "pieces of guidance"),
+    ResourceKind.TRAINING.value: ("training resource", "training resources"),
+    ResourceKind.DATA.value: ("data resource", "data resources"),
+    ResourceKind.READING.value: ("resource to read or listen to", "resources to read or listen to"),
+    ResourceKind.BRIEF.value: ("evidence brief", "evidence briefs"),
+}
+
+STATED = "stated"
+
+
+def _without_web_address() -> QuerySet[Any]:
+    return Resource.objects.filter(url="")
+
+
+class WebAddressFilter(FacetFilter):
+    """The filter by whether the source of a resource gives its web address."""
+
+    def load_keys(self, model: type[Model]) -> KeysByValue:
+        without = all_keys(_without_web_address)
+        return {STATED: all_keys(model._default_manager.all) - without, NOT_STATED: without}
+
+
+class ResourceFilterSet(ListFilterSet):
+    """What is in a list of resources."""
+
+    kind = FacetFilter(
+        path="kind", values=choice_values(ResourceKind), label="Kind", noun="a kind", nouns=NAMES_OF_RESOURCES
+    )
+    theme = theme_filter()
+    source = source_filter(path="source__slug")
+    web_address = WebAddressFilter(
+        path="url",
+        values=lambda: [Value(STATED, "Stated"), Value(NOT_STATED, "Not stated")],
+        label="Web address",
+        noun="a choice",
+        phrases={STATED: "with a web address", NOT_STATED: "with no stated web address"},
+    )
+    changed_since = ChangedSinceFilter()
+
+    sorts = (
+        ("title", "Title", ("title",)),
+        ("kind", "Kind", ("kind", "title")),
+        ("document", "Document order", ("source__position", "position", "title")),
+    )
+
+    class Meta(ListFilterSet.Meta):
+        model = Resource
         fields: list[str] = []

@@ -61,7 +61,7 @@ def resources_csv(resources: QuerySet[Resource], absolute: Absolute) -> Iterator
         "themes": Linked(Theme.objects.published(), "resources"),
         "source": "source__title",
         "source_locator": "locator",
-        "url": in_a_row(_page(absolute, "resources"), "slug"),
+        "url": address("resource", "slug", absolute),
     }
     return csv_files.csv_of(resources, columns)
 
@@ -74,7 +74,7 @@ def definitions_csv(definitions: QuerySet[Definition], absolute: Absolute) -> It
         "used_for": lines("used_for"),
         "source": "source__title",
         "source_locator": "locator",
-        "url": in_a_row(_page(absolute, "glossary"), "slug"),
+        "url": in_a_row(Value(f"{absolute(reverse('glossary'))}#"), "slug"),
     }
     return csv_files.csv_of(definitions, columns)
 
@@ -94,8 +94,3 @@ def sources_csv(sources: QuerySet[Source], absolute: Absolute) -> Iterator[bytes
         "url": address("source", "slug", absolute),
     }
     return csv_files.csv_of(sources, columns)
-
-
-def _page(absolute: Absolute, name: str) -> Value:
-    """The start of the addresses of entries that share a page."""
-    return Value(f"{absolute(reverse(name))}#")

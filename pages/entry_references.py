@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from curation.public_history import public_history
 from evidence.citations import Style, reference_to_entry
-from evidence.models import CaseStudy, Study
+from evidence.models import CaseStudy, Resource, Study
 from evidence.reference_lists import reference_text
 from evidence.study_references import reference_of
 from pages.versions import public_versions
@@ -25,6 +25,7 @@ ENTRIES: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     "recommendation": (lambda: Recommendation.objects.published().select_related("source"), "reference"),
     "study": (lambda: Study.objects.published().defer("search"), "slug"),
     "case-study": (lambda: CaseStudy.objects.published().select_related("source"), "slug"),
+    "resource": (lambda: Resource.objects.published().select_related("source"), "slug"),
 }
 
 
@@ -67,7 +68,7 @@ def _as_text(entry: Any, address: str) -> str:
     return f"{reference_to_entry(title_of(entry), address, last_changed_on(entry), timezone.localdate())}\r\n"
 
 
-def last_changed_on(entry: Recommendation | CaseStudy) -> datetime.date:
+def last_changed_on(entry: Recommendation | CaseStudy | Resource) -> datetime.date:
     """The day of the version that the public reads."""
     return public_history(entry, len(public_versions(entry)))[0].on
 

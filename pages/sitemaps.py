@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from curation.last_changes import LastChanges, last_changes
 from curation.public_history import start_of
-from evidence.models import CaseStudy, Source, Study, Theme
+from evidence.models import CaseStudy, Resource, Source, Study, Theme
 from lists.links import address
 from pages.sources.contents import ENTRIES_A_PAGE, places_in
 from recommendations.models import Audience, Recommendation
@@ -92,6 +92,7 @@ def _sections() -> dict[str, type[Sitemap] | Sitemap]:
         "recommendations": _Entries("recommendation", Recommendation, "reference"),
         "studies": _Entries("study", Study),
         "case-studies": _Entries("case-study", CaseStudy),
+        "resources": _Entries("resource", Resource),
         "sources": _Sources(),
         "themes": _Rows("theme", Theme.objects.published),
         "audiences": _Rows("audience", Audience.objects.all),

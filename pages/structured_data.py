@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from evidence.models import CaseStudy, Definition, Design, Source, Study, Theme
+from evidence.models import CaseStudy, Definition, Design, Resource, Source, Study, Theme
 
 #: A thing and its properties, as JSON-LD writes it.
 Node = dict[str, Any]
@@ -104,6 +104,19 @@ def case_study_article(case: CaseStudy, absolute: Absolute) -> Node:
             *([node("Country", name=case.country.name, identifier=case.country.code)] if case.country else []),
         ],
         license=LICENCE,
+    )
+
+
+def resource_work(resource: Resource, absolute: Absolute) -> Node:
+    """A resource, as its source tells of it."""
+    return node(
+        "CreativeWork",
+        name=resource.title,
+        description=resource.description,
+        url=absolute(resource.get_absolute_url()),
+        publisher=node("Organization", name=resource.publisher) if resource.publisher else None,
+        sameAs=resource.url,
+        subjectOf=source_document(resource.source, absolute),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.http import QueryDict
 
-from evidence.filters import CaseStudyFilterSet
+from evidence.filters import CaseStudyFilterSet, ResourceFilterSet
 from lists.facets import NOT_STATED
 from lists.filter_sets import ListFilterSet
 from lists.links import address
@@ -14,7 +14,11 @@ from recommendations.filters import RecommendationFilterSet
 ENOUGH = 10
 
 #: What decides what is in each list, by the name of its address; the list of studies adds its own.
-LISTS: dict[str, type[ListFilterSet]] = {"recommendations": RecommendationFilterSet, "case-studies": CaseStudyFilterSet}
+LISTS: dict[str, type[ListFilterSet]] = {
+    "recommendations": RecommendationFilterSet,
+    "case-studies": CaseStudyFilterSet,
+    "resources": ResourceFilterSet,
+}
 
 #: The filters that mean the same in every list. The audience of a study is that of the recommendations that rest on it.
 SHARED = ("q", "theme", "source", "setting", "population")

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
-from evidence.models import CaseStudy, Source, Study
+from evidence.models import CaseStudy, Resource, Source, Study
 from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes, whole_base
 from pages.entry_references import reference_view
 from pages.list_files import ListFiles
@@ -87,7 +87,10 @@ urlpatterns = [
     page("sources/<slug:slug>/page/<int:number>/", sources.source_detail, "source-page"),
     page("glossary/", glossary.glossary, "glossary"),
     page("resources/", resources.resource_list, "resources"),
-    page("resources.csv", whole_base.resources_csv, "resources-csv"),
+    *files(resources.FILES),
+    *references("resources", "resource"),
+    page("resources/<slug:slug>/", resources.resource_detail, "resource"),
+    page("resources/<slug:slug>/" + VERSION, version_view(Resource), "resource-version"),
     page("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
     page("evidence-map/", maps.evidence_map, "evidence-map"),
     page("recommendation-map/", maps.recommendation_map, "recommendation-map"),
@@ -102,6 +105,7 @@ urlpatterns = [
     page("recommendations.atom", feeds.recommendation_feed, "recommendations-feed"),
     page("studies.atom", feeds.study_feed, "studies-feed"),
     page("case-studies.atom", feeds.case_study_feed, "case-studies-feed"),
+    page("resources.atom", feeds.resource_feed, "resources-feed"),
     page("sitemap.xml", sitemaps.index, "sitemap"),
     page("sitemap-<slug:section>.xml", sitemaps.section, "sitemap-section"),
     page("robots.txt", sitemaps.robots, "robots"),

@@ -26,10 +26,6 @@ from workforce.models import Observation, Statistic
 CSVWriter = Callable[[Any, Callable[[str], str]], Iterator[bytes]]
 
 
-def _resources() -> QuerySet[Resource]:
-    return Resource.objects.published().order_by("kind", "title", "pk")
-
-
 def _statistics() -> QuerySet[Statistic]:
     return Statistic.objects.published().in_document_order()
 
@@ -43,7 +39,6 @@ def _csv_view(name: str, rows: Callable[[], QuerySet[Any]], csv: CSVWriter) -> C
     return view
 
 
-resources_csv = _csv_view("resources", _resources, knowledge_exports.resources_csv)
 statistics_csv = _csv_view("statistics", _statistics, statistics_exports.csv)
 
 
@@ -85,7 +80,8 @@ def _files(request: HttpRequest) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield "studies.csl.json", map(str.encode, study_exports.csl_json_parts(studies))
     cases = CaseStudy.objects.published().in_document_order()
     yield "case-studies.csv", knowledge_exports.case_studies_csv(cases, absolute)
-    yield "resources.csv", knowledge_exports.resources_csv(_resources(), absolute)
+    resources = Resource.objects.published().order_by("title", "pk")
+    yield "resources.csv", knowledge_exports.resources_csv(resources, absolute)
     yield "statistics.csv", statistics_exports.csv(_statistics(), absolute)
     values = Observation.objects.published().order_by(
         "measure__indicator__number", "measure__position", "organisation__name", "reporting_year", "group", "pk"

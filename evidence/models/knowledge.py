@@ -152,6 +152,20 @@ class ResourceKind(models.TextChoices):
     BRIEF = "brief", "Evidence brief"
 
 
+class ResourceQuerySet(SourcedEntryQuerySet):
+    """Questions asked of resources."""
+
+    def for_cards(self) -> Self:
+        """With what a card shows alone, in one query."""
+        return self.only("slug", "title", "kind", "publisher", "url", "description").annotate(
+            source_slug=models.F("source__slug"), source_title=models.F("source__short_title")
+        )
+
+    def with_links(self) -> Self:
+        """With its source and the keys of its themes, in one query."""
+        return self.select_related("source").defer("search").annotate(**linked_keys(self.model, "themes"))
+
+
 @track(exclude=("search",))
 class Resource(SourcedEntry):
     """Something to use or read that a source points to."""
@@ -179,7 +193,14 @@ class Resource(SourcedEntry):
     themes = models.ManyToManyField(Theme, blank=True, related_name="resources")
     search = search_column(A=["title"], B=["description"], C=["publisher"])
 
-    objects = NaturalKeyManager.from_queryset(SourcedEntryQuerySet)()
+    # Set by ResourceQuerySet.with_links, public or not.
+    themes_keys: list[int]
+
+    # Set by ResourceQuerySet.for_cards.
+    source_slug: str
+    source_title: str
+
+    objects = NaturalKeyManager.from_queryset(ResourceQuerySet)()
 
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "title"]
@@ -190,7 +211,7 @@ class Resource(SourcedEntry):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{address('resources')}#{self.slug}"
+        return address("resource", self.slug)
 
 
 track_links(Resource, "themes")

@@ -17,7 +17,17 @@ from curation.last_changes import last_changes
 from lists.links import address
 from lists.list_pages import ListPage, bad_query
 from lists.wording import day_in_words
-from pages.new.kinds import CASE_STUDIES, KINDS, RECOMMENDATIONS, STUDIES, ChangedEntry, EntryKey, Kind, read_entries
+from pages.new.kinds import (
+    CASE_STUDIES,
+    KINDS,
+    RECOMMENDATIONS,
+    RESOURCES,
+    STUDIES,
+    ChangedEntry,
+    EntryKey,
+    Kind,
+    read_entries,
+)
 from pages.new.page import new_listing
 
 #: How many entries a feed holds: more than change in a week, so that no reader of it misses any.
@@ -129,3 +139,4 @@ def _list_feed(kind: Kind) -> Callable[[HttpRequest], HttpResponse]:
 recommendation_feed = _list_feed(RECOMMENDATIONS)
 study_feed = _list_feed(STUDIES)
 case_study_feed = _list_feed(CASE_STUDIES)
+resource_feed = _list_feed(RESOURCES)

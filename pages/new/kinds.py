@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from curation.filters import ChangedSinceFilter
 from curation.public_history import PUBLISHED, PublicChange, public_histories
-from evidence.filters import CaseStudyFilterSet, source_filter, theme_filter
+from evidence.filters import CaseStudyFilterSet, ResourceFilterSet, source_filter, theme_filter
 from evidence.models import CaseStudy, Definition, Resource, Source, Study
 from lists.filter_sets import ListFilterSet
 from lists.links import link
@@ -23,33 +23,28 @@ from workforce.models import Statistic
 SHARED = ("q", "audience", "theme", "source", "setting", "population")
 
 
-class _ResourceFilterSet(ListFilterSet):
+class _StatisticFilterSet(ListFilterSet):
     theme = theme_filter()
     source = source_filter(path="source__slug")
     changed_since = ChangedSinceFilter()
     sorts = (("document", "Document order", ("position",)),)
 
     class Meta(ListFilterSet.Meta):
-        model: Any = Resource
+        model: Any = Statistic
         fields: list[str] = []
 
 
-class _StatisticFilterSet(_ResourceFilterSet):
-    class Meta(_ResourceFilterSet.Meta):
-        model = Statistic
-
-
-class _DefinitionFilterSet(_ResourceFilterSet):
+class _DefinitionFilterSet(_StatisticFilterSet):
     theme = None  # type: ignore[assignment]  # how a FilterSet is told to leave one out
 
-    class Meta(_ResourceFilterSet.Meta):
+    class Meta(_StatisticFilterSet.Meta):
         model = Definition
 
 
 class _SourceFilterSet(_DefinitionFilterSet):
     source = source_filter(path="slug")
 
-    class Meta(_ResourceFilterSet.Meta):
+    class Meta(_StatisticFilterSet.Meta):
         model = Source
 
 
@@ -79,11 +74,12 @@ class Kind:
 RECOMMENDATIONS = Kind("recommendations", Recommendation, RecommendationFilterSet, "statement")
 STUDIES = Kind("studies", Study, StudyFilterSet, "what_was_done")
 CASE_STUDIES = Kind("case-studies", CaseStudy, CaseStudyFilterSet, "summary")
+RESOURCES = Kind("resources", Resource, ResourceFilterSet, "description")
 KINDS = (
     RECOMMENDATIONS,
     STUDIES,
     CASE_STUDIES,
-    Kind("resources", Resource, _ResourceFilterSet, "description"),
+    RESOURCES,
     Kind("statistics", Statistic, _StatisticFilterSet, "counted"),
     Kind("definitions", Definition, _DefinitionFilterSet, "text"),
     Kind("sources", Source, _SourceFilterSet, "summary", is_searched=False),

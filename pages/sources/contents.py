@@ -23,7 +23,7 @@ KINDS = {
     "definition_set": ("Definitions", "{glossary}"),
     "casestudy_set": ("Case studies", "{case-studies}?source={slug}"),
     "recommendation_set": ("Recommendations, steps and actions", "{recommendations}?source={slug}"),
-    "resource_set": ("Resources", "{resources}"),
+    "resource_set": ("Resources", "{resources}?source={slug}"),
     "citations": ("Studies", "{studies}?source={slug}"),
 }
 # Where the kind of an entry says more than what sort of row it is.

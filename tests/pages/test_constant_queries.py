@@ -56,7 +56,8 @@ LIMITS = {
     "/sources/": 7,
     "/sources/first-source/": 12,
     "/glossary/": 1,
-    "/resources/": 2,
+    "/resources/": 10,
+    "/resources/first-resource/": 12,
     "/statistics/": 3,
     "/wres/": 3,
     "/new/?type=recommendations": 120,
@@ -81,6 +82,7 @@ def base() -> dict[str, Any]:
     audience = AudienceFactory(slug="first")
     study = StudyFactory(slug="first-study", themes=[theme])
     case = CaseStudyFactory(slug="first-case", source=source, themes=[theme], studies=[study])
+    ResourceFactory(slug="first-resource", source=source, themes=[theme])
     shared = {"source": source, "theme": theme, "audience": audience, "study": study, "case": case}
     shared["recommendation"] = RecommendationFactory(
         reference="ABC-1", source=source, themes=[theme], audiences=[audience], studies=[study], case_studies=[case]
@@ -110,8 +112,9 @@ def grow(base: dict[str, Any], numbers: range) -> None:
         )
         base["recommendation"].study_links.create(study=study, bearing="supports")
         base["recommendation"].case_studies.add(*recommendation.case_studies.all())
-        for factory in (DefinitionFactory, PassageFactory, ResourceFactory, StatisticFactory):
+        for factory in (DefinitionFactory, PassageFactory, StatisticFactory):
             factory(source=source)
+        ResourceFactory(source=source, themes=[theme])
         for entry in (base["recommendation"], base["study"], base["case"]):
             workflow.keep_version(entry)
         if number <= 9:
@@ -139,7 +142,7 @@ NOT_LIMITED = {
     "It is of a reader’s own list, and tested with it": "board-paper",
     "It is tested with the pages of WRES": "wres-indicator",
     "It shows what was saved with one version": (
-        "recommendation-version study-version case-study-version source-version"
+        "recommendation-version study-version case-study-version resource-version source-version"
     ),
     "It is drawn by the code of the evidence map's picture": "recommendation-map-svg",
     "It is drawn from the picture in SVG": "evidence-map-png recommendation-map-png",
@@ -150,8 +153,11 @@ NOT_LIMITED = {
         "studies-vancouver-docx studies-harvard-docx"
     ),
     "It counts the pages of each source, one by one": "sitemap",
-    "It shows one entry": "recommendation-ris recommendation-txt study-ris study-txt case-study-ris case-study-txt",
-    "It is the same feed of another kind": "studies-feed case-studies-feed",
+    "It shows one entry": (
+        "recommendation-ris recommendation-txt study-ris study-txt case-study-ris case-study-txt "
+        "resource-ris resource-txt"
+    ),
+    "It is the same feed of another kind": "studies-feed case-studies-feed resources-feed",
 }
 
 

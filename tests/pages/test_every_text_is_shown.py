@@ -6,9 +6,16 @@ import pytest
 from django.db import models
 from django.test import Client
 
-from evidence.models import CaseStudy, Source, Study
+from evidence.models import CaseStudy, Resource, Source, Study
 from recommendations.models import Recommendation
-from tests.factories import CaseStudyFactory, CitationFactory, RecommendationFactory, SourceFactory, StudyFactory
+from tests.factories import (
+    CaseStudyFactory,
+    CitationFactory,
+    RecommendationFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+)
 from tests.test_every_field_is_considered import texts
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +26,14 @@ NOT_SHOWN: dict[Any, dict[str, str]] = {
     Recommendation: WITHDRAWN | {"It is shown with the assessment that it is about": "assessment_note"},
     Study: WITHDRAWN | {"It is shown where there is a notice": "retraction_date"},
     CaseStudy: WITHDRAWN,
+    Resource: WITHDRAWN,
     Source: WITHDRAWN | {"It names the source on other pages": "short_title"},
 }
 FACTORIES: dict[Any, Any] = {
     Recommendation: RecommendationFactory,
     Study: StudyFactory,
     CaseStudy: CaseStudyFactory,
+    Resource: ResourceFactory,
     Source: SourceFactory,
 }
 

@@ -7,7 +7,6 @@ from django.test import Client
 from tests.factories.evidence import (
     CitationFactory,
     PassageFactory,
-    ResourceFactory,
     SourceFactory,
     StudyFactory,
     ThemeFactory,
@@ -72,19 +71,6 @@ def test_a_study_known_from_an_unpublished_source_alone_is_not_public(client: Cl
     assert client.get(study.get_absolute_url()).status_code == 404
     CitationFactory(study=study, source=SourceFactory())
     assert client.get(study.get_absolute_url()).status_code == 200
-
-
-def test_a_resource_that_two_sources_point_to_stands_once(client: Client) -> None:
-    ResourceFactory(title="A toolkit", kind="toolkit", url="", description="Said by one.")
-    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/", description="Said by another.")
-    ResourceFactory(title="A toolkit", kind="toolkit", url="https://example.org/other", description="Elsewhere.")
-
-    page = client.get("/resources/").content.decode()
-
-    assert page.count(">A toolkit</a></h3>") == 2
-    assert 'data-total="3"' in page
-    for kept in ("Said by one.", "Said by another.", "https://example.org/other"):
-        assert kept in page
 
 
 def test_a_theme_counts_each_entry_once_however_many_of_its_subthemes_it_has(client: Client) -> None:

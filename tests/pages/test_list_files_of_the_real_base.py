@@ -45,7 +45,7 @@ def test_the_whole_base_is_in_one_file(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("list_", "address"), [("case-studies", "?theme=skills"), ("resources", ""), ("statistics", "")]
+    ("list_", "address"), [("case-studies", "?theme=skills"), ("resources", "?kind=toolkit"), ("statistics", "")]
 )
 def test_other_lists_are_csv_too(client: Client, list_: str, address: str) -> None:
     page = client.get(f"/{list_}/{address}").content.decode()

@@ -90,6 +90,24 @@ def test_studies(client: Client, query: str, words: str) -> None:
     assert heading(client, f"/studies/?{query}") == words
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("kind=toolkit&web_address=stated", "toolkits with a web address"),
+        (
+            "kind=guidance&kind=brief&theme=skills",
+            "pieces of guidance or evidence briefs about skills",
+        ),
+        (
+            "web_address=not-stated&source=heec-empowering-staff",
+            "resources from “Evidence brief” with no stated web address",
+        ),
+    ],
+)
+def test_resources(client: Client, query: str, words: str) -> None:
+    assert heading(client, f"/resources/?{query}") == words
+
+
 def test_the_title_says_which_page_it_is(client: Client) -> None:
     assert "case studies (page 2 of 4) – " in client.get("/case-studies/?page=2").content.decode()
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.filters import CaseStudyFilterSet
+from evidence.filters import STATED, CaseStudyFilterSet, ResourceFilterSet
 from evidence.models import (
     CaseStudy,
     Country,
@@ -20,6 +20,8 @@ from evidence.models import (
     Framework,
     Outcome,
     Population,
+    Resource,
+    ResourceKind,
     Setting,
     Source,
     Study,
@@ -29,13 +31,21 @@ from lists.filter_sets import ListFilterSet
 from pages.studies.filters import StudyFilterSet
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Audience, Certainty, Kind, Recommendation
-from tests.factories.evidence import CaseStudyFactory, CitationFactory, FindingFactory, SourceFactory, StudyFactory
+from tests.factories.evidence import (
+    CaseStudyFactory,
+    CitationFactory,
+    FindingFactory,
+    ResourceFactory,
+    SourceFactory,
+    StudyFactory,
+)
 from tests.factories.recommendations import RecommendationFactory
 from workforce.models import Indicator
 
 pytestmark = pytest.mark.django_db
 
 NOT_STATED = "not-stated"
+FILTERSETS = [RecommendationFilterSet, StudyFilterSet, CaseStudyFilterSet, ResourceFilterSet]
 
 Chosen = dict[str, list[str]]
 
@@ -76,6 +86,15 @@ def values_of_case_study(entry: CaseStudy) -> dict[str, set[str]]:
         "source": {entry.source.slug},
         "setting": slugs(entry.settings) or {NOT_STATED},
         "population": slugs(entry.populations) or {NOT_STATED},
+    }
+
+
+def values_of_resource(entry: Resource) -> dict[str, set[str]]:
+    return {
+        "kind": {entry.kind},
+        "theme": themes(entry),
+        "source": {entry.source.slug},
+        "web_address": {STATED if entry.url else NOT_STATED},
     }
 
 
@@ -168,6 +187,13 @@ def base(real_base: None) -> Iterator[None]:
                     direction=Direction.NOT_MEASURED if n % 5 == 1 else list(Direction)[(n + k) % 6],
                 )
             CaseStudyFactory(source=source, draft=n % 7 == 3, **links)
+            ResourceFactory(
+                source=source,
+                draft=n % 7 == 4,
+                kind=list(ResourceKind)[n % 7],
+                url="https://example.org/" if n % 3 else "",
+                themes=links["themes"],
+            )
             RecommendationFactory(
                 reference=f"{source.reference_prefix}-{n + 100}",
                 source=source,
@@ -190,6 +216,7 @@ def entries(base: None) -> dict[type[ListFilterSet], list[Read]]:
         "audiences", "themes__parent", "themes__framework", "indicators", "settings", "populations"
     )
     cases = CaseStudy.objects.select_related("source").prefetch_related("themes__parent", "settings", "populations")
+    resources = Resource.objects.select_related("source").prefetch_related("themes__parent")
     studies = Study.objects.prefetch_related(
         "themes__parent",
         "themes__framework",
@@ -205,6 +232,7 @@ def entries(base: None) -> dict[type[ListFilterSet], list[Read]]:
     return {
         RecommendationFilterSet: read(recommendations, values_of_recommendation, lambda entry: entry.is_public),
         CaseStudyFilterSet: read(cases, values_of_case_study, lambda entry: entry.is_public),
+        ResourceFilterSet: read(resources, values_of_resource, lambda entry: entry.is_public),
         StudyFilterSet: read(studies, values_of_study, is_public_study),
     }
 
@@ -228,7 +256,7 @@ def made_up_query(data: st.DataObject, filterset: type[ListFilterSet], least: in
     }
 
 
-@pytest.mark.parametrize("filterset", [RecommendationFilterSet, StudyFilterSet, CaseStudyFilterSet])
+@pytest.mark.parametrize("filterset", FILTERSETS)
 @settings(max_examples=40)
 @given(data=st.data())
 def test_a_list_holds_what_its_filters_ask_for(
@@ -243,7 +271,7 @@ def test_a_list_holds_what_its_filters_ask_for(
     assert listed.total == len(by_hand)
 
 
-@pytest.mark.parametrize("filterset", [RecommendationFilterSet, StudyFilterSet, CaseStudyFilterSet])
+@pytest.mark.parametrize("filterset", FILTERSETS)
 @settings(max_examples=15)
 @given(data=st.data())
 def test_a_value_counts_what_choosing_it_would_give(

@@ -36,10 +36,10 @@ def all_text(content: bytes) -> str:
 
 def public_addresses() -> list[str]:
     """Every address of the public pages that lists or shows something, exports included."""
-    from evidence.models import CaseStudy, Source, Study, Theme
+    from evidence.models import CaseStudy, Resource, Source, Study, Theme
     from recommendations.models import Audience, Recommendation
 
-    models = (Source, Theme, Study, CaseStudy, Recommendation, Audience)
+    models = (Source, Theme, Study, CaseStudy, Resource, Recommendation, Audience)
     lists = [
         "/",
         "/recommendations/",
@@ -70,7 +70,11 @@ def public_addresses() -> list[str]:
         "/recommendations.atom",
         "/studies.atom",
         "/case-studies.atom",
-        *(f"/sitemap-{each}.xml" for each in ("recommendations", "studies", "case-studies", "sources", "themes")),
+        "/resources.atom",
+        *(
+            f"/sitemap-{each}.xml"
+            for each in ("recommendations", "studies", "case-studies", "resources", "sources", "themes")
+        ),
         "/my-list/",
     ]
     return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
@@ -97,13 +101,15 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
     )
     shown = RecommendationFactory(source=source, themes=[theme], case_studies=[case], related=[secret])
     RecommendationStudyFactory(recommendation=shown, study=study, note=SECRET)
-    for factory in (DefinitionFactory, PassageFactory, ResourceFactory, StatisticFactory):
+    resource = ResourceFactory(source=source, title=SECRET, themes=[theme], **hidden)
+    ResourceFactory(source=source, themes=[theme], locator=case.locator)
+    for factory in (DefinitionFactory, PassageFactory, StatisticFactory):
         words = {DefinitionFactory: {"term": SECRET}, StatisticFactory: {"label": SECRET}}.get(
             factory, {"title": SECRET}
         )
         factory(source=source, **words, **hidden)
 
-    own = {entry.get_absolute_url() for entry in (study, case, secret)}
+    own = {entry.get_absolute_url() for entry in (study, case, resource, secret)}
     seen = [address for address in public_addresses() if SECRET in all_text(client.get(address).getvalue())]
 
     # What is withdrawn says that it is, and why, at its own address alone.
@@ -126,7 +132,9 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     shown = RecommendationFactory(themes=[theme], related=[entry])
     indicator = IndicatorFactory(source=source, name=SECRET)
     shown.indicator_links.create(indicator=indicator, reason=SECRET)
-    CaseStudyFactory(source=source, title=SECRET, themes=[theme])
+    case = CaseStudyFactory(source=source, title=SECRET, themes=[theme])
+    ResourceFactory(source=source, title=SECRET, themes=[theme])
+    ResourceFactory(themes=[theme], locator=case.locator)
     StatisticFactory(source=source, label=SECRET)
     DefinitionFactory(source=source, term=SECRET)
 

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
         ("/studies/", 78_000, 13_000),
         ("/studies/?outcome=staff-knowledge&direction=improved", 70_000, 10_600),
         ("/case-studies/", 54_000, 9_600),
+        ("/resources/", 54_000, 9_600),
         ("/evidence-map/", 225_000, 17_500),
         ("/recommendation-map/", 225_000, 17_500),
         ("/new/", 78_000, 13_000),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from evidence.models import CaseStudy, Source, Study, Theme
+from evidence.models import CaseStudy, Resource, Source, Study, Theme
 from pages import structured_data as of_evidence
 from pages.recommendations import structured_data as of_recommendations
 from pages.recommendations.detail import recommendation_page
@@ -33,7 +33,7 @@ def absolute(path: str) -> str:
 
 
 def test_every_page_says_only_what_schema_org_knows(client: Client) -> None:
-    models = (Source, Theme, CaseStudy, Audience, Indicator)
+    models = (Source, Theme, CaseStudy, Resource, Audience, Indicator)
     addresses = [row.get_absolute_url() for model in models for row in model.objects.all()[:9]]
     addresses += [
         "/",

@@ -249,7 +249,14 @@ def test_what_is_not_public_is_told_nowhere(client: Client, changed: Recommendat
     changed.case_studies.add(secret)
     version(changed, 11)
 
-    for address in ("/new/", "/feed.atom", "/recommendations.atom", "/studies.atom", "/case-studies.atom"):
+    for address in (
+        "/new/",
+        "/feed.atom",
+        "/recommendations.atom",
+        "/studies.atom",
+        "/case-studies.atom",
+        "/resources.atom",
+    ):
         assert "Secret" not in client.get(address).content.decode(), address
     # That it was linked to what nobody sees is no change.
     assert total(client.get("/recommendations/?changed_since=2026-02-08")) == 0

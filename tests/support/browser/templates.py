@@ -19,7 +19,11 @@ ADDRESSES = {
     "evidence/case_studies.jinja": [Address("/case-studies/"), Address("/case-studies/?q=nowhere")],
     "evidence/case_study.jinja": [Address("/case-studies/london-talent-management-support-network/")],
     "evidence/glossary.jinja": [Address("/glossary/")],
-    "evidence/resources.jinja": [Address("/resources/")],
+    "evidence/resource.jinja": [
+        Address("/resources/rcp-bg-core20plus5-ambassador-programme/"),
+        Address("/resources/heec-brief-anchor-institutions/"),
+    ],
+    "evidence/resources.jinja": [Address("/resources/"), Address("/resources/?kind=brief&web_address=stated")],
     "evidence/source.jinja": [Address("/sources/rho-race-equality/"), Address("/sources/rho-race-equality/page/2/")],
     "evidence/sources.jinja": [Address("/sources/")],
     "evidence/studies.jinja": [
