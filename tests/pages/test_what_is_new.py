@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from curation import workflow
@@ -14,6 +16,7 @@ from curation.last_changes import last_changes
 from curation.models import Entry, PublishedVersion
 from curation.public_history import PUBLISHED, public_histories
 from evidence.models import Study
+from pages.new.page import months_before
 from recommendations.models import Recommendation
 from tests.factories.evidence import (
     CaseStudyFactory,
@@ -99,6 +102,30 @@ def test_the_page_tells_by_day_what_is_new_and_what_changed_in_words(
     assert "Changed recommendation Certainty changed from low to moderate" in words
     assert "Statement reworded" not in words
     assert "New definition" in words
+
+
+def test_links_lead_to_what_is_new_for_a_while_and_keep_the_other_filters(
+    client: Client, changed: Recommendation
+) -> None:
+    today = timezone.localdate()
+    page = html.fromstring(client.get(f"/new/?audience=icbs&changed_since={today:%Y}-01-01").content)
+    links = {link.text_content(): link for link in page.xpath("//nav[@class='app-since']//a")}
+
+    assert list(links)[:4] == ["Last 7 days", "Last month", "Last 3 months", "This year"]
+    assert [each for each, link in links.items() if link.get("aria-current")][:1] == ["This year"]
+    assert list(links)[4] == f"{today:%B %Y}"
+    assert links[f"{today:%B %Y}"].get("href") == f"?audience=icbs&changed_since={today:%Y-%m}-01"
+    assert len(links) == 4 + 12
+    for link in links.values():
+        assert client.get(f"/new/{link.get('href')}").status_code == 200
+
+
+@given(day=st.dates(datetime.date(1900, 1, 1)), months=st.integers(0, 600))
+def test_months_before_a_day(day: datetime.date, months: int) -> None:
+    before = months_before(day, months)
+
+    assert (day.year - before.year) * 12 + day.month - before.month == months
+    assert before.day == day.day or (before.day < day.day and (before + datetime.timedelta(days=1)).day == 1)
 
 
 def test_since_a_day_the_page_tells_all_that_changed_from_then(client: Client, changed: Recommendation) -> None:
