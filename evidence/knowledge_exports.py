@@ -19,7 +19,7 @@ from evidence.models import (
 )
 from evidence.study_exports import label_with_retraction
 from files import csv_files
-from files.csv_columns import Column, Linked, address, in_a_row, label, lines
+from files.csv_columns import Column, Linked, address, in_a_row, label, lines, stated_lines
 
 Absolute = Callable[[str], str]
 
@@ -33,10 +33,10 @@ def case_studies_csv(cases: QuerySet[CaseStudy], absolute: Absolute) -> Iterator
         "place": "place",
         "country": "country__name",
         "period": "period",
-        "background": lines("background"),
-        "what_was_done": lines("what_was_done"),
-        "results": lines("findings"),
-        "lessons": lines("lessons"),
+        "background": "background",
+        "what_was_done": "what_was_done",
+        "results": stated_lines("findings"),
+        "lessons": "lessons",
         "themes": Linked(Theme.objects.published(), "case_studies"),
         "settings": Linked(Setting.objects.all(), "case_studies"),
         "populations": Linked(Population.objects.all(), "case_studies"),
@@ -56,7 +56,7 @@ def resources_csv(resources: QuerySet[Resource], absolute: Absolute) -> Iterator
         "title": "title",
         "kind": label("kind", ResourceKind.choices),
         "publisher": "publisher",
-        "description": lines("description"),
+        "description": "description",
         "web_address": "url",
         "themes": Linked(Theme.objects.published(), "resources"),
         "source": "source__title",
@@ -70,8 +70,8 @@ def definitions_csv(definitions: QuerySet[Definition], absolute: Absolute) -> It
     """The definitions of the glossary as CSV, one a row, in parts."""
     columns: dict[str, Column] = {
         "term": "term",
-        "text": lines("text"),
-        "used_for": lines("used_for"),
+        "text": "text",
+        "used_for": "used_for",
         "source": "source__title",
         "source_locator": "locator",
         "url": in_a_row(Value(f"{absolute(reverse('glossary'))}#"), "slug"),
@@ -87,10 +87,10 @@ def sources_csv(sources: QuerySet[Source], absolute: Absolute) -> Iterator[bytes
         "publisher": "publisher",
         "publication_date": "publication_date",
         "authors": lines("authors"),
-        "suggested_citation": lines("suggested_citation"),
+        "suggested_citation": "suggested_citation",
         "web_address": "url",
         "licence": "licence",
-        "summary": lines("summary"),
+        "summary": "summary",
         "url": address("source", "slug", absolute),
     }
     return csv_files.csv_of(sources, columns)

@@ -29,7 +29,7 @@ def word_of(
 ) -> Iterator[bytes]:
     """The references as a Word document, of which there are at most :data:`MOST`; as one part."""
     file = WordFile(about, f"References: {about.title}")
-    file.title("References", f"{about.title}. {style.label} style.")
+    file.title(about.title, f"References, {style.label} style")
     file.heading("References", 1)
     for number, study in enumerate(_in_order_of(style, studies), start=1):
         file.paragraph([_numbered(style, number), *reference_runs(study, style)])

@@ -6,7 +6,19 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Model, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Model,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -55,6 +67,11 @@ def label(lookup: str, choices: Any, change: Callable[[str], str] = str) -> Case
 def in_a_row(*parts: Any) -> Func:
     """Texts, numbers and fields as one text; what is not stated adds nothing."""
     return Func(*parts, function="concat", output_field=TextField())
+
+
+def number(field: str) -> Func:
+    """A decimal number without noughts at its end: 17.7, not 17.700."""
+    return Func(field, function="trim_scale", output_field=DecimalField())
 
 
 def lines(field: str) -> Func:

@@ -73,11 +73,13 @@ class Sheet:
         title: On its tab.
         columns: From left to right.
         batches: The values of its rows, some at a time; there may be more values than columns.
+        printed: How many of its columns are printed, from the left: two or more, or 0 for all.
     """
 
     title: str
     columns: Sequence[Column]
     batches: Iterable[Sequence[Sequence[Any]]]
+    printed: int = 0
     rows: int = field(default=0, init=False)  # how many were written so far, the header left out
     links: list[tuple[str, str]] = field(default_factory=list, init=False)  # cells and where they lead
 
@@ -85,6 +87,11 @@ class Sheet:
     def last_column(self) -> str:
         """The letters of the last column."""
         return get_column_letter(len(self.columns))
+
+    @property
+    def last_printed(self) -> str:
+        """The letters of the last column that is printed."""
+        return get_column_letter(self.printed) if self.printed else self.last_column
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,8 @@ def _template(sheets: Sequence[Sheet], about: AboutExport) -> tuple[zipfile.ZipF
         page.auto_filter.ref = f"A1:{sheet.last_column}1"
         _set_up_printing(page, about)
         page.print_title_rows = "1:1"
+        if sheet.printed:
+            page.print_area = f"A1:{sheet.last_printed}1"
     _write_about(book.create_sheet(ABOUT), about)
     properties = book.properties
     properties.title, properties.creator, properties.language = for_xml(about.title), about.service, "en-GB"
@@ -154,13 +163,15 @@ def _font(colour: str, bold: bool = False) -> Font:
 def _set_up_printing(page: Any, about: AboutExport) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_margins.left = page.page_margins.right = 0.4
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.oddFooter.left.text = about.service.replace("&", "&&")
     page.oddFooter.right.text = "Page &P of &N"
 
 
 def _write_about(page: Any, about: AboutExport) -> None:
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, 100
+    columns = [Column("", 30), Column("", 100)]
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = (each.width for each in columns)
     page.sheet_view.showGridLines = False
     page["A1"] = ABOUT
     page["A1"].font = Font(name=FONT, size=16, bold=True, color=BLUE)
@@ -175,11 +186,12 @@ def _write_about(page: Any, about: AboutExport) -> None:
             cell.font = Font(name=FONT, size=11, color=BLUE, underline="single")
         for each in (page.cell(row, 1), cell):
             each.alignment = Alignment(wrap_text=True, vertical="top")
+        page.row_dimensions[row].height = _height((name, cell.value), columns)
     _set_up_printing(page, about)
 
 
 def _files(book: zipfile.ZipFile, sheets: Sequence[Sheet], styles: _Styles) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The files of the workbook; the one that names the filters last, since it says how many rows they have."""
+    """The files of the workbook; the one that names what is filtered and printed last, since it says how many rows."""
     with_rows = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(sheets, start=1)}
     last = "xl/workbook.xml"
     for name in book.namelist():
@@ -193,10 +205,10 @@ def _files(book: zipfile.ZipFile, sheets: Sequence[Sheet], styles: _Styles) -> I
             sheet.links.clear()
     workbook = book.read(last).decode()
     for sheet in sheets:
-        workbook = workbook.replace(
-            f"'{sheet.title}'!$A$1:${sheet.last_column}$1",
-            f"'{sheet.title}'!$A$1:${sheet.last_column}${sheet.rows + 1}",
-        )
+        for column in {sheet.last_column, sheet.last_printed}:
+            workbook = workbook.replace(
+                f"'{sheet.title}'!$A$1:${column}$1<", f"'{sheet.title}'!$A$1:${column}${sheet.rows + 1}<"
+            )
     yield last, [workbook.encode()]
 
 

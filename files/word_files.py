@@ -35,7 +35,7 @@ STYLES = {
     "Heading 1": (20, 24, 8, BLUE),
     "Heading 2": (15, 20, 6, BLUE),
     "Heading 3": (12, 12, 4, BLACK),
-    "List Bullet": (11, 0, 4, BLACK),
+    "List Bullet": (11, 0, 8, BLACK),
     SMALL: (9.5, 0, 3, BLACK),
     "Footer": (9, 0, 0, GREY),
 }

@@ -158,6 +158,6 @@ class _Briefing:
 
     def _write_reference(self, study: Study) -> None:
         number = self._numbers[study.pk]
-        page = Run(f"Page of reference {number}", address=self._absolute(study.get_absolute_url()))
+        page = Run(f"More on reference {number}", address=self._absolute(study.get_absolute_url()))
         runs = [f"{number}. ", *reference_runs(study, Style.VANCOUVER), " ", page, "."]
         self._file.paragraph(runs, bookmark=f"reference-{number}")

@@ -124,6 +124,7 @@ def excel_of(
             for name in held
         ],
         RowQuery(recommendations, held).values(),
+        printed=places["audiences"] + 1,
     )
     return excel_files.workbook_of([sheet, _studies_sheet(recommendations, absolute)], about)
 
@@ -160,4 +161,5 @@ def _studies_sheet(recommendations: QuerySet[Recommendation], absolute: Callable
         RowQuery(
             links.order_by(*ordered, "position", "pk"), {name: each for name, (each, _) in held.items()} | hidden
         ).values(),
+        printed=places["Design"] + 1,
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from evidence.models import Theme
 from files import csv_files
-from files.csv_columns import Column, Linked, in_a_row, label, lines
+from files.csv_columns import Column, Linked, in_a_row, label, number
 from workforce.models import Group, Indicator, Observation, Statistic
 
 
@@ -17,11 +17,11 @@ def csv(statistics: QuerySet[Statistic], absolute: Callable[[str], str]) -> Iter
     columns: dict[str, Column] = {
         "label": "label",
         "value_as_stated": "value_as_stated",
-        "value": "value",
-        "value_upper": "value_upper",
+        "value": number("value"),
+        "value_upper": number("value_upper"),
         "unit": "unit",
         "period": "period",
-        "counted": lines("counted"),
+        "counted": "counted",
         "origin": "origin",
         "themes": Linked(Theme.objects.published(), "statistics"),
         "wres_indicators": Linked(Indicator.objects.published(), "statistics", indicator),
@@ -44,7 +44,7 @@ def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], st
         "reporting_year": "reporting_year",
         "data_period": "data_period",
         "group": label("group", Group.choices),
-        "value": "value",
+        "value": number("value"),
         "numerator": "numerator",
         "denominator": "denominator",
         "note": "note",

@@ -46,7 +46,7 @@ HOSTILE = [
 
 
 def workbook(*rows: tuple[Any, ...], columns: tuple[Column, ...] = (Column("A", 10),)) -> Any:
-    sheet = Sheet("Rows", columns, [rows[:1], rows[1:]])
+    sheet = Sheet("Rows", columns, [rows[:1], rows[1:]], printed=2 if len(columns) > 1 else 0)
     return openpyxl.load_workbook(io.BytesIO(b"".join(workbook_of([sheet], ABOUT))))
 
 
@@ -94,6 +94,7 @@ def test_dates_numbers_and_links_are_what_they_are() -> None:
     assert sheet.auto_filter.ref == "A1:D4"
     assert sheet.freeze_panes == "B2"
     assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area == "'Rows'!$A$1:$B$4"
 
 
 def test_a_workbook_says_what_it_is() -> None:

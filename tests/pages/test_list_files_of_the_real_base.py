@@ -33,6 +33,11 @@ def test_the_whole_base_is_in_one_file(client: Client) -> None:
     assert len(json.loads(archive.read("recommendations.json"))["recommendations"]) == len(rows("recommendations.csv"))
     assert len(rows("studies.csv")) == len(json.loads(archive.read("studies.csl.json"))) == Study.objects.count()
     assert len(rows("case-studies.csv")) == CaseStudy.objects.count()
+    # Paragraphs stay paragraphs.
+    style = CaseStudy.objects.get(title__contains="STYLE framework")
+    told = {row["title"]: row["what_was_done"] for row in rows("case-studies.csv")}
+    assert told[style.title] == style.what_was_done
+    assert "\n" in style.what_was_done
     assert len(rows("resources.csv")) == Resource.objects.count()
     for name in ("statistics.csv", "glossary.csv", "sources.csv", "wres-values.csv"):
         assert rows(name), name
@@ -41,6 +46,8 @@ def test_the_whole_base_is_in_one_file(client: Client) -> None:
             # Whatever has a page leads to it.
             for address in {row["url"].partition("#")[0] for row in rows(name)}:
                 assert re.match(r"http://testserver/[a-z]", address)
+    assert {row["value"] for row in rows("wres-values.csv")} >= {"17.7", "22.4"}
+    assert "1700000" in {row["value"] for row in rows("statistics.csv")}
     assert client.get(rows("wres-values.csv")[0]["url"].removeprefix("http://testserver")).status_code == 200
 
 
