@@ -68,7 +68,7 @@ def last_changes(model: type[Any], cache: QueryCache | None = None) -> LastChang
 
 def _load(model: type[Any]) -> LastChanges:
     changed = _changed_on(model)
-    rows = model.objects.published().with_public_from().order_by("-public_from", "position", "pk")
+    rows = model.objects.published().with_public_from().order_by("-public_from", *model._meta.ordering, "pk")
     found = [
         (key, max(first, changed.get(key, first)).toordinal(), first.toordinal())
         for key, first in rows.values_list("pk", "public_from")

@@ -128,6 +128,19 @@ def test_months_before_a_day(day: datetime.date, months: int) -> None:
     assert before.day == day.day or (before.day < day.day and (before + datetime.timedelta(days=1)).day == 1)
 
 
+def test_entries_of_a_day_come_source_by_source(client: Client) -> None:
+    day = datetime.date(2026, 1, 1)
+    sources = [SourceFactory(position=position, published_on=day) for position in (2, 1)]
+    for position in (1, 2):
+        for source in sources:
+            RecommendationFactory(title=f"Step {position} of {source.position}", source=source, position=position)
+
+    words = text(client.get("/new/?type=recommendations"))
+
+    places = [words.index(f"Step {step} of {source}") for source in (1, 2) for step in (1, 2)]
+    assert places == sorted(places)
+
+
 def test_since_a_day_the_page_tells_all_that_changed_from_then(client: Client, changed: Recommendation) -> None:
     words = text(client.get("/new/?changed_since=2026-02-01"))
     assert "1 entry new or changed since 1 February 2026" in words
@@ -333,7 +346,7 @@ def test_pages_say_where_their_feeds_are(client: Client, changed: Recommendation
     page = html.document_fromstring(client.get("/recommendations/?audience=icbs&sort=title&page=1").content)
     hrefs = page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")
     assert hrefs == ["/recommendations.atom?audience=icbs"]
-    assert page.xpath("//a[. = 'Follow this list']/@href") == ["/recommendations.atom?audience=icbs"]
+    assert page.xpath("//a[. = 'Follow this list in a feed reader']/@href") == ["/recommendations.atom?audience=icbs"]
     for address in ("/", "/new/", "/about/", changed.get_absolute_url()):
         page = html.document_fromstring(client.get(address).content)
         assert page.xpath("//link[@rel='alternate']/@href") == ["/feed.atom"]
