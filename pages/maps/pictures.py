@@ -13,6 +13,7 @@ import vl_convert
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst
 
 from evidence.models import Source
 from lists.links import address
@@ -42,8 +43,11 @@ def picture(table: MapTable, host: str) -> str:
         "title": f"{table.kind.title}: {table.kind.plural} by {table.by_row.noun} and {table.by_column.noun}",
         "notes": list(_notes(table, host, (width * len(table.columns) + NOTES_BESIDE) // WIDTH_OF_A_LETTER)),
         "description": _description(table),
-        "columns": [f"{each.label} ({table.cell(None, each).number})" for each in table.columns],
-        "rows": [f"{'– ' if each.parent else ''}{each.label} ({table.cell(each, None).number})" for each in table.rows],
+        "columns": [f"{capfirst(each.label)} ({table.cell(None, each).number})" for each in table.columns],
+        "rows": [
+            f"{'– ' if each.parent else ''}{capfirst(each.label)} ({table.cell(each, None).number})"
+            for each in table.rows
+        ],
         "groups": list(_groups(table)),
         "cells": list(_cells(table)),
         "pieces": list(_pieces(table)) if has_bubbles else [],

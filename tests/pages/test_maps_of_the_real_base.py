@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.text import capfirst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -395,7 +396,7 @@ def test_all_formats_show_the_same_numbers(client: Client, of: Map, query: str) 
     assert {number: texts[number] for number in numbers} == numbers
     for row in rows:
         if row["part"] == "row total":
-            name = f"{'– ' if row['row_within'] else ''}{row['row']} ({row[of.plural]})"
+            name = f"{'– ' if row['row_within'] else ''}{capfirst(row['row'])} ({row[of.plural]})"
             assert texts[name] == 1, name
 
 
