@@ -39,8 +39,10 @@ CUT = "… (Cut, because a cell of Excel holds no more. See the page of this ent
 LINE_HEIGHT = 15  # in points
 BLUE, BLACK, WHITE = "005EB8", "212B32", "FFFFFF"
 FONT = "Arial"
+TOP = Alignment(wrap_text=True, vertical="top")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DATE = "d mmm yyyy"
 FIRST_DAY = datetime.date(1899, 12, 30)
 
 FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -114,30 +116,22 @@ def _template(sheets: Sequence[Sheet], about: AboutExport) -> tuple[zipfile.ZipF
     """The workbook without rows, and its styles."""
     book: Any = openpyxl.Workbook()
     book.remove(book.active)
-    top = Alignment(wrap_text=True, vertical="top")
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
-        for place, column in enumerate(sheet.columns, start=1):
-            cell = page.cell(1, place, column.heading)
-            cell.font, cell.fill, cell.alignment = _font(WHITE, bold=True), PatternFill("solid", fgColor=BLUE), top
-            page.column_dimensions[get_column_letter(place)].width = column.width
+        write_header(page, sheet.columns)
         page.freeze_panes = "B2"
         page.auto_filter.ref = f"A1:{sheet.last_column}1"
-        _set_up_printing(page, about)
-        page.print_title_rows = "1:1"
+        set_up_printing(page, about)
         if sheet.printed:
             page.print_area = f"A1:{sheet.last_printed}1"
-    _write_about(book.create_sheet(ABOUT), about)
-    properties = book.properties
-    properties.title, properties.creator, properties.language = for_xml(about.title), about.service, "en-GB"
-    properties.created = properties.modified = datetime.datetime.combine(about.made_on, datetime.time())
+    write_about(book, about)
     page = book.worksheets[0]
     places = itertools.count(1)
 
     def style(**attributes: Any) -> int:
         # A cell for each, since the workbook shares the style with its cell.
         cell = page.cell(2, next(places))
-        cell.font, cell.alignment = _font(BLACK), top
+        cell.font, cell.alignment = font(BLACK), TOP
         for name, value in attributes.items():
             setattr(cell, name, value)
         number: int = cell.style_id
@@ -146,9 +140,9 @@ def _template(sheets: Sequence[Sheet], about: AboutExport) -> tuple[zipfile.ZipF
     # With the prefix, text that could be a number, a date or a formula stays text when somebody edits the cell.
     styles = _Styles(
         number=style(),
-        date=style(number_format="d mmm yyyy", alignment=Alignment(horizontal="left", vertical="top")),
+        date=style(number_format=DATE, alignment=Alignment(horizontal="left", vertical="top")),
         text=style(quotePrefix=True),
-        link=style(font=Font(name=FONT, size=11, color=BLUE, underline="single")),
+        link=style(font=font(BLUE, underline="single")),
     )
     page.delete_rows(2)
     file = io.BytesIO()
@@ -156,11 +150,34 @@ def _template(sheets: Sequence[Sheet], about: AboutExport) -> tuple[zipfile.ZipF
     return zipfile.ZipFile(file), styles
 
 
-def _font(colour: str, bold: bool = False) -> Font:
-    return Font(name=FONT, size=11, color=colour, bold=bold)
+def font(colour: str, *, bold: bool = False, underline: str | None = None, size: int = 11) -> Font:
+    """The font of a workbook."""
+    return Font(name=FONT, size=size, color=colour, bold=bold, underline=underline)
 
 
-def _set_up_printing(page: Any, about: AboutExport) -> None:
+def write_header(page: Any, columns: Sequence[Column], row: int = 1) -> None:
+    """Write the headings of a sheet's columns, which are repeated on each page of paper."""
+    for place, column in enumerate(columns, start=1):
+        cell = page.cell(row, place, column.heading)
+        cell.font, cell.fill, cell.alignment = font(WHITE, bold=True), PatternFill("solid", fgColor=BLUE), TOP
+        page.column_dimensions[get_column_letter(place)].width = column.width
+    page.print_title_rows = f"{row}:{row}"
+
+
+def write_text(cell: Any, text: str) -> None:
+    """Write a text into a cell, as text also where it could be a formula, a number or a date."""
+    cell._value, cell.data_type = _cut(escape_sequences(for_xml(text))), "s"
+
+
+def add_link(cell: Any, address: str) -> None:
+    """Let a cell lead to an address, if Excel can."""
+    if len(address) <= MAX_ADDRESS_LENGTH:
+        cell.hyperlink = address
+        cell.font = font(BLUE, underline="single")
+
+
+def set_up_printing(page: Any, about: AboutExport) -> None:
+    """Print a sheet as wide as a page, with a footer."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.page_margins.left = page.page_margins.right = 0.4
@@ -169,25 +186,28 @@ def _set_up_printing(page: Any, about: AboutExport) -> None:
     page.oddFooter.right.text = "Page &P of &N"
 
 
-def _write_about(page: Any, about: AboutExport) -> None:
+def write_about(book: Any, about: AboutExport) -> None:
+    """Write what a workbook says of itself: a sheet, and its properties."""
+    properties = book.properties
+    properties.title, properties.creator, properties.language = for_xml(about.title), about.service, "en-GB"
+    properties.created = properties.modified = datetime.datetime.combine(about.made_on, datetime.time())
+    page = book.create_sheet(ABOUT)
     columns = [Column("", 30), Column("", 100)]
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = (each.width for each in columns)
     page.sheet_view.showGridLines = False
     page["A1"] = ABOUT
-    page["A1"].font = Font(name=FONT, size=16, bold=True, color=BLUE)
+    page["A1"].font = font(BLUE, bold=True, size=16)
     for row, (name, text) in enumerate(about.lines(), start=3):
-        page.cell(row, 1, name).font = _font(BLACK, bold=True)
+        page.cell(row, 1, name).font = font(BLACK, bold=True)
         cell = page.cell(row, 2)
-        # As text, also where it starts with “=”: a search may.
-        cell._value, cell.data_type = _cut(escape_sequences(for_xml(text))), "s"
-        cell.font = _font(BLACK)
-        if text == about.address and len(text) <= MAX_ADDRESS_LENGTH:
-            cell.hyperlink = text
-            cell.font = Font(name=FONT, size=11, color=BLUE, underline="single")
+        write_text(cell, text)
+        cell.font = font(BLACK)
+        if text == about.address:
+            add_link(cell, text)
         for each in (page.cell(row, 1), cell):
-            each.alignment = Alignment(wrap_text=True, vertical="top")
+            each.alignment = TOP
         page.row_dimensions[row].height = _height((name, cell.value), columns)
-    _set_up_printing(page, about)
+    set_up_printing(page, about)
 
 
 def _files(book: zipfile.ZipFile, sheets: Sequence[Sheet], styles: _Styles) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -235,10 +255,10 @@ def _row(row: Sequence[Any], sheet: Sheet, letters: Sequence[str], styles: _Styl
     sheet.rows += 1
     number = sheet.rows + 1
     cells = "".join(_cells(row, sheet, letters, number, styles))
-    return f'<row r="{number}" ht="{_height(row, sheet.columns)}">{cells}</row>'
+    return f'<row r="{number}" ht="{height(row, sheet.columns)}">{cells}</row>'
 
 
-def _height(row: Sequence[Any], columns: Sequence[Column]) -> int:
+def height(row: Sequence[Any], columns: Sequence[Column]) -> int:
     """The height in points that shows the wrapped texts of a row.
 
     Excel would find it by itself, but other programs and the previews of phones leave all rows at one line.

@@ -16,7 +16,8 @@ from curation import workflow
 from curation.entry_words import Difference, differences, person_name
 from curation.models import Draft, Entry
 from curation.snapshots import Snapshot, content_fields, digest, link_fields, snapshot_of, with_contents, with_stand_ins
-from curation.workbooks.files import TOO_LONG, CellFormat, Column, InvalidCell, Sheet, SheetRow, cell_digest, normalised
+from curation.workbooks.files import TOO_LONG, CellFormat, Column, Sheet, SheetRow, cell_digest, normalised
+from files.excel_reading import InvalidCell
 
 #: The most new and changed rows in one import, since a person reads through them.
 MAX_CHANGES = 500

@@ -18,6 +18,7 @@ from rapidfuzz import process
 from curation.entry_words import value_in_words
 from curation.models import Entry
 from curation.snapshots import Snapshot, digest, part_relation
+from files.excel_reading import InvalidCell
 from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 
 KEY_HEADER = "Key: leave as it is"
@@ -30,14 +31,6 @@ MAX_COLUMNS = 100
 TOO_LONG = "(Too long for a cell of Excel: it is changed on the entry’s form.)"
 #: The lowest score of rapidfuzz for a “Did you mean”.
 MIN_SIMILARITY = 60
-
-
-class InvalidWorkbook(Exception):
-    """A file that cannot be read as a workbook of entries; the message tells the curator why."""
-
-
-class InvalidCell(Exception):
-    """A cell whose text is not valid for its column; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +80,7 @@ def _column(model: type[Entry], name: str) -> Column:
 
 def normalised(text: str) -> str:
     """A text without the differences in whitespace and escapes that spreadsheets make, to compare."""
-    # openpyxl drops the “x005F_” of Excel's escapes when reading.
-    text = for_xml(text).replace("\u00a0", " ").replace("\u202f", " ").replace("x005F_", "")
+    text = for_xml(text).replace("\u00a0", " ").replace("\u202f", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 

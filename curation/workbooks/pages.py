@@ -34,7 +34,8 @@ from curation.workbooks.changes import (
     drafted_contents,
     save,
 )
-from curation.workbooks.files import MAX_ROWS, CellFormat, InvalidWorkbook, Sheet
+from curation.workbooks.files import MAX_ROWS, CellFormat, Sheet
+from files.excel_reading import InvalidWorkbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How long a preview can be confirmed, in seconds.

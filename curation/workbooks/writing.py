@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 from django.db import models
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -21,12 +21,11 @@ from curation.workbooks.files import (
     Column,
     sheet_title,
 )
-from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
+from files.excel_files import TOP, write_text
 
 HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL, READ_ONLY_FILL = PatternFill("solid", fgColor="005EB8"), PatternFill("solid", fgColor="4C6272")
 READ_ONLY_FONT = Font(color="4C6272")
-TOP = Alignment(wrap_text=True, vertical="top")
 WIDTHS = {"choice": 18, "yes-no": 12, "number": 10, "date": 14, "row": 28, "rows": 32, "shown": 32}
 WIDE = 60
 
@@ -104,7 +103,7 @@ def _cell(sheet: Any, column: Column, text: str) -> Any:
 def _text_cell(sheet: Any, text: str) -> Any:
     """A cell that is text even if it starts with “=”, and stays text when it is edited."""
     cell = WriteOnlyCell(sheet, "")
-    cell._value, cell.data_type = escape_sequences(for_xml(text))[:MAX_CELL_LENGTH], "s"
+    write_text(cell, text)
     cell.number_format, cell.alignment, cell.quotePrefix = "@", TOP, True
     return cell
 
