@@ -206,7 +206,7 @@ def write_about(book: Any, about: AboutExport) -> None:
             add_link(cell, text)
         for each in (page.cell(row, 1), cell):
             each.alignment = TOP
-        page.row_dimensions[row].height = _height((name, cell.value), columns)
+        page.row_dimensions[row].height = height((name, cell.value), columns)
     set_up_printing(page, about)
 
 

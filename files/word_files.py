@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -65,7 +66,12 @@ class WordFile:
     """
 
     def __init__(
-        self, about: AboutExport, title: str, styles: Mapping[str, tuple[float, float, float, str]] = STYLES
+        self,
+        about: AboutExport,
+        title: str,
+        styles: Mapping[str, tuple[float, float, float, str]] = STYLES,
+        *,
+        landscape: bool = False,
     ) -> None:
         self._document: Any = docx.Document()
         self._styles = styles
@@ -77,6 +83,10 @@ class WordFile:
         self._contents: int | None = None  # the place of the contents among the parts
         self._headings: list[tuple[int, str, str]] = []  # level, text and bookmark
         self._set_up(about, title)
+        if landscape:
+            section = self._document.sections[0]
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
 
     def _set_up(self, about: AboutExport, title: str) -> None:
         document = self._document

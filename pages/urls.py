@@ -13,7 +13,7 @@ from pages.list_files import ListFiles
 from pages.maps import views as maps
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.recommendations import RecommendationMapFilterSet
-from pages.my_list import board_paper_page
+from pages.my_list import action_plan, baseline, board_paper_page
 from pages.my_list import pages as my_list
 from pages.new import feeds
 from pages.new import page as new
@@ -114,5 +114,7 @@ urlpatterns = [
     page("cookies/", plain_pages.cookies, "cookies"),
     path("my-list/", my_list.my_list, name="my-list"),
     path("my-list/board-paper/", board_paper_page.board_paper, name="board-paper"),
+    path("my-list/baseline/", baseline.baseline, name="baseline"),
+    path("my-list/action-plan/", action_plan.action_plan, name="action-plan"),
     path("healthz", plain_pages.health, name="health"),
 ]

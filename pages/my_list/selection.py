@@ -88,6 +88,10 @@ class Selection:
         rest = self.without(key).keys
         return type(self)((*rest[:place], key, *rest[place:]))
 
+    def of_kind(self, letter: str) -> Self:
+        """The entries of the kind with this letter alone."""
+        return type(self)(tuple(key for key in self.keys if key[0] == letter))
+
     def entries(self, letter: str, rows: QuerySet[Any]) -> dict[str, Any]:
         """Those of the rows, all of the kind with this letter, that are selected, by their keys."""
         _, column = KINDS[letter]

@@ -3,7 +3,8 @@
  * next opened. Where the server has filled the form itself, from a file (`data-filled`) or after a mistake, what it
  * sent stands. Where the browser keeps nothing, the form works as it would without this script.
  *
- * Fields are kept by their names, also those that another page of the same NAME has. Not kept: hidden fields and files.
+ * Fields are kept by their names, also those that another page of the same NAME has. Not kept: hidden fields, files, and
+ * fields with `data-not-kept`.
  */
 
 const PAUSE = 300 // milliseconds without typing after which it is kept
@@ -17,7 +18,8 @@ const isTicked = field => field.type === "radio" || field.type === "checkbox"
 function fieldsOf(form) {
   const fields = {}
   for (const field of form.elements) {
-    if (field.name && "value" in field && !NOT_KEPT.includes(field.type)) (fields[field.name] ??= []).push(field)
+    const isKept = field.name && "value" in field && !NOT_KEPT.includes(field.type) && !("notKept" in field.dataset)
+    if (isKept) (fields[field.name] ??= []).push(field)
   }
   return fields
 }
@@ -113,7 +115,7 @@ function keep(form) {
     }
   }
   const typed = event => {
-    if (!event.target.name) return
+    if (event.target === form) return
     changed.add(event.target.name)
     clearTimeout(timer)
     timer = setTimeout(save, PAUSE)
@@ -134,6 +136,7 @@ function keep(form) {
     folded.open = false
     say("What you typed is cleared.")
     said.focus()
+    form.dispatchEvent(new Event("change"))
   })
 }
 

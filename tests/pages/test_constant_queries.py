@@ -139,7 +139,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, base: dict[str, Any
 NOT_LIMITED = {
     "It asks nothing of the content": "about accessibility cookies health robots",
     "It is tested with the search": "search search-suggestions",
-    "It is of a reader’s own list, and tested with it": "board-paper",
+    "It is of a reader’s own list, and tested with it": "board-paper baseline action-plan",
     "It is tested with the pages of WRES": "wres-indicator",
     "It shows what was saved with one version": (
         "recommendation-version study-version case-study-version resource-version source-version"

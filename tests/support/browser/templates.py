@@ -38,6 +38,8 @@ ADDRESSES = {
     "evidence/themes.jinja": [Address("/themes/")],
     "my_list/my_list.jinja": [Address("/my-list/"), Address("/my-list/?list=broken", 400)],
     "my_list/board_paper.jinja": [Address("/my-list/board-paper/"), Address("/my-list/board-paper/?list=forged", 400)],
+    "my_list/action_plan.jinja": [Address("/my-list/action-plan/"), Address("/my-list/action-plan/?list=", 400)],
+    "my_list/baseline.jinja": [Address("/my-list/baseline/")],
     "pages/about.jinja": [Address("/about/")],
     "pages/accessibility.jinja": [Address("/accessibility/")],
     "pages/bad_request.jinja": [Address("/errors/400/", 400)],
