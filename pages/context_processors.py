@@ -11,8 +11,8 @@ from lists.links import address
 NAVIGATION = (
     *(("Recommendations", "recommendations"), ("Audiences", "audiences"), ("Themes", "themes"), ("Studies", "studies")),
     *(("Evidence map", "evidence-map"), ("Case studies", "case-studies"), ("WRES", "wres")),
-    *(("Recommendation map", "recommendation-map"), ("Statistics", "statistics"), ("Glossary", "glossary")),
-    ("Sources", "sources"),
+    *(("Resources", "resources"), ("Recommendation map", "recommendation-map"), ("Statistics", "statistics")),
+    *(("Glossary", "glossary"), ("Sources", "sources"), ("What is new", "new")),
 )
 
 

@@ -165,6 +165,7 @@ def test_excel_and_json_say_what_the_csv_does() -> None:
     rows = csv_rows(Client().get(f"/recommendations.csv?{query}").getvalue())
     objects = json.loads(Client().get(f"/recommendations.json?{query}").getvalue())["recommendations"]
     book = openpyxl.load_workbook(io.BytesIO(Client().get(f"/recommendations.xlsx?{query}").getvalue()))
+    assert book["Recommendations"].print_area == f"'Recommendations'!$A$1:$G${len(rows) + 1}"
     sheet = book["Recommendations"].iter_rows(min_row=2, values_only=True)
 
     def as_text(value: object) -> str:

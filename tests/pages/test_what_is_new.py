@@ -109,7 +109,7 @@ def test_links_lead_to_what_is_new_for_a_while_and_keep_the_other_filters(
 ) -> None:
     today = timezone.localdate()
     page = html.fromstring(client.get(f"/new/?audience=icbs&changed_since={today:%Y}-01-01").content)
-    links = {link.text_content(): link for link in page.xpath("//nav[@class='app-since']//a")}
+    links = {link.text_content(): link for link in page.xpath("//nav[@aria-labelledby='since']//a")}
 
     assert list(links)[:4] == ["Last 7 days", "Last month", "Last 3 months", "This year"]
     assert [each for each, link in links.items() if link.get("aria-current")][:1] == ["This year"]
