@@ -24,8 +24,6 @@ from files.about_exports import AboutExport
 from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 from files.zip_streams import zip_parts
 
-SUFFIX = "xlsx"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ABOUT = "About this export"
 
 #: Excel's limits: rows in a sheet below its header, hyperlinks in a sheet, points of a row, characters in an address.

@@ -11,8 +11,6 @@ from files.about_exports import AboutExport
 from files.csv_columns import Column
 from files.row_queries import RowQuery
 
-CONTENT_TYPE = "application/json; charset=utf-8"
-
 
 def json_of(rows: QuerySet[Any], columns: Mapping[str, Column], name: str, about: AboutExport) -> Iterator[bytes]:
     """The rows of a queryset, in its order, in parts; what is linked to them comes as lists, what is empty as null.

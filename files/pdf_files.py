@@ -17,9 +17,6 @@ from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Ta
 from files.office_texts import for_xml, runs_right_to_left
 from lists.wording import day_in_words
 
-SUFFIX = "pdf"
-CONTENT_TYPE = "application/pdf"
-
 #: The longest that one document may take. Two pages take a tenth of a second, 200 recommendations some two seconds.
 SECONDS = 30
 #: How many a process of the web server may make at a time, and how long another waits for its turn.

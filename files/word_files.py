@@ -10,19 +10,9 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
-
 from files.about_exports import AboutExport
 from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
 from files.office_texts import for_xml, runs_right_to_left
-
-SUFFIX = "docx"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FONT = "Arial"
 BLUE, BLACK, GREY, LINE, WHITE = "005EB8", "212B32", "4C6272", "AEB7BD", "FFFFFF"
@@ -73,6 +63,10 @@ class WordFile:
         *,
         landscape: bool = False,
     ) -> None:
+        # It takes long to load, and few processes ever need it.
+        import docx
+        from docx.enum.section import WD_ORIENT
+
         self._document: Any = docx.Document()
         self._styles = styles
         self._ids = {name: self._document.styles[name].style_id for name in STYLES}
@@ -89,6 +83,9 @@ class WordFile:
             section.page_width, section.page_height = section.page_height, section.page_width
 
     def _set_up(self, about: AboutExport, title: str) -> None:
+        from docx.oxml.ns import qn
+        from docx.shared import Cm
+
         document = self._document
         for name, (size, before, after, colour) in self._styles.items():
             _set_style(document.styles[name], size, before, after, colour)
@@ -216,6 +213,10 @@ class WordFile:
         """The bytes of the document, as one part."""
         if self._contents is not None:
             self._parts.insert(self._contents, self._contents_list())
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
         body = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(self._parts)}</w:body>")
         # The last element of the document has the size of its pages.
         last = self._document.element.body[-1]
@@ -263,6 +264,9 @@ class WordFile:
 
 
 def _set_style(style: Any, size: float, before: float, after: float, colour: str) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
     style.font.name, style.font.size = FONT, Pt(size)
     style.font.color.rgb = RGBColor.from_string(colour)
     style.font.bold = style.name.startswith(("Heading", "Title"))
@@ -284,6 +288,9 @@ def _set_style(style: Any, size: float, before: float, after: float, colour: str
 
 
 def _element(tag: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -297,6 +304,8 @@ def _attribute(text: str) -> str:
 
 def _add_field(paragraph: Any, instruction: str, shown: str) -> None:
     field = _element("w:fldSimple", instr=instruction)
+    from docx.oxml import OxmlElement
+
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
     text.text = shown
     run.append(text)

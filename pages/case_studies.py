@@ -12,12 +12,13 @@ from evidence import knowledge_exports
 from evidence.citations import reference_to_entry
 from evidence.filters import CaseStudyFilterSet
 from evidence.models import CaseStudy, Population, Setting, Study, Theme
+from files.content_types import CSV
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from lists.wording import paragraphs_and_lists
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
-from pages.list_files import CSV, FileFormat, ListFiles
+from pages.list_files import FileFormat, ListFiles
 from pages.structured_data import Absolute
 from pages.thin_lists import leads_on
 from pages.versions import public_versions, withdrawn_or_404

@@ -14,11 +14,10 @@ from evidence.citations import Style, reference_to_entry
 from evidence.models import CaseStudy, Resource, Study
 from evidence.reference_lists import reference_text
 from evidence.study_references import reference_of
+from files.content_types import TEXT
 from pages.versions import public_versions
 from recommendations.models import Recommendation
 from references import Name, Reference, ris
-
-TEXT = "text/plain; charset=utf-8"
 
 #: The published entries that have such files, and the field that their addresses name them by.
 ENTRIES: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {

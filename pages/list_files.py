@@ -17,9 +17,6 @@ from lists.filter_sets import ListFilterSet
 from lists.links import address
 from lists.list_pages import ListPage, download
 
-CSV = "text/csv; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-
 
 @dataclass(frozen=True)
 class MadeFrom:

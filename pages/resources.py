@@ -16,12 +16,13 @@ from evidence import knowledge_exports
 from evidence.citations import reference_to_entry
 from evidence.filters import ResourceFilterSet
 from evidence.models import CaseStudy, Resource, ResourceKind, SourcedEntry, Theme
+from files.content_types import CSV
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from lists.wording import join_with_or, midsentence
 from pages import structured_data
 from pages.entry_pages import contents_list, recommendation_entry
-from pages.list_files import CSV, FileFormat, ListFiles
+from pages.list_files import FileFormat, ListFiles
 from pages.structured_data import Absolute
 from pages.themes import with_any_theme
 from pages.thin_lists import leads_on

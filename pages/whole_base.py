@@ -13,9 +13,9 @@ from evidence import knowledge_exports, study_exports
 from evidence.citations import reference_to_list
 from evidence.models import CaseStudy, Definition, Resource, Source, Study
 from files.about_exports import LICENCE, LICENCE_NAME, AboutExport, content_version
+from files.content_types import CSV
 from files.zip_streams import zip_parts
 from lists.links import address
-from pages.list_files import CSV
 from recommendations import exports
 from recommendations.briefings import CAUTION
 from recommendations.filters import DOCUMENT_ORDER

@@ -1,6 +1,7 @@
 """Recommendations as files to take away."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from django.db.models import Func, QuerySet, Value
 
@@ -8,7 +9,7 @@ from curation.models import Status
 from evidence.models import Design, Population, Retraction, Setting, Theme
 from evidence.models.studies import DOI_ADDRESS
 from evidence.study_exports import label_with_retraction
-from files import csv_files, excel_files, json_files
+from files import csv_files, json_files
 from files.about_exports import AboutExport
 from files.csv_columns import Column, Linked, address, in_a_row, label, lines, list_of_stated_lines, stated_lines
 from files.row_queries import RowQuery
@@ -21,6 +22,9 @@ from recommendations.models import (
     RecommendationIndicator,
     RecommendationStudy,
 )
+
+if TYPE_CHECKING:
+    from files import excel_files
 
 
 def name_of_indicator(indicator: str = "") -> Func:
@@ -110,6 +114,9 @@ def excel_of(
     recommendations: QuerySet[Recommendation], absolute: Callable[[str], str], about: AboutExport
 ) -> Iterator[bytes]:
     """A workbook of the recommendations and of the studies that they rest on, in parts."""
+    # What writes workbooks takes long to load, and few processes ever need it.
+    from files import excel_files
+
     held = columns(absolute)
     places = {name: place for place, name in enumerate(held)}
     sheet = excel_files.Sheet(
@@ -129,8 +136,10 @@ def excel_of(
     return excel_files.workbook_of([sheet, _studies_sheet(recommendations, absolute)], about)
 
 
-def _studies_sheet(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> excel_files.Sheet:
+def _studies_sheet(recommendations: QuerySet[Recommendation], absolute: Callable[[str], str]) -> "excel_files.Sheet":
     """The published studies behind the recommendations, one row for each of both."""
+    from files import excel_files
+
     ordered = ("recommendation__source__position", "recommendation__position", "recommendation__reference")
     links = RecommendationStudy.objects.published().filter(recommendation__in=recommendations.order_by().values("pk"))
     held: Mapping[str, tuple[Column, int]] = {

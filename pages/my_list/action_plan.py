@@ -11,7 +11,9 @@ from django.db import models
 from django.utils import timezone
 
 from evidence.models import Direction, Finding
-from files import excel_files, word_files
+from files.content_types import EXCEL, WORD
+from files.documents import Run, Runs
+from files.word_files import WordFile
 from pages.my_list.worksheet_pages import worksheet_view
 from pages.my_list.worksheets import AnswerField, DueDateField, FileFormat, Filled, Row, TypedField, Worksheet
 from recommendations.models import Recommendation, RecommendationIndicator
@@ -67,7 +69,7 @@ def _excel(filled: Filled) -> bytes:
 
 
 def _word(filled: Filled) -> bytes:
-    file = word_files.WordFile(filled.about, filled.about.title, landscape=True)
+    file = WordFile(filled.about, filled.about.title, landscape=True)
     file.title(filled.worksheet.title, f"For {filled.size}")
     (status,) = filled.counts()
     numbers = [f"{each['words'].lower()}: {each['count']}" for each in status["answers"] if each["count"]]
@@ -154,8 +156,8 @@ ACTION_PLAN = Worksheet(
     counted=("status",),
     template="my_list/action_plan.jinja",
     formats=(
-        FileFormat("xlsx", "Excel", excel_files.CONTENT_TYPE, _excel),
-        FileFormat("docx", "Word", word_files.CONTENT_TYPE, _word),
+        FileFormat("xlsx", "Excel", EXCEL, _excel),
+        FileFormat("docx", "Word", WORD, _word),
         FileFormat("ics", "calendar", CALENDAR, _calendar, _without_dates),
     ),
     suggested="measure",

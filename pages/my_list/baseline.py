@@ -2,7 +2,7 @@
 
 from django import forms
 
-from files import excel_files
+from files.content_types import EXCEL
 from pages.my_list.worksheet_pages import worksheet_view
 from pages.my_list.worksheets import AnswerField, FileFormat, Filled, TypedField, Worksheet
 
@@ -47,7 +47,7 @@ BASELINE = Worksheet(
     form=BaselineForm,
     counted=("in_place", "decision"),
     template="my_list/baseline.jinja",
-    formats=(FileFormat("xlsx", "Excel", excel_files.CONTENT_TYPE, _excel),),
+    formats=(FileFormat("xlsx", "Excel", EXCEL, _excel),),
 )
 
 baseline = worksheet_view(BASELINE)

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from files import pdf_files, word_files
+from files import content_types, pdf_files
 from files.about_exports import AboutExport, content_version
 from files.documents import Document
 from files.office_texts import for_xml
@@ -61,8 +61,8 @@ def _as_word(paper: Document, about: AboutExport) -> bytes:
 
 #: The files, by the value of the button: how one is made, and its content type.
 FILES: dict[str, tuple[Callable[[Document, AboutExport], bytes], str]] = {
-    word_files.SUFFIX: (_as_word, word_files.CONTENT_TYPE),
-    pdf_files.SUFFIX: (pdf_files.pdf_of, pdf_files.CONTENT_TYPE),
+    "docx": (_as_word, content_types.WORD),
+    "pdf": (pdf_files.pdf_of, content_types.PDF),
 }
 
 

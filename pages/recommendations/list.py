@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from files import excel_files, json_files, word_files
+from files.content_types import CSV, EXCEL, JSON, WORD
 from lists.facets import NOT_STATED
 from lists.list_pages import ListPage
 from lists.query_strings import with_changes
-from pages.list_files import CSV, FileFormat, ListFiles
+from pages.list_files import FileFormat, ListFiles
 from pages.recommendations.cards import CARD_ROWS, recommendation_card
 from pages.thin_lists import leads_on
 from recommendations import briefings, exports
@@ -25,7 +25,7 @@ FILES = ListFiles(
             "xlsx",
             "Excel",
             "to sort and filter, with the studies behind them",
-            excel_files.CONTENT_TYPE,
+            EXCEL,
             lambda made: exports.excel_of(made.rows, made.absolute, made.about),
             most=exports.MOST_IN_EXCEL,
         ),
@@ -33,7 +33,7 @@ FILES = ListFiles(
             "docx",
             "Word",
             "a briefing with findings and references",
-            word_files.CONTENT_TYPE,
+            WORD,
             lambda made: briefings.word_of(made.rows, made.absolute, made.about),
             most=briefings.MOST,
         ),
@@ -42,7 +42,7 @@ FILES = ListFiles(
             "json",
             "JSON",
             "for programs",
-            json_files.CONTENT_TYPE,
+            JSON,
             lambda made: exports.json_of(made.rows, made.absolute, made.about),
         ),
     ),

@@ -24,12 +24,12 @@ from evidence.models import (
 )
 from evidence.models.study_merges import kept_instead_of
 from evidence.summary_of_findings import for_summary, summary_of_findings
-from files import word_files
+from files.content_types import CSV, TEXT, WORD
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from pages import structured_data
 from pages.entry_pages import contents_list, filtered_links
-from pages.list_files import CSV, TEXT, FileFormat, ListFiles, MadeFrom
+from pages.list_files import FileFormat, ListFiles, MadeFrom
 from pages.studies.filters import StudyFilterSet
 from pages.studies.notices import notices_in
 from pages.thin_lists import leads_on
@@ -49,7 +49,7 @@ def _reference_lists(style: Style, use: str) -> Iterator[FileFormat]:
         return reference_lists.text_of(made.rows, style, made.about)
 
     name, most = f"{style.label} references", reference_lists.MOST
-    yield FileFormat(f"{style.value}.docx", f"{name} (Word)", use, word_files.CONTENT_TYPE, word, most)
+    yield FileFormat(f"{style.value}.docx", f"{name} (Word)", use, WORD, word, most)
     yield FileFormat(f"{style.value}.txt", f"{name} (text)", use, TEXT, text, most)
 
 

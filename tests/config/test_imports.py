@@ -5,7 +5,20 @@ import subprocess
 import sys
 
 # Each takes long to load, and is needed by few requests and commands.
-HEAVY = ("altair", "bibtexparser", "citeproc", "lxml", "openpyxl", "pylatexenc", "symspellpy", "textstat", "vl_convert")
+HEAVY = (
+    "altair",
+    "bibtexparser",
+    "citeproc",
+    "docx",
+    "icalendar",
+    "lxml",
+    "typst",
+    "openpyxl",
+    "pylatexenc",
+    "symspellpy",
+    "textstat",
+    "vl_convert",
+)
 LOADED = """
 import sys, django
 django.setup()
