@@ -14,7 +14,8 @@ MAX_BYTES_UNPACKED = 100 * 1024 * 1024
 MAX_FILES = 500
 NOT_EXCEL = "This is not an Excel workbook{}. Save it in Excel as “Excel workbook (.xlsx)”."
 UNPACKS_TO_TOO_MUCH = "The file unpacks to far more than a workbook of entries holds, so it was not opened."
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([^\"]{1,40})\"")
+# No tag goes past another's start, or else a file of unclosed ones would take the square of its length.
+MERGED = re.compile(rb"<(?:\w{1,40}:)?mergeCell\b[^<>]*?\bref=\"([^\"<>]{1,40})\"")
 
 
 class InvalidWorkbook(Exception):
