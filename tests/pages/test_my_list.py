@@ -1,5 +1,6 @@
 """A reader's own list: what goes into it, comes back from its address, and what is refused."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,17 @@ def test_entries_of_each_kind_stand_in_the_order_in_which_they_were_added(client
     client.post("/my-list/", {"up": key_of(study)})
     page = client.get("/my-list/").content.decode()
     assert page.index("What training changed") < page.index("Train staff")
+
+
+@pytest.mark.parametrize(("number", "boxes", "checked"), [(1, 0, 0), (2, 2, 2), (4, 4, 4), (5, 5, 0)])
+def test_recommendations_of_a_list_are_compared(client: Client, number: int, boxes: int, checked: int) -> None:
+    page = add(client, StudyFactory(), *(RecommendationFactory() for _ in range(number))).content.decode()
+    found = re.findall(
+        r'<input type="checkbox" name="entry" value="(TEST-[A-Z]+-\d+)" form="compare"( checked)?>', page
+    )
+    assert len(found) == boxes
+    assert sum(bool(each) for _, each in found) == checked
+    assert ("Compare recommendations</button>" in page) == (boxes > 0)
 
 
 def test_whoever_has_the_address_sees_the_list_and_may_keep_it(client: Client, recommendation: Recommendation) -> None:
