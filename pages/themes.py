@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
-from evidence.models import CaseStudy, Direction, Finding, Framework, Passage, Resource, Study, Theme, notices_in_words
+from evidence.models import CaseStudy, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
-from lists.links import address, link
+from lists.links import link
 from pages import structured_data
 from pages.entry_pages import contents_list
+from pages.maps.profiles import certainty_bars, found_by_outcome
 from pages.studies.pages import study_card
 from recommendations.models import Recommendation
 from workforce.models import Statistic
@@ -68,8 +69,8 @@ def themes_page() -> list[dict[str, Any]]:
 def theme_page(theme: Theme) -> dict[str, Any]:
     """One theme, subthemes included: what its source concludes, how certain its recommendations are, what it holds.
 
-    Returns ``theme``, ``certainty`` (each level with how many there are), ``counts`` (by kind of entry), ``outcomes``
-    (see :func:`outcomes_of_theme`), ``subthemes``, ``contents`` and the first entries of each kind.
+    Returns ``theme``, ``certainty`` (see ``certainty_bars``), ``counts`` (by kind of entry), ``found`` (see
+    ``found_by_outcome``), ``subthemes``, ``contents`` and the first entries of each kind.
     """
     subthemes = list(theme.subthemes.all())
     themes = [theme.pk, *(each.pk for each in subthemes)]
@@ -83,10 +84,10 @@ def theme_page(theme: Theme) -> dict[str, Any]:
         "theme": theme,
         "shown": SHOWN_OF_EACH_KIND,
         "counts": counts,
-        "certainty": certainty,
+        "certainty": certainty_bars(certainty, theme=theme.slug),
         "subthemes": _subthemes(subthemes, {"recommendations": entries["recommendations"], "studies": studies}),
         "recommendations": list(shown["recommendations"]),
-        "outcomes": outcomes_of_theme(theme, studies),
+        "found": found_by_outcome(studies, theme=theme.slug),
         "studies": [study_card(each) for each in studies.for_cards()[:SHOWN_OF_EACH_KIND]],
         "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],
         "passages": list(shown["passages"]),
@@ -104,39 +105,6 @@ def theme_page(theme: Theme) -> dict[str, Any]:
         ("resources", f"Resources ({counts['resources']:,})", counts["resources"]),
     )
     return {**page, "contents": contents_list(contents)}
-
-
-def outcomes_of_theme(theme: Theme, studies: QuerySet[Study]) -> list[dict[str, Any]]:
-    """How many of a theme's studies found what on each outcome, each with the list of them; gaps do not count.
-
-    Returns::
-
-        [{"outcome": "Patient outcomes", "count": 3, "notices": "1 of them retracted",
-          "href": "/studies/?theme=skills&outcome=patient-outcomes",
-          "directions": [{"label": "Improved", "count": 1, "href": "…&direction=improved"}, …]}, …]
-    """
-    findings = Finding.objects.published().filter(study__in=studies.order_by().values("pk"))
-    found: dict[tuple[str, str], dict[str, set[int]]] = {}
-    retractions: dict[int, str] = {}
-    for slug, name, direction, study, retraction in (
-        findings.exclude(direction=Direction.NOT_MEASURED)
-        .order_by("outcome__position", "outcome__name")
-        .values_list("outcome__slug", "outcome__name", "direction", "study", "study__retraction")
-    ):
-        retractions[study] = retraction
-        found.setdefault((slug, name), {}).setdefault(direction, set()).add(study)
-    rows = []
-    for (slug, name), by_direction in found.items():
-        href = f"{address('studies')}?theme={theme.slug}&outcome={slug}"
-        directions = [
-            {"label": way.label, "count": len(by_direction[way]), "href": f"{href}&direction={way.value}"}
-            for way in Direction
-            if way in by_direction
-        ]
-        having = set().union(*by_direction.values())
-        notices = notices_in_words(retractions[study] for study in having)
-        rows.append({"outcome": name, "count": len(having), "notices": notices, "href": href, "directions": directions})
-    return rows
 
 
 def with_any_theme(model: Any, themes: list[int]) -> Any:

@@ -9,15 +9,16 @@ from django.shortcuts import render
 
 from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
-from evidence.models import Theme
+from evidence.models import Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import address, link
 from pages.entry_pages import contents_list, recommendation_entry
+from pages.maps.profiles import certainty_bars, found_by_outcome
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card
 from pages.recommendations.what_is_new import what_is_new
 from recommendations.filters import DOCUMENT_ORDER, by_certainty
-from recommendations.models import Audience, AudienceKind, Recommendation
+from recommendations.models import Audience, AudienceKind, Recommendation, RecommendationStudy
 
 #: An audience's page shows so many of each level of certainty, and leads to the list for the rest.
 SHOWN_OF_EACH_LEVEL = 20
@@ -51,13 +52,15 @@ def audience_page(audience: Audience) -> dict[str, Any]:
     Returns::
 
         {"audience": Audience, "total": 7, "groups": [{"certainty": Certainty.MODERATE, "count": 4, "cards": […]}, …],
+         "certainty": see certainty_bars, "found": see found_by_outcome,
          "themes": [{"text": "Skills", "href": "/recommendations/?audience=icbs&theme=skills", "count": 2}, …],
          "new": see what_is_new, "all_are_new": False,
          "wider": [{"audience": Audience, "count": 13, "takes_in": True, "cards": […]}, …], "more_apply": 13,
          "not_stated": {"count": 77, "cards": […]}, "contents": see contents_list}
     """
     recommendations = Recommendation.objects.published().for_audience(audience.slug)
-    counts = {each["certainty"]: each["count"] for each in recommendations.certainty_profile()}
+    profile = recommendations.certainty_profile()
+    counts = {each["certainty"]: each["count"] for each in profile}
     by_level = Window(RowNumber(), partition_by="certainty", order_by=["source__position", "position", "pk"])
     first = recommendations.order_by().annotate(place=by_level).filter(place__lte=SHOWN_OF_EACH_LEVEL)
     shown = Recommendation.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
@@ -68,12 +71,17 @@ def audience_page(audience: Audience) -> dict[str, Any]:
         if count
     ]
     total = sum(counts.values())
+    behind = RecommendationStudy.objects.filter(recommendation__in=recommendations.order_by().values("pk")).values(
+        "study"
+    )
     new = what_is_new(recommendations, SHOWN_BESIDE)
     wider = wider_audiences(audience)
     page = {
         "audience": audience,
         "total": total,
         "groups": groups,
+        "certainty": certainty_bars(profile, audience=audience.slug),
+        "found": found_by_outcome(Study.objects.published().filter(pk__in=behind), audience=audience.slug),
         "themes": core_themes_of(audience, recommendations),
         "new": new["entries"],
         "all_are_new": new["count"] == total,
@@ -83,6 +91,7 @@ def audience_page(audience: Audience) -> dict[str, Any]:
     }
     contents = (
         *((each["certainty"].value, f"{each['certainty'].label} ({each['count']:,})", True) for each in groups),
+        ("found", "What the studies behind them found", page["found"]["rows"]),
         *((each["audience"].slug, f"For all {each['audience']} ({each['count']:,})", True) for each in wider),
         ("not-stated", f"No audience stated ({page['not_stated']['count']:,})", True),
     )

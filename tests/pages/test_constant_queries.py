@@ -39,7 +39,7 @@ LIMITS = {
     "/compare/?entry=ABC-1&entry=ABC-2": 40,
     "/my-list/": 1,
     "/audiences/": 2,
-    "/audiences/first/": 22,
+    "/audiences/first/": 23,
     "/themes/": 4,
     "/themes/first-theme/": 17,
     "/studies/": 24,
