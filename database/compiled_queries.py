@@ -5,7 +5,7 @@ it takes PostgreSQL longer than to run it.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from inspect import signature
@@ -83,7 +83,7 @@ class CompiledQuery(Generic[Row]):
         # Other threads run the same query, each on a connection of its own.
         compiler = copy(compiled)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.execute_sql = lambda *_, **__: [_fetched(sql, [given[name] for name in names])]
+        compiler.execute_sql = lambda *_, **__: [rows_of(sql, [given[name] for name in names])]
         rows: Any = queryset.all()
         rows.query.get_compiler = lambda *_, **__: compiler
         return list(rows)
@@ -110,8 +110,8 @@ def _with_constants(sql: str, parameters: Iterable[Any]) -> str:
     return re.sub("%[%s]", written, sql)
 
 
-def _fetched(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives on the connection of this thread."""
+def rows_of(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement, which the server prepares, on the connection of this thread."""
     with _cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

@@ -1,6 +1,7 @@
 """Names, numbers, dates and lists as sentences write them."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,12 @@ def midsentence(name: str) -> str:
     """A name as it stands within a sentence: “Staff knowledge” as “staff knowledge”, “LGBTQ+ people” as it is."""
     first = name.partition(" ")[0]
     return name if first in PROPER or first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; all of its first line where no other sentence follows there."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z“‘])", line, maxsplit=1)[0]
 
 
 def counted(number: int, model: Any) -> str:

@@ -12,9 +12,10 @@ from database.compiled_queries import CompiledQuery, array_of
 from evidence.citations import reference_to_entry, reference_to_source
 from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary
-from lists.links import link, links
+from lists.links import address, link, links
+from lists.wording import first_sentence
 from pages.entry_pages import contents_list, filtered_links, recommendation_entry
-from pages.recommendations import structured_data
+from pages.recommendations import offers, structured_data
 from pages.structured_data import Absolute
 from pages.versions import public_versions, withdrawn_or_404
 from pages.vocabulary import terms
@@ -28,6 +29,9 @@ from recommendations.models import (
     RecommendationStudy,
 )
 from recommendations.own_assessments import graded_summary, own_assessment, public_assessments
+
+#: The kinds that are a first step themselves.
+STEPS = (Kind.IMPLEMENTATION_STEP, Kind.INDIVIDUAL_ACTION)
 
 #: Reads a published recommendation by its reference.
 RECOMMENDATION = CompiledQuery[Recommendation](
@@ -44,7 +48,11 @@ INDICATOR_LINKS = CompiledQuery[RecommendationIndicator](
     lambda key: RecommendationIndicator.objects.published().filter(recommendation=key)
 )
 CASE_STUDIES = CompiledQuery[CaseStudy](
-    lambda keys: CaseStudy.objects.published().filter(pk__in_keys=keys).only("slug", "title", "summary")
+    lambda keys: (
+        CaseStudy.objects.published()
+        .filter(pk__in_keys=keys)
+        .only("slug", "title", "summary", "organisation_name", "place")
+    )
 )
 RELATED = CompiledQuery[Recommendation](
     lambda keys: Recommendation.objects.published().filter(pk__in_keys=keys).for_short_lists().in_document_order()
@@ -88,9 +96,9 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     Returns ``recommendation``, ``certainty``, ``audiences``, ``points``, ``own_assessment`` (see the function of that
     name), ``studies``, ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``),
     ``case_studies``, ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest
-    value), ``related``, ``themes``, ``settings``, ``populations``, ``versions`` (see ``public_versions``), ``history``
-    (see ``public_history``), ``last_changed_on``, ``references`` (how to cite this entry and its source) and
-    ``contents``.
+    value), ``linked`` (the related recommendations), ``related`` (those of them that are no steps), ``themes`` and
+    ``theme_rows``, ``settings``, ``populations``, ``versions`` (see ``public_versions``), ``history`` (see
+    ``public_history``), ``last_changed_on`` and ``references`` (how to cite this entry and its source).
     """
     themes = terms(Theme, recommendation.themes_keys)
     linked = RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
@@ -101,13 +109,14 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     assessments = public_assessments(recommendation)
     study_links = STUDY_LINKS(recommendation.pk)
     cases = CASE_STUDIES(array_of(recommendation.case_studies_keys)) if recommendation.case_studies_keys else []
-    page = {
+    return {
         "recommendation": recommendation,
         "own_assessment": own_assessment(recommendation, assessments),
         "certainty": recommendation.level,
         "points": recommendation.points_list,
         "audiences": terms(Audience, recommendation.audiences_keys),
         "themes": links(themes),
+        "theme_rows": themes,
         "settings": filtered_links("recommendations", "setting", terms(Setting, recommendation.settings_keys)),
         "populations": filtered_links(
             "recommendations", "population", terms(Population, recommendation.populations_keys)
@@ -115,9 +124,12 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
         "studies": [each.study for each in study_links],
         "evidence": evidence_by_bearing(study_links),
         "findings": graded_summary(FINDINGS(recommendation.pk) if study_links else [], assessments),
-        "case_studies": [{**link(case), "detail": case.summary} for case in cases],
+        "case_studies": [
+            {**link(case), "detail": case.summary, "who": case.organisation_name or case.place} for case in cases
+        ],
         "steps": steps,
         "indicators": indicators_moved(recommendation),
+        "linked": linked,
         "related": related_links(linked, but={each["href"] for each in steps["linked"]}),
         "versions": versions,
         "history": history,
@@ -132,18 +144,82 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
             "source": reference_to_source(recommendation.source),
         },
     }
+
+
+def detail_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
+    """What :func:`recommendation_page` returns, with what its own page says besides.
+
+    Adds ``reason`` (for the certainty, in a sentence; empty if none is stated), ``is_step``, ``offered_cases`` and
+    ``offered_steps`` (see :func:`offered`; none where it has its own) and ``contents``.
+    """
+    page = recommendation_page(recommendation, absolute)
+    steps, linked, themes = page["steps"], page["linked"], page["theme_rows"]
+    is_step = recommendation.kind in STEPS
+    cases = [] if page["case_studies"] else cases_offered(recommendation, linked, themes)
+    has_steps = is_step or steps["linked"] or steps["same_chapter"]
+    starts = [] if has_steps else steps_offered(recommendation, linked, themes)
+    offered_here = {each["href"] for each in starts}
+    page["related"] = [each for each in page["related"] if each["href"] not in offered_here]
     contents = (
+        ("points", "What it asks", page["points"]),
         ("certainty", "How certain the evidence is", True),
         ("evidence", "What was found", True),
-        ("case-studies", "How others did it", page["case_studies"]),
-        ("start", "How to start", steps["linked"] or steps["same_chapter"]),
+        ("case-studies", "How others did it", page["case_studies"] or cases),
+        ("start", "How to start", steps["linked"] or steps["same_chapter"] or starts),
         ("wres", "WRES indicators it is linked to", True),
         ("source", "Where it comes from", True),
         ("related", "What is related", page["related"]),
         ("history", "How this entry changed", True),
         ("cite", "How to cite it", True),
     )
-    return {**page, "contents": contents_list(contents)}
+    return page | {
+        "reason": first_sentence(recommendation.certainty_reason),
+        "is_step": is_step,
+        "offered_cases": cases,
+        "offered_steps": starts,
+        "contents": contents_list(contents),
+    }
+
+
+def cases_offered(
+    recommendation: Recommendation, related: list[Recommendation], themes: list[Theme]
+) -> list[dict[str, Any]]:
+    """The case studies that a recommendation without its own is offered; see :func:`offered`."""
+    return [
+        offered({"text": each["title"], "href": address("case-study", each["slug"]), "detail": each["summary"]}, each)
+        | {"who": each["organisation_name"] or each["place"]}
+        for each in offers.CASE_STUDIES.closest(recommendation, related, themes)
+    ]
+
+
+def steps_offered(
+    recommendation: Recommendation, related: list[Recommendation], themes: list[Theme]
+) -> list[dict[str, Any]]:
+    """The actions for individuals that it is related to, or else the steps that it is offered."""
+    actions = [each for each in related if each.kind == Kind.INDIVIDUAL_ACTION]
+    if actions:
+        why = {"why": "Related action for individuals"}
+        return [recommendation_entry(each) | {"detail": each.statement} | why for each in actions[: offers.MOST]]
+    return [
+        offered(
+            {"text": each["title"], "href": address("recommendation", each["reference"]), "detail": each["statement"]},
+            each,
+        )
+        for each in offers.STEPS.closest(recommendation, related, themes)
+    ]
+
+
+def offered(entry: dict[str, Any], offer: dict[str, Any]) -> dict[str, Any]:
+    """An entry that is offered, with why it is.
+
+    Returns::
+
+        {"text": "The Canadian EQUIP project …", "href": "/case-studies/…/", "detail": "…",
+         "why": "From a related recommendation", "because_of": {"text": "HEEC-EP-6 Develop trauma-…", "href": "…"}}
+    """
+    if via := offer["via"]:
+        return entry | {"why": "From a related recommendation", "because_of": link(via)}
+    return entry | {"why": "About the same theme", "because_of": link(offer["theme"])}
 
 
 def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
@@ -201,6 +277,6 @@ def recommendation_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if recommendation is None:
         return withdrawn_or_404(request, Recommendation.objects.all(), reference=reference)
     absolute = request.build_absolute_uri
-    page = recommendation_page(recommendation, absolute)
+    page = detail_page(recommendation, absolute)
     data = structured_data.recommendation_page(page, absolute)
     return render(request, "recommendations/detail.jinja", page | {"structured_data": data})

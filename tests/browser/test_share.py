@@ -1,4 +1,4 @@
-"""A page is passed on, with JavaScript and without."""
+"""A page is passed on, and answers a reader with a minute on one screen of a phone."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 ENTRIES = (
+    "/recommendations/HEEC-ES-2/",
     "/studies/chae-cultural-competency/",
     "/case-studies/nelft-inclusive-recruitment/",
 )
+#: Those that say most before the facts, and most in them.
+LONGEST = ("HEEC-ES-1", "HEEC-ES-2", "HEEC-EP-71", "RHO-RE-26", "RCP-BG-10")
 
 
 @pytest.mark.parametrize("address", ENTRIES)
@@ -44,3 +47,12 @@ def test_without_javascript_it_is_mailed_and_its_citation_is_text(
     page.get_by_role("link", name="Cite it", exact=True).click()
     expect(page.locator("#citation")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Copy link")).to_have_count(0)
+
+
+@pytest.mark.parametrize("reference", LONGEST)
+def test_a_minute_fits_on_a_phone(page: Page, reference: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto(f"/recommendations/{reference}/")
+    ends = page.locator(".app-minute").evaluate("each => each.getBoundingClientRect().bottom")
+    begins = page.locator("header").first.evaluate("each => each.getBoundingClientRect().bottom")
+    assert ends - begins <= 667

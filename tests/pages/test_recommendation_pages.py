@@ -13,6 +13,7 @@ from django.utils import timezone
 from curation import workflow
 from recommendations.models import AudienceKind, Kind
 from tests.factories.evidence import (
+    CaseStudyFactory,
     FindingFactory,
     FrameworkFactory,
     OutcomeFactory,
@@ -58,12 +59,52 @@ def test_what_was_found_stands_by_outcome_with_its_direction_its_figures_and_its
     assert 'scope="row" role="rowheader">Knowledge<' in page.content.decode()
 
 
+def test_it_opens_with_what_a_reader_with_a_minute_needs(client: Client) -> None:
+    cases = [
+        CaseStudyFactory(title="What Leeds did", organisation_name="Leeds Trust", position=1),
+        CaseStudyFactory(title="What York did", position=2),
+    ]
+    step = RecommendationFactory(title="Ask the board", kind=Kind.IMPLEMENTATION_STEP)
+    entry = RecommendationFactory(
+        audiences=[AudienceFactory(name="trusts")],
+        certainty="low",
+        certainty_reason="The trials were small. They disagreed.",
+        studies=[StudyFactory()],
+        case_studies=cases,
+        related=[step],
+    )
+
+    page = text(client.get(entry.get_absolute_url()))
+
+    assert (
+        "For trusts How certain ⊕⊕◯◯ Low certainty of evidence The trials were small. It rests on 1 study . "
+        "Who has done it Leeds Trust, What Leeds did and 1 more First step Ask the board Add to my list"
+    ) in page
+    assert "Why the source gives this level: The trials were small. They disagreed." in page
+
+
 @pytest.mark.parametrize(
-    ("certainty", "heading"), [("low", "Why the source gives this level:"), ("not-graded", "Why it is not graded:")]
+    ("fields", "words"),
+    [
+        ({}, "Not graded It rests"),
+        ({"certainty_reason": "The guide states none."}, "Not graded The guide states none. It rests"),
+        ({"certainty": "low"}, "The source does not say why it gives this level. It rests"),
+    ],
 )
-def test_the_reason_for_a_certainty_says_what_it_is_the_reason_of(client: Client, certainty: str, heading: str) -> None:
-    entry = RecommendationFactory(certainty=certainty, certainty_reason="The guide does not state GRADE certainty.")
-    assert f"{heading} The guide does not state GRADE certainty." in text(client.get(entry.get_absolute_url()))
+def test_the_reason_for_a_certainty_is_told_once(client: Client, fields: dict[str, str], words: str) -> None:
+    page = text(client.get(RecommendationFactory(studies=[StudyFactory()], **fields).get_absolute_url()))
+    assert words in page
+    assert page.count("The guide states none.") == len(fields.get("certainty_reason", "")) // 22
+    for absent in ("Why it is not graded:", "Why the source gives"):
+        assert absent not in page
+
+
+def test_what_is_not_stated_is_not_made_up(client: Client) -> None:
+    page = text(client.get(RecommendationFactory().get_absolute_url()))
+    assert "For Not stated" in page
+    assert "Who has done it Not stated First step Not stated" in page
+    step = text(client.get(RecommendationFactory(kind=Kind.IMPLEMENTATION_STEP).get_absolute_url()))
+    assert "First step" not in step
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(-1, True), (0, False), (None, False)])
