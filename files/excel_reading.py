@@ -9,8 +9,9 @@ from typing import Any
 
 from files.office_texts import unescaped
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_BYTES_UNPACKED = 100 * 1024 * 1024
+MAX_MEGABYTES = 5
+MAX_MEGABYTES_UNPACKED = 100
+MEGABYTE = 1024 * 1024
 MAX_FILES = 500
 NOT_EXCEL = "This is not an Excel workbook{}. Save it in Excel as “Excel workbook (.xlsx)”."
 UNPACKS_TO_TOO_MUCH = "The file unpacks to far more than a workbook of entries holds, so it was not opened."
@@ -27,15 +28,16 @@ class InvalidCell(Exception):
 
 
 @contextmanager
-def opened(file: Any, size: int) -> Iterator[Any]:
+def opened(
+    file: Any, size: int, *, megabytes: int = MAX_MEGABYTES, megabytes_unpacked: int = MAX_MEGABYTES_UNPACKED
+) -> Iterator[Any]:
     """The workbook in an uploaded file; raises InvalidWorkbook, also for what goes wrong while it is read."""
-    if size > MAX_BYTES:
-        most = MAX_BYTES // 1024 // 1024
-        raise InvalidWorkbook(f"The file has {size / 1024 / 1024:.1f} MB. At most {most} MB are read.")
+    if size > megabytes * MEGABYTE:
+        raise InvalidWorkbook(f"The file has {size / MEGABYTE:.1f} MB. At most {megabytes} MB are read.")
     # It takes long to load, and few processes ever need it.
     from files.excel_strings import WorkbookReader
 
-    _check_archive(file)
+    _check_archive(file, megabytes_unpacked * MEGABYTE)
     try:
         reader = WorkbookReader(file, read_only=True, keep_links=False)
         reader.read()
@@ -50,13 +52,13 @@ def opened(file: Any, size: int) -> Iterator[Any]:
         raise InvalidWorkbook("The file is damaged: it cannot be read as an Excel workbook.") from error
 
 
-def _check_archive(file: Any) -> None:
+def _check_archive(file: Any, most: int) -> None:
     """Raises InvalidWorkbook for a file that is no workbook, too large unpacked, or has merged cells."""
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             # zipfile never unpacks more than the stated size.
-            if len(members) > MAX_FILES or sum(each.file_size for each in members) > MAX_BYTES_UNPACKED:
+            if len(members) > MAX_FILES or sum(each.file_size for each in members) > most:
                 raise InvalidWorkbook(UNPACKS_TO_TOO_MUCH)
             names = {each.filename for each in members}
             if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):

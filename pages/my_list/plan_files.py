@@ -10,7 +10,15 @@ from files.excel_forms import HIDDEN, LAST_ROW, Count, FormColumn, form_workbook
 from files.excel_reading import InvalidCell, InvalidWorkbook, cell_text, opened, plain_text
 from pages.my_list.plan_states import NotAState, PlanState
 from pages.my_list.selection import MOST_ENTRIES, Selection
-from pages.my_list.worksheets import AnswerField, DueDateField, Filled, TypedField, Worksheet
+from pages.my_list.worksheets import (
+    MEGABYTES,
+    MEGABYTES_UNPACKED,
+    AnswerField,
+    DueDateField,
+    Filled,
+    TypedField,
+    Worksheet,
+)
 
 REFERENCE, RECOMMENDATION, CERTAINTY = "Reference", "Recommendation", "Certainty"
 #: The most rows that are read; there may be some that are not ours.
@@ -91,7 +99,7 @@ class ReadBack:
 
 def read_back(file: Any, size: int, worksheet: Worksheet) -> ReadBack:
     """Read a worksheet back from an uploaded workbook. Raises InvalidWorkbook."""
-    with opened(file, size) as book:
+    with opened(file, size, megabytes=MEGABYTES, megabytes_unpacked=MEGABYTES_UNPACKED) as book:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         if HIDDEN not in sheets:
             raise InvalidWorkbook(NOT_OURS)

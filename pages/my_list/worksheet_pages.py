@@ -1,5 +1,6 @@
 """The page of a worksheet: it shows the form, gives the files, and takes one back."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,16 +12,21 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from files.excel_reading import MAX_BYTES, InvalidWorkbook
+from files.excel_reading import MEGABYTE, InvalidWorkbook
 from pages.my_list.pages import is_from_here, selection_of
 from pages.my_list.plan_states import NotAState, PlanState
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection
-from pages.my_list.worksheets import Filled, Worksheet
+from pages.my_list.worksheets import MEGABYTES, Filled, Worksheet
 
 NO_FILE = "Choose an Excel file."
-TOO_LARGE = f"The file is too large. At most {MAX_BYTES // 1024 // 1024} MB are read."
+TOO_LARGE = f"The file is too large. At most {MEGABYTES} MB are read."
+BUSY = "Other files are being read. Try again in a minute."
+#: One at a time is read by each process, since anybody may send one; how many seconds another waits for its turn.
+SECONDS_OF_WAITING = 5
+_turn = threading.Lock()
 
 
 @dataclass
@@ -53,6 +59,7 @@ def worksheet_view(worksheet: Worksheet) -> Callable[[HttpRequest], HttpResponse
 
     @csrf_exempt
     @never_cache
+    @sensitive_post_parameters()
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and not is_from_here(request):
@@ -120,13 +127,17 @@ def _read(request: HttpRequest, worksheet: Worksheet, asked: _Asked) -> _Asked:
     upload: Any = request.FILES.get("workbook")
     problem = NO_FILE
     if upload:
-        try:
-            found = read_back(upload, upload.size, worksheet)
-        except InvalidWorkbook as error:
-            problem = str(error)
+        if not _turn.acquire(timeout=SECONDS_OF_WAITING):
+            problem = BUSY
         else:
-            return _Asked(found.selection, found.data, found.state, found.notes, is_filled=True)
-    elif int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+            try:
+                found = read_back(upload, upload.size, worksheet)
+                return _Asked(found.selection, found.data, found.state, found.notes, is_filled=True)
+            except InvalidWorkbook as error:
+                problem = str(error)
+            finally:
+                _turn.release()
+    elif int(request.META.get("CONTENT_LENGTH") or 0) > MEGABYTES * MEGABYTE:
         problem = TOO_LARGE
     asked.problems.append({"text": problem, "href": "#workbook"})
     return asked

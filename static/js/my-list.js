@@ -14,7 +14,7 @@ function keys() {
 /** Shows what is in the list now. */
 function show() {
   const listed = keys()
-  const link = document.getElementById("my-list-link")
+  const link = document.querySelector(".nhsuk-header__account-link")
   if (link && listed.length) link.textContent = `My list (${listed.length})`
   for (const form of document.querySelectorAll(".app-add")) {
     if (!listed.includes(form.dataset.key)) continue

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
@@ -43,7 +43,7 @@ BOTH = pytest.mark.parametrize("worksheet", [ACTION_PLAN, BASELINE], ids=lambda 
 HOSTILE = [
     *("=1+1", "@SUM(A1)", "+44 20", "-1", "3-10", "007", "1e5", "TRUE", "2024-12-01", "#N/A", "<b>&amp;\"'"),
     *("_x0041_", "x005F_", "_x005F_x0041_", "a\x00b\x08c\x1bd\x7f\x85e", "\ufffe", "مرحبا \u202eabc", "e\u0301\u0327"),
-    *("😀👩🏾‍⚕️", "two  spaces\tand\u00a0more", "a\r\nb\nc\rd", "\n\nbegins low", "x" * 300, "BEGIN:VEVENT;,\\n"),
+    *("😀👩🏾‍⚕️", "two  spaces\tand\u00a0more", "a\r\nb\nc\rd", "\n\nbegins low", "x" * 200, "BEGIN:VEVENT;,\\n"),
 ]
 TEXTS = st.text(max_size=40) | st.sampled_from(HOSTILE)
 
@@ -149,7 +149,12 @@ def some_data(worksheet: Worksheet, keys: list[str]) -> st.SearchStrategy[dict[s
 
 
 @BOTH
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    # To shrink a failure would take minutes, since each step makes a workbook.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(data=st.data())
 def test_what_is_typed_comes_back_from_excel_as_it_was(
     worksheet: Worksheet, recommendation: Recommendation, data: Any
@@ -176,17 +181,21 @@ def test_a_typed_text_is_one_that_every_file_holds(text: str) -> None:
     assert TypedField("Notes", 1_000_000).clean(cleaned) == cleaned
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "y" * 4_000])
-def test_every_text_survives_word_and_the_calendar(client: Client, recommendation: Recommendation, text: str) -> None:
-    expected = for_xml(text.strip())
+def test_every_text_survives_word_and_the_calendar(client: Client) -> None:
+    texts = [*HOSTILE, "y" * 4_000]
+    keys = [key_of(each) for each in RecommendationFactory.create_batch(len(texts))]
+    data = {"list": Selection(tuple(keys)).signed()}
+    for key, text in zip(keys, texts, strict=True):
+        data |= {f"{key}-notes": text, f"{key}-due": "2027-03-31"}
+    expected = [for_xml(text.strip()) for text in texts]
 
-    answer = posted(client, PLAN, [recommendation], "docx", notes=text, due="2027-03-31")
+    answer = client.post(PLAN, {**data, "make": "docx"})
     table = docx.Document(io.BytesIO(answer.content)).tables[0]
-    assert table.rows[1].cells[5].text == expected
+    assert [row.cells[5].text for row in table.rows[1:]] == expected
 
-    answer = posted(client, PLAN, [recommendation], "ics", notes=text, due="2027-03-31")
-    (event,) = events_in(answer)
-    assert event["description"] == f"Status: Not started\nNotes: {expected}"
+    answer = client.post(PLAN, {**data, "make": "ics"})
+    said = [event["description"] for event in events_in(answer)]
+    assert said == [f"Status: Not started\nNotes: {text}" for text in expected]
     assert max(map(len, answer.content.split(b"\r\n"))) <= 75
 
 
@@ -538,7 +547,8 @@ def test_a_full_list_works_in_as_many_queries_as_a_short_one(client: Client, wor
     few = RecommendationFactory.create_batch(2, source=source)
     posted(client, address, few, "xlsx")
     number = queries_with(few)
-    assert queries_with([*few, *RecommendationFactory.create_batch(MOST_ENTRIES - 2, source=source)]) == number
+    most = MOST_ENTRIES if worksheet is ACTION_PLAN else 10
+    assert queries_with([*few, *RecommendationFactory.create_batch(most - 2, source=source)]) == number
     assert number <= 24
 
 
