@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from caching.query_cache import cached_until_change
 from evidence.models import Definition
-from pages import structured_data
+from pages.entries import structured_data
 
 
 @cached_until_change

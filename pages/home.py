@@ -9,9 +9,9 @@ from django.shortcuts import render
 from caching.query_cache import cached_until_change
 from evidence.models.sources import Source
 from lists.links import address
+from pages.entries.structured_data import Absolute, Node, node
 from pages.recommendations.audiences import audiences_page
 from pages.recommendations.what_is_new import newest
-from pages.structured_data import Absolute, Node, node
 from pages.themes import themes_page
 from recommendations.models import Recommendation
 

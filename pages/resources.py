@@ -20,14 +20,14 @@ from files.content_types import CSV
 from lists.links import address, link, links
 from lists.list_pages import ListPage
 from lists.wording import join_with_or, midsentence
-from pages import structured_data
-from pages.entry_pages import contents_list, recommendation_entry
-from pages.list_files import FileFormat, ListFiles
-from pages.structured_data import Absolute
+from pages.downloads.list_files import FileFormat, ListFiles
+from pages.entries import structured_data
+from pages.entries.parts import contents_list, recommendation_entry
+from pages.entries.structured_data import Absolute
+from pages.entries.versions import public_versions, withdrawn_or_404
+from pages.entries.vocabulary import terms
 from pages.themes import with_any_theme
 from pages.thin_lists import leads_on
-from pages.versions import public_versions, withdrawn_or_404
-from pages.vocabulary import terms
 from recommendations.models import Recommendation
 
 FILES = ListFiles(

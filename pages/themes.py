@@ -11,8 +11,8 @@ from database.compiled_queries import CompiledQuery
 from evidence.models import CaseStudy, Framework, Passage, Resource, Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import link
-from pages import structured_data
-from pages.entry_pages import contents_list
+from pages.entries import structured_data
+from pages.entries.parts import contents_list
 from pages.maps.profiles import certainty_bars, found_by_outcome
 from pages.studies.pages import study_card
 from recommendations.models import Recommendation

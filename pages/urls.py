@@ -7,9 +7,11 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
 from evidence.models import CaseStudy, Resource, Source, Study
-from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes, whole_base
-from pages.entry_references import reference_view
-from pages.list_files import ListFiles
+from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes
+from pages.downloads import whole_base
+from pages.downloads.list_files import ListFiles
+from pages.entries.references import reference_view
+from pages.entries.versions import version_view
 from pages.maps import views as maps
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.recommendations import RecommendationMapFilterSet
@@ -22,7 +24,6 @@ from pages.recommendations import list as recommendations
 from pages.search import page as search
 from pages.sources import pages as sources
 from pages.studies import pages as studies
-from pages.versions import version_view
 from pages.wres import indicators, standard, statistics
 from recommendations.models import Recommendation
 

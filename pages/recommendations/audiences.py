@@ -12,7 +12,7 @@ from database.compiled_queries import CompiledQuery
 from evidence.models import Study, Theme
 from evidence.themes import counts_by_theme
 from lists.links import address, link
-from pages.entry_pages import contents_list, recommendation_entry
+from pages.entries.parts import contents_list, recommendation_entry
 from pages.maps.profiles import certainty_bars, found_by_outcome
 from pages.recommendations import structured_data
 from pages.recommendations.cards import recommendation_card

@@ -14,11 +14,11 @@ from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary
 from lists.links import address, link, links
 from lists.wording import first_sentence
-from pages.entry_pages import contents_list, filtered_links, recommendation_entry
+from pages.entries.parts import contents_list, filtered_links, recommendation_entry
+from pages.entries.structured_data import Absolute
+from pages.entries.versions import public_versions, withdrawn_or_404
+from pages.entries.vocabulary import terms
 from pages.recommendations import offers, structured_data
-from pages.structured_data import Absolute
-from pages.versions import public_versions, withdrawn_or_404
-from pages.vocabulary import terms
 from pages.wres.values import latest_for_england
 from recommendations.models import (
     Audience,

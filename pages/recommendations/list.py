@@ -8,7 +8,7 @@ from files.content_types import CSV, EXCEL, JSON, WORD
 from lists.facets import NOT_STATED
 from lists.list_pages import ListPage
 from lists.query_strings import with_changes
-from pages.list_files import FileFormat, ListFiles
+from pages.downloads.list_files import FileFormat, ListFiles
 from pages.recommendations.cards import CARD_ROWS, recommendation_card
 from pages.thin_lists import leads_on
 from recommendations import briefings, exports

@@ -1,10 +1,10 @@
-"""Recommendations and audiences in the vocabulary of schema.org; see pages/structured_data.py."""
+"""Recommendations and audiences in the vocabulary of schema.org; see pages/entries/structured_data.py."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from lists.links import Link
-from pages.structured_data import Absolute, Node, node, source_document, study_article, web_page
+from pages.entries.structured_data import Absolute, Node, node, source_document, study_article, web_page
 from recommendations.models import Audience, Recommendation
 
 

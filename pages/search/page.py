@@ -19,11 +19,11 @@ from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_strings import with_changes
 from lists.text_search import TSQuery, stems
 from lists.wording import join_with_or
+from pages.entries.vocabulary import terms
 from pages.search.engine import Result, Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import HIT_END, HIT_START
 from pages.search.words import spellings, topic_stems
-from pages.vocabulary import terms
 from recommendations.models import Audience
 from workforce.models import Indicator
 

@@ -13,10 +13,10 @@ from evidence.citations import reference_to_source
 from evidence.models import CaseStudy, Citation, Definition, Framework, Resource, Source, Theme
 from lists.links import links
 from lists.list_pages import pagination_links
-from pages import structured_data
-from pages.entry_pages import contents_list
+from pages.entries import structured_data
+from pages.entries.parts import contents_list
+from pages.entries.versions import withdrawn_or_404
 from pages.sources import contents as source_contents
-from pages.versions import withdrawn_or_404
 from recommendations.models import Recommendation
 from workforce.models import Indicator, Statistic
 

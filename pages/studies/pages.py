@@ -27,14 +27,14 @@ from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.content_types import CSV, TEXT, WORD
 from lists.links import address, link, links
 from lists.list_pages import ListPage
-from pages import structured_data
-from pages.entry_pages import contents_list, filtered_links
-from pages.list_files import FileFormat, ListFiles, MadeFrom
+from pages.downloads.list_files import FileFormat, ListFiles, MadeFrom
+from pages.entries import structured_data
+from pages.entries.parts import contents_list, filtered_links
+from pages.entries.versions import public_versions, withdrawn_or_404
+from pages.entries.vocabulary import terms
 from pages.studies.filters import StudyFilterSet
 from pages.studies.notices import notices_in
 from pages.thin_lists import leads_on
-from pages.versions import public_versions, withdrawn_or_404
-from pages.vocabulary import terms
 from recommendations.models import RecommendationStudy
 from references import bibtex, csl_json, ris
 

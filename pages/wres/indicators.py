@@ -10,7 +10,7 @@ from django.shortcuts import render
 from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
 from lists.links import link
-from pages.entry_pages import contents_list, recommendation_entry
+from pages.entries.parts import contents_list, recommendation_entry
 from pages.wres import structured_data
 from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
 from recommendations.models import Recommendation

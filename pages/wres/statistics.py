@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from lists.links import links
 from lists.wording import midsentence
-from pages.entry_pages import contents_list
+from pages.entries.parts import contents_list
 from pages.wres import structured_data
 from workforce.models import Statistic
 

@@ -1,9 +1,9 @@
-"""WRES indicators and statistics as schema.org data; see pages/structured_data.py."""
+"""WRES indicators and statistics as schema.org data; see pages/entries/structured_data.py."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from pages.structured_data import LICENCE, Absolute, Node, node
+from pages.entries.structured_data import LICENCE, Absolute, Node, node
 from workforce.models import Dataset, Indicator, Statistic
 
 STANDARD = "Workforce Race Equality Standard"

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from evidence.models import CaseStudy, Resource, Source, Study, Theme
-from pages import structured_data as of_evidence
+from pages.entries import structured_data as of_evidence
 from pages.recommendations import structured_data as of_recommendations
 from pages.recommendations.detail import recommendation_page
 from recommendations.models import Audience, Recommendation

@@ -7,7 +7,7 @@ from django.urls import path
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as service_urls
 from evidence.models import CaseStudy
-from pages.versions import withdrawn_page
+from pages.entries.versions import withdrawn_page
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 

@@ -15,7 +15,7 @@ from evidence.models import CaseStudy, Resource, Study
 from evidence.reference_lists import reference_text
 from evidence.study_references import reference_of
 from files.content_types import TEXT
-from pages.versions import public_versions
+from pages.entries.versions import public_versions
 from recommendations.models import Recommendation
 from references import Name, Reference, ris
 
