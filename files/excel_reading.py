@@ -1,6 +1,7 @@
 """Opens workbooks that somebody uploads: bounded in size, and safe from hostile archives and XML."""
 
 import datetime
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from files.office_texts import unescaped
+
+logger = logging.getLogger(__name__)
 
 MAX_MEGABYTES = 5
 MAX_MEGABYTES_UNPACKED = 100
@@ -49,6 +52,8 @@ def opened(
         raise
     # openpyxl raises all sorts of errors for damaged files.
     except Exception as error:
+        # Or a fault of ours.
+        logger.warning("A workbook could not be read: %s", type(error).__name__)
         raise InvalidWorkbook("The file is damaged: it cannot be read as an Excel workbook.") from error
 
 
@@ -95,7 +100,7 @@ def cell_text(cell: Any, *, dates: bool) -> str:
         return "Yes" if value else "No"
     if isinstance(value, datetime.datetime | datetime.date) and dates:
         return (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+    if cell.data_type == "d" or isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         raise InvalidCell(f"Excel made a date or time of it ({value}). Format the cell as text, then type it again.")
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)

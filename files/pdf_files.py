@@ -4,55 +4,24 @@ See docs/decisions/board-papers.md.
 """
 
 import json
-import logging
-import subprocess
-import sys
-import threading
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from files.about_exports import AboutExport
+from files.child_processes import ChildProgram
 from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
 from files.office_texts import for_xml, runs_right_to_left
 from lists.wording import day_in_words
 
 #: The longest that one document may take. Two pages take a tenth of a second, 200 recommendations some two seconds.
 SECONDS = 30
-#: How many a process of the web server may make at a time, and how long another waits for its turn.
-AT_A_TIME = 2
-SECONDS_OF_WAITING = 5
 
-logger = logging.getLogger(__name__)
-_TYPESETTER = Path(__file__).parent / "typesetting/typesetter.py"
-_turns = threading.BoundedSemaphore(AT_A_TIME)
-
-
-class NotMade(Exception):
-    """Too many documents are being made, or this one takes too long or has something that cannot be typeset."""
+_typeset = ChildProgram("files.typesetting.typesetter", seconds=SECONDS, megabytes=4_000)
 
 
 def pdf_of(document: Document, about: AboutExport) -> bytes:
-    """A document as PDF. Raises NotMade."""
-    if not _turns.acquire(timeout=SECONDS_OF_WAITING):
-        raise NotMade
-    try:
-        made = subprocess.run(
-            [sys.executable, "-I", str(_TYPESETTER)],
-            input=json.dumps(as_data(document, about)).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotMade from None
-    finally:
-        _turns.release()
-    if made.returncode:
-        # What the program says may quote the document, which is the reader's own.
-        logger.error("The typesetter ended with %s.", made.returncode)
-        raise NotMade
-    return made.stdout
+    """A document as PDF. Raises :class:`files.child_processes.NotDone`."""
+    return _typeset(json.dumps(as_data(document, about)).encode())
 
 
 def as_data(document: Document, about: AboutExport) -> dict[str, Any]:

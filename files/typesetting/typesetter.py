@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +21,11 @@ def typeset(data: dict[str, Any]) -> bytes:
         return _compiled(data, "1.7")
 
 
+def run(given: bytes) -> bytes:
+    """The PDF of a document as JSON."""
+    return typeset(json.loads(given))
+
+
 def _compiled(data: dict[str, Any], standard: Literal["ua-1", "1.7"]) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
@@ -31,7 +35,3 @@ def _compiled(data: dict[str, Any], standard: Literal["ua-1", "1.7"]) -> bytes:
         pdf_standards=standard,
         timestamp=datetime.datetime.fromisoformat(data["day"]).replace(tzinfo=datetime.UTC),
     )
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(typeset(json.load(sys.stdin)))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from files import content_types, pdf_files
 from files.about_exports import AboutExport, content_version
+from files.child_processes import NotDone
 from files.documents import Document
 from files.office_texts import for_xml
 from files.word_files import COMPACT_STYLES, WordFile
@@ -91,7 +92,7 @@ def board_paper(request: HttpRequest) -> HttpResponse:
     if suffix in FILES and not errors and not entries.is_empty:
         try:
             return _file(suffix, paper, about)
-        except pdf_files.NotMade:
+        except NotDone:
             errors, status = [{"text": NOT_MADE, "href": "#files"}], 503
     context = {
         "form": form,

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
-from curation.workbooks.files import KEY_HEADER, MAX_COLUMNS, folded
-from files.excel_forms import HIDDEN, LAST_ROW, Count, FormColumn, form_workbook
-from files.excel_reading import InvalidCell, InvalidWorkbook, cell_text, opened, plain_text
+from curation.workbooks.files import KEY_HEADER, folded
+from files.excel_forms import HIDDEN, Count, FormColumn, form_workbook
+from files.excel_reading import InvalidCell, InvalidWorkbook, cell_text, plain_text
+from files.excel_rows import Rows, rows_of
 from pages.my_list.plan_states import NotAState, PlanState
-from pages.my_list.selection import MOST_ENTRIES, Selection
+from pages.my_list.selection import Selection
 from pages.my_list.worksheets import (
-    MEGABYTES,
-    MEGABYTES_UNPACKED,
     AnswerField,
     DueDateField,
     Filled,
@@ -21,8 +19,6 @@ from pages.my_list.worksheets import (
 )
 
 REFERENCE, RECOMMENDATION, CERTAINTY = "Reference", "Recommendation", "Certainty"
-#: The most rows that are read; there may be some that are not ours.
-MOST_ROWS = 5 * MOST_ENTRIES
 #: Where a row has its address and its suggestions: after its cells.
 ADDRESS, SUGGESTED = -2, -1
 NOT_OURS = (
@@ -97,41 +93,38 @@ class ReadBack:
     notes: list[str]
 
 
-def read_back(file: Any, size: int, worksheet: Worksheet) -> ReadBack:
+def read_back(file: Any, worksheet: Worksheet) -> ReadBack:
     """Read a worksheet back from an uploaded workbook. Raises InvalidWorkbook."""
-    with opened(file, size, megabytes=MEGABYTES, megabytes_unpacked=MEGABYTES_UNPACKED) as book:
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        if HIDDEN not in sheets:
-            raise InvalidWorkbook(NOT_OURS)
-        kept = sheets[HIDDEN].iter_rows(max_col=1, max_row=LAST_ROW)
-        try:
-            state = PlanState.read("".join(plain_text(cell) for row in kept for cell in row))
-        except NotAState:
-            raise InvalidWorkbook(NOT_OURS) from None
-        if state.worksheet != worksheet.name:
-            raise InvalidWorkbook(f"This file is not {worksheet.with_article}. Open it on the page that it is from.")
-        if worksheet.title not in sheets:
-            raise InvalidWorkbook(f"The sheet “{worksheet.title}” was renamed or deleted. Name it so again.")
-        return _read_rows(sheets[worksheet.title], worksheet, state)
+    sheets = rows_of(file)
+    if HIDDEN not in sheets:
+        raise InvalidWorkbook(NOT_OURS)
+    try:
+        state = PlanState.read("".join(plain_text(cells[0]) for _, cells in sheets[HIDDEN]))
+    except NotAState:
+        raise InvalidWorkbook(NOT_OURS) from None
+    if state.worksheet != worksheet.name:
+        raise InvalidWorkbook(f"This file is not {worksheet.with_article}. Open it on the page that it is from.")
+    if worksheet.title not in sheets:
+        raise InvalidWorkbook(f"The sheet “{worksheet.title}” was renamed or deleted. Name it so again.")
+    return _read_rows(sheets[worksheet.title], worksheet, state)
 
 
-def _read_rows(sheet: Any, worksheet: Worksheet, state: PlanState) -> ReadBack:
-    lines = sheet.iter_rows(max_col=MAX_COLUMNS)
-    places = {folded(plain_text(cell)): place for place, cell in reversed([*enumerate(next(lines, ()))])}
+def _read_rows(rows: Rows, worksheet: Worksheet, state: PlanState) -> ReadBack:
+    head = rows[0][1] if rows and rows[0][0] == 1 else []
+    places = {folded(plain_text(cell)): place for place, cell in reversed([*enumerate(head)])}
     if folded(KEY_HEADER) not in places:
         raise InvalidWorkbook("The hidden column A was deleted, so no row can be told from another.")
     notes = [
-        f"The file has no column “{field.label}”, so it is empty here."
+        f"The file has no column “{field.label}”. What stands in this form stays."
         for field in worksheet.fields.values()
         if folded(str(field.label)) not in places
     ]
     data: dict[str, str] = {}
     keys: dict[str, int] = {}
-    for number, cells in enumerate(islice(lines, MOST_ROWS), start=2):
-        if not any(cell.value is not None for cell in cells):
-            continue
+    for number, cells in rows[1:]:
         by_heading = {heading: cells[place] for heading, place in places.items() if place < len(cells)}
-        key = plain_text(by_heading[folded(KEY_HEADER)]).strip()
+        key_cell = by_heading.get(folded(KEY_HEADER))
+        key = plain_text(key_cell).strip() if key_cell else ""
         if key not in state.names:
             notes.append(f"Row {number} is not about a recommendation of your list. It stays in your file only.")
         elif key in keys:

@@ -1,6 +1,5 @@
 """The page of a worksheet: it shows the form, gives the files, and takes one back."""
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,17 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from files.excel_reading import MEGABYTE, InvalidWorkbook
+from files.excel_rows import MEGABYTES
 from pages.my_list.pages import is_from_here, selection_of
 from pages.my_list.plan_states import NotAState, PlanState
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection
-from pages.my_list.worksheets import MEGABYTES, Filled, Worksheet
+from pages.my_list.worksheets import Filled, Worksheet
 
 NO_FILE = "Choose an Excel file."
 TOO_LARGE = f"The file is too large. At most {MEGABYTES} MB are read."
-BUSY = "Other files are being read. Try again in a minute."
-#: One at a time is read by each process, since anybody may send one; how many seconds another waits for its turn.
-SECONDS_OF_WAITING = 5
-_turn = threading.Lock()
 
 
 @dataclass
@@ -127,16 +123,15 @@ def _read(request: HttpRequest, worksheet: Worksheet, asked: _Asked) -> _Asked:
     upload: Any = request.FILES.get("workbook")
     problem = NO_FILE
     if upload:
-        if not _turn.acquire(timeout=SECONDS_OF_WAITING):
-            problem = BUSY
+        try:
+            found = read_back(upload, worksheet)
+        except InvalidWorkbook as error:
+            problem = str(error)
         else:
-            try:
-                found = read_back(upload, upload.size, worksheet)
-                return _Asked(found.selection, found.data, found.state, found.notes, is_filled=True)
-            except InvalidWorkbook as error:
-                problem = str(error)
-            finally:
-                _turn.release()
+            # What a file does not say stays: other kinds of entry, and fields without a column.
+            others = [key for key in asked.selection.keys if key[0] != "r"]
+            selection = found.selection.with_keys(others[: MOST_ENTRIES - len(found.selection.keys)])
+            return _Asked(selection, {**asked.data, **found.data}, found.state, found.notes, is_filled=True)
     elif int(request.META.get("CONTENT_LENGTH") or 0) > MEGABYTES * MEGABYTE:
         problem = TOO_LARGE
     asked.problems.append({"text": problem, "href": "#workbook"})

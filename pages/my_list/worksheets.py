@@ -29,8 +29,6 @@ from recommendations.models import Recommendation
 
 #: Dates of plans; Excel has none before 1900.
 EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
-#: A file that is read back has at most so many, since anybody may send one: twice what a full list with long texts has.
-MEGABYTES, MEGABYTES_UNPACKED = 2, 20
 
 
 class TypedField(forms.CharField):

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 
 from files import pdf_files
 from files.about_exports import AboutExport
+from files.child_processes import NotDone
 from files.documents import Bullets, Document, Heading, Paragraph, Run, Table
 from files.office_texts import runs_right_to_left
-from files.pdf_files import NotMade, as_data, pdf_of
+from files.pdf_files import as_data, pdf_of
 from files.typesetting.typesetter import typeset
 from tests.files.test_office_files import HOSTILE
 
@@ -115,30 +116,11 @@ def test_the_first_letter_says_which_way_a_text_runs(text: str, expected: bool) 
     assert runs_right_to_left(text) is expected
 
 
-def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_files, "SECONDS", 0.001)
-    with pytest.raises(NotMade):
-        pdf_of(WORDS, ABOUT)
-    monkeypatch.undo()
-    assert pdf_of(WORDS, ABOUT)
-
-
-def test_few_are_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_files, "SECONDS_OF_WAITING", 0.001)
-    for _ in range(pdf_files.AT_A_TIME):
-        assert pdf_files._turns.acquire(timeout=1)
-    try:
-        with pytest.raises(NotMade):
-            pdf_of(WORDS, ABOUT)
-    finally:
-        pdf_files._turns.release(pdf_files.AT_A_TIME)
-
-
 def test_what_the_typesetter_says_of_a_text_is_not_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(pdf_files, "as_data", lambda *_: {"title": "a secret"})
-    with pytest.raises(NotMade):
+    with pytest.raises(NotDone):
         pdf_of(WORDS, ABOUT)
     assert "ended with 1" in caplog.text
     assert "secret" not in caplog.text

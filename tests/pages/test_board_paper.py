@@ -18,8 +18,9 @@ from pypdf import PdfReader
 
 from curation.models import Status
 from evidence.models import Direction, Retraction, StudyMerge
+from files.child_processes import NotDone
 from files.documents import Document
-from files.pdf_files import NotMade, as_data
+from files.pdf_files import as_data
 from files.typesetting.typesetter import typeset
 from pages.my_list import board_paper_page
 from pages.my_list.board_paper import FIT_TWO_PAGES, Typed, entries_of, paper_of
@@ -285,7 +286,7 @@ def test_a_pdf_that_cannot_be_made_is_told_of(
     client: Client, recommendation: Recommendation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> bytes:
-        raise NotMade
+        raise NotDone
 
     monkeypatch.setitem(board_paper_page.FILES, "pdf", (refuse, "application/pdf"))
     response = ask(client, recommendation, file="pdf", title="Kept")

@@ -24,6 +24,8 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from curation import workflow
 from curation.models import Status
+from files import excel_rows
+from files.child_processes import ChildProgram
 from files.office_texts import for_xml
 from lists.wording import day_in_words
 from pages.my_list.action_plan import ACTION_PLAN
@@ -99,6 +101,15 @@ def edited(content: bytes, title: str, **cells: Any) -> bytes:
     return file.getvalue()
 
 
+def with_part(content: bytes, name: str, changed: Callable[[bytes], bytes]) -> bytes:
+    """A workbook one of whose files was changed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            new.writestr(each, changed(old.read(each)) if each == name else old.read(each))
+    return file.getvalue()
+
+
 def with_shared_texts(content: bytes) -> bytes:
     """The workbook as Excel and LibreOffice save it again: with the texts of cells in a table of their own."""
     texts: list[str] = []
@@ -164,7 +175,7 @@ def test_what_is_typed_comes_back_from_excel_as_it_was(
     filled = Filled.of(worksheet, selection, typed, None, absolute)
     content = data.draw(st.sampled_from([bytes, with_shared_texts]))(worksheet.formats[0].make(filled))
 
-    found = read_back(io.BytesIO(content), len(content), worksheet)
+    found = read_back(io.BytesIO(content), worksheet)
 
     again = Filled.of(worksheet, found.selection, found.data, found.state, absolute)
     assert found.notes == []
@@ -317,8 +328,69 @@ def test_a_file_of_the_other_page_is_named(client: Client, recommendation: Recom
 def test_a_workbook_that_unfolds_without_end_is_refused(client: Client) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 101 * 1024 * 1024)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 21 * 1024 * 1024)
     assert "unpacks to far more" in uploaded(client, PLAN, bomb.getvalue()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "more"),
+    [
+        ("xl/styles.xml", b"<cellXfs", b"<xf/>" * 2_000_000),
+        ("xl/worksheets/sheet1.xml", b"<sheetData", b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'),
+    ],
+    ids=["many styles", "a row without end"],
+)
+def test_a_small_workbook_that_takes_long_to_read_stops_nobody(
+    client: Client,
+    recommendation: Recommendation,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    before: bytes,
+    more: bytes,
+) -> None:
+    monkeypatch.setattr(excel_rows, "_reader", ChildProgram(excel_rows.__name__, seconds=2, megabytes=1_000))
+    content = posted(client, PLAN, [recommendation], "xlsx").content
+
+    def spoilt(text: bytes) -> bytes:
+        head, sign, tail = text.partition(before)
+        opening, end, rest = tail.partition(b">")
+        return head + sign + opening + end + more + rest
+
+    answer = uploaded(client, PLAN, with_part(content, part, spoilt))
+
+    assert answer.status_code == 400
+    assert "could not be read in time" in answer.content.decode()
+
+
+def test_all_rows_of_a_long_file_are_read(client: Client, recommendation: Recommendation) -> None:
+    other = RecommendationFactory(reference="ABC-2")
+    content = posted(client, PLAN, [recommendation, other], "xlsx", owner="Matron").content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book["Action plan"].insert_rows(3, 4_000)
+    for row in range(3, 4_003):
+        book["Action plan"].cell(row, 3, "Ours")
+    longer = io.BytesIO()
+    book.save(longer)
+
+    page = uploaded(client, PLAN, longer.getvalue()).content.decode()
+
+    assert "ABC-2" in page
+    assert "Row 4002 is not about" in page
+
+
+def test_what_a_file_does_not_say_stays_as_it_was(client: Client, recommendation: Recommendation) -> None:
+    content = posted(client, PLAN, [recommendation], "xlsx", owner="In the file").content
+    key, study = key_of(recommendation), key_of(StudyFactory())
+    file = SimpleUploadedFile("plan.xlsx", edited(content, "Action plan", F1="Another heading"))
+    data = {"list": Selection((key, study)).signed(), "make": "read", "workbook": file, "reminder": "on"}
+
+    response = client.post(PLAN, {**data, f"{key}-due": "2027-03-31", f"{key}-owner": "On the page"})
+
+    page = html.fromstring(response.content)
+    assert page.xpath(f"//input[@name='{key}-owner']/@value") == ["In the file"]
+    assert page.xpath(f"//input[@name='{key}-due']/@value") == ["2027-03-31"]
+    assert page.xpath("//input[@name='reminder']/@checked")
+    assert Selection.read(page.xpath("//input[@name='list']/@value")[0]).keys == (key, study)
 
 
 # What changed since
@@ -570,10 +642,12 @@ def test_nonsense_is_never_an_error_of_ours(
 
 
 def test_my_list_leads_to_both(client: Client, recommendation: Recommendation) -> None:
-    client.cookies["my_list"] = signed = Selection((key_of(recommendation),)).signed()
-    page = client.get("/my-list/").content.decode()
-    assert f'href="/my-list/baseline/?list={signed}"' in page
-    assert f'href="/my-list/action-plan/?list={signed}"' in page
+    selection = Selection((key_of(recommendation),))
+    client.cookies["my_list"] = selection.signed()
+    page = html.fromstring(client.get("/my-list/").content)
+    for address in (PLAN, ASSESSMENT):
+        ((_, signed),) = [link.split("?list=") for link in page.xpath(f"//a[starts-with(@href, '{address}')]/@href")]
+        assert Selection.read(signed) == selection
 
 
 def test_overdue_actions_are_named(client: Client, recommendation: Recommendation) -> None:

@@ -1,0 +1,5 @@
+"""Fails, and says with what."""
+
+
+def run(given: bytes) -> bytes:
+    raise ValueError(given)

@@ -1,0 +1,7 @@
+"""Says what it knows of the process that started it."""
+
+import os
+
+
+def run(given: bytes) -> bytes:
+    return repr(dict(os.environ)).encode()
