@@ -4,6 +4,7 @@ import datetime
 import logging
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -74,7 +75,15 @@ def _check_archive(file: Any, most: int) -> None:
                         f"The cells {merged[1].decode(errors='replace')} are merged, so it is unclear which row they "
                         "belong to. Unmerge them in Excel and choose the file again."
                     )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         raise InvalidWorkbook(NOT_EXCEL.format(", or it has a password")) from error
     file.seek(0)
 

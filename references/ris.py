@@ -154,7 +154,7 @@ def _pmid(values: TaggedValues) -> str:
 
 def write(reference: Reference, key: str, label: str = "") -> str:
     """Formats a reference as a RIS record."""
-    first, _, last = reference.pages.partition("-")
+    first, _, last = reference.pages.replace("–", "-").partition("-")
     if not (first and last) or "-" in last:
         first, last = reference.pages, ""
     lines = [

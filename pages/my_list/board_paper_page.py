@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -68,7 +68,7 @@ FILES: dict[str, tuple[Callable[[Document, AboutExport], bytes], str]] = {
 
 
 @csrf_exempt
-@never_cache
+@cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def board_paper(request: HttpRequest) -> HttpResponse:
@@ -119,5 +119,5 @@ def _about(request: HttpRequest, selection: Selection, typed: Typed) -> AboutExp
 
 def _file(suffix: str, paper: Document, about: AboutExport) -> HttpResponse:
     make, content_type = FILES[suffix]
-    headers = {"Content-Disposition": f'attachment; filename="board-paper.{suffix}"'}
+    headers = {"Content-Disposition": f'attachment; filename="board-paper.{suffix}"', "Cache-Control": "no-store"}
     return HttpResponse(make(paper, about), content_type=content_type, headers=headers)

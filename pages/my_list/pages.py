@@ -145,9 +145,12 @@ def _change(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('my-list')}?list=")
     if "clear" in asked:
         own = Selection()
+    moved = [*asked.getlist("up"), *asked.getlist("down")]
     said = {"added": "".join(asked.getlist("add")[-1:]), "back": back}
     query = urlencode({name: value for name, value in said.items() if value})
-    return keep(redirect(f"{reverse('my-list')}?{query}"), own, request)
+    # So that whoever moves entries by keyboard goes on from there.
+    place = f"#{moved[-1]}" if moved and moved[-1] in own.keys else "#entries" if asked.getlist("remove") else ""
+    return keep(redirect(f"{reverse('my-list')}?{query}{place}"), own, request)
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -135,6 +135,11 @@ def _read_rows(rows: Rows, worksheet: Worksheet, state: PlanState) -> ReadBack:
         else:
             keys[key] = number
             data |= _typed(key, number, by_heading, worksheet, notes)
+    notes += [
+        f"The file has no row about {reference or title}, so it is not in this form."
+        for key, (reference, title) in state.names.items()
+        if key not in keys
+    ]
     return ReadBack(state, Selection(tuple(keys)), data, notes)
 
 

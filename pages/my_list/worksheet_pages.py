@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localtime
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -54,7 +54,7 @@ def worksheet_view(worksheet: Worksheet) -> Callable[[HttpRequest], HttpResponse
     """
 
     @csrf_exempt
-    @never_cache
+    @cache_control(private=True, no_cache=True)
     @sensitive_post_parameters()
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest) -> HttpResponse:
@@ -141,5 +141,7 @@ def _read(request: HttpRequest, worksheet: Worksheet, asked: _Asked) -> _Asked:
 def _file(worksheet: Worksheet, suffix: str, content_type: str, content: bytes) -> HttpResponse:
     name = f"{worksheet.name}-{timezone.localdate().isoformat()}.{suffix}"
     return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

@@ -13,7 +13,7 @@ from pages.recommendations.cards import CARD_ROWS, recommendation_card
 from pages.thin_lists import leads_on
 from recommendations import briefings, exports
 from recommendations.filters import RecommendationFilterSet
-from recommendations.models import AudienceKind, Certainty
+from recommendations.models import Audience, AudienceKind, Certainty
 
 FILES = ListFiles(
     RecommendationFilterSet,
@@ -53,8 +53,9 @@ FILES = ListFiles(
 def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     """What a list filtered by audience leaves out but its readers may want, given all its other filters.
 
-    A filter finds exactly what names an audience; beside it stands what is addressed to everyone, and what states no
-    audience. Empty where no audience is chosen, or only such ones, or where there is nothing of either.
+    A filter finds exactly what names an audience; beside it stands what is addressed to wider audiences that take it
+    in, to everyone, and what states no audience. Empty where no audience is chosen, or only everyone or “not stated”,
+    or where there is nothing of either.
 
     Returns::
 
@@ -66,6 +67,8 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
         return []
+    wider = Audience.objects.filter(members__slug__in=chosen)
+    words = {each.slug: f"addressed to {each.name}, which take in those that you chose" for each in wider} | words
     facet = next(each for each in listing.filterset.facets if each.name == "audience")
     return [
         {"text": words[value], "count": each.count, "href": with_changes(listing.valid_query, {"audience": value})}

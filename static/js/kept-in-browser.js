@@ -8,7 +8,7 @@
  */
 
 const PAUSE = 300 // milliseconds without typing after which it is kept
-const STAYS = "What you type stays in this browser."
+const STAYS = "What you type is kept in this browser alone."
 const NO_ROOM = "This browser has no room for what you type. Download it before you leave this page."
 const NOT_KEPT = ["hidden", "file", "password", "submit", "button", "reset", "image"]
 

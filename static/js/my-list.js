@@ -26,8 +26,18 @@ function show() {
   }
 }
 
+/** Removes what kept-in-browser.js keeps of the forms about the list. */
+function forgetWhatWasTyped() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("kept:")) localStorage.removeItem(key)
+  } catch {
+    // Where the browser keeps nothing, there is nothing to remove.
+  }
+}
+
 document.addEventListener("submit", async event => {
   const form = event.target
+  if (event.submitter?.name === "clear") forgetWhatWasTyped()
   if (!form.matches(".app-add")) return
   event.preventDefault()
   const place = form.parentElement

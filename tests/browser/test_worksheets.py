@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from pages.my_list.selection import Selection, key_of
 from recommendations.models import Recommendation
 
-KEPT = "What you type stays in this browser."
+KEPT = "What you type is kept in this browser alone."
 
 
 def list_of(*references: str) -> str:

@@ -172,3 +172,11 @@ def test_pages_with_the_button_are_the_same_for_every_reader(client: Client, rec
     without = client.get("/recommendations/ABC-1/").content
     add(client, recommendation)
     assert client.get("/recommendations/ABC-1/").content == without
+
+
+def test_whoever_moves_an_entry_goes_on_from_it(client: Client, recommendation: Recommendation) -> None:
+    other = RecommendationFactory()
+    add(client, recommendation, other)
+    answer = client.post("/my-list/", {"up": key_of(other)})
+    assert answer["Location"].endswith(f"#{key_of(other)}")
+    assert f'id="{key_of(other)}" tabindex="-1"' in client.get(answer["Location"]).content.decode()

@@ -230,6 +230,17 @@ def test_a_list_by_audience_says_what_stands_beside_it(
     assert " 0 with no" not in text(page)
 
 
+def test_beside_a_list_stands_what_is_addressed_to_wider_audiences(client: Client) -> None:
+    systems = AudienceFactory(slug="icss", name="ICSs")
+    RecommendationFactory(audiences=[AudienceFactory(slug="icbs", umbrellas=[systems])])
+    RecommendationFactory(audiences=[systems])
+
+    assert "1 addressed to ICSs, which take in those that you chose" in text(
+        client.get("/recommendations/?audience=icbs")
+    )
+    assert "take in" not in text(client.get("/recommendations/?audience=icss"))
+
+
 def test_what_stands_beside_a_list_keeps_its_other_filters(client: Client, everyone: object) -> None:
     page = client.get("/recommendations/?audience=pcns&certainty=moderate").content.decode()
     links = re.findall(r'href="\?([^"]+)">1 addressed to all NHS leaders', page)

@@ -252,3 +252,10 @@ def test_other_programs_read_what_is_written() -> None:
     (entry,) = bibtexparser.parse_string(bibtex.write(reference, "key")).entries  # type: ignore[attr-defined]
     assert entry["title"] == TITLE
     assert entry["author"] == "Jongen, Crystal and McCalman, Janya and Bainbridge, Roxanne"
+
+
+@pytest.mark.parametrize("pages", ["99-106", "99–106"])
+def test_pages_go_into_fields_of_their_own_whichever_dash_is_between_them(pages: str) -> None:
+    record = ris.write(Reference(pages=pages), "key")
+    assert "SP  - 99\n" in record.replace("\r", "")
+    assert "EP  - 106\n" in record.replace("\r", "")
