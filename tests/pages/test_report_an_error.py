@@ -41,7 +41,7 @@ def test_a_mail_names_the_entry_and_its_address(client: Client, settings: LazySe
 
     page = client.get(entry.get_absolute_url()).content.decode()
 
-    (address,) = [part.partition('"')[0] for part in page.split('href="')[1:] if part.startswith("mailto:")]
+    (address,) = [part.partition('"')[0] for part in page.split('href="')[1:] if part.startswith("mailto:errors")]
     mail = urlsplit(unescape(address))
     told = parse_qs(mail.query, strict_parsing=True)
     assert mail.path == "errors@example.org"
@@ -56,7 +56,8 @@ def test_without_an_address_nothing_leads_nowhere(client: Client, settings: Lazy
     page = client.get(make().get_absolute_url()).content.decode()
 
     assert "Report an error" not in page
-    assert "mailto:" not in page
+    # Mail to share an entry names nobody.
+    assert "mailto:" not in page.replace("mailto:?", "")
 
 
 def test_without_an_address_one_page_says_what_to_do(client: Client, settings: LazySettings) -> None:
