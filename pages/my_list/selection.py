@@ -6,16 +6,15 @@ million entries of a kind the chance that any two share a key is 1 in 560.
 """
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.core import signing
-from django.db.models import F, QuerySet
-from django.db.models.functions import MD5, Left
+from django.db.models import QuerySet
 
+from database.name_digests import digest_in, digest_of
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
 
@@ -26,7 +25,6 @@ MOST_ENTRIES = 200
 GOOD_FOR = 3 * 365 * 24 * 60 * 60
 
 _KEY = re.compile(f"[{''.join(KINDS)}][A-Za-z0-9_-]{{8}}")
-_HEX_DIGITS = 12
 _signer = signing.TimestampSigner(salt="pages.my_list")
 
 
@@ -41,9 +39,8 @@ class IsFull(Exception):
 def key_of(entry: Any) -> str:
     """The key of an entry."""
     letter, column = next((letter, column) for letter, (model, column) in KINDS.items() if isinstance(entry, model))
-    name = getattr(entry, column)
-    digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
-    return letter + base64.urlsafe_b64encode(bytes.fromhex(digest[:_HEX_DIGITS])).decode()
+    digest = digest_of(getattr(entry, column))
+    return letter + base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class Selection:
         """Those of the rows, all of the kind with this letter, that are selected, by their keys."""
         _, column = KINDS[letter]
         digests = {_hex_of(key): key for key in self.keys if key[0] == letter}
-        found = rows.annotate(key=Left(MD5(F(column)), _HEX_DIGITS)).filter(key__in=digests) if digests else ()
+        found = rows.annotate(key=digest_in(column)).filter(key__in=digests) if digests else ()
         return {digests[row.key]: row for row in found}
 
 

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from caching.query_cache import QueryCache
-from evidence.models import Study, Theme
+from evidence.models import CaseStudy, Study, Theme
+from pages.my_list.selection import MOST_ENTRIES, Selection, key_of
 from pages.search.engine import Search
 from pages.studies.filters import StudyFilterSet
 from pages.themes import with_any_theme
 from recommendations.filters import RecommendationFilterSet
 from recommendations.models import Recommendation
 from tests.factories.evidence import (
+    CaseStudyFactory,
     CitationFactory,
     FindingFactory,
     OutcomeFactory,
@@ -57,7 +59,7 @@ def copy(row: Model, number: int, **changes: str) -> None:
 
 @pytest.fixture(scope="module")
 def many_entries(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Ten thousand recommendations and as many studies; each term and each word is that of twenty of them."""
+    """Ten thousand recommendations, studies and case studies; each term and each word is that of twenty of them."""
     with django_db_blocker.unblock():
         block = transaction.atomic()
         block.__enter__()
@@ -83,6 +85,7 @@ def many_entries(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
             nth_entry, nth_study = f"{entry.pk} + n", f"{study.pk} + n"
             copy(entry, ENTRIES, reference="'ABC-' || n", title=about, position="n")
             copy(study, ENTRIES, slug="'study-of-' || n", label=about, position="n")
+            copy(CaseStudyFactory(), ENTRIES, slug="'case-of-' || n", title=about, position="n")
             copy(audience_link, ENTRIES, recommendation_id=nth_entry, audience_id=audience)
             copy(theme_link, ENTRIES, recommendation_id=nth_entry, theme_id=theme)
             copy(study_theme_link, ENTRIES, study_id=nth_study, theme_id=theme)
@@ -188,3 +191,22 @@ def test_search_reads_no_big_table_whole(words: str) -> None:
     used = {step["Index Name"] for step in steps if "Index Name" in step}
     assert read_whole & BIG == set()
     assert used >= {"recommendations_search", "evidence_study_search", "evidence_finding_search"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "index"),
+    [
+        (Recommendation(reference="ABC-7"), "recommendations_digest"),
+        (Study(slug="study-of-7"), "evidence_study_digest"),
+        (CaseStudy(slug="case-of-7"), "evidence_casestudy_digest"),
+    ],
+)
+def test_entries_of_a_list_are_found_by_their_keys(entry: Any, index: str) -> None:
+    key = key_of(entry)
+    others = (f"{key[0]}{number:08}" for number in range(MOST_ENTRIES - 1))
+    rows = type(entry).objects.published()
+    with CaptureQueriesContext(connection) as queries:
+        assert list(Selection((key, *others)).entries(key[0], rows)) == [key]
+    steps = [step for plan in plans_of([query["sql"] for query in queries]) for step in nodes(plan)]
+
+    assert index in {step.get("Index Name") for step in steps}
