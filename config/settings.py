@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.required("SECRET_KEY", "Set it to a long random text that is kept from everyone else.")
+SECRET_KEY_FALLBACKS = environment.optional_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.required_list(
     "ALLOWED_HOSTS", "Set it to the host names that the service answers to, separated by commas."
 )

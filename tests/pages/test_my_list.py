@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.models import Status
+from pages.my_list.plan_states import PlanState
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection, key_of
 from recommendations.models import Recommendation
 from tests.factories import CaseStudyFactory, CitationFactory, RecommendationFactory, StudyFactory
@@ -55,6 +56,19 @@ def test_an_address_is_good_for_three_years(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     with pytest.raises(NotAList, match="more than three years old"):
         Selection.read(signed)
+
+
+@pytest.mark.parametrize("key", ["former-for-tests", "older-for-tests"])
+def test_what_a_former_secret_key_signed_is_read(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = Selection(("rabcdefgh",))
+    state = PlanState.now("baseline", {"rabcdefgh": ("ABC-1", "Train")})
+    with monkeypatch.context() as before:
+        before.setattr("pages.my_list.selection._signer.key", key)
+        before.setattr("pages.my_list.plan_states._signer.key", key)
+        signed, signed_state = chosen.signed(), state.signed()
+    assert signed_state != state.signed()
+    assert Selection.read(signed) == chosen
+    assert PlanState.read(signed_state) == state
 
 
 def test_a_signature_for_another_purpose_is_not_taken() -> None:

@@ -7,6 +7,7 @@ from config import embedded_database
 os.environ.update(
     {
         "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY_FALLBACKS": "former-for-tests, older-for-tests",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "SERVE_OVER_HTTP": "1",
         "DEBUG": "0",
