@@ -289,7 +289,7 @@ class Filled:
     def errors(self) -> list[dict[str, str]]:
         """What is wrong with what was typed, as the design system's error summary takes it."""
         return [
-            {"text": f"{row.reference}: {message}", "href": f"#{row.form.add_prefix(name)}"}
+            {"text": f"{row.reference or row.title}: {message}", "href": f"#{row.form.add_prefix(name)}"}
             for row in self.rows
             for name, messages in row.form.errors.items()
             for message in messages

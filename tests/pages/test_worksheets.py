@@ -576,6 +576,13 @@ def test_a_date_that_is_none_is_named(client: Client, recommendation: Recommenda
     assert re.search("is not a real date|must be between 2000 and 2099", response.content.decode())
 
 
+def test_a_mistake_about_an_entry_that_is_gone_says_which(client: Client) -> None:
+    data = {"list": Selection(("rgonegone",)).signed(), "make": "ics", "rgonegone-due": "soon"}
+    page = html.fromstring(client.post(PLAN, data).content)
+    (error,) = page.xpath("//a[@href='#rgonegone-due']/text()")
+    assert error.strip().startswith("An entry that is no longer here: “soon” is not a real date.")
+
+
 def test_another_site_cannot_send_the_form(client: Client, recommendation: Recommendation) -> None:
     data = {"list": Selection((key_of(recommendation),)).signed(), "make": "xlsx"}
     assert client.post(PLAN, data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
