@@ -1,5 +1,6 @@
 """Studies that turned out to be one and the same."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -45,8 +46,27 @@ class StudyMerge(models.Model):
 
 def kept_instead_of(study: Any) -> Any:
     """The study that an address leads to where the study was merged away; none where it was not."""
+    return kept_instead_of_each([study]).get(study.pk)
+
+
+def kept_instead_of_each(studies: Iterable[Any]) -> dict[int, Study]:
+    """The same of many studies, by the keys of those that were merged away."""
+    first = {study.pk for study in studies}
+    next_of: dict[int, Study] = {}
+    unread = first
+    while unread:
+        merges = StudyMerge.objects.filter(merged__in=unread).select_related("kept")
+        found = {merge.merged_id: merge.kept for merge in merges}
+        next_of |= found
+        unread = {study.pk for study in found.values()} - next_of.keys()
+    return {pk: _last(next_of, pk) for pk in first & next_of.keys()}
+
+
+def _last(next_of: Mapping[int, Study], pk: int) -> Study:
+    """The study at the end of the merges from this key, or where they begin again."""
     seen = set()
-    while (merge := StudyMerge.objects.filter(merged=study).select_related("kept").first()) and study.pk not in seen:
-        seen.add(study.pk)
-        study = merge.kept
-    return study if seen else None
+    while pk in next_of and pk not in seen:
+        seen.add(pk)
+        study = next_of[pk]
+        pk = study.pk
+    return study

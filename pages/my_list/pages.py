@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from evidence.models import CaseStudy, Study
-from evidence.models.study_merges import kept_instead_of
+from evidence.models.study_merges import kept_instead_of_each
 from lists.links import link
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection
 from pages.recommendations.cards import recommendation_card
@@ -57,13 +57,13 @@ def listed(selection: Selection) -> list[dict[str, Any]]:
         found |= {key: shape(row) for key, row in selection.entries(letter, rows()).items()}
     missing = Selection(tuple(key for key in selection.keys if key not in found))
     for letter, model in (("r", Recommendation), ("s", Study), ("c", CaseStudy)):
-        withdrawn = model.objects.withdrawn()
-        found |= {key: _withdrawn(row) for key, row in missing.entries(letter, withdrawn).items()}
+        withdrawn = missing.entries(letter, model.objects.withdrawn())
+        kept = kept_instead_of_each(withdrawn.values()) if model is Study else {}
+        found |= {key: _withdrawn(row, kept.get(row.pk)) for key, row in withdrawn.items()}
     return [{"key": key, **found.get(key, {"kind": "gone"})} for key in selection.keys]
 
 
-def _withdrawn(entry: Any) -> dict[str, Any]:
-    kept = kept_instead_of(entry) if isinstance(entry, Study) else None
+def _withdrawn(entry: Any, kept: Study | None) -> dict[str, Any]:
     if kept and kept.is_public:
         merged = "It was listed twice here, and is one entry now."
         return {"kind": "study", **link(kept), "kept": kept, "detail": merged}

@@ -2,20 +2,25 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.models import Status
+from evidence.models import Study
+from pages.my_list.pages import listed
 from pages.my_list.plan_states import PlanState
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection, key_of
 from recommendations.models import Recommendation
-from tests.factories import CaseStudyFactory, CitationFactory, RecommendationFactory, StudyFactory
+from tests.factories import CaseStudyFactory, CitationFactory, RecommendationFactory, StudyFactory, StudyMergeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +154,30 @@ def test_what_is_not_public_shows_nothing_of_itself(client: Client, recommendati
     assert "A secret draft" not in page
     assert "This entry is no longer here." in page
     assert "Withdrawn: Its figures were wrong." in page
+
+
+def test_studies_that_were_merged_lead_to_the_kept_one_in_as_many_queries_as_one_does() -> None:
+    kept, between, *merged = StudyFactory(label="The kept one"), *StudyFactory.create_batch(6, withdrawn=True)
+    StudyMergeFactory(merged=between, kept=kept)
+    for study in merged:
+        StudyMergeFactory(merged=study, kept=between)
+    alone = StudyFactory(withdrawn=True)
+
+    def queries_for(*studies: Study) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            shown = listed(Selection(tuple(map(key_of, (*studies, alone)))))
+        assert [each.get("kept") for each in shown] == [*[kept] * len(studies), None]
+        assert shown[-1]["kind"] == "withdrawn"
+        return len(queries)
+
+    assert queries_for(*merged) == queries_for(merged[0])
+
+
+def test_merges_in_a_circle_come_to_an_end() -> None:
+    studies = StudyFactory.create_batch(3, withdrawn=True)
+    for merged, kept in pairwise([*studies, studies[0]]):
+        StudyMergeFactory(merged=merged, kept=kept)
+    assert {each["kind"] for each in listed(Selection(tuple(map(key_of, studies))))} == {"withdrawn"}
 
 
 def test_another_site_cannot_change_a_list(client: Client, recommendation: Recommendation) -> None:
