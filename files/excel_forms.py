@@ -193,8 +193,8 @@ def _write_summary(
     name = quote_sheetname(title)
     page["A1"] = f"{title}: summary"
     page["A1"].font = font(BLUE, bold=True, size=16)
-    # Whatever else is in a row, its second column names what it is about.
-    total = f"COUNTA({name}!$B$2:$B${LAST_ROW})"
+    # The third column says what a row is about, in rows that people add, too; the reference before it may be empty.
+    total = f"COUNTA({name}!$C$2:$C${LAST_ROW})"
     number = 3
     for count in counts:
         write_header(page, (Column(count.heading, 34), Column("Recommendations", 18), Column("Share", 10)), number)

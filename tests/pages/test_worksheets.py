@@ -482,6 +482,14 @@ def test_excel_has_dates_lists_and_formulas(client: Client, recommendation: Reco
     assert sheet.print_title_rows == "$1:$1"
 
 
+def test_the_summary_counts_entries_that_are_gone(client: Client, recommendation: Recommendation) -> None:
+    data = {"list": Selection((key_of(recommendation), "rgonegone")).signed(), "make": "xlsx"}
+    book = openpyxl.load_workbook(io.BytesIO(client.post(ASSESSMENT, data).content))
+    formulas = " ".join(str(row[1].value) for row in book["Summary"].iter_rows())
+    (column,) = set(re.findall(r"COUNTA\('[^']+'!\$([A-Z])\$2:", formulas))
+    assert all(cell.value for cell in book[BASELINE.title][column])
+
+
 def test_the_calendar_has_what_has_a_date(client: Client, recommendation: Recommendation) -> None:
     other = RecommendationFactory(reference="ABC-2", title="Count what changes")
     typed = {"due": "2027-03-31", "owner": "Matron", "reminder": "yes"}
