@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
 from files.about_exports import AboutExport
+from files.excel_dates import EARLIEST, LATEST
 from files.excel_files import (
     BLACK,
     BLUE,
@@ -39,7 +40,6 @@ LAST_ROW = 500
 PART = 30_000
 GIVEN = PatternFill("solid", fgColor="F0F4F5")
 GRID = Border(*[Side(style="thin", color="AEB7BD")] * 4)
-EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 @dataclass(frozen=True)

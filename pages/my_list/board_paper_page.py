@@ -1,7 +1,6 @@
 """The page on which a reader makes a board paper of a list, and the files that it gives."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -18,36 +17,22 @@ from files import content_types, pdf_files
 from files.about_exports import AboutExport, content_version
 from files.child_processes import NotDone
 from files.documents import Document
-from files.office_texts import for_xml
 from files.word_files import COMPACT_STYLES, WordFile
 from pages.my_list.board_paper import FIT_TWO_PAGES, TITLE, Typed, entries_of, left_out_in_words, paper_of
 from pages.my_list.pages import is_from_here, selection_of
 from pages.my_list.selection import NotAList, Selection
+from pages.my_list.worksheets import TypedField
 
 NOT_MADE = "The PDF could not be made just now. Try again in a minute, or choose Word."
-
-
-class TypedText(forms.CharField):
-    """A text of the reader's own, of any characters; what files cannot hold is replaced."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(for_xml(value or ""))
-
-
-def _text(name: str, most: int, hint: str) -> TypedText:
-    too_long = f"Shorten “{name}” to {most:,} characters or fewer. It has %(show_value)s."
-    return TypedText(
-        label=name, required=False, max_length=most, help_text=hint, error_messages={"max_length": too_long}
-    )
 
 
 class PaperForm(forms.Form):
     """What the reader adds to a paper."""
 
-    title = _text("Title of the paper", 150, "For example, “Training our staff in health equity”.")
-    question = _text("The question", 400, "What the board is to decide. Up to 400 characters.")
-    asked = _text("What is asked of the board", 800, "For example, to agree or to note. Up to 800 characters.")
-    own_words = _text(
+    title = TypedField("Title of the paper", 150, "For example, “Training our staff in health equity”.")
+    question = TypedField("The question", 400, "What the board is to decide. Up to 400 characters.")
+    asked = TypedField("What is asked of the board", 800, "For example, to agree or to note. Up to 800 characters.")
+    own_words = TypedField(
         "Our situation",
         1_500,
         "A paragraph of your own: for example, where you stand. Up to 1,500 characters.",

@@ -19,6 +19,7 @@ from django.utils import timezone
 from curation.workbooks.files import folded, shortened
 from evidence.citations import reference_to_list
 from files.about_exports import AboutExport, content_version
+from files.excel_dates import EARLIEST, LATEST
 from files.office_texts import for_xml
 from lists.links import address
 from lists.wording import counted, day_in_words
@@ -26,9 +27,6 @@ from pages.my_list.pages import listed
 from pages.my_list.plan_states import Change, PlanState
 from pages.my_list.selection import Selection
 from recommendations.models import Recommendation
-
-#: Dates of plans; Excel has none before 1900.
-EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 class TypedField(forms.CharField):

@@ -61,7 +61,7 @@ def test_what_is_too_long_is_told_of(page: Page, assert_accessible: Callable[[Pa
     page.goto(ADDRESS)
     page.get_by_label("The question").fill("q" * 401)
     page.get_by_role("button", name="Download PDF").click()
-    page.get_by_role("link", name="Shorten “The question” to 400 characters or fewer. It has 401.").click()
+    page.get_by_role("link", name="The question must be 400 characters or fewer. You typed 401.").click()
     expect(page.get_by_label("The question")).to_be_focused()
     expect(page).to_have_title("Error: Make a board paper – Equity Evidence")
     assert_accessible(page)

@@ -259,7 +259,7 @@ def test_a_text_that_is_too_long_is_told_of_and_nothing_is_lost(client: Client, 
     page = response.content.decode()
 
     assert response.status_code == 400
-    assert "Shorten “The question” to 400 characters or fewer. It has 401." in page
+    assert "The question must be 400 characters or fewer. You typed 401." in page
     assert 'href="#question"' in page
     assert "q" * 401 in page
     assert "Agree &lt;b&gt;all&lt;/b&gt;" in page
