@@ -1,5 +1,6 @@
 """Settings of the service; docs/operations.md lists the variables that they read."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,8 @@ AXES_VERBOSE = False
 
 # Logs
 
+# Its warnings repeat what somebody typed into a workbook, which no log may hold.
+warnings.filterwarnings("ignore", module="openpyxl")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

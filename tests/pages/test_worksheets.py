@@ -3,6 +3,9 @@
 import datetime
 import io
 import re
+import runpy
+import sys
+import warnings
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -560,6 +563,29 @@ def test_what_is_typed_is_kept_nowhere(
         assert not response.cookies
     assert not Session.objects.exists()
     assert "secretly" not in caplog.text
+
+
+def test_what_is_wrong_in_a_workbook_is_told_to_the_reader_alone(
+    client: Client,
+    recommendation: Recommendation,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    content = edited(posted(client, PLAN, [recommendation], "xlsx").content, "Action plan", F2=987654321123)
+    # As in the service: pytest makes errors of warnings, and takes what would be written.
+    monkeypatch.setattr(warnings, "showwarning", write_warning)
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        runpy.run_module("config.settings")
+        response = uploaded(client, PLAN, content)
+    assert "Due date in row 2 could not be read." in response.content.decode()
+    assert "987654321123" not in caplog.text + "".join(capfd.readouterr())
+
+
+def write_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
+    """Write a warning as Python does."""
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno))
 
 
 @BOTH
