@@ -33,14 +33,14 @@ def what_is_new(recommendations: QuerySet[Recommendation], shown: int) -> dict[s
     """
     last = last_changes(Recommendation)
     keys = keys_of(recommendations) & last.since(timezone.localdate() - LATELY)
-    rows = Recommendation.objects.only("reference", "title").in_bulk(
-        list(islice((key for key in last.keys if key in keys), shown))
-    )
+    newest_first = list(islice((key for key in last.keys if key in keys), shown))
+    rows = Recommendation.objects.only("reference", "title").in_bulk(newest_first)
     return {
         "count": len(keys),
         "entries": [
-            {**link(row, row.title), "what": "Published" if key in last.unchanged else "Changed"}
+            {**link(rows[key], rows[key].title), "what": "Published" if key in last.unchanged else "Changed"}
             | {"on": last.day_of[key]}
-            for key, row in rows.items()
+            for key in newest_first
+            if key in rows
         ],
     }

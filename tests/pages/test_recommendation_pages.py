@@ -255,6 +255,7 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
     old, long_ago = datetime.timedelta(days=400), SourceFactory(published_on=datetime.date(2020, 1, 1))
     fields = {"audiences": [audience], "source": long_ago}
     RecommendationFactory(title="Old and as it was", published_on=today - old, **fields)
+    RecommendationFactory(title="New last week", published_on=today - datetime.timedelta(days=7), **fields)
     RecommendationFactory(title="Brand new", published_on=today, **fields)
     changed = RecommendationFactory(title="Old title", published_on=today - old, **fields)
     moved = RecommendationFactory(title="Old and moved", published_on=today - old, **fields)
@@ -268,8 +269,9 @@ def test_an_audiences_page_tells_what_is_new_or_changed(client: Client) -> None:
     page = text(client.get("/audiences/pcns/"))
     new = page.partition("Recently added")[2].partition("Other recommendations")[0]
 
-    assert "Brand new Published" in new
-    assert "New title Changed" in new
+    assert re.findall("Brand new Published|New title Changed|New last week Published", new) == [
+        *("Brand new Published", "New title Changed", "New last week Published")
+    ]
     assert "Old" not in new
 
 
