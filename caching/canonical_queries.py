@@ -1,6 +1,7 @@
-"""One form for each query, so that the same filters in another order are the same page."""
+"""One form for each query, so that the same parameters in another order are the same page."""
 
 import re
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -10,11 +11,11 @@ ADDED_BY_TOOLS = re.compile("utm_.*|fbclid|gclid", re.DOTALL)
 
 
 def canonical_query(query: str) -> str:
-    """A query as WSGI gives it, with its parameters sorted, and without those that :data:`ADDED_BY_TOOLS` matches.
+    """A query as WSGI gives it, sorted by the names of its parameters, and without those of :data:`ADDED_BY_TOOLS`.
 
-    No list depends on their order: a filter that takes one value refuses several.
+    The values of one name stay as they were asked for: recommendations are compared in that order.
     """
     # WSGI gives each byte as a character; bytes that are not percent-encoded are in UTF-8.
     read = QueryDict(query.encode("latin-1"))
-    pairs = {(name, value) for name, values in read.lists() for value in values if not ADDED_BY_TOOLS.fullmatch(name)}
-    return urlencode(sorted(pairs))
+    kept = [(name, values) for name, values in read.lists() if not ADDED_BY_TOOLS.fullmatch(name)]
+    return urlencode(sorted(kept, key=itemgetter(0)), doseq=True)
