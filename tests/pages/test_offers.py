@@ -35,12 +35,14 @@ def theme() -> Theme:
 def test_trauma_informed_care_is_offered_what_another_source_has_on_it(client: Client) -> None:
     page = text(client.get("/recommendations/HEEC-ES-4/"))
     for words in (
-        "Who has done it From a related recommendation: The Canadian EQUIP project: Interprofessional training to "
+        "A similar case From a related recommendation: The Canadian EQUIP project: Interprofessional training to "
         "address trauma and violence and 1 more",
         "From a related recommendation: HEEC-EP-6 Develop trauma-informed care with experts by experience",
         "About the same theme: Trauma-informed care",
+        "No case study is linked to this here. These are close to it:",
     ):
         assert words in page
+    assert "Who has done it" not in page
 
 
 def test_one_with_its_own_is_offered_none(theme: Theme) -> None:
@@ -128,7 +130,7 @@ def test_a_related_action_is_told_once(client: Client) -> None:
     action = RecommendationFactory(title="Meet a guide dog", kind=Kind.INDIVIDUAL_ACTION, statement="Ask to meet one.")
     page = text(client.get(RecommendationFactory(related=[action]).get_absolute_url()))
     assert page.count("Ask to meet one.") == 1
-    assert "First step Related action for individuals: Meet a guide dog" in page
+    assert "A related step Related action for individuals: Meet a guide dog" in page
     assert "What is related" not in page
 
 
