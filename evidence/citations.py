@@ -87,17 +87,19 @@ def _author(name: str) -> dict[str, str]:
 
 def reference_to_entry(title: str, address: str, version: datetime.date, read_on: datetime.date) -> str:
     """How to cite an entry of this service, in the version that was read."""
-    return reference(
-        {
-            "type": "webpage",
-            "title": title,
-            "author": [{"literal": settings.SERVICE_OWNER or settings.SERVICE_NAME}],
-            "container-title": settings.SERVICE_NAME if settings.SERVICE_OWNER else "",
-            "issued": _date_parts(version.isoformat()),
-            "accessed": _date_parts(read_on.isoformat()),
-            "URL": address,
-        }
-    )
+    return reference(_entry(title, address, version, read_on))
+
+
+def _entry(title: str, address: str, version: datetime.date, read_on: datetime.date) -> dict[str, Any]:
+    return {
+        "type": "webpage",
+        "title": title,
+        "author": [{"literal": settings.SERVICE_OWNER or settings.SERVICE_NAME}],
+        "container-title": settings.SERVICE_NAME if settings.SERVICE_OWNER else "",
+        "issued": _date_parts(version.isoformat()),
+        "accessed": _date_parts(read_on.isoformat()),
+        "URL": address,
+    }
 
 
 def study_as_csl(study: Study) -> dict[str, Any]:
@@ -111,7 +113,9 @@ def study_as_csl(study: Study) -> dict[str, Any]:
 
 def reference_to_list(title: str, address: str, read_on: datetime.date) -> str:
     """How to cite a list of this service, as it was on a day."""
-    return reference_to_entry(title, address, version=read_on, read_on=read_on)
+    # Lists are too many to be cached: each search and each reader's list has its own address.
+    written = _written.__wrapped__(_as_json(_entry(title, address, version=read_on, read_on=read_on)), Style.HARVARD)
+    return "".join(text for text, _ in written)
 
 
 def reference(item: dict[str, Any]) -> str:
@@ -120,7 +124,11 @@ def reference(item: dict[str, Any]) -> str:
 
 
 def _parts(item: dict[str, Any], style: Style) -> tuple[tuple[str, bool], ...]:
-    return _written(json.dumps({name: value for name, value in item.items() if value}, sort_keys=True), style)
+    return _written(_as_json(item), style)
+
+
+def _as_json(item: dict[str, Any]) -> str:
+    return json.dumps({name: value for name, value in item.items() if value}, sort_keys=True)
 
 
 # The processor writes italics as HTML, and leaves signs of HTML in what it is given as they are.

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.conf import LazySettings
 
-from evidence.citations import reference_to_entry, reference_to_source, reference_to_study
+from evidence import citations
+from evidence.citations import reference_to_entry, reference_to_list, reference_to_source, reference_to_study
 from tests.factories.evidence import SourceFactory, StudyFactory
 
 
@@ -74,3 +75,11 @@ def test_an_entry_is_cited_in_the_version_that_was_read(settings: LazySettings) 
     assert reference() == "Equity Evidence (2026) ABC-1: Act. Available at: https://e.org/ (Accessed: 2 May 2026)."
     settings.SERVICE_OWNER = "A trust"
     assert reference().startswith("A trust (2026) ABC-1: Act, Equity Evidence.")
+
+
+def test_lists_which_are_without_number_take_no_memory() -> None:
+    cached = citations._written.cache_info().currsize
+    assert reference_to_list("2 studies", "https://e.org/studies/?q=2", datetime.date(2026, 5, 2)) == (
+        "Equity Evidence (2026) 2 studies. Available at: https://e.org/studies/?q=2 (Accessed: 2 May 2026)."
+    )
+    assert citations._written.cache_info().currsize == cached
