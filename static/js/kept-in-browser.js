@@ -87,9 +87,12 @@ function keep(form) {
   const isFilled = "filled" in form.dataset || Boolean(document.querySelector(".nhsuk-error-summary"))
   let timer
 
-  // Throws where the browser refuses.
   const kept = read(key)
-  localStorage.setItem(key, JSON.stringify(kept))
+  if (localStorage.getItem(key) === null) {
+    // Throws where the browser refuses. Nothing stays until something is typed.
+    localStorage.setItem("kept?", "")
+    localStorage.removeItem("kept?")
+  }
 
   const { said, folded, clear } = note(form)
   const fields = fieldsOf(form)

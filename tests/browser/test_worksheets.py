@@ -34,6 +34,7 @@ def status_numbers(page: Page) -> list[str]:
 def test_what_is_typed_stays_in_the_browser_until_it_is_cleared(page: Page, plan: str) -> None:
     page.goto(plan)
     expect(page.get_by_role("status").filter(has_text=KEPT)).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
     field(page, "Owner").fill("Matron")
     field(page, "Due date").fill("2027-03-31")
     field(page, "Status").select_option("Done")
