@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from curation.last_changes import LastChanges, last_changes
 from curation.public_history import start_of
 from evidence.models import CaseStudy, Resource, Source, Study, Theme
+from files.content_types import TEXT
 from lists.links import address
 from pages.sources.contents import ENTRIES_A_PAGE, places_in
 from recommendations.models import Audience, Recommendation
@@ -61,8 +63,9 @@ class _Entries(_Rows):
     def last_changes(self) -> LastChanges:
         return last_changes(self.model)
 
-    def lastmod(self, item: tuple[int, Any]) -> datetime.date:
-        return self.last_changes.day_of[item[0]]
+    def lastmod(self, item: tuple[int, Any]) -> datetime.date | None:
+        # The two are read one after the other, and an entry may be published in between.
+        return self.last_changes.day_of.get(item[0])
 
     def get_latest_lastmod(self) -> datetime.datetime | None:
         days = self.last_changes.days
@@ -111,6 +114,15 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """What programs may read: all but the admin."""
-    lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {request.build_absolute_uri(address('sitemap'))}", "")
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    """What programs may read: not the admin, nor what is made for one reader's choice, as a file of a filtered list."""
+    hidden = (reverse("admin:index"), address("my-list"), address("compare"), "/*.*?")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in hidden),
+        # A long part of the sitemap has pages, which a query names; the longer rule wins.
+        "Allow: /sitemap-",
+        "",
+        f"Sitemap: {request.build_absolute_uri(address('sitemap'))}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type=TEXT)

@@ -378,7 +378,28 @@ def test_the_sitemap_has_every_public_page_once_with_its_last_change(client: Cli
     assert found["/recommendations/"] == ""
     for address in found:
         assert client.get(address).status_code == 200, address
-    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_the_sitemap_has_an_entry_that_is_published_while_it_is_made(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = last_changes(Study)
+    study = StudyFactory()
+    monkeypatch.setattr("pages.sitemaps.last_changes", lambda model: before)
+    assert f"{study.get_absolute_url()}</loc></url>" in client.get("/sitemap-studies.xml").content.decode()
+
+
+def test_programs_are_kept_from_what_is_made_for_one_readers_choice(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert lines == [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in ("/admin/", "/my-list/", "/compare/", "/*.*?")),
+        "Allow: /sitemap-",
+        "",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
+    for page in ("", "board-paper/", "baseline/", "action-plan/"):
+        assert '<meta name="robots" content="noindex">' in client.get(f"/my-list/{page}").content.decode()
 
 
 def test_a_long_sitemap_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch, source: Any) -> None:
