@@ -238,7 +238,9 @@ def _sheet_parts(template: str, sheet: Sheet, styles: _Styles) -> Iterator[bytes
     for batch in sheet.batches:
         yield "".join(_row(row, sheet, letters, styles) for row in batch[: MAX_ROWS - 1 - sheet.rows]).encode()
         if sheet.rows + 1 == MAX_ROWS:
-            yield _row([NO_MORE_ROWS], sheet, letters, styles).encode()
+            # Padded, since columns may lead to an address that is among the values of their row.
+            last = [NO_MORE_ROWS, *[None] * max([0, *(column.address_in or 0 for column in sheet.columns)])]
+            yield _row(last, sheet, letters, styles).encode()
             break
     tail = re.sub(r'(<autoFilter ref="A1:[A-Z]+)1"', rf'\g<1>{sheet.rows + 1}"', tail, count=1)
     links = "".join(f'<hyperlink ref="{cell}" r:id="rId{n}"/>' for n, (cell, _) in enumerate(sheet.links, start=1))

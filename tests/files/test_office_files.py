@@ -118,6 +118,10 @@ def test_a_sheet_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel_files, "MAX_ROWS", 3)
     sheet = workbook(*[(f"{n}",) for n in range(5)])["Rows"]
     assert [cell.value for (cell,) in sheet.iter_rows(min_row=2)] == ["0", "1", excel_files.NO_MORE_ROWS]
+    columns = (Column("Title", 10, address_in=2), Column("Kind", 10))
+    sheet = workbook(*[("title", "kind", "https://example.org/")] * 5, columns=columns)["Rows"]
+    assert [cell.hyperlink is None for cell in sheet["A"]] == [True, False, False, True]
+    assert [sheet["A4"].value, sheet["B4"].value] == [excel_files.NO_MORE_ROWS, None]
 
 
 def test_a_row_is_as_high_as_its_text() -> None:
