@@ -178,6 +178,7 @@ def set_up_printing(page: Any, about: AboutExport) -> None:
     """Print a sheet as wide as a page, with a footer."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    # So that texts stay large enough to read.
     page.page_margins.left = page.page_margins.right = 0.4
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.oddFooter.left.text = about.service.replace("&", "&&")

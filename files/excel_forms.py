@@ -120,8 +120,6 @@ def _write_form(page: Any, columns: Sequence[FormColumn], rows: Sequence[Sequenc
     # With the keys, which must go with their rows when somebody sorts them.
     page.auto_filter.ref = f"A1:{letters[-1]}{len(rows) + 1}"
     set_up_printing(page, about)
-    # So that what was typed stays large enough to read.
-    page.page_margins.left = page.page_margins.right = 0.4
 
 
 def _write_cell(cell: Any, column: FormColumn, row: Sequence[Any], cells: Mapping[str, str]) -> None:

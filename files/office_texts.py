@@ -1,4 +1,4 @@
-"""Texts as the XML of Excel's and Word's files can hold them."""
+"""Texts as XML can hold them, and Excel's and Word's files in particular."""
 
 import re
 import unicodedata

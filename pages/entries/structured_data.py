@@ -9,14 +9,12 @@ from typing import Any
 from django.conf import settings
 
 from evidence.models import CaseStudy, Definition, Design, Resource, Source, Study, Theme
+from files.about_exports import LICENCE
 
 #: A thing and its properties, as JSON-LD writes it.
 Node = dict[str, Any]
 #: Makes an address of a path: ``request.build_absolute_uri``.
 Absolute = Callable[[str], str]
-
-#: The licence of our own words.
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def node(kind: str, **properties: Any) -> Node:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from lists.list_pages import file_stem
+from files.content_types import CSV
+from lists.list_pages import bad_query, file_stem
 from pages.maps import exports, presenters
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.filters import MapFilterSet, MapPage
@@ -53,7 +54,7 @@ Content = Callable[[MapTable, HttpRequest], Iterable[str] | bytes]
 
 #: The suffixes of a map's files, each with its content type and what makes its content.
 FILES: dict[str, tuple[str, Content]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
+    "csv": (CSV, _csv),
     "svg": ("image/svg+xml", _svg),
     "png": ("image/png", _png),
 }
@@ -65,9 +66,8 @@ def map_file(filterset: type[MapFilterSet], suffix: str) -> Callable[[HttpReques
 
     def view(request: HttpRequest) -> HttpResponse:
         listing = _listing(filterset, request)
-        if listing.errors:
-            reasons = "\n".join(error["text"] for error in listing.errors)
-            return HttpResponse(reasons, status=400, content_type="text/plain; charset=utf-8")
+        if reasons := bad_query(listing.filterset):
+            return reasons
         stem = file_stem(filterset.map_kind.name, listing.filterset, timezone.localdate().isoformat())
         response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="{stem}.{suffix}"'

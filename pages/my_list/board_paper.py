@@ -1,6 +1,5 @@
 """What a board paper made from a reader's list says, before it is written as a page, Word or PDF."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from evidence.reference_lists import reference_runs
 from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.about_exports import LICENCE_NAME, AboutExport
 from files.documents import Block, Bullets, Document, Heading, Paragraph, Run, Runs, Table
-from lists.wording import day_in_words, midsentence
+from lists.wording import day_in_words, first_sentence, midsentence
 from pages.my_list.pages import listed
 from pages.my_list.selection import Selection
 from recommendations.briefings import CAUTION
@@ -24,7 +23,6 @@ FIT_TWO_PAGES = 8
 TITLE = "Paper for the board"
 #: How many outcomes are named for each way that findings point.
 OUTCOMES_NAMED = 3
-FIRST_SENTENCE = re.compile(r".+?[.?!](?=\s+[A-Z“]|\Z)", re.DOTALL)
 
 #: A study of each design within a sentence, and several.
 DESIGNS = {
@@ -195,7 +193,7 @@ class _Paper:
             runs += [", ", Run(notices, bold=True)]
         runs.append(".")
         found = _findings_in_words(each for study in studies for each in self._findings.get(study.pk, ()))
-        note = found or _first_sentence(entry.evidence_note)
+        note = found or first_sentence(entry.evidence_note)
         return [*runs, f"\n{note}" if note else ""]
 
     def _how_to_read(self) -> Iterator[Block]:
@@ -306,8 +304,3 @@ def _most_studied(outcomes: list[tuple[int, str]]) -> str:
     rest = len(names) - OUTCOMES_NAMED
     others = f" and {rest} other{'s' if rest > 1 else ''}" if rest > 0 else ""
     return ", ".join(names[:OUTCOMES_NAMED]) + others
-
-
-def _first_sentence(text: str) -> str:
-    found = FIRST_SENTENCE.match(text.strip())
-    return " ".join((found[0] if found else text).split())

@@ -1,7 +1,6 @@
 """Atom feeds of what is new and changed: of all kinds of entries, and of any filtered list."""
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
 from curation.last_changes import last_changes
+from files.office_texts import for_xml
 from lists.links import address
 from lists.list_pages import ListPage, bad_query
 from lists.wording import day_in_words
@@ -32,13 +32,6 @@ from pages.new.page import new_listing
 
 #: How many entries a feed holds: more than change in a week, so that no reader of it misses any.
 LENGTH = 100
-
-# What XML cannot hold.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def _for_xml(text: str) -> str:
-    return _NOT_IN_XML.sub("", text)
 
 
 class _AtomFeed(Atom1Feed):
@@ -64,7 +57,7 @@ class EntryFeed(Feed):
         self.kinds, self.keys = kinds, keys
 
     def title(self) -> str:
-        return _for_xml(f"{settings.SERVICE_NAME}: new and changed {self.listing.noun_and_filters}")
+        return for_xml(f"{settings.SERVICE_NAME}: new and changed {self.listing.noun_and_filters}")
 
     def subtitle(self) -> str:
         return f"The {LENGTH} that were last new or changed"
@@ -83,7 +76,7 @@ class EntryFeed(Feed):
         return item.guid
 
     def item_title(self, item: ChangedEntry) -> str:
-        return _for_xml(item.text)
+        return for_xml(item.text)
 
     def item_link(self, item: ChangedEntry) -> str:
         return item.href
@@ -101,7 +94,7 @@ class EntryFeed(Feed):
         """What changed last and what the entry is about, as HTML."""
         changes = item.changes(None)
         happened = "New here on" if item.is_new(None) else "Changed on"
-        return _for_xml(
+        return for_xml(
             format_html(
                 "<p>{} {}</p>{}<p>{}</p>",
                 happened,

@@ -53,10 +53,6 @@ def _reference_lists(style: Style, use: str) -> Iterator[FileFormat]:
     yield FileFormat(f"{style.value}.txt", f"{name} (text)", use, TEXT, text, most)
 
 
-def _csv(made: MadeFrom) -> Iterator[bytes]:
-    return study_exports.csv(made.rows, made.absolute)
-
-
 FILES = ListFiles(
     StudyFilterSet,
     "studies",

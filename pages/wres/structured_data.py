@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pages.entries.structured_data import LICENCE, Absolute, Node, node
+from files.about_exports import LICENCE
+from pages.entries.structured_data import Absolute, Node, node
 from workforce.models import Dataset, Indicator, Statistic
 
 STANDARD = "Workforce Race Equality Standard"
