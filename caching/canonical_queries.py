@@ -1,7 +1,6 @@
 """One form for each query, so that the same parameters in another order are the same page."""
 
 import re
-from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -10,12 +9,20 @@ from django.http import QueryDict
 ADDED_BY_TOOLS = re.compile("utm_.*|fbclid|gclid", re.DOTALL)
 
 
-def canonical_query(query: str) -> str:
-    """A query as WSGI gives it, sorted by the names of its parameters, and without those of :data:`ADDED_BY_TOOLS`.
+#: Parameters whose values stand on the page in the order in which they were asked for: entries to compare.
+ORDERED = frozenset({"entry"})
 
-    The values of one name stay as they were asked for: recommendations are compared in that order.
+
+def canonical_query(query: str) -> str:
+    """A query as WSGI gives it: sorted, each value once, and without parameters of :data:`ADDED_BY_TOOLS`.
+
+    Those of :data:`ORDERED` keep their values as they are.
     """
     # WSGI gives each byte as a character; bytes that are not percent-encoded are in UTF-8.
     read = QueryDict(query.encode("latin-1"))
-    kept = [(name, values) for name, values in read.lists() if not ADDED_BY_TOOLS.fullmatch(name)]
-    return urlencode(sorted(kept, key=itemgetter(0)), doseq=True)
+    kept = [
+        (name, values if name in ORDERED else sorted(set(values)))
+        for name, values in sorted(read.lists())
+        if not ADDED_BY_TOOLS.fullmatch(name)
+    ]
+    return urlencode(kept, doseq=True)

@@ -128,9 +128,9 @@ def _read_rows(rows: Rows, worksheet: Worksheet, state: PlanState) -> ReadBack:
         if key not in state.names:
             notes.append(f"Row {number} is not about a recommendation of your list. It stays in your file only.")
         elif key in keys:
+            about = state.names[key][0] or state.names[key][1]
             notes.append(
-                f"Row {number} is about {state.names[key][0]}, as row {keys[key]} is. The page has room for one, and "
-                "shows the first."
+                f"Row {number} is about {about}, as row {keys[key]} is. The page has room for one, and shows the first."
             )
         else:
             keys[key] = number
