@@ -130,10 +130,11 @@ def read(raw: RawRecord) -> Reference:
     note = parsing.pmid_in(values["note"]) if values.get("note", "").upper().startswith("PMID") else ""
     if note:
         values.pop("note")
+    short_title = parsing.plain(without_latex(values.get("shorttitle", "")))
     types = [without_latex(values.get(key, "")) for key in ("type", "document_type")]
     reference = Reference(
         kind=kind,
-        title=parsing.with_subtitle(text("title"), text("subtitle")),
+        title=parsing.stated_title(parsing.with_subtitle(text("title"), text("subtitle")), short_title),
         authors=tuple(_names(values.pop("author", ""), values)),
         year=parsing.year_in(dated),
         journal=text("journal", "journaltitle", "booktitle"),
@@ -336,7 +337,7 @@ def write(reference: Reference, key: str, label: str = "") -> str:
     journal = "booktitle" if reference.kind in ("chapter", "paper-conference") else "journal"
     fields = {
         "author": " and ".join(map(_write_name, reference.authors)),
-        "title": with_latex(reference.title),
+        "title": with_latex(reference.title or parsing.supplied_title(label)),
         "shorttitle": with_latex(label),
         "year": str(reference.year or ""),
         journal: with_latex(reference.journal),

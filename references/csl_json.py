@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from references import json_records, parsing
@@ -47,9 +48,10 @@ def read(raw: RawRecord) -> Reference:
         item.pop("URL", None)
     authors = _list(item.pop("author", []))
     kind = text("type") or "document"
+    short_title = parsing.plain(_first(item.get("title-short", "")))
     reference = Reference(
         kind=CSL_TYPES.get(kind, kind),
-        title=parsing.with_subtitle(text("title"), text("subtitle")),
+        title=parsing.stated_title(parsing.with_subtitle(text("title"), text("subtitle")), short_title),
         authors=tuple(name for name in map(_name, authors) if name),
         year=_year(item),
         journal=text("container-title"),
@@ -163,5 +165,6 @@ def _write_name(name: Name) -> dict[str, str]:
 def write(reference: Reference, key: str, label: str = "") -> str:
     """Formats a reference as a CSL-JSON item."""
     more = {"title-short": label, "note": retraction_note(reference.retraction)}
-    item = {"id": key, **as_item(reference), **{name: value for name, value in more.items() if value}}
+    named = replace(reference, title=reference.title or parsing.supplied_title(label))
+    item = {"id": key, **as_item(named), **{name: value for name, value in more.items() if value}}
     return json.dumps(item, ensure_ascii=False, indent=1)

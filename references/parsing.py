@@ -66,6 +66,19 @@ def plain(text: Any) -> str:
     return one_line(MARKUP.sub("", BREAK.sub(" ", text)) if "<" in text else text)
 
 
+def supplied_title(label: str) -> str:
+    """What a file of ours has in place of a title that is not stated, without which other programs show no name.
+
+    It is the label in square brackets, as catalogues write what a cataloguer supplied; empty without a label.
+    """
+    return f"[{label}]" if label else ""
+
+
+def stated_title(title: str, label: str) -> str:
+    """The title of a record; empty where it is what :func:`supplied_title` makes of the record's short title."""
+    return "" if title == supplied_title(label) else title
+
+
 def with_subtitle(title: str, subtitle: str) -> str:
     """A title with its subtitle, unless it has it already."""
     if not title or title.casefold().endswith(subtitle.casefold()):

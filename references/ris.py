@@ -85,7 +85,7 @@ def read(raw: RawRecord) -> Reference:
     doi = doi or next(filter(None, map(parsing.doi_in_address, values.peek("UR"))), "")
     reference = Reference(
         kind=kind,
-        title=parsing.plain(title),
+        title=parsing.stated_title(parsing.plain(title), parsing.plain(next(iter(values.peek("ST")), ""))),
         authors=names(_people(values), Name.family_first if marks else Name.parsed),
         year=parsing.year_in(dated),
         journal=parsing.plain(values.first("T2", "JF", "JO", "BT", "JA", "J2")),
@@ -160,7 +160,7 @@ def write(reference: Reference, key: str, label: str = "") -> str:
     lines = [
         ("TY", RIS_TYPES.get(reference.kind, ("GEN",))[0]),
         *(("AU", str(name)) for name in reference.authors),
-        ("TI", reference.title),
+        ("TI", reference.title or parsing.supplied_title(label)),
         ("ST", label),
         ("PY", reference.year),
         ("T2", reference.journal),

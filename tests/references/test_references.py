@@ -36,10 +36,10 @@ def again(reference: Reference, written: str) -> Reference:
     return found
 
 
-WRITERS: dict[str, Callable[[Reference], str]] = {
-    "ris": lambda reference: ris.write(reference, "key"),
-    "bibtex": lambda reference: bibtex.write(reference, "key"),
-    "csl-json": lambda reference: f"[{csl_json.write(reference, 'key')}]",
+WRITERS: dict[str, Callable[..., str]] = {
+    "ris": lambda reference, label="": ris.write(reference, "key", label),
+    "bibtex": lambda reference, label="": bibtex.write(reference, "key", label),
+    "csl-json": lambda reference, label="": f"[{csl_json.write(reference, 'key', label)}]",
 }
 
 
@@ -228,6 +228,16 @@ REFERENCES = st.builds(
 @given(reference=REFERENCES)
 def test_whatever_a_study_says_goes_round_without_loss(name: str, reference: Reference) -> None:
     assert stored(again(reference, WRITERS[name](reference))) == stored(reference)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@given(label=PLAIN)
+def test_a_title_that_is_not_stated_has_a_name_in_other_programs_and_none_here(name: str, label: str) -> None:
+    written = WRITERS[name](Reference(), label)
+    assert "[" in written.partition("title" if name != "ris" else "TI")[2]
+    assert again(Reference(), written).title == ""
+    # A title of its own stays, also in brackets, as those that are translated are.
+    assert again(Reference(), WRITERS[name](Reference(title="[A title]"), f"{label} x")).title == "[A title]"
 
 
 @given(st.text(max_size=60))
