@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import signing
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from curation.models import Status
 from evidence.models import Study
@@ -31,6 +33,14 @@ SELECTIONS = st.lists(KEYS, unique=True, max_size=MOST_ENTRIES).map(lambda keys:
 @given(SELECTIONS)
 def test_a_list_comes_back_from_its_address_as_it_was(chosen: Selection) -> None:
     assert Selection.read(chosen.signed()) == chosen
+
+
+def test_a_list_can_be_mailed(client: Client, recommendation: Recommendation) -> None:
+    add(client, recommendation)
+    page = html.fromstring(client.get("/my-list/").content)
+    (mail,) = page.xpath("//a[starts-with(@href, 'mailto:?')]/@href")
+    (address,) = page.xpath("//input[@id='list-address']/@value")
+    assert parse_qs(urlsplit(mail).query)["body"][0].splitlines()[1] == address
 
 
 def test_two_hundred_entries_fit_into_an_address_and_a_cookie() -> None:
