@@ -219,10 +219,10 @@ class _Paper:
         for case in self._entries.cases:
             done.setdefault(case.pk, (case, []))
         if done:
-            yield Heading("Who has done it")
+            yield Heading("Case studies")
             yield Bullets([self._case(case, numbers, case.pk in on_list) for case, numbers in done.values()])
         elif self._entries.recommendations:
-            yield Heading("Who has done it")
+            yield Heading("Case studies")
             yield Paragraph(f"{self._about.service} has no case study of these recommendations.")
 
     def _case(self, case: CaseStudy, numbers: list[int], is_chosen: bool) -> Runs:

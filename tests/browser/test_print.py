@@ -37,6 +37,7 @@ def sheets(page: Page, address: str) -> list[tuple[int, int]]:
         ("/recommendations/RHO-RE-1/", 2),
         ("/studies/chae-cultural-competency/", 2),
         ("/wres/indicators/9/", 3),
+        ("/compare/?entry=HEEC-ES-1&entry=HEEC-ES-4", 2),
     ],
 )
 def test_a_page_takes_few_sheets_and_all_upright(page: Page, address: str, most: int) -> None:
