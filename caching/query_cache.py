@@ -49,6 +49,9 @@ class QueryCache:
         """Whether what is cached serves other pages, too."""
         return self._is_shared
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._results
+
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
         """The result under ``key``, which ``load`` gives if it is not cached. Callers may at most add to it."""
         if key not in self._results:

@@ -25,9 +25,9 @@ def keys_of(rows: QuerySet[Any]) -> BitMap:
     return BitMap(rows.order_by().aggregate(keys=ArrayAgg("pk"))["keys"] or ())
 
 
-def all_keys(rows: Rows) -> BitMap:
-    """The primary keys of rows that are always the same queryset, which is compiled once."""
-    return keys_by_value(rows, Value(0))[0]
+def all_keys(rows: Rows, among: BitMap | None = None) -> BitMap:
+    """The primary keys of rows that are always the same queryset, which is compiled once; or those of them ``among``."""
+    return keys_by_value(rows, Value(0), among=among)[0]
 
 
 def all_keys_in_order(rows: Rows, order: tuple[Any, ...]) -> Sequence[int]:
@@ -40,19 +40,30 @@ def _in_order(rows: Rows, order: tuple[Any, ...]) -> CompiledQuery[tuple[int, li
     return CompiledQuery(lambda: rows().order_by().values_list(Value(0)).annotate(keys=ArrayAgg("pk", order_by=order)))
 
 
-def keys_by_value(rows: Rows, *values: Any, key: str = "pk") -> dict[Any, BitMap]:
+def keys_by_value(rows: Rows, *values: Any, key: str = "pk", among: BitMap | None = None) -> dict[Any, BitMap]:
     """The primary keys of the rows that have each value, or those of another lookup, ``key``; compiled once.
 
-    ``values`` is the lookup of the value; of several the values are tuples. A row without a value is under None.
+    ``values`` is the lookup of the value; of several the values are tuples. A row without a value is under None. With
+    ``among``, only these keys are read.
     """
-    grouped = _grouped(rows, values, key)()
+    grouped = _grouped(rows, values, key)() if among is None else _grouped_among(rows, values, key)(array_of(among))
     return {tuple(value) if len(values) > 1 else value[0]: BitMap(keys or ()) for *value, keys in grouped}
 
 
 @cache
 def _grouped(rows: Rows, values: tuple[Any, ...], key: str) -> CompiledQuery[tuple[Any, ...]]:
     # PostgreSQL groups the keys, so that Django makes one row for each value instead of one for each key.
-    return CompiledQuery(lambda: rows().order_by().values_list(*values).annotate(keys=ArrayAgg(key)))
+    return CompiledQuery(lambda: _with_keys(rows(), values, key))
+
+
+@cache
+def _grouped_among(rows: Rows, values: tuple[Any, ...], key: str) -> CompiledQuery[tuple[Any, ...]]:
+    lookup = "pk__in_keys" if key == "pk" else f"{key}__pk__in_keys"
+    return CompiledQuery(lambda among: _with_keys(rows().filter(**{lookup: among}), values, key))
+
+
+def _with_keys(rows: QuerySet[Any], values: tuple[Any, ...], key: str) -> QuerySet[Any]:
+    return rows.order_by().values_list(*values).annotate(keys=ArrayAgg(key))
 
 
 def linked_keys(model: type[Model], *relations: str) -> dict[str, ArraySubquery]:

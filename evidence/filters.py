@@ -132,11 +132,11 @@ class FindingFilter(FacetFilter):
     def cache_key(self) -> str:
         return "findings"
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
         """Studies by outcome and direction of a finding; WITHOUT_FINDING has those that measured no outcome."""
-        keys = keys_by_value(Finding.objects.published, "outcome__slug", "direction", key="study")
+        keys = keys_by_value(Finding.objects.published, "outcome__slug", "direction", key="study", among=among)
         measured = (studies for (_, direction), studies in keys.items() if direction != Direction.NOT_MEASURED)
-        return {**keys, WITHOUT_FINDING: all_keys(model._default_manager.all).difference(*measured)}
+        return {**keys, WITHOUT_FINDING: all_keys(model._default_manager.all, among).difference(*measured)}
 
     def matching_findings(self, keys: KeysByValue, chosen: Chosen) -> KeysByValue:
         """Those of ``keys`` whose findings satisfy both filters."""
@@ -199,8 +199,8 @@ class ThemeOrNoneFilter(ThemeFilter):
         """The two filters by theme of a list share their keys."""
         return f"{self.path}, or none of a framework"
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
-        keys, entries = super().load_keys(model), all_keys(model._default_manager.all)
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
+        keys, entries = super().load_keys(model, among), all_keys(model._default_manager.all, among)
         themes: dict[str, list[BitMap]] = {}
         for framework, theme in THEMES_OF_FRAMEWORKS():
             themes.setdefault(framework, []).append(keys.get(theme, BitMap()))
@@ -271,9 +271,9 @@ def _without_web_address() -> QuerySet[Any]:
 class WebAddressFilter(FacetFilter):
     """The filter by whether the source of a resource gives its web address."""
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
-        without = all_keys(_without_web_address)
-        return {STATED: all_keys(model._default_manager.all) - without, NOT_STATED: without}
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
+        without = all_keys(_without_web_address, among)
+        return {STATED: all_keys(model._default_manager.all, among) - without, NOT_STATED: without}
 
 
 class ResourceFilterSet(ListFilterSet):

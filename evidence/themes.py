@@ -27,10 +27,11 @@ def counts_by_theme(results: QuerySet[Any]) -> dict[int, int]:
 class ThemeFilter(FacetFilter):
     """The filter by theme, which takes in the subthemes of a chosen theme."""
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
         rows = model._default_manager.all
         keys: defaultdict[str, BitMap] = defaultdict(BitMap)
-        for slugs, having in keys_by_value(rows, f"{self.path}__slug", f"{self.path}__parent__slug").items():
+        by_theme = keys_by_value(rows, f"{self.path}__slug", f"{self.path}__parent__slug", among=among)
+        for slugs, having in by_theme.items():
             for slug in filter(None, slugs):
                 keys[slug] |= having
         return dict(keys)

@@ -157,9 +157,9 @@ class FacetFilter(django_filters.Filter):
         """What the keys of this filter are cached under, beside the model; filters that share them give the same."""
         return self.path
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
-        """The keys of the rows that have each value, published or not."""
-        keys = keys_by_value(model._default_manager.all, self.path)
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
+        """The keys of the rows that have each value, published or not; of all rows, or of those ``among`` them."""
+        keys = keys_by_value(model._default_manager.all, self.path, among=among)
         without_value = keys.pop(None, BitMap())
         by_value = {str(value): having for value, having in keys.items()}
         return by_value | {NOT_STATED: without_value} if self.takes_none else by_value

@@ -24,6 +24,8 @@ from lists.text_search import TSQuery, parse_search
 SEARCH_LENGTH = 300
 # How many unknown parameters are named in the error summary; the others are only counted.
 NAMED_ERRORS = 5
+# Up to so many rows that a search leaves, it is quicker to read their links than those of all rows, if none are cached.
+FEW = 2_000
 
 
 class ListForm(forms.Form):
@@ -227,9 +229,28 @@ class ListFilterSet(django_filters.FilterSet):
         return self.facet_filters[name].selected(self.facet_values(name), self.chosen) if self.chosen[name] else []
 
     def facet_keys(self, name: str) -> KeysByValue:
-        """The keys of the rows that have each value of a facet, published or not."""
+        """The keys of the rows that have each value of a facet, published or not.
+
+        They are those of all rows, or where a search leaves few, at least theirs.
+        """
         model, each = self._meta.model, self.facet_filters[name]
-        return self._cache.get((model, each.cache_key), partial(each.load_keys, model))
+        key = model, each.cache_key
+        if self._few_found is None or key in self._cache:
+            return self._cache.get(key, partial(each.load_keys, model))
+        if each.cache_key not in self._keys_of_few:
+            self._keys_of_few[each.cache_key] = each.load_keys(model, self._few_found)
+        return self._keys_of_few[each.cache_key]
+
+    @cached_property
+    def _keys_of_few(self) -> dict[str, KeysByValue]:
+        """What the facets give for the few rows that a search leaves, by their cache keys."""
+        return {}
+
+    @cached_property
+    def _few_found(self) -> BitMap | None:
+        """The keys of the rows that the search and the other SQL filters leave; None without them, or if not few."""
+        found = self._keys_without_facets if self._is_filtered_by_sql else None
+        return found if found is not None and len(found) <= FEW else None
 
     @cached_property
     def _queryset_key(self) -> Hashable:
@@ -272,9 +293,13 @@ class ListFilterSet(django_filters.FilterSet):
         }
 
     @cached_property
+    def _is_filtered_by_sql(self) -> bool:
+        return any(self.cleaned.get(name) not in (None, "") for name in self.sql_filters)
+
+    @cached_property
     def _keys_without_facets(self) -> BitMap:
         """The keys of the rows that the search and the other SQL filters leave."""
-        if any(self.cleaned.get(name) not in (None, "") for name in self.sql_filters):
+        if self._is_filtered_by_sql:
             return keys_of(self._filtered_by_sql(self.queryset))
         return self._cache.get(("keys", self._queryset_key), self._load_keys)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.db import models
+from pyroaring import BitMap
 
 from curation.filters import ChangedSinceFilter
 from curation.models import Status
@@ -61,8 +62,9 @@ def recommendation_theme_values() -> list[Value]:
 class IndicatorFilter(FacetFilter):
     """The filter by the WRES indicators that the public may see."""
 
-    def load_keys(self, model: type[models.Model]) -> KeysByValue:
-        all_keys = keys_by_value(model._default_manager.all, self.path, "indicators__source__status")
+    def load_keys(self, model: type[models.Model], among: BitMap | None = None) -> KeysByValue:
+        rows = model._default_manager.all
+        all_keys = keys_by_value(rows, self.path, "indicators__source__status", among=among)
         keys = {str(number): having for (number, status), having in all_keys.items() if status == Status.PUBLISHED}
         return keys | {NOT_STATED: union(all_keys.values()).difference(*keys.values())}
 

@@ -24,10 +24,10 @@ from recommendations.models import Recommendation, RecommendationStudy
 class AudienceFilter(FacetFilter):
     """The filter of studies by whom the published recommendations that rest on them are addressed to."""
 
-    def load_keys(self, model: type[Model]) -> KeysByValue:
+    def load_keys(self, model: type[Model], among: BitMap | None = None) -> KeysByValue:
         """The keys of the studies that such recommendations of each audience rest on, and of all others."""
-        keys = keys_by_value(_links_with_audience, self.path, key="study")
-        return {**keys, NOT_STATED: all_keys(model._default_manager.all).difference(*keys.values())}
+        keys = keys_by_value(_links_with_audience, self.path, key="study", among=among)
+        return {**keys, NOT_STATED: all_keys(model._default_manager.all, among).difference(*keys.values())}
 
 
 def _links_with_audience() -> QuerySet[Any]:

@@ -35,6 +35,22 @@ def test_keys_by_value_have_those_without_a_value_under_none() -> None:
     }
 
 
+def test_keys_by_value_are_read_of_some_rows_alone() -> None:
+    british = CountryFactory(code="GB")
+    first, _, third = StudyFactory(countries=[british]), StudyFactory(countries=[british]), StudyFactory()
+    among = BitMap([first.pk, third.pk])
+
+    assert keys_by_value(Study.objects.all, "countries__code", among=among) == {
+        "GB": BitMap([first.pk]),
+        None: BitMap([third.pk]),
+    }
+    through = Study.countries.through.objects.all
+    assert keys_by_value(through, "country__code", key="study", among=among) == {"GB": BitMap([first.pk])}
+    assert all_keys(Study.objects.all, among) == among
+    assert keys_by_value(Study.objects.all, "countries__code", among=BitMap()) == {}
+    assert all_keys(Study.objects.all, BitMap()) == BitMap()
+
+
 def test_a_queryset_is_filtered_by_keys() -> None:
     study, _ = StudyFactory(), StudyFactory()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
@@ -27,6 +28,7 @@ from evidence.models import (
     Study,
     Theme,
 )
+from lists import filter_sets
 from lists.filter_sets import ListFilterSet
 from pages.studies.filters import StudyFilterSet
 from recommendations.filters import RecommendationFilterSet
@@ -285,6 +287,23 @@ def test_a_value_counts_what_choosing_it_would_give(
     for option in facet.options:
         by_hand = sum(each.satisfies({**chosen, facet.name: [option.value]}) for each in public)
         assert option.count == by_hand, option.value
+
+
+@pytest.mark.parametrize("filterset", FILTERSETS)
+@settings(max_examples=15)
+@given(data=st.data())
+def test_a_search_that_leaves_few_gives_what_it_does_where_all_links_are_read(
+    base: None, filterset: type[ListFilterSet], data: st.DataObject
+) -> None:
+    words = data.draw(st.sampled_from(["staff", "training or mentoring", "-health", "zzzz"]))
+    chosen = made_up_query(data, filterset) | {"q": [words]}
+
+    few = list_of(filterset, chosen)
+    found, facets = few.keys, few.facets
+
+    with patch.object(filter_sets, "FEW", -1):
+        every = list_of(filterset, chosen)
+        assert (every.keys, every.facets) == (found, facets)
 
 
 @pytest.mark.parametrize(
