@@ -47,18 +47,6 @@ WITH sample (search) AS MATERIALIZED (
     (SELECT search FROM ({{recommendations}}) AS entry (id, search) ORDER BY id LIMIT {SAMPLE})
     UNION ALL (SELECT search FROM ({{case_studies}}) AS entry (id, search) ORDER BY id LIMIT {SAMPLE})
 ),
-own (lexeme, query, weight) AS MATERIALIZED (
-    SELECT lexeme, ('''' || lexeme || '''')::tsquery, CASE WHEN 'A' = ANY(weights) THEN 1 ELSE 0.5 END
-    FROM ({{recommendations}}) AS entry (id, search), unnest(entry.search)
-    -- References and numbers are no words.
-    WHERE id = %(key)s AND weights && '{{{{A,B}}}}' AND lexeme !~ '[0-9]'
-        AND lexeme <> ALL(tsvector_to_array(to_tsvector('{CONFIG}', {FOLDED_FUNCTION}(%(reference)s))))
-),
-word (lexeme, query, weight) AS MATERIALIZED (
-    SELECT own.lexeme, own.query, own.weight * power(ln(entries.number / greatest(count(sample.search), 1)), 2)
-    FROM (SELECT count(*)::float AS number FROM sample) AS entries, own LEFT JOIN sample ON sample.search @@ own.query
-    GROUP BY own.lexeme, own.query, own.weight, entries.number
-),
 theme (id, score) AS MATERIALIZED (
     SELECT id, CASE WHEN parent IS NULL THEN {THEME} ELSE {SUBTHEME} END
     FROM ({{themes}}) AS theme (id, parent)
@@ -72,18 +60,39 @@ tie (id, recommendation, theme, score) AS (
     SELECT link.id, NULL, theme.id, theme.score
     FROM ({{themed}}) AS link (id, theme) JOIN theme ON theme.id = link.theme
 ),
-candidate (id, recommendation, theme, score) AS MATERIALIZED (
+tied (id, recommendation, theme, score) AS MATERIALIZED (
     SELECT id, min(recommendation), (array_agg(theme ORDER BY score DESC, theme))[1], max(score) FROM tie GROUP BY id
+),
+candidate AS MATERIALIZED (
+    SELECT tied.recommendation, tied.theme, tied.score AS theme_score, entry.*
+    FROM tied JOIN ({{rows}}) AS entry (id, search, {{names}}) ON entry.id = tied.id WHERE entry.id <> %(key)s
+),
+own (lexeme, query, weight) AS MATERIALIZED (
+    SELECT lexeme, ('''' || lexeme || '''')::tsquery, CASE WHEN 'A' = ANY(weights) THEN 1 ELSE 0.5 END
+    FROM ({{recommendations}}) AS entry (id, search), unnest(entry.search)
+    -- References and numbers are no words.
+    WHERE id = %(key)s AND weights && '{{{{A,B}}}}' AND lexeme !~ '[0-9]'
+        AND lexeme <> ALL(tsvector_to_array(to_tsvector('{CONFIG}', {FOLDED_FUNCTION}(%(reference)s))))
+),
+shared (lexeme, query, weight) AS MATERIALIZED (
+    -- To count how rare a word is takes long, so where candidates are few it is done for their words alone.
+    SELECT * FROM own
+    WHERE (SELECT count(*) FROM candidate) > {MOST_SCORED}
+        OR EXISTS (SELECT FROM candidate WHERE candidate.search @@ own.query)
+),
+word (lexeme, query, weight) AS MATERIALIZED (
+    SELECT lexeme, query, weight * power(ln(entries.number / greatest(holding.number, 1)), 2)
+    FROM (SELECT count(*)::float AS number FROM sample) AS entries, shared,
+        LATERAL (SELECT count(*) AS number FROM sample WHERE search @@ query) AS holding
 ),
 rare (query) AS MATERIALIZED (
     -- An entry that is not linked needs one of these words at least.
     SELECT string_agg(query::text, ' | ')::tsquery FROM word WHERE weight >= {RARE}
 ),
 nearest AS MATERIALIZED (
-    SELECT candidate.recommendation, candidate.theme, candidate.score AS theme_score, entry.*
-    FROM candidate JOIN ({{rows}}) AS entry (id, search, {{names}}) ON entry.id = candidate.id CROSS JOIN rare
-    WHERE entry.id <> %(key)s AND (candidate.recommendation IS NOT NULL OR entry.search @@ rare.query)
-    ORDER BY candidate.recommendation IS NULL, ts_rank('{{{{0,0.2,0.7,1}}}}', entry.search, rare.query) DESC, entry.id
+    SELECT candidate.* FROM candidate CROSS JOIN rare
+    WHERE recommendation IS NOT NULL OR search @@ rare.query
+    ORDER BY recommendation IS NULL, ts_rank('{{{{0,0.2,0.7,1}}}}', search, rare.query) DESC, id
     LIMIT {MOST_SCORED}
 ),
 scored AS (
