@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from curation.last_changes import last_changes
+from lists.facets import SharedField
 from lists.wording import day_in_words
 
 #: How a day may be written; addresses of ours have the first.
 DAY_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y")
 
 
-class PastDayField(forms.DateField):
+class PastDayField(SharedField, forms.DateField):
     """A day that has come."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ def keys_of(rows: QuerySet[Any]) -> BitMap:
 
 
 def all_keys(rows: Rows, among: BitMap | None = None) -> BitMap:
-    """The primary keys of rows that are always the same queryset, which is compiled once; or those of them ``among``."""
+    """The primary keys of rows that are always the same queryset, compiled once; or those ``among`` them."""
     return keys_by_value(rows, Value(0), among=among)[0]
 
 
@@ -37,7 +37,12 @@ def all_keys_in_order(rows: Rows, order: tuple[Any, ...]) -> Sequence[int]:
 
 @cache
 def _in_order(rows: Rows, order: tuple[Any, ...]) -> CompiledQuery[tuple[int, list[int] | None]]:
-    return CompiledQuery(lambda: rows().order_by().values_list(Value(0)).annotate(keys=ArrayAgg("pk", order_by=order)))
+    return CompiledQuery(lambda: in_order(rows(), order))
+
+
+def in_order(rows: QuerySet[Any], order: tuple[Any, ...]) -> QuerySet[Any]:
+    """One row, whose second column is an array of the primary keys of the rows in an order; null if there are none."""
+    return rows.order_by().values_list(Value(0)).annotate(keys=ArrayAgg("pk", order_by=order))
 
 
 def keys_by_value(rows: Rows, *values: Any, key: str = "pk", among: BitMap | None = None) -> dict[Any, BitMap]:

@@ -28,7 +28,7 @@ from evidence.models import (
     Source,
 )
 from evidence.themes import ThemeFilter, theme_values
-from lists.facets import NOT_STATED, Chosen, FacetFilter, Value, choice_values, term_values
+from lists.facets import NOT_STATED, Chosen, FacetFilter, SharedField, Value, choice_values, term_values
 from lists.filter_sets import ListFilterSet
 from lists.wording import join_with_or
 
@@ -210,7 +210,7 @@ class ThemeOrNoneFilter(ThemeFilter):
 theme_or_none_filter = partial(ThemeOrNoneFilter, path="themes", values=theme_or_none_values, noun="a theme")
 
 
-class YearField(forms.IntegerField):
+class YearField(SharedField, forms.IntegerField):
     """A year."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ in a list and what is counted beside its filters both follow from these sets.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import django_filters
 from django import forms
@@ -76,13 +76,21 @@ class Facet:
         return [option for option in self.options if option.is_selected]
 
 
-class FacetField(forms.Field):
+class SharedField(forms.Field):
+    """A field that forms share but for its own attributes, since to copy all that it holds takes long."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Copied for each form, which at most sets attributes of it."""
+        return copy(self)
+
+
+class FacetField(SharedField):
     """Takes any number of a closed set of values, and names each value that is not in it."""
 
     widget = forms.SelectMultiple
 
-    #: The values, which the form's FilterSet sets.
-    values: Sequence[Value] = ()
+    #: Reads the values; the form's FilterSet sets it.
+    load_values: Callable[[], Sequence[Value]]
 
     def __init__(self, *, noun: str, **kwargs: Any) -> None:
         # django-filter passes a help text to every field; a facet shows none.
@@ -90,15 +98,11 @@ class FacetField(forms.Field):
         super().__init__(**kwargs)
         self.noun = noun
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "FacetField":
-        """Copied for each form, which sets its values and changes nothing else."""
-        return copy(self)
-
     def known(self, chosen: Sequence[str]) -> list[str]:
         """Those of ``chosen`` that are values of this filter, without repeats."""
         if not chosen:
             return []
-        values = {each.value for each in self.values}
+        values = {each.value for each in self.load_values()}
         return [value for value in dict.fromkeys(chosen) if value in values]
 
     def clean(self, value: Any) -> list[str]:

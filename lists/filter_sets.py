@@ -1,7 +1,7 @@
 """The base of every list's FilterSet: one place decides what is in a list, whatever renders it."""
 
 from array import array
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cache, cached_property, partial
 from itertools import islice
 from typing import Any, ClassVar
@@ -17,8 +17,9 @@ from pyroaring import BitMap
 
 from caching.canonical_queries import ADDED_BY_TOOLS
 from caching.query_cache import QueryCache
-from database.key_sets import KeysByValue, all_keys, all_keys_in_order, keys_of
-from lists.facets import Facet, FacetField, FacetFilter, Value, truncated
+from database.compiled_queries import CompiledQuery, Parameter
+from database.key_sets import KeysByValue, all_keys, all_keys_in_order, in_order, keys_of
+from lists.facets import Facet, FacetField, FacetFilter, SharedField, Value, truncated
 from lists.text_search import TSQuery, parse_search
 
 SEARCH_LENGTH = 300
@@ -68,7 +69,7 @@ class ListForm(forms.Form):
                 self.cleaned_data[name] = form_field.known(self.data.getlist(name))
 
 
-class SearchField(forms.CharField):
+class SearchField(SharedField, forms.CharField):
     """A full-text search in websearch syntax: ``"exact phrase"``, ``-not``, ``or``."""
 
     default_validators = [
@@ -81,19 +82,18 @@ class SearchFilter(django_filters.Filter):
     """Full-text search in the model's ``search`` column, synonyms included."""
 
     field_class = SearchField
-    _query: Any = None
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows that match, with how well they do as ``rank``."""
-        if not value:
-            return qs
-        if self._query is None:
-            # Each FilterSet has filters of its own, so its search is parsed once for all its queries.
-            self._query = TSQuery(parse_search(value).tsquery)
-        return qs.filter(search=self._query).annotate(rank=SearchRank(F("search"), self._query))
+        return _with_rank(qs, parse_search(value).tsquery) if value else qs
 
 
-class ChoiceField(forms.ChoiceField):
+def _with_rank(rows: QuerySet[Any], tsquery: str | Parameter) -> QuerySet[Any]:
+    query = TSQuery(tsquery)
+    return rows.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+
+
+class ChoiceField(SharedField, forms.ChoiceField):
     """One of a few choices; the error repeats no more of another value than a message has room for."""
 
     def validate(self, value: str) -> None:
@@ -102,7 +102,7 @@ class ChoiceField(forms.ChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], params=params)
 
 
-class PageField(forms.IntegerField):
+class PageField(SharedField, forms.IntegerField):
     """The number of a page."""
 
     default_error_messages = {"invalid": "Page must be a whole number, like 2", "min_value": "Page must be 1 or more"}
@@ -144,6 +144,14 @@ def _published(model: type[Any]) -> QuerySet[Any]:
     return rows
 
 
+@cache
+def _best_first(filterset: Any) -> CompiledQuery[tuple[int, list[int] | None]]:
+    """Reads the keys of what the public may see and a search finds, as an array, best match first."""
+    published = filterset._meta.model.objects.published
+    order = ("-rank", *filterset.sorts[0][2], "pk")
+    return CompiledQuery(lambda tsquery: in_order(_with_rank(published(), tsquery), order))
+
+
 _form_classes: dict[type["ListFilterSet"], type[ListForm]] = {}
 
 
@@ -175,7 +183,7 @@ class ListFilterSet(django_filters.FilterSet):
         form = self._form_class()(self.data if self.is_bound else None)
         fields: dict[str, Any] = form.fields
         for name in self.facet_filters:
-            fields[name].values = self.facet_values(name)
+            fields[name].load_values = partial(self.facet_values, name)
         return form
 
     def _form_class(self) -> type[ListForm]:
@@ -297,8 +305,22 @@ class ListFilterSet(django_filters.FilterSet):
         return any(self.cleaned.get(name) not in (None, "") for name in self.sql_filters)
 
     @cached_property
+    def _is_only_searched(self) -> bool:
+        """Whether the search is the only one of the SQL filters, of all that the public may see."""
+        others = (self.cleaned.get(name) for name in self.sql_filters if name != "q")
+        return bool(self.search_words) and not self._has_own_queryset and all(each in (None, "") for each in others)
+
+    @cached_property
+    def _best_first(self) -> Sequence[int]:
+        """The keys of what the search alone finds, best match first."""
+        own: Any = type(self)
+        return _best_first(own)(parse_search(self.search_words).tsquery)[0][1] or ()
+
+    @cached_property
     def _keys_without_facets(self) -> BitMap:
         """The keys of the rows that the search and the other SQL filters leave."""
+        if self._is_only_searched:
+            return BitMap(self._best_first)
         if self._is_filtered_by_sql:
             return keys_of(self._filtered_by_sql(self.queryset))
         return self._cache.get(("keys", self._queryset_key), self._load_keys)
@@ -325,9 +347,13 @@ class ListFilterSet(django_filters.FilterSet):
 
     def keys_in_order(self, start: int, stop: int) -> list[int]:
         """The keys of a part of the results, in their order."""
-        if self.order == self.relevance[0]:
+        everything: Sequence[int]
+        if self.order != self.relevance[0]:
+            everything = self._cache.get((type(self), self.order, self._queryset_key), self._load_order)
+        elif self._is_only_searched:
+            everything = self._best_first
+        else:
             return list(self.qs.values_list("pk", flat=True)[start:stop])
-        everything = self._cache.get((type(self), self.order, self._queryset_key), self._load_order)
         if len(self.keys) == len(everything):
             return list(everything[start:stop])
         return list(islice((key for key in everything if key in self.keys), start, stop))
@@ -359,7 +385,11 @@ class ListFilterSet(django_filters.FilterSet):
     @property
     def description(self) -> str:
         """What the filters in use ask for: “for PCNs with low certainty, matching “staff time””; empty for none."""
-        parts = [each.description(self.facet_values(name), self.chosen) for name, each in self.facet_filters.items()]
+        parts = [
+            each.description(self.facet_values(name), self.chosen)
+            for name, each in self.facet_filters.items()
+            if self.chosen[name]
+        ]
         for name, each in self.sql_filters.items():
             if name != "q" and self.cleaned.get(name) not in (None, ""):
                 parts.append(each.description(self.cleaned))
@@ -371,6 +401,7 @@ class ListFilterSet(django_filters.FilterSet):
     def result_noun(self, noun: str, *, is_one: bool) -> str:
         """What the list's heading calls the results: ``noun``, or what the chosen values of a facet are called."""
         for name, each in self.facet_filters.items():
-            if own_noun := each.result_noun(self.facet_values(name), self.chosen, noun, is_one=is_one):
+            values = self.facet_values(name) if self.chosen[name] else ()
+            if own_noun := each.result_noun(values, self.chosen, noun, is_one=is_one):
                 return own_noun
         return noun

@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models import Func, Value
 
 from caching.query_cache import QueryCache
+from database.compiled_queries import Parameter
 from lists.search_syntax import Piece, split_search
 
 CONFIG = "english"
@@ -81,7 +82,12 @@ class ParsedSearch:
 
 def parse_search(words: str, cache: QueryCache | None = None) -> ParsedSearch:
     """Parse a search; the curated synonyms come through ``cache``."""
-    synonyms = (cache or QueryCache()).get("synonyms", _read_synonyms)
+    return _parse(words, (cache or QueryCache()).get("synonyms", _read_synonyms))
+
+
+# With the same synonyms, a search always means the same. A page often looks for the same in lists of several kinds.
+@lru_cache(maxsize=200)
+def _parse(words: str, synonyms: "_Synonyms") -> ParsedSearch:
     pieces = split_search(words)
     in_a_row = Piece("words", (" ".join(text for each in pieces if not each.is_excluded for text in each.texts),))
     read = _read_pieces([*pieces, in_a_row])
@@ -91,7 +97,7 @@ def parse_search(words: str, cache: QueryCache | None = None) -> ParsedSearch:
     # for each group of synonyms while the query is rewritten, so that no group is widened twice.
     meanings = {word.joined: (word.joined, word.either) for each in read.values() for word in each.words if word.joined}
     rewrites: list[tuple[int, str, str]] = []
-    for number, terms in enumerate(synonyms):
+    for number, terms in enumerate(synonyms.groups):
         targets = [target for term in terms for target, needed in term.targets if needed <= sought]
         if targets:
             placeholder = f"'\ue002{number}'"
@@ -215,14 +221,21 @@ class _Term:
     phrase: str
 
 
-def _read_synonyms() -> list[tuple[_Term, ...]]:
+@dataclass(frozen=True, eq=False)
+class _Synonyms:
+    """The groups of synonyms; told apart by identity, which is quick."""
+
+    groups: list[tuple[_Term, ...]]
+
+
+def _read_synonyms() -> _Synonyms:
     """The groups of synonyms."""
     return _parse_synonyms(tuple(tuple(group) for group in _synonym_source()))
 
 
 # So long as the groups stay as they are, so do the forms of their terms.
 @lru_cache(maxsize=1)
-def _parse_synonyms(terms_by_group: tuple[tuple[str, ...], ...]) -> list[tuple[_Term, ...]]:
+def _parse_synonyms(terms_by_group: tuple[tuple[str, ...], ...]) -> _Synonyms:
     groups = [
         {term: [piece for piece in split_search(term) if piece.kind != "or"] for term in group}
         for group in terms_by_group
@@ -241,7 +254,7 @@ def _parse_synonyms(terms_by_group: tuple[tuple[str, ...], ...]) -> list[tuple[_
             if all(targets):
                 terms.append(_Term(tuple((each, frozenset(stems_in(each))) for each in targets), text.phrase))
         found.append(tuple(terms))
-    return found
+    return _Synonyms(found)
 
 
 def _fill_in(tsquery: str, meanings: dict[str, tuple[str, str]], which: int) -> str:
@@ -308,8 +321,8 @@ class TSQuery(SearchQuery):
     function = ""
     template = "%(expressions)s::tsquery"
 
-    def __init__(self, tsquery: str) -> None:
-        Func.__init__(self, Value(tsquery), output_field=SearchQueryField())
+    def __init__(self, tsquery: str | Parameter) -> None:
+        Func.__init__(self, Value(tsquery) if isinstance(tsquery, str) else tsquery, output_field=SearchQueryField())
         self.invert = False
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:  # type: ignore[override]

@@ -48,7 +48,7 @@ def _of_other_kinds(listing: ListPage) -> list[dict[str, str]]:
         if model is listing.filterset._meta.model:
             continue
         words = model._meta
-        query = _shared_query(listing.valid_query, filterset(QueryDict()))
+        query = _shared_query(listing.valid_query, filterset())
         other = ListPage(filterset(query), query, words.verbose_name, words.verbose_name_plural)
         if other.tags and other.total:
             found.append((other.total, {"text": other.heading, "href": f"{address(name)}{other.export_query}"}))
@@ -59,8 +59,9 @@ def _shared_query(query: QueryDict, other: ListFilterSet) -> QueryDict:
     """Those filters of a query, and those of their values, that another list has too."""
     shared = QueryDict(mutable=True)
     for name in SHARED:
-        known = {each.value for each in other.facet_values(name)} if name in other.facet_filters else None
-        shared.setlist(name, [value for value in query.getlist(name) if known is None or value in known])
+        if values := query.getlist(name):
+            known = {each.value for each in other.facet_values(name)} if name in other.facet_filters else values
+            shared.setlist(name, [value for value in values if value in known])
     return shared
 
 

@@ -45,7 +45,7 @@ class SearchForm(ListForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types: Any = self.fields["type"]
-        types.values = [Value(entry_type.name, entry_type.plural) for entry_type in ENTRY_TYPES]
+        types.load_values = lambda: [Value(entry_type.name, entry_type.plural) for entry_type in ENTRY_TYPES]
 
 
 @dataclass(frozen=True)
