@@ -71,8 +71,7 @@ class PageCacheMiddleware:
 
     def _cache(self, page: Hashable, response: CachedResponse, encoding: str) -> CachedResponse:
         """Cache a response in an encoding, and return it."""
-        if response.encoding != encoding and response.is_compressible:
-            response = response.encoded(encoding)
+        response = response.encoded(encoding)
         if response.size <= self.store.largest:
             self.store.set((page, response.encoding), response)
         return response
@@ -108,8 +107,9 @@ class PageCacheMiddleware:
             response.streaming_content = self._cached_while_streamed(response, parts, version, page)  # type: ignore[attr-defined]
             return self.compressed.process_response(request, response)
         whole = CachedResponse.of(response.content, _headers(response))  # type: ignore[attr-defined]
-        if _version() == version:
-            whole = self._cache(page, whole, encoding)
+        whole = whole.encoded(encoding)
+        if whole.size <= self.store.largest and _version() == version:
+            self.store.set((page, whole.encoding), whole)
         return whole.answer(request)
 
     def _cached_while_streamed(

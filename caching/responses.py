@@ -52,7 +52,9 @@ class CachedResponse:
         return dict(self.headers)["Content-Type"].startswith(COMPRESSIBLE)
 
     def encoded(self, encoding: str) -> "CachedResponse":
-        """The same response in another encoding."""
+        """The same response in another encoding, if compressing makes it smaller."""
+        if encoding == self.encoding or not self.is_compressible:
+            return self
         body = ENCODERS[encoding](DECODERS[self.encoding](self.body))
         return replace(self, body=body, encoding=encoding)
 

@@ -1,20 +1,18 @@
 """The Jinja2 environment of the public pages."""
 
-import datetime
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
 from django.templatetags.static import static
-from django.utils.dateformat import format as format_date
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.ext import Extension
 
 from files.documents import runs_of
 from lists.links import address
-from lists.wording import midsentence
+from lists.wording import day_in_words, midsentence
 from pages.my_list.selection import key_of
 
 METHODS_OF_DICTS = frozenset(dir(dict))
@@ -62,11 +60,12 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], components, PrefixLoader({"design-system": components})])
     options["extensions"] = [WithoutIndentation]
     jinja = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # Django passes autoescape=True
-    jinja.globals.update(static=static, url=address, cached=cached)
+    # Each page has the same few.
+    jinja.globals.update(static=cache(static), url=address, cached=cached)
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
-    jinja.filters.update(day=_day, capfirst=_capfirst, counted=_counted, midsentence=midsentence, my_list_key=key_of)
-    jinja.filters.update(runs=runs_of)
+    jinja.filters.update(day=day_in_words, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
+    jinja.filters.update(my_list_key=key_of, runs=runs_of)
     return jinja
 
 
@@ -84,11 +83,6 @@ def cached(macro: Callable[..., str], *args: object) -> str:
 def _capfirst(text: str) -> str:
     """Begin a text with a capital letter; Django's filter also takes text that is not translated yet, and is slower."""
     return text[:1].upper() + text[1:]
-
-
-def _day(value: datetime.date) -> str:
-    """Format a date as the NHS does: 18 December 2024."""
-    return format_date(value, "j F Y")
 
 
 def _counted(number: int, one: str, several: str = "") -> str:

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.text import capfirst
 
 from curation.models import Entry, PublishedVersion
 from curation.snapshots import keys_linked_by, referenced_rows
+from database.compiled_queries import CompiledQuery, array_of
 
 #: The name of a many-to-many relation and the key of the row that it links the entry to.
 Link = tuple[str, Any]
@@ -61,7 +63,7 @@ def public_history(entry: Entry, number: int) -> list[PublicChange]:
 
 
 def public_histories(
-    model: type[Any], keys: Collection[int], *, changed: Collection[int] | None = None
+    model: Any, keys: Collection[int], *, changed: Collection[int] | None = None
 ) -> dict[int, list[PublicChange]]:
     """The same for several entries of a model, by key, in as many queries as for one.
 
@@ -72,9 +74,8 @@ def public_histories(
     pairs = {key: list(pairwise(of_entry)) for key, of_entry in versions.items()}
     links = {link for of_entry in pairs.values() for old, new in of_entry for link in old.links.keys() ^ new.links}
     rows = _public_rows(model, links)
-    public_from = model._default_manager.filter(pk__in=keys).with_public_from().values_list("pk", "public_from")
     histories = {}
-    for key, first in public_from:
+    for key, first in _public_from(model)(array_of(keys)):
         changes = [PublicChange(start_of(first), PUBLISHED)]
         for before, after in pairs.get(key, ()):
             what = (
@@ -86,6 +87,13 @@ def public_histories(
                 changes.append(PublicChange(after.at, what))
         histories[key] = changes[::-1]
     return histories
+
+
+@cache
+def _public_from(model: Any) -> CompiledQuery[tuple[int, datetime.date]]:
+    """Reads since which day the public can see the entries with some keys."""
+    entries = model._default_manager.with_public_from
+    return CompiledQuery(lambda keys: entries().filter(pk__in_keys=keys).values_list("pk", "public_from"))
 
 
 def start_of(day: datetime.date) -> datetime.datetime:
