@@ -40,14 +40,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3, help="of each page of each server in a round")
     parser.add_argument("--short", action="store_true", help="a form for CI, which fails when a ratio collapses")
+    parser.add_argument("--alone", action="store_true", help="without Datasette and Wagtail, which take long to fill")
     options = parser.parse_args()
+    options.alone |= options.short
     measure.require_wrk()
     local.prepare_to_serve()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}", flush=True)
     sizes: list[Measured] = []
     with data.own_database(data.BASE_DATABASE):
-        prepare(with_others=not options.short)
+        prepare(with_others=not options.alone)
         for entries in SIZES[:1] if options.short else options.sizes:
             with data.own_database(data.DATABASE, data.BASE_DATABASE):
                 sizes.append(measure_size(entries, options))
@@ -80,7 +82,7 @@ def measure_size(entries: int, options: argparse.Namespace) -> Measured:
         uncached = stack.enter_context(ours.serve(choices, cached=False))
         deployed = stack.enter_context(ours.serve(choices, cached=True))
         subjects = [deployed, uncached]
-        if not options.short:
+        if not options.alone:
             wagtail.fill(address)
             subjects += [
                 stack.enter_context(datasette.serve(address, choices)),
