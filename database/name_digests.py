@@ -1,8 +1,8 @@
-"""The start of the MD5 of a name, by which entries have short keys: in SQL, as indexes hold it, and in Python."""
+"""The start of the SHA-256 of a name, by which entries have short keys: in SQL, as indexes hold it, and in Python."""
 
 import hashlib
 
-from django.db.models.functions import MD5, Left
+from django.db.models import CharField, Func
 
 #: 48 bits.
 HEX_DIGITS = 12
@@ -10,9 +10,13 @@ HEX_DIGITS = 12
 
 def digest_of(name: str) -> str:
     """The digest of a name."""
-    return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:HEX_DIGITS]
+    return hashlib.sha256(name.encode()).hexdigest()[:HEX_DIGITS]
 
 
-def digest_in(column: str) -> Left:
+class NameDigest(Func):
     """The digest of the name in a column."""
-    return Left(MD5(column), HEX_DIGITS)
+
+    # An index takes no `convert_to`. To `decode`, a backslash escapes what follows, so each is doubled.
+    template = rf"left(encode(sha256(decode(replace(%(expressions)s, '\', '\\'), 'escape')), 'hex'), {HEX_DIGITS})"
+    arity = 1
+    output_field = CharField()

@@ -5,10 +5,10 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import database.name_digests
 import lists.text_search
 from database.initial_migrations import InitialMigration
 
@@ -180,7 +180,7 @@ class Migration(InitialMigration):
                 'ordering': ['position', 'label'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='evidence_study_search'), models.Index(django.db.models.functions.text.Left(django.db.models.functions.text.MD5('slug'), 12), name='evidence_study_digest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='evidence_study_search'), models.Index(database.name_digests.NameDigest('slug'), name='evidence_study_digest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='evidence_study_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='evidence_study_published_has_date', violation_error_message='A published entry needs the day on which it was published.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='evidence_study_withdrawn_has_reason', violation_error_message='A withdrawn entry needs a reason, which the public page shows.'), models.CheckConstraint(condition=models.Q(('design__in', ['systematic-review', 'scoping-review', 'review', 'randomised-trial', 'cohort', 'cross-sectional', 'qualitative', 'mixed-methods', 'quality-improvement', 'evaluation', 'case-studies', 'report', 'not-stated'])), name='evidence_study_design_known'), models.CheckConstraint(condition=models.Q(('retraction__in', ['retracted', 'expression-of-concern', 'corrected', ''])), name='evidence_study_retraction_known'), models.UniqueConstraint(condition=models.Q(('doi', ''), _negated=True), fields=('doi',), name='evidence_study_doi_unique', violation_error_message='Another study has this DOI.'), models.UniqueConstraint(condition=models.Q(('pmid', ''), _negated=True), fields=('pmid',), name='evidence_study_pmid_unique', violation_error_message='Another study has this PubMed ID.'), models.CheckConstraint(condition=models.Q(('year__isnull', True), models.Q(('year__gte', 1800), ('year__lte', 2200)), _connector='OR'), name='evidence_study_year_sane', violation_error_message='Enter a year between 1800 and 2200.'), models.CheckConstraint(condition=models.Q(('trials_included__isnull', True), ('studies_included__isnull', True), ('trials_included__lte', models.F('studies_included')), _connector='OR'), name='evidence_study_trials_within_studies', violation_error_message='A review cannot include more trials than studies.')],
             },
         ),
@@ -222,7 +222,7 @@ class Migration(InitialMigration):
                 'ordering': ['source__position', 'position', 'title'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='evidence_casestudy_search'), models.Index(django.db.models.functions.text.Left(django.db.models.functions.text.MD5('slug'), 12), name='evidence_casestudy_digest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='evidence_casestudy_search'), models.Index(database.name_digests.NameDigest('slug'), name='evidence_casestudy_digest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='evidence_casestudy_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='evidence_casestudy_published_has_date', violation_error_message='A published entry needs the day on which it was published.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='evidence_casestudy_withdrawn_has_reason', violation_error_message='A withdrawn entry needs a reason, which the public page shows.'), models.CheckConstraint(condition=models.Q(('locator', ''), _negated=True), name='evidence_casestudy_locator_stated'), models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='evidence_casestudy_summary_stated')],
             },
         ),

@@ -8,7 +8,7 @@ from django.db import models
 from curation.history import track, track_links
 from curation.models.entries import NaturalKeyManager, closed_set, not_blank
 from database.key_sets import linked_keys
-from database.name_digests import digest_in
+from database.name_digests import NameDigest
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from evidence.models.sources import Theme
 from evidence.models.studies import Study, cautions_about
@@ -97,7 +97,7 @@ class CaseStudy(SourcedEntry):
         ordering = ["source__position", "position", "title"]
         indexes = [
             GinIndex(fields=["search"], name="evidence_casestudy_search"),
-            models.Index(digest_in("slug"), name="evidence_casestudy_digest"),
+            models.Index(NameDigest("slug"), name="evidence_casestudy_digest"),
         ]
         constraints = [*SourcedEntry.Meta.constraints, not_blank("summary")]
 

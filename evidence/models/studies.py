@@ -16,7 +16,7 @@ from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from database.key_sets import linked_keys
-from database.name_digests import digest_in
+from database.name_digests import NameDigest
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.links import address
@@ -230,7 +230,7 @@ class Study(Entry):
         ordering = ["position", "label"]
         indexes = [
             GinIndex(fields=["search"], name="evidence_study_search"),
-            models.Index(digest_in("slug"), name="evidence_study_digest"),
+            models.Index(NameDigest("slug"), name="evidence_study_digest"),
         ]
         constraints = [
             *Entry.Meta.constraints,

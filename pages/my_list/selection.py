@@ -1,8 +1,9 @@
 """Which entries a reader has collected, as a short text that is signed: for a cookie, and for an address to share.
 
-Each entry is nine characters: a letter for its kind, and the first 48 bits of the MD5 of its reference or slug in
+Each entry is nine characters: a letter for its kind, and the first 48 bits of the SHA-256 of its reference or slug in
 base 64. So two hundred fit into an address, and the same entry has the same key in any copy of the base. Among a
-million entries of a kind the chance that any two share a key is 1 in 560.
+million entries of a kind the chance that any two share a key is 1 in 560. ``static/js/my-list.js`` makes the same key
+of the address of an entry.
 """
 
 import base64
@@ -14,7 +15,7 @@ from typing import Any, Self
 from django.core import signing
 from django.db.models import QuerySet
 
-from database.name_digests import digest_in, digest_of
+from database.name_digests import NameDigest, digest_of
 from evidence.models import CaseStudy, Study
 from recommendations.models import Recommendation
 
@@ -93,7 +94,7 @@ class Selection:
         """Those of the rows, all of the kind with this letter, that are selected, by their keys."""
         _, column = KINDS[letter]
         digests = {_hex_of(key): key for key in self.keys if key[0] == letter}
-        found = rows.annotate(key=digest_in(column)).filter(key__in=digests) if digests else ()
+        found = rows.annotate(key=NameDigest(column)).filter(key__in=digests) if digests else ()
         return {digests[row.key]: row for row in found}
 
 

@@ -2,9 +2,9 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.text
 from django.db import migrations, models
 
+import database.name_digests
 import lists.text_search
 from database.initial_migrations import InitialMigration
 
@@ -82,7 +82,7 @@ class Migration(InitialMigration):
                 'ordering': ['source__position', 'position', 'reference'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='recommendations_search'), models.Index(fields=['source', 'position'], name='recommendations_order'), models.Index(fields=['status', 'certainty'], name='recommendations_certainty'), models.Index(django.db.models.functions.text.Left(django.db.models.functions.text.MD5('reference'), 12), name='recommendations_digest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='recommendations_search'), models.Index(fields=['source', 'position'], name='recommendations_order'), models.Index(fields=['status', 'certainty'], name='recommendations_certainty'), models.Index(database.name_digests.NameDigest('reference'), name='recommendations_digest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in-review', 'published', 'withdrawn'])), name='recommendations_recommendation_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='recommendations_recommendation_published_has_date', violation_error_message='A published entry needs the day on which it was published.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='recommendations_recommendation_withdrawn_has_reason', violation_error_message='A withdrawn entry needs a reason, which the public page shows.'), models.CheckConstraint(condition=models.Q(('locator', ''), _negated=True), name='recommendations_recommendation_locator_stated'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='recommendations_recommendation_statement_stated'), models.CheckConstraint(condition=models.Q(('kind__in', ['recommendation', 'implementation-step', 'individual-action', 'next-step', 'guidance', 'statutory-duty'])), name='recommendations_recommendation_kind_known'), models.CheckConstraint(condition=models.Q(('certainty__in', ['high', 'moderate', 'low', 'very-low', 'not-graded'])), name='recommendations_recommendation_certainty_known')],
             },
         ),

@@ -12,7 +12,7 @@ from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from database.key_sets import linked_keys
-from database.name_digests import digest_in
+from database.name_digests import NameDigest
 from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
 from evidence.models.sourced_entries import SourcedEntryQuerySet
 from evidence.models.studies import cautions_about
@@ -180,7 +180,7 @@ class Recommendation(SourcedEntry):
             GinIndex(fields=["search"], name="recommendations_search"),
             models.Index(fields=["source", "position"], name="recommendations_order"),
             models.Index(fields=["status", "certainty"], name="recommendations_certainty"),
-            models.Index(digest_in("reference"), name="recommendations_digest"),
+            models.Index(NameDigest("reference"), name="recommendations_digest"),
         ]
         constraints = [
             *SourcedEntry.Meta.constraints,

@@ -48,6 +48,7 @@ function show(page, moveFocus, keepTyping) {
       beforeAttributeUpdated: (name, element) => !(name === "open" && element.tagName === "DETAILS"),
     },
   })
+  list.dispatchEvent(new Event("redrawn"))
   const errors = list.querySelector(".nhsuk-error-summary")
   if (errors) new ErrorSummary(errors, { disableAutoFocus: !moveFocus })
   else moveFocus?.()
