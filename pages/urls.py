@@ -21,6 +21,7 @@ from pages.new import feeds
 from pages.new import page as new
 from pages.recommendations import audiences, compare, detail
 from pages.recommendations import list as recommendations
+from pages.recommendations.capitals import in_capitals
 from pages.search import page as search
 from pages.sources import pages as sources
 from pages.studies import pages as studies
@@ -51,7 +52,9 @@ def files(of_list: ListFiles) -> Iterator[URLPattern]:
 def references(folder: str, kind: str) -> Iterator[URLPattern]:
     """The addresses of the reference to an entry: ``studies/….ris`` and ``.txt``."""
     for suffix in ("ris", "txt"):
-        yield page(f"{folder}/<slug:key>.{suffix}", reference_view(kind, suffix), f"{kind}-{suffix}")
+        view = reference_view(kind, suffix)
+        named = in_capitals(view) if kind == "recommendation" else view
+        yield page(f"{folder}/<slug:key>.{suffix}", named, f"{kind}-{suffix}")
 
 
 urlpatterns = [
@@ -61,8 +64,12 @@ urlpatterns = [
     page("recommendations/", recommendations.recommendation_list, "recommendations"),
     *files(recommendations.FILES),
     *references("recommendations", "recommendation"),
-    page("recommendations/<slug:reference>/", detail.recommendation_detail, "recommendation"),
-    page("recommendations/<slug:reference>/" + VERSION, version_view(Recommendation), "recommendation-version"),
+    page("recommendations/<slug:reference>/", in_capitals(detail.recommendation_detail), "recommendation"),
+    page(
+        "recommendations/<slug:reference>/" + VERSION,
+        in_capitals(version_view(Recommendation)),
+        "recommendation-version",
+    ),
     page("compare/", compare.compare, "compare"),
     page("audiences/", audiences.audience_list, "audiences"),
     page("audiences/<slug:slug>/", audiences.audience_detail, "audience"),

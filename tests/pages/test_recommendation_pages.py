@@ -115,6 +115,19 @@ def test_guidance_whose_period_has_ended_may_be_out_of_date(client: Client, days
         assert ("may be out of date" in text(client.get(address)).lower()) is is_told
 
 
+@pytest.mark.parametrize("rest", ["/", ".ris", ".txt", "/versions/1/"])
+def test_a_reference_in_small_letters_leads_to_the_entry(client: Client, rest: str) -> None:
+    workflow.keep_version(RecommendationFactory(reference="ABC-DE-1"))
+    RecommendationFactory(reference="ABC-DE-2", draft=True)
+    RecommendationFactory(reference="ABC-DE-3", withdrawn=True)
+    for typed in ("abc-de-1", "Abc-De-1"):
+        response = client.get(f"/recommendations/{typed}{rest}")
+        assert (response.status_code, response["Location"]) == (301, f"/recommendations/ABC-DE-1{rest}")
+        assert client.get(response["Location"]).status_code == 200
+    for other in ("abc-de-2", "abc-de-3", "abc-de-4", "ABC-DE-4", "abc-de-1-"):
+        assert client.get(f"/recommendations/{other}{rest}").status_code == 404
+
+
 def test_many_findings_show_their_numbers_and_fold_their_words_away(client: Client) -> None:
     recommendation = RecommendationFactory(studies=[StudyFactory() for _ in range(12)])
     outcome = OutcomeFactory(name="Knowledge")
