@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pages.recommendations.detail import RECOMMENDATION, recommendation_page
+from pages.recommendations.detail import RECOMMENDATION, page_with_offers
 
 FEWEST, MOST = 2, 4
 
@@ -47,7 +47,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """The recommendations that the query names; 400 with a form where it names none, too many or unknown ones."""
     entries, mistakes = chosen(request.GET.getlist("entry"))
     asked = "entry" in request.GET
-    pages = [] if mistakes else [recommendation_page(each, request.build_absolute_uri) for each in entries]
+    pages = [] if mistakes else [page_with_offers(each, request.build_absolute_uri) for each in entries]
     context = {
         "pages": pages,
         "outcomes": findings_by_outcome(pages),

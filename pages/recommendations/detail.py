@@ -146,18 +146,29 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     }
 
 
-def detail_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
-    """What :func:`recommendation_page` returns, with what its own page says besides.
+def page_with_offers(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
+    """What :func:`recommendation_page` returns, with what it is offered where it has none of its own.
 
-    Adds ``reason`` (for the certainty, in a sentence; empty if none is stated), ``is_step``, ``offered_cases`` and
-    ``offered_steps`` (see :func:`offered`; none where it has its own) and ``contents``.
+    Adds ``is_step``, ``offered_cases`` and ``offered_steps`` (see :func:`offered`).
     """
     page = recommendation_page(recommendation, absolute)
     steps, linked, themes = page["steps"], page["linked"], page["theme_rows"]
     is_step = recommendation.kind in STEPS
-    cases = [] if page["case_studies"] else cases_offered(recommendation, linked, themes)
     has_steps = is_step or steps["linked"] or steps["same_chapter"]
-    starts = [] if has_steps else steps_offered(recommendation, linked, themes)
+    return page | {
+        "is_step": is_step,
+        "offered_cases": [] if page["case_studies"] else cases_offered(recommendation, linked, themes),
+        "offered_steps": [] if has_steps else steps_offered(recommendation, linked, themes),
+    }
+
+
+def detail_page(recommendation: Recommendation, absolute: Absolute) -> dict[str, Any]:
+    """What :func:`page_with_offers` returns, with what its own page says besides.
+
+    Adds ``reason`` (for the certainty, in a sentence; empty if none is stated) and ``contents``.
+    """
+    page = page_with_offers(recommendation, absolute)
+    steps, cases, starts = page["steps"], page["offered_cases"], page["offered_steps"]
     offered_here = {each["href"] for each in starts}
     page["related"] = [each for each in page["related"] if each["href"] not in offered_here]
     contents = (
@@ -174,9 +185,6 @@ def detail_page(recommendation: Recommendation, absolute: Absolute) -> dict[str,
     )
     return page | {
         "reason": first_sentence(recommendation.certainty_reason),
-        "is_step": is_step,
-        "offered_cases": cases,
-        "offered_steps": starts,
         "contents": contents_list(contents),
     }
 

@@ -45,6 +45,22 @@ def test_trauma_informed_care_is_offered_what_another_source_has_on_it(client: C
     assert "Who has done it" not in page
 
 
+def test_a_comparison_names_what_is_offered_as_its_page_does(client: Client) -> None:
+    action = RecommendationFactory(title="Meet a guide dog", kind=Kind.INDIVIDUAL_ACTION)
+    other = RecommendationFactory(related=[action], case_studies=[CaseStudyFactory(title="Dogs in Leeds")])
+    entry = Recommendation.objects.get(reference="HEEC-ES-4")
+    page = text(client.get(f"/compare/?entry=HEEC-ES-4&entry={other.reference}"))
+    cases, steps = page.partition("How others did it")[2].split("How to start")
+    case = (
+        "A similar case: The Canadian EQUIP project: Interprofessional training to address trauma and violence "
+        "(from a related recommendation)"
+    )
+    assert cases.index("No case study is linked") < cases.index(case) < cases.index("Dogs in Leeds")
+    assert "A related step: Meet a guide dog (related action for individuals)" in steps
+    assert cases.count("A similar case") == len(offered(entry))
+    assert steps.count("A related step") == 1 + len(offered(entry, "offered_steps"))
+
+
 def test_one_with_its_own_is_offered_none(theme: Theme) -> None:
     own, other = (CaseStudyFactory(title=f"{TITLE}, part {n}", themes=[theme]) for n in (1, 2))
     entry = RecommendationFactory(title=TITLE, themes=[theme], case_studies=[own])
