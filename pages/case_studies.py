@@ -18,7 +18,7 @@ from lists.list_pages import ListPage
 from lists.wording import paragraphs_and_lists
 from pages.downloads.list_files import FileFormat, ListFiles
 from pages.entries import structured_data
-from pages.entries.parts import contents_list, filtered_links
+from pages.entries.parts import contents_list, filtered_links, recommendation_entry
 from pages.entries.structured_data import Absolute
 from pages.entries.versions import public_versions, withdrawn_or_404
 from pages.entries.vocabulary import terms
@@ -95,7 +95,7 @@ def case_study_page(case: CaseStudy, absolute: Absolute) -> dict[str, Any]:
         "populations": filtered_links("case-studies", "population", terms(Population, case.populations_keys)),
         "studies": [{**link(study), "detail": study.retraction_in_words} for study in studies],
         "recommendations": [
-            {**link(each), "detail": each.statement, "certainty": each.level} for each in RECOMMENDATIONS(case.pk)
+            recommendation_entry(each) | link(each) | {"detail": each.statement} for each in RECOMMENDATIONS(case.pk)
         ],
         "versions": versions,
         "history": history,

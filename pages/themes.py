@@ -12,7 +12,7 @@ from evidence.models import CaseStudy, Framework, Passage, Resource, Study, Them
 from evidence.themes import counts_by_theme
 from lists.links import link
 from pages.entries import structured_data
-from pages.entries.parts import contents_list
+from pages.entries.parts import contents_list, recommendation_entry
 from pages.maps.profiles import certainty_bars, found_by_outcome
 from pages.studies.pages import study_card
 from recommendations.models import Recommendation
@@ -78,15 +78,17 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     certainty = entries["recommendations"].certainty_profile()
     counts = {"recommendations": sum(each["count"] for each in certainty)}
     counts |= {kind: rows.count() for kind, rows in entries.items() if kind not in counts}
-    studies = entries.pop("studies")
+    studies, recommendations = entries.pop("studies"), entries.pop("recommendations")
     shown = {kind: rows.select_related("source")[:SHOWN_OF_EACH_KIND] for kind, rows in entries.items()}
     page = {
         "theme": theme,
         "shown": SHOWN_OF_EACH_KIND,
         "counts": counts,
         "certainty": certainty_bars(certainty, theme=theme.slug),
-        "subthemes": _subthemes(subthemes, {"recommendations": entries["recommendations"], "studies": studies}),
-        "recommendations": list(shown["recommendations"]),
+        "subthemes": _subthemes(subthemes, {"recommendations": recommendations, "studies": studies}),
+        "recommendations": [
+            recommendation_entry(each) for each in recommendations.for_short_lists()[:SHOWN_OF_EACH_KIND]
+        ],
         "found": found_by_outcome(studies, theme=theme.slug),
         "studies": [study_card(each) for each in studies.for_cards()[:SHOWN_OF_EACH_KIND]],
         "case_studies": [{**link(case), "detail": case.summary} for case in shown["case_studies"]],

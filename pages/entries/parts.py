@@ -1,9 +1,11 @@
 """What the pages of all kinds of entry show in the same way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from evidence.models import Study, notices_in_words
 from lists.links import Link, address, link
+from lists.wording import counted
 from recommendations.models import Recommendation
 
 
@@ -23,11 +25,21 @@ def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
     Returns::
 
         {"text": "Train staff …", "href": "…", "reference": "HEEC-ES-1", "certainty": Certainty.MODERATE,
-         "source": "Evidence brief"}
+         "source": "Evidence brief", "notices": see notices_behind}
     """
     return {
         **link(recommendation, recommendation.title),
         "reference": recommendation.reference,
         "certainty": recommendation.level,
         "source": recommendation.source.short_title,
+        "notices": notices_behind(recommendation.retractions),
     }
+
+
+def notices_behind(retractions: Sequence[str]) -> str:
+    """What a short list says of a recommendation that rests on a retracted, doubted or corrected study.
+
+    “9 studies, 1 of them retracted”; empty if none has a notice. ``retractions`` are those of ``with_retractions``.
+    """
+    notices = notices_in_words(retractions)
+    return f"{counted(len(retractions), Study)}, {notices}" if notices else ""

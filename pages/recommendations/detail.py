@@ -14,7 +14,7 @@ from evidence.models import CaseStudy, Finding, Population, Setting, Theme
 from evidence.summary_of_findings import for_summary
 from lists.links import address, link, links
 from lists.wording import first_sentence
-from pages.entries.parts import contents_list, filtered_links, recommendation_entry
+from pages.entries.parts import contents_list, filtered_links, notices_behind, recommendation_entry
 from pages.entries.structured_data import Absolute
 from pages.entries.versions import public_versions, withdrawn_or_404
 from pages.entries.vocabulary import terms
@@ -213,6 +213,7 @@ def steps_offered(
             {"text": each["title"], "href": address("recommendation", each["reference"]), "detail": each["statement"]},
             each,
         )
+        | {"notices": notices_behind(each["retractions"])}
         for each in offers.STEPS.closest(recommendation, related, themes)
     ]
 

@@ -121,7 +121,12 @@ ENTRY_TYPES = (
 @cache
 def rows_of(entry_type: EntryType) -> RowsByKey:
     """Reads the published entries of a type, with what a result shows of each."""
-    return RowsByKey(lambda: entry_type.published().select_related(*entry_type.links).defer("search"))
+
+    def rows() -> QuerySet[Any]:
+        shown: Any = entry_type.published().select_related(*entry_type.links).defer("search")
+        return shown.with_retractions() if entry_type.model is Recommendation else shown
+
+    return RowsByKey(rows)
 
 
 #: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.

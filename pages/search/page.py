@@ -19,6 +19,7 @@ from lists.list_pages import PAGE_SIZE, missing_page_errors, pagination_links
 from lists.query_strings import with_changes
 from lists.text_search import TSQuery, stems
 from lists.wording import join_with_or
+from pages.entries.parts import notices_behind
 from pages.entries.vocabulary import terms
 from pages.search.engine import Result, Search
 from pages.search.entry_types import ENTRY_TYPES, EntryType
@@ -119,7 +120,7 @@ class SearchPage:
         Returns::
 
             [{"kind": "Recommendation", "text": "…", "href": "…", "excerpt": Markup, "source": {…}, "entry": …,
-              "retraction": "Retracted"}, …]
+              "retraction": "Retracted", "notices": ""}, …]
         """
         shown = self.page.object_list
         return [result_card(each) for each in self.search.results(self.chosen, shown.start, PAGE_SIZE)]
@@ -181,6 +182,7 @@ def result_card(result: Result) -> dict[str, Any]:
         "source": link(entry.source, entry.source.short_title) if "source" in result.entry_type.links else None,
         "entry": entry,
         "retraction": entry.get_retraction_display() if result.entry_type.name == "studies" else "",
+        "notices": notices_behind(entry.retractions) if result.entry_type.name == "recommendations" else "",
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from database.compiled_queries import CompiledQuery, RowsByKey
 from evidence.models import Citation, Figure, Passage, Source
 from lists.links import address
+from pages.entries.parts import notices_behind
 
 ENTRIES_A_PAGE = 100
 
@@ -61,7 +62,12 @@ PLACES = CompiledQuery[Place](_places)
 def _rows(relation: str) -> RowsByKey:
     """Reads the published entries of a kind."""
     shown = "study" if relation == "citations" else "source"
-    return RowsByKey(lambda: _published(relation).select_related(shown))
+
+    def rows() -> QuerySet[Any]:
+        of_kind: Any = _published(relation).select_related(shown)
+        return of_kind.with_retractions() if relation == "recommendation_set" else of_kind
+
+    return RowsByKey(rows)
 
 
 def counts_of_kinds(source: Source, places: list[Place]) -> list[dict[str, Any]]:
@@ -102,7 +108,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 def _entry(entry: Any, relation: str) -> dict[str, Any]:
     kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
-    return _listed(entry, kind, entry.reference if relation == "recommendation_set" else "", entry.locator)
+    if relation != "recommendation_set":
+        return _listed(entry, kind, "", entry.locator)
+    return _listed(entry, kind, entry.reference, entry.locator) | {"notices": notices_behind(entry.retractions)}
 
 
 def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:

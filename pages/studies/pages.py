@@ -29,7 +29,7 @@ from lists.links import address, link, links
 from lists.list_pages import ListPage
 from pages.downloads.list_files import FileFormat, ListFiles, MadeFrom
 from pages.entries import structured_data
-from pages.entries.parts import contents_list, filtered_links
+from pages.entries.parts import contents_list, filtered_links, notices_behind
 from pages.entries.versions import public_versions, withdrawn_or_404
 from pages.entries.vocabulary import terms
 from pages.studies.filters import StudyFilterSet
@@ -195,7 +195,7 @@ def study_page(study: Study) -> dict[str, Any]:
         "populations": filtered_links("studies", "population", terms(Population, study.populations_keys)),
         "recommendations": [
             {**link(each.recommendation), "certainty": each.recommendation.level}
-            | {"bearing": each.get_bearing_display(), "note": each.note}
+            | {"bearing": each.get_bearing_display(), "note": each.note, "notices": notices_behind(each.retractions)}
             for each in RECOMMENDATION_LINKS(study.pk)
         ],
         "case_studies": [{**link(case), "detail": case.summary} for case in CASE_STUDIES(study.pk)],

@@ -51,19 +51,26 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
     def for_cards(self) -> Self:
         """With what a card shows alone, in one query."""
         audiences = Audience.objects.filter(recommendations=models.OuterRef("pk"))
-        study_links = RecommendationStudy.objects.published().filter(recommendation=models.OuterRef("pk"))
-        return self.only("reference", "title", "statement", "kind", "certainty", "period_ended_on").annotate(
-            source_slug=models.F("source__slug"),
-            source_title=models.F("source__short_title"),
-            audience_slugs=ArraySubquery(audiences.values("slug")),
-            audience_names=ArraySubquery(audiences.values("name")),
-            retractions=ArraySubquery(study_links.values("retraction")),
+        shown = ("reference", "title", "statement", "kind", "certainty", "period_ended_on")
+        return (
+            self.only(*shown)
+            .annotate(
+                source_slug=models.F("source__slug"),
+                source_title=models.F("source__short_title"),
+                audience_slugs=ArraySubquery(audiences.values("slug")),
+                audience_names=ArraySubquery(audiences.values("name")),
+            )
+            .with_retractions()
         )
 
     def for_short_lists(self) -> Self:
         """With what a short list of them shows alone."""
         shown = ("reference", "title", "statement", "kind", "certainty", "source__short_title")
-        return self.select_related("source").only(*shown, "source")
+        return self.select_related("source").only(*shown, "source").with_retractions()
+
+    def with_retractions(self) -> Self:
+        """With the retraction, concern or correction of each study that they rest on, in the same query."""
+        return self.annotate(retractions=RecommendationStudy.objects.retractions(of=models.OuterRef("pk")))
 
     def certainty_profile(self) -> list[dict[str, Any]]:
         """The number at each level, highest first: ``[{"certainty": Certainty.HIGH, "count": 0}, …]``."""
@@ -250,6 +257,8 @@ class Recommendation(SourcedEntry):
     source_title: str
     audience_slugs: list[str]
     audience_names: list[str]
+
+    # Set by RecommendationQuerySet.with_retractions.
     retractions: list[str]  # of each study that the public sees; empty for one without a notice
 
     @property
@@ -288,7 +297,12 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
             self.filter(recommendation__in=Recommendation.objects.published())
             .select_related("recommendation")
             .only(*shown)
+            .annotate(retractions=RecommendationStudy.objects.retractions(of=models.OuterRef("recommendation")))
         )
+
+    def retractions(self, of: models.OuterRef) -> ArraySubquery:
+        """The retraction, concern or correction of each public study of a recommendation; empty for one without."""
+        return ArraySubquery(self.published().filter(recommendation=of).values("retraction"))
 
 
 @track()
@@ -298,6 +312,7 @@ class RecommendationStudy(NaturalKeyModel):
     natural_key_fields = ("recommendation.reference", "study.slug")
 
     retraction: str  # of its study; set by RecommendationStudyQuerySet.published
+    retractions: list[str]  # of all studies of its recommendation; set by RecommendationStudyQuerySet.of_published
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="study_links")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")

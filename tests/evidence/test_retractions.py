@@ -16,14 +16,17 @@ from curation.bulk.steps import SendToReview
 from curation.workflow import NotPossible
 from evidence.imports.confirming import confirm, decide
 from evidence.imports.reading import read_all, receive
-from evidence.models import RecordDecision, Retraction, Study, StudyImport
+from evidence.models import RecordDecision, Retraction, Study, StudyImport, Theme
 from evidence.study_merging import merge, undo_merge
 from evidence.study_references import study_values
+from recommendations.models import Kind, Recommendation
 from references import RawRecord, Reference, read
 from tests.factories import (
+    AudienceFactory,
     CaseStudyFactory,
     CitationFactory,
     FindingFactory,
+    IndicatorFactory,
     RecommendationFactory,
     StudyFactory,
     ThemeFactory,
@@ -125,6 +128,29 @@ def test_each_page_that_rests_on_a_study_tells_of_its_notice(client: Client, not
     study = text(client.get("/studies/bias/"))
     assert f"Findings by outcome ({word})" in study
     assert f"[{word.capitalize()}]" in study.rpartition("How to cite it")[2]
+
+
+def test_each_short_list_tells_what_its_recommendations_rest_on(client: Client, noticed: Study) -> None:
+    word = noticed.retraction_word
+    counted = {"expression of concern": "with an expression of concern"}.get(word, word)
+    said = f"Based on 2 studies, 1 of them {counted}"
+    row, theme = Recommendation.objects.get(), Theme.objects.get()
+    step = RecommendationFactory(kind=Kind.IMPLEMENTATION_STEP, studies=row.studies.all())
+    case, indicator = CaseStudyFactory(), IndicatorFactory()
+    row.themes.add(theme)
+    row.case_studies.add(case)
+    row.indicator_links.create(indicator=indicator, reason="Both are about shortlists.")
+    pages = {
+        RecommendationFactory(related=[row, step]).get_absolute_url(): 2,
+        theme.get_absolute_url(): 1,
+        case.get_absolute_url(): 1,
+        noticed.get_absolute_url(): 2,
+        row.source.get_absolute_url(): 1,
+        indicator.get_absolute_url(): 1,
+        AudienceFactory().get_absolute_url(): 2,
+        f"/search/?q={row.reference}&type=recommendations": 1,
+    }
+    assert {address: text(client.get(address)).count(said) for address in pages} == pages
 
 
 def test_lists_tell_of_notices_before_anyone_counts(client: Client, noticed: Study) -> None:
