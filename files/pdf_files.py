@@ -5,6 +5,7 @@ See docs/decisions/board-papers.md.
 
 import json
 from dataclasses import asdict
+from math import ceil
 from typing import Any
 
 from files.about_exports import AboutExport
@@ -16,12 +17,20 @@ from lists.wording import day_in_words
 #: The longest that one document may take. Two pages take a tenth of a second, 200 recommendations some two seconds.
 SECONDS = 30
 
+#: About as many characters as a page holds, as measured; see docs/decisions/board-papers.md.
+CHARACTERS_A_PAGE = 3_600
+
 _typeset = ChildProgram("files.typesetting.typesetter", seconds=SECONDS, megabytes=4_000)
 
 
 def pdf_of(document: Document, about: AboutExport) -> bytes:
     """A document as PDF. Raises :class:`files.child_processes.NotDone`."""
     return _typeset(json.dumps(as_data(document, about)).encode())
+
+
+def about_how_many_pages(document: Document) -> int:
+    """How many pages a document takes, from the length of its texts: one more or less, and hardly ever that."""
+    return ceil(sum(map(len, document.texts())) / CHARACTERS_A_PAGE)
 
 
 def as_data(document: Document, about: AboutExport) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from recommendations.briefings import CAUTION
 from recommendations.models import Bearing, Certainty, Kind, Recommendation
 from recommendations.own_assessments import own_assessment, public_assessments
 
-#: About as many recommendations as two pages hold.
+#: How many entries two pages hold, with a third of a page of the reader's own.
 FIT_TWO_PAGES = 8
 TITLE = "Paper for the board"
 #: How many outcomes are named for each way that findings point.
@@ -69,14 +69,9 @@ class Entries:
     left_out: list[dict[str, Any]]
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to put before a board."""
-        return not (self.recommendations or self.studies or self.cases)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the paper takes more than two pages or so."""
-        return len(self.recommendations) > FIT_TWO_PAGES
+    def number(self) -> int:
+        """How many there are to put before a board."""
+        return len(self.recommendations) + len(self.studies) + len(self.cases)
 
 
 def entries_of(selection: Selection) -> Entries:

@@ -74,7 +74,7 @@ def board_paper(request: HttpRequest) -> HttpResponse:
     errors = [{"text": each[0], "href": f"#{name}"} for name, each in form.errors.items()]
     status = 400 if errors else 200
     suffix = request.POST.get("file", "")
-    if suffix in FILES and not errors and not entries.is_empty:
+    if suffix in FILES and not errors and entries.number:
         try:
             return _file(suffix, paper, about)
         except NotDone:
@@ -86,6 +86,7 @@ def board_paper(request: HttpRequest) -> HttpResponse:
         "left_out": [left_out_in_words(each) for each in entries.left_out],
         "fit_two_pages": FIT_TWO_PAGES,
         "paper": paper,
+        "pages": pdf_files.about_how_many_pages(paper),
         "list": selection.signed(),
     }
     return render(request, "my_list/board_paper.jinja", context, status=status)
