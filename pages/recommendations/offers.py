@@ -64,7 +64,7 @@ tied (id, recommendation, theme, score) AS MATERIALIZED (
     SELECT id, min(recommendation), (array_agg(theme ORDER BY score DESC, theme))[1], max(score) FROM tie GROUP BY id
 ),
 candidate AS MATERIALIZED (
-    SELECT tied.recommendation, tied.theme, tied.score AS theme_score, entry.*
+    SELECT entry.id, search, recommendation, theme, score AS theme_score
     FROM tied JOIN ({{rows}}) AS entry (id, search, {{names}}) ON entry.id = tied.id WHERE entry.id <> %(key)s
 ),
 own (lexeme, query, weight) AS MATERIALIZED (
@@ -112,16 +112,22 @@ scored AS (
         ) AS placed
         WHERE place <= {MOST_WORDS}
     ) AS shared
+),
+closest AS MATERIALIZED (
+    SELECT id, score + theme_score + CASE WHEN recommendation IS NULL THEN 0 ELSE {LINKED} END AS total,
+        recommendation, theme
+    FROM scored
+    WHERE EXISTS (
+        SELECT FROM (VALUES {", ".join(map(str, ENOUGH))}) AS enough (linked, theme, words, second)
+        WHERE (scored.recommendation IS NOT NULL OR NOT enough.linked) AND theme_score >= enough.theme
+            AND scored.score >= enough.words AND scored.second >= enough.second
+    )
+    ORDER BY total DESC, id LIMIT {MOST}
 )
-SELECT score + theme_score + CASE WHEN recommendation IS NULL THEN 0 ELSE {LINKED} END AS total,
-    recommendation, theme, {{names}}
-FROM scored
-WHERE EXISTS (
-    SELECT FROM (VALUES {", ".join(map(str, ENOUGH))}) AS enough (linked, theme, words, second)
-    WHERE (scored.recommendation IS NOT NULL OR NOT enough.linked) AND theme_score >= enough.theme
-        AND scored.score >= enough.words AND scored.second >= enough.second
-)
-ORDER BY total DESC, id LIMIT {MOST}
+-- What is shown is read of these alone.
+SELECT total, recommendation, theme, {{names}}
+FROM closest JOIN ({{rows}}) AS entry (id, search, {{names}}) ON entry.id = closest.id
+ORDER BY total DESC, closest.id
 """
 
 
