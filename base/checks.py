@@ -51,7 +51,7 @@ PROSE: dict[type[Any], tuple[str, ...]] = {
     Resource: ("description",),
     Statistic: ("label", "value_as_stated", "counted"),
     Figure: ("shows",),
-    Indicator: ("definition", "definition_basis", "how_to_read", "wording_note"),
+    Indicator: ("definition", "definition_basis", "how_to_read", "timing", "comparability", "wording_note"),
     Dataset: ("note",),
     **dict.fromkeys((Audience, Framework, Outcome, Population, Setting), ("description",)),
     Theme: ("summary", "conclusion"),
@@ -116,11 +116,11 @@ def faults(texts: Path | None = None) -> Iterator[Fault]:
 
 
 def missing_source() -> Iterator[tuple[Any, str]]:
-    """Entries without a source, or without a locator in it."""
+    """Entries without a source, or without a locator in it where they need one."""
     for file in FIXTURE_FILES:
-        fields = {field.name for field in apps.get_model(file.model)._meta.get_fields()}
+        needed = {field.name for field in apps.get_model(file.model)._meta.concrete_fields if not field.blank}
         for row in file.rows():
-            if "locator" in fields and not row.locator.strip():
+            if "locator" in needed and not row.locator.strip():
                 yield row, "no locator"
     for study in Study.objects.filter(citations__isnull=True):
         yield study, "no source cites it"

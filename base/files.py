@@ -78,7 +78,8 @@ FIXTURE_FILES = (
         "workforce.Observation",
         "observations",
         _IN_WRES,
-        "measure__indicator__number measure__position organisation__ods_code reporting_year group dataset__slug",
+        "measure__indicator__number measure__position organisation__ods_code coverage reporting_year group "
+        "dataset__slug",
     ),
     FixtureFile("workforce.Statistic", "statistics", _BY_SOURCE, "position slug"),
     FixtureFile("recommendations.Recommendation", "recommendations", _BY_SOURCE, "position reference"),

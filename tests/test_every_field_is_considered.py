@@ -131,7 +131,8 @@ NOT_SEARCHED: dict[str, LeftOut] = {
     "CaseStudy": ABOUT_THE_ENTRY | {"It says nothing of the matter": "label period reference"},
     "Definition": ABOUT_THE_ENTRY,
     "Resource": ABOUT_THE_ENTRY,
-    "Indicator": {"It tells where the definition is from": "definition_basis locator"},
+    "Indicator": {"It tells where the definition is from": "definition_basis locator"}
+    | {"It tells of its years, not its matter": "timing comparability"},
     "Statistic": ABOUT_THE_ENTRY | {"A number is no word to look for": "value_as_stated unit reference_number"},
     "Recommendation": ABOUT_THE_ENTRY | {"It tells about the certainty": "certainty_reason assessment_note"},
 }

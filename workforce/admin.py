@@ -64,6 +64,7 @@ class IndicatorAdmin(CurationAdmin):
     fieldsets = [
         ("What it measures", {"fields": ["number", "name", "definition", "domain", "data_source"]}),
         ("How it is read", {"fields": ["kind", "comparison", "parity", "how_to_read"]}),
+        ("Over the years", {"fields": ["timing", "comparability", "new_series_from"]}),
         ("Where it is from", {"fields": ["definition_basis", "source", "locator", "wording_note"]}),
     ]
     inlines = [IndicatorMeasures]
@@ -124,19 +125,22 @@ class ObservationAdmin(ExportedList, CurationAdmin):
     export_columns = [
         *(("ods_code", "organisation__ods_code"), ("organisation", "organisation__name")),
         *(("indicator", "measure__indicator__number"), ("measure", "measure__name")),
-        *("reporting_year", "data_period", "group", "value", "numerator", "denominator"),
-        *(("dataset", "dataset__title"), ("dataset_is_made_up", "dataset__is_made_up"), "note"),
+        *("coverage", "reporting_year", "data_period", "group", "value", "numerator", "denominator"),
+        *(("dataset", "dataset__title"), ("dataset_is_made_up", "dataset__is_made_up"), "locator", "note"),
     ]
-    list_display = ["measure", "organisation", "reporting_year", "group", "shown_value", "dataset"]
+    list_display = ["measure", "organisation", "coverage", "reporting_year", "group", "shown_value", "dataset"]
     list_filter = ["measure__indicator", "reporting_year", "group", "organisation__kind", "dataset__is_made_up"]
     list_select_related = ["organisation", "measure__indicator", "dataset"]
-    search_fields = ["organisation__name", "=organisation__ods_code", "measure__name", "dataset__title"]
-    search_help_text = "Searches organisations, ODS codes, measures and datasets."
+    search_fields = ["organisation__name", "=organisation__ods_code", "measure__name", "coverage", "dataset__title"]
+    search_help_text = "Searches organisations, ODS codes, measures, what values cover, and datasets."
     autocomplete_fields = ["organisation", "measure", "dataset"]
     fieldsets = [
-        ("What it is a value of", {"fields": ["organisation", "measure", "group", ("reporting_year", "data_period")]}),
+        (
+            "What it is a value of",
+            {"fields": ["organisation", "measure", "coverage", "group", ("reporting_year", "data_period")]},
+        ),
         ("The value", {"fields": [("value", "decimals_published"), ("numerator", "denominator")]}),
-        ("Where it is from", {"fields": ["dataset", "note"]}),
+        ("Where it is from", {"fields": ["dataset", "locator", "note"]}),
     ]
 
     @admin.display(description="value", ordering="value")

@@ -41,6 +41,8 @@ def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], st
         "indicator_name": "measure__indicator__name",
         "measure": "measure__name",
         "organisation": "organisation__name",
+        "ods_code": "organisation__ods_code",
+        "coverage": "coverage",
         "reporting_year": "reporting_year",
         "data_period": "data_period",
         "group": label("group", Group.choices),
@@ -51,6 +53,7 @@ def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], st
         "dataset": "dataset__title",
         "dataset_publisher": "dataset__publisher",
         "dataset_address": "dataset__url",
+        "dataset_locator": "locator",
         # The address takes a number of one digit alone.
         "url": in_a_row(Value(first.removesuffix("1/")), "measure__indicator__number", Value("/")),
     }

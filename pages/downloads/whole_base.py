@@ -84,7 +84,8 @@ def _files(request: HttpRequest) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield "resources.csv", knowledge_exports.resources_csv(resources, absolute)
     yield "statistics.csv", statistics_exports.csv(_statistics(), absolute)
     values = Observation.objects.published().order_by(
-        "measure__indicator__number", "measure__position", "organisation__name", "reporting_year", "group", "pk"
+        *("measure__indicator__number", "measure__position", "organisation__name"),
+        *("coverage", "reporting_year", "group", "pk"),
     )
     yield "wres-values.csv", statistics_exports.values_csv(values, absolute)
     definitions = Definition.objects.published().order_by("term", "source__position", "pk")

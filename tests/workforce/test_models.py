@@ -57,6 +57,7 @@ def test_a_value_is_held_once_for_each_dataset():
     held = ObservationFactory()
     same = {"organisation": held.organisation, "measure": held.measure, "reporting_year": 2023, "group": held.group}
     ObservationFactory(**same, dataset=DatasetFactory())
+    ObservationFactory(**same, dataset=held.dataset, coverage="Nurses")
     refused(ObservationFactory, **same, dataset=held.dataset)
 
 
@@ -78,6 +79,7 @@ def test_the_database_refuses_values_that_cannot_be(values: dict):
     ("value", "decimals", "kind", "shown"),
     [
         ("35", 0, MeasureKind.PERCENTAGE, "35%"),
+        ("383706", 0, MeasureKind.COUNT, "383,706"),
         ("14", 1, MeasureKind.PERCENTAGE, "14.0%"),
         ("1.5", 2, MeasureKind.RELATIVE_LIKELIHOOD, "1.50"),
         ("-4.3", 1, MeasureKind.DIFFERENCE, "-4.3 percentage points"),

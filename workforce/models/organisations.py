@@ -9,6 +9,10 @@ from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_s
 
 # England is an organisation of its own here; the Organisation Data Service has no code for it.
 ENGLAND = "ENG"
+_CODE_HELP = (
+    "From the Organisation Data Service, for example RXY. Where none is known it is our own: England is ENG, "
+    "the Care Quality Commission is CQC."
+)
 
 
 class OrganisationKind(models.TextChoices):
@@ -17,7 +21,9 @@ class OrganisationKind(models.TextChoices):
     NATION = "nation", "Nation"
     REGION = "region", "Region"
     ICB = "icb", "Integrated care board"
+    CCG = "ccg", "Clinical commissioning group"
     TRUST = "trust", "NHS trust"
+    ARMS_LENGTH_BODY = "arms-length-body", "Arm’s length body"
     OTHER = "other", "Other"
 
 
@@ -32,7 +38,7 @@ class Organisation(NaturalKeyModel):
         max_length=10,
         unique=True,
         validators=[RegexValidator(r"^[A-Z0-9]{3,10}$", "Use capital letters and digits, for example RXY.")],
-        help_text="From the Organisation Data Service, for example RXY. England is ENG.",
+        help_text=_CODE_HELP,
     )
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=OrganisationKind)

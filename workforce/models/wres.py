@@ -39,6 +39,7 @@ class MeasureKind(models.TextChoices):
     PERCENTAGE = "percentage", "Percentage"
     RELATIVE_LIKELIHOOD = "relative-likelihood", "Relative likelihood"
     DIFFERENCE = "percentage-point-difference", "Percentage-point difference"
+    COUNT = "count", "Number"
 
 
 class Comparison(models.TextChoices):
@@ -52,15 +53,22 @@ class Comparison(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    """The staff that a value is about, in the words of the standard."""
+    """What a value is about: staff, in the words of the standard or of the publication, or trusts."""
 
     BME = "bme", "BME"
     WHITE = "white", "White"
     BLACK = "black", "Black"
+    OTHER_BLACK = "other-black", "Other Black background"
     ASIAN = "asian", "Asian"
     OTHER = "other", "Other ethnic group"
+    ALL_OTHER = "all-other", "All other ethnic groups combined"
+    NON_BME = "non-bme", "Non-BME"
+    NOT_STATED = "not-stated", "Ethnicity not stated"
+    NOT_DECLARED = "not-declared", "Ethnicity not declared"
+    UNKNOWN = "unknown", "Ethnicity unknown"
     ALL = "all", "All staff"
     BETWEEN = "between-groups", "Between groups"
+    TRUSTS = "trusts", "Trusts"
 
 
 class IndicatorQuerySet(models.QuerySet[Any]):
@@ -98,6 +106,19 @@ class Indicator(NaturalKeyModel):
     )
     how_to_read = models.TextField(help_text="What a higher or lower value means, in a sentence.")
     data_source = models.CharField(max_length=30, choices=DataSource)
+    timing = models.TextField(
+        "when its data are from",
+        blank=True,
+        help_text="The dates or the survey that values of a WRES year are from.",
+    )
+    comparability = models.TextField(
+        blank=True, help_text="Which of its values cannot be compared with each other, and why."
+    )
+    new_series_from = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="The first WRES year whose values are counted in another way. No line in a chart crosses it.",
+    )
     definition_basis = models.TextField(help_text="The guidance that defines it.")
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="indicators", help_text="The source here that describes it."
@@ -143,7 +164,7 @@ class Measure(NaturalKeyModel):
 
     slug = models.SlugField(max_length=80, unique=True)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="measures")
-    name = models.CharField(max_length=150, help_text="For headings, for example “BME share of board members”.")
+    name = models.CharField(max_length=150, help_text="For headings, for example “Share of board members”.")
     kind = models.CharField(max_length=40, choices=MeasureKind)
     position = models.PositiveIntegerField(default=0, help_text="Its place on the indicator’s page.")
 
@@ -255,12 +276,20 @@ class ObservationQuerySet(models.QuerySet[Any]):
 
 @track()
 class Observation(NaturalKeyModel):
-    """A published value of a measure, for one organisation, year and group."""
+    """A published value of a measure, for one organisation, coverage, year and group."""
 
-    natural_key_fields = ("organisation.ods_code", "measure.slug", "reporting_year", "group", "dataset.slug")
+    natural_key_fields = (
+        *("organisation.ods_code", "measure.slug", "coverage", "reporting_year", "group", "dataset.slug"),
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="observations")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="observations")
+    coverage = models.CharField(
+        max_length=150,
+        blank=True,
+        default="",
+        help_text="Which staff or organisations it is about, if not all: “Very senior managers”, “Trusts and CCGs”.",
+    )
     reporting_year = models.PositiveSmallIntegerField(help_text="The WRES year, for example 2023.")
     data_period = models.CharField(
         max_length=60,
@@ -268,19 +297,22 @@ class Observation(NaturalKeyModel):
         help_text="When the data are from, where stated, for example “NHS Staff Survey 2022”.",
     )
     group = models.CharField(max_length=20, choices=Group)
-    value = models.DecimalField(max_digits=8, decimal_places=3, help_text="A percentage as 16.6, a ratio as 1.14.")
+    value = models.DecimalField(max_digits=10, decimal_places=3, help_text="A percentage as 16.6, a ratio as 1.14.")
     decimals_published = models.PositiveSmallIntegerField(
         default=1, help_text="How many decimals the publication prints: 0 for “35”."
     )
     numerator = models.PositiveIntegerField(null=True, blank=True, help_text="Leave empty if not published.")
     denominator = models.PositiveIntegerField(null=True, blank=True, help_text="Leave empty if not published.")
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="observations")
+    locator = models.CharField(
+        max_length=120, blank=True, help_text="Where in the publication, if it has parts, for example “Table 1”."
+    )
     note = models.CharField(max_length=250, blank=True, help_text="Anything about how this value was printed.")
 
     objects = NaturalKeyManager.from_queryset(ObservationQuerySet)()
 
     class Meta:
-        ordering = ["measure", "organisation", "reporting_year", "group"]
+        ordering = ["measure", "organisation", "coverage", "reporting_year", "group"]
         verbose_name = "WRES value"
         indexes = [
             models.Index(fields=["organisation", "measure", "reporting_year"], name="workforce_observation_series")
@@ -288,7 +320,7 @@ class Observation(NaturalKeyModel):
         constraints = [
             closed_set("group", Group),
             models.UniqueConstraint(
-                fields=["organisation", "measure", "reporting_year", "group", "dataset"],
+                fields=["organisation", "measure", "coverage", "reporting_year", "group", "dataset"],
                 name="workforce_observation_unique",
             ),
             models.CheckConstraint(
@@ -316,7 +348,7 @@ class Observation(NaturalKeyModel):
     @property
     def number_as_published(self) -> str:
         """The value with the decimals that its publication prints."""
-        return f"{self.value:.{self.decimals_published}f}"
+        return f"{self.value:,.{self.decimals_published}f}"
 
     @property
     def value_as_published(self) -> str:
