@@ -237,7 +237,7 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
     Returns::
 
         [{"text": "Indicator 9: …", "href": "/wres/indicators/9/", "reason": "…",
-          "latest": {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"]}}, …]
+          "latest": {"measure": "Share of board members", "year": 2023, "values": ["BME 15.6%"]}}, …]
 
     ``latest`` is None where no value is held for England.
     """

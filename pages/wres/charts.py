@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,7 +39,8 @@ class Point:
     year: int
     value: float
     label: str  # the number with the published decimals
-    published_in: str = ""  # no line joins values of two publications
+    # A line joins values of consecutive years only if they have one of these in common.
+    published_in: frozenset[Hashable] = frozenset({""})
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class Series:
 def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", parity: float | None = None) -> str | None:
     """The published values of a measure over the years as an ``<svg>`` element; None without values.
 
-    A line joins only values of consecutive years. Series differ in shape and name as well as colour. The title is for
-    screen readers. A unit that starts with a space is too long for labels and stands in the description alone. A dashed
-    line marks parity, where the groups fare the same.
+    A line joins only values of consecutive years of one publication. Series differ in shape and name as well as colour.
+    The title is for screen readers. A unit that starts with a space is too long for labels and stands in the
+    description alone. A dashed line marks parity, where the groups fare the same.
     """
     drawn = tuple(one for one in series if one.points)
     return _chart(drawn, title, unit, parity) if drawn else None
@@ -147,20 +148,21 @@ def _scale(values: Sequence[float], parity: float | None) -> alt.Scale:
 def _number_format(values: Sequence[float], parity: float | None) -> str:
     """The axis labels' format: one decimal if the values are close together."""
     spread = [*values, 0.0 if parity is None else parity]
-    return ".1f" if max(spread) - min(spread) < 4 else ".0f"
+    return ",.1f" if max(spread) - min(spread) < 4 else ",.0f"
 
 
 def _runs(series: Sequence[Series]) -> Iterator[dict[str, Any]]:
-    """The points, each with the run of consecutive years of one publication that it belongs to: “0-2021”."""
+    """The points, each with the run of consecutive years that it belongs to: “0-1”."""
     for number, one in enumerate(series):
-        start = 0
-        previous: Point | None = None
+        ends: list[Point] = []  # of each run
         for point in sorted(one.points, key=lambda point: point.year):
-            before = (previous.year, previous.published_in) if previous else None
-            if before != (point.year - 1, point.published_in):
-                start = point.year
-            previous = point
-            yield {"series": one.name, "run": f"{number}-{start}", "year": point.year, "value": point.value}
+            run = next((run for run, end in enumerate(ends) if _are_joined(end, point)), len(ends))
+            ends[run : run + 1] = [point]
+            yield {"series": one.name, "run": f"{number}-{run}", "year": point.year, "value": point.value}
+
+
+def _are_joined(earlier: Point, later: Point) -> bool:
+    return earlier.year == later.year - 1 and not earlier.published_in.isdisjoint(later.published_in)
 
 
 def _labels(series: Sequence[Series], unit: str) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The page of one WRES indicator."""
 
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -12,9 +13,9 @@ from database.compiled_queries import CompiledQuery
 from lists.links import link
 from pages.entries.parts import contents_list, recommendation_entry
 from pages.wres import structured_data
-from pages.wres.values import counts_in_words, group_in_words, latest_values, observation_row, value_table
+from pages.wres.values import latest_values, value_tables, without_rounded
 from recommendations.models import Recommendation
-from workforce.models import Indicator, MeasureKind, Observation, Statistic
+from workforce.models import Group, Indicator, MeasureKind, Observation, Organisation, OrganisationKind, Statistic
 from workforce.models.organisations import ENGLAND
 
 #: Reads an indicator that the public may see by its number.
@@ -31,18 +32,23 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
 
         {"indicator": Indicator, "latest": see latest_values, or None, "parity": "1.0",
          "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
-         "sections": [{"id": "wres-9-board-share", "heading": "BME share of board members", "series": [
-            {"organisation": "England (all NHS trusts)", "chart": "<svg …>", "table": see value_table,
-             "notes": [("2022, BME", "Printed without a decimal."), …]}, …]}, …],
+         "england": see organisation_values, with the chart of each measure, or None,
+         "others": [{"heading": "NHS regions", "organisations": [see organisation_values, …]}, …],
          "not_held": ["Difference between board and workforce", …], "datasets": [Dataset, …],
-         "organisations": ["England (all NHS trusts)", …], "years": (2016, 2023) or None,
+         "measures": ["Share of board members", …], "organisations": ["England (all NHS trusts)", …],
+         "years": (2016, 2023) or None,
          "recommendations": [see recommendation_entry, each with its "reason"],
          "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": see contents_list}
     """
     observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
-    held = {observation.measure_id for observation in observations}
-    of_england = [observation for observation in observations if observation.organisation.ods_code == ENGLAND]
-    years = [observation.reporting_year for observation in observations]
+    datasets = sorted({each.dataset for each in observations}, key=attrgetter("title", "slug"))
+    numbers = {dataset.pk: number for number, dataset in enumerate(datasets, start=1)}
+    by_organisation = [
+        (organisation, list(values)) for organisation, values in groupby(observations, key=attrgetter("organisation"))
+    ]
+    of_england = [each for each in observations if each.organisation.ods_code == ENGLAND]
+    held = {each.measure_id: each.measure.name for each in observations}
+    years = [each.reporting_year for each in observations]
     recommendations = indicator_recommendations(indicator)
     statistics = [
         {**link(each, each.label), "detail": each.value_as_stated}
@@ -53,27 +59,24 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
         ("recommendations", f"Related recommendations ({len(recommendations):,})", True),
         ("how-to-read", "What it compares and how to read it", True),
         ("statistics", f"Figures from our sources ({len(statistics):,})", statistics),
+        ("datasets", f"Where the values were published ({len(datasets):,})", datasets),
     )
     return {
         "indicator": indicator,
         "latest": latest_values(of_england).get(indicator.number),
         "parity": parity_in_words(indicator),
         "facts": indicator_facts(indicator),
-        "sections": [
-            {
-                "id": measure.slug,
-                "heading": measure.name,
-                "series": [
-                    observation_series(indicator, list(of_organisation))
-                    for _, of_organisation in groupby(of_measure, key=attrgetter("organisation"))
-                ],
-            }
-            for measure, of_measure in groupby(observations, key=attrgetter("measure"))
+        "england": organisation_values(of_england, numbers) | charts(indicator, of_england) if of_england else None,
+        "others": [
+            {"heading": heading, "organisations": [organisation_values(values, numbers) for _, values in of_part]}
+            for heading, of_part in groupby(by_organisation, key=lambda each: part_of_page(each[0]))
+            if heading
         ],
-        "organisations": sorted({observation.organisation.name for observation in observations}),
+        "measures": list(held.values()),
+        "organisations": sorted({each.organisation.name for each in observations}),
         "years": (min(years), max(years)) if years else None,
         "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
-        "datasets": sorted({observation.dataset for observation in observations}, key=lambda dataset: dataset.title),
+        "datasets": datasets,
         "recommendations": recommendations,
         "statistics": statistics,
         "contents": contents_list(contents),
@@ -111,19 +114,45 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
     ]
 
 
-def observation_series(indicator: Indicator, observations: list[Observation]) -> dict[str, Any]:
-    """The chart, table and notes of one organisation; see :func:`indicator_page`."""
+def part_of_page(organisation: Organisation) -> str:
+    """The heading that an organisation other than England stands under; nothing for England."""
+    if organisation.ods_code == ENGLAND:
+        return ""
+    return "NHS regions" if organisation.kind == OrganisationKind.REGION else "Trusts and other organisations"
+
+
+def organisation_values(observations: list[Observation], numbers: Mapping[int, int]) -> dict[str, Any]:
+    """The values of one organisation, in tables for each measure.
+
+    Returns::
+
+        {"name": "England (all NHS trusts)", "count": 12, "years": "2016 to 2023",
+         "measures": [{"slug": "wres-9-board-share", "name": "Share of board members", "tables": see value_tables}, …]}
+    """
+    first, last = (choose(each.reporting_year for each in observations) for choose in (min, max))
     return {
-        "organisation": observations[0].organisation.name,
-        "chart": observation_chart(indicator, observations),
-        "table": value_table([observation_row(indicator, observation) for observation in observations]),
-        "notes": [
-            (f"{observation.reporting_year}, {group_in_words(indicator, observation)}", note)
-            for observation in observations
-            for note in (counts_in_words(observation), observation.note)
-            if note
+        "name": observations[0].organisation.name,
+        "count": len(observations),
+        "years": str(first) if first == last else f"{first} to {last}",
+        "measures": [
+            {"slug": measure.slug, "name": measure.name, "tables": value_tables(of_measure, numbers)}
+            for measure, of_measure in groupby(observations, key=attrgetter("measure"))
         ],
     }
+
+
+def charts(indicator: Indicator, observations: Iterable[Observation]) -> dict[str, Any]:
+    """The charts of one organisation's measures, by the measure's slug: ``{"charts": {"wres-9-board-share": {…}}}``.
+
+    A chart has the values of all staff, or of the first part of them with values of several years. It is
+    ``{"covers": "Very senior managers", "svg": "<svg …>"}``. A measure without values of several years has none.
+    """
+    found: dict[str, dict[str, str | None]] = {}
+    for (measure, coverage), values in groupby(observations, key=attrgetter("measure", "coverage")):
+        of_chart = list(values)
+        if len({each.reporting_year for each in of_chart}) > 1 and measure.slug not in found:
+            found[measure.slug] = {"covers": coverage, "svg": observation_chart(indicator, of_chart)}
+    return {"charts": found}
 
 
 def observation_chart(indicator: Indicator, observations: list[Observation]) -> str | None:
@@ -134,18 +163,32 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     # Altair takes most of a second to load, and few processes ever draw.
     from pages.wres.charts import Point, Series, indicator_chart
 
-    measure, organisation = observations[0].measure, observations[0].organisation
-    points: dict[str, list[Point]] = {}
-    for each in observations:
-        point = Point(each.reporting_year, float(each.value), each.number_as_published, each.dataset.slug)
-        points.setdefault(group_in_words(indicator, each), []).append(point)
-    parity = indicator.parity if measure.kind == indicator.kind else None
+    first = observations[0]
+    points: dict[tuple[str, int, str], Point] = {}
+    for each in without_rounded(observations):
+        is_new_series = indicator.new_series_from is not None and each.reporting_year >= indicator.new_series_from
+        place = (group_in_words(indicator, each), each.reporting_year, each.number_as_published)
+        known = points[place].published_in if place in points else frozenset()
+        published_in = known | {(each.dataset.slug, is_new_series)}
+        points[place] = Point(each.reporting_year, float(each.value), each.number_as_published, published_in)
+    series: dict[str, list[Point]] = {}
+    for (name, *_), point in points.items():
+        series.setdefault(name, []).append(point)
+    parity = indicator.parity if first.measure.kind == indicator.kind else None
+    title = (first.measure.name, first.coverage, first.organisation.name)
     return indicator_chart(
-        [Series(name, tuple(of_group)) for name, of_group in points.items()],
-        title=f"{measure.name}, {organisation.name}",
-        unit=measure.unit,
+        [Series(name, tuple(of_group)) for name, of_group in series.items()],
+        title=", ".join(part for part in title if part),
+        unit=first.measure.unit,
         parity=None if parity is None else float(parity),
     )
+
+
+def group_in_words(indicator: Indicator, observation: Observation) -> str:
+    """The group of a value; for the indicator's own value between groups, what is compared."""
+    if observation.group == Group.BETWEEN and observation.measure.kind == indicator.kind:
+        return indicator.get_comparison_display()
+    return observation.get_group_display()
 
 
 def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:

@@ -17,7 +17,7 @@ def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
     """
     indicator: Indicator = page["indicator"]
     address = absolute(indicator.get_absolute_url())
-    if not page["sections"]:
+    if not page["measures"]:
         return node(
             "DefinedTerm",
             name=indicator.name,
@@ -32,7 +32,7 @@ def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
         name=f"{STANDARD}, indicator {indicator.number}: {indicator.name}",
         description=f"{indicator.definition} Values as they were published, with gaps.",
         url=address,
-        variableMeasured=[node("StatisticalVariable", name=section["heading"]) for section in page["sections"]],
+        variableMeasured=[node("StatisticalVariable", name=name) for name in page["measures"]],
         temporalCoverage=f"{first}/{last}" if first != last else str(first),
         spatialCoverage=[node("Place", name=name) for name in page["organisations"]],
         isBasedOn=[publication(each, absolute) for each in page["datasets"]],

@@ -1,15 +1,21 @@
 """Published WRES values in tables and sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
-from workforce.models import Dataset, Group, Indicator, Observation
+from lists.wording import midsentence
+from workforce.models import Dataset, Group, Observation
 
 #: Reads what is published for England.
 OF_ENGLAND = CompiledQuery[Observation](lambda: Observation.objects.published().for_england().with_links())
+
+#: The groups that the standard compares.
+COMPARED = (Group.BME, Group.WHITE, Group.BETWEEN)
 
 
 @cached_until_change
@@ -21,89 +27,196 @@ def latest_for_england() -> dict[int, dict[str, Any]]:
 def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, Any]]:
     """The latest values of the first measure of each indicator that has any, by the indicator's number.
 
+    Values of a part of the staff do not count, nor, where there are others, those of groups that the standard does not
+    compare.
+
     Returns::
 
-        {9: {"measure": "BME share of board members", "year": 2023, "values": ["15.6%"], "is_main": False,
-             "datasets": [Dataset, …]}, …}
+        {9: {"measure": "Share of board members", "year": 2023, "values": ["BME 15.6%"], "is_main": False,
+             "datasets": [Dataset, …], "notes": ["The brief rounds it to 16.", …]}, …}
 
     ``is_main`` says whether parity applies to the measure.
     """
     latest: dict[int, dict[str, Any]] = {}
-    for measure, held in groupby(observations, key=lambda observation: observation.measure):
-        of_measure = list(held)
-        year = max(observation.reporting_year for observation in of_measure)
-        of_year = [observation for observation in of_measure if observation.reporting_year == year]
+    for measure, held in groupby(observations, key=attrgetter("measure")):
+        of_all_staff = [each for each in held if not each.coverage]
+        of_measure = [each for each in of_all_staff if each.group in COMPARED] or of_all_staff
+        if not of_measure:
+            continue
+        year = max(each.reporting_year for each in of_measure)
+        of_year = without_rounded([each for each in of_measure if each.reporting_year == year])
         latest.setdefault(
             measure.indicator.number,
             {
                 "measure": measure.name,
                 "year": year,
-                "values": [_value_with_group(observation) for observation in of_year],
+                "values": list(dict.fromkeys(_value_with_group(each) for each in of_year)),
                 "is_main": measure.kind == measure.indicator.kind,
-                "datasets": list({observation.dataset_id: observation.dataset for observation in of_year}.values()),
+                "datasets": list({each.dataset_id: each.dataset for each in of_year}.values()),
+                "notes": list(dict.fromkeys(each.note for each in of_year if each.note)),
             },
         )
     return latest
 
 
 def _value_with_group(observation: Observation) -> str:
-    """“White: 6.7%”, or the value alone if the name of the measure includes the group."""
-    group = observation.get_group_display()
-    if observation.group == Group.BETWEEN or group in observation.measure.name:
-        return observation.value_as_published
-    return f"{group}: {observation.value_as_published}"
+    """“White 6.7%”, or the value alone if it is one between groups."""
+    group = "" if observation.group == Group.BETWEEN else f"{observation.get_group_display()} "
+    return f"{group}{observation.value_as_published}"
 
 
-#: The columns of a table of values.
-COLUMNS = ("Year", "Group", "Value", "Data period", "Published in")
-#: Shown once above the table if every row has the same text.
-MAY_BE_SAID_ONCE = ("Group", "Data period", "Published in")
+def without_rounded(observations: Sequence[Observation]) -> list[Observation]:
+    """The values of a measure without those that only round another of the same year, group and coverage."""
+    precise: dict[tuple[Any, ...], list[Observation]] = {}
+    for each in observations:
+        precise.setdefault(_place(each), []).append(each)
+    return [each for each in observations if not any(_rounds(each, other) for other in precise[_place(each)])]
 
 
-def value_table(rows: list[list[dict[str, str]]]) -> dict[str, Any]:
-    """The values as a table; columns with the same text in every row are taken out.
+def _place(observation: Observation) -> tuple[Any, ...]:
+    return observation.reporting_year, observation.group, observation.coverage
+
+
+def _rounds(observation: Observation, other: Observation) -> bool:
+    """Whether a value is another with fewer decimals."""
+    if observation.decimals_published >= other.decimals_published:
+        return False
+    to = Decimal(1).scaleb(-observation.decimals_published)
+    return observation.value == other.value.quantize(to, ROUND_HALF_UP)
+
+
+def value_tables(observations: Iterable[Observation], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The values of one measure and organisation as tables with a row for each year, a column for each group.
+
+    Each part of the staff has its own rows. Parts with the same groups share a table, and publications that give the
+    same values share a row. ``numbers`` has the number of each dataset in the list that the page ends with.
 
     Returns::
 
-        {"head": [{"text": "Year"}, …], "rows": [[{"text": "2023"}, …], …],
-         "said_once": [{"column": "Data period", "text": "Not stated"}, …]}
+        [{"head": ["Year", "BME", "White", "Published in"],
+          "parts": [{"covers": "Nurses", "rows": [
+              [{"text": "2023", "detail": "NHS Staff Survey 2022"}, {"text": "16.6%", "detail": "2 of 13"},
+               {"text": ""}, {"links": [{"text": "HSJ [3]", "href": "#dataset-…", "detail": "table 1"}]}], …]}, …],
+          "notes": [("2022", "Printed without a decimal."), …],
+          "published_in": None, or the last cell of every row if all have the same}, …]
+
+    A value without a text is not stated.
     """
-    places = range(len(COLUMNS))
-    same = [place for place in places if all(row[place] == rows[0][place] for row in rows)]
-    once = [place for place in same if COLUMNS[place] in MAY_BE_SAID_ONCE]
-    kept = [place for place in places if place not in once]
+    tables: dict[tuple[Group, ...], list[tuple[str, list[Observation]]]] = {}
+    for coverage, of_part in groupby(observations, key=attrgetter("coverage")):
+        values = list(of_part)
+        groups = tuple(group for group in Group if any(each.group == group for each in values))
+        tables.setdefault(groups, []).append((coverage, values))
+    return [_table(groups, parts, numbers) for groups, parts in tables.items()]
+
+
+def _table(
+    groups: Sequence[Group], parts: Sequence[tuple[str, list[Observation]]], numbers: Mapping[int, int]
+) -> dict[str, Any]:
+    rows_of = {coverage: [_cells(of_row, groups, numbers) for of_row in _rows(values)] for coverage, values in parts}
+    published_in = [row[-1] for rows in rows_of.values() for row in rows]
+    is_said_once = all(each == published_in[0] for each in published_in)
+    head = ["Year", *map(_heading, groups), *([] if is_said_once else ["Published in"])]
     return {
-        "head": [{"text": COLUMNS[place]} for place in kept],
-        "rows": [[row[place] for place in kept] for row in rows],
-        "said_once": [{"column": COLUMNS[place], **rows[0][place]} for place in once],
+        "head": head,
+        "parts": [
+            {"covers": coverage, "rows": [row[: len(head)] for row in rows]} for coverage, rows in rows_of.items()
+        ],
+        "notes": _notes([each for _, values in parts for each in values]),
+        "published_in": published_in[0] if is_said_once else None,
     }
 
 
-def observation_row(indicator: Indicator, observation: Observation) -> list[dict[str, str]]:
-    """The cells of a row of :func:`value_table`, in the order of :data:`COLUMNS`."""
+def _cells(of_row: Sequence[Observation], groups: Iterable[Group], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
     return [
-        {"text": str(observation.reporting_year)},
-        {"text": group_in_words(indicator, observation)},
-        {"text": observation.value_as_published},
-        {"text": observation.data_period or "Not stated"},
-        {"text": published_by(observation.dataset), "href": f"#dataset-{observation.dataset.slug}"},
+        {"text": str(of_row[0].reporting_year), "detail": of_row[0].data_period},
+        *(_value_cell(of_row, group) for group in groups),
+        {"links": _publications(of_row, numbers)},
     ]
 
 
-def published_by(dataset: Dataset) -> str:
-    """“NHS England, 2023”, or the title and year if no publisher is stated."""
-    return ", ".join(part for part in (dataset.publisher or dataset.title, dataset.publication_date[:4]) if part)
+def _rows(observations: Iterable[Observation]) -> list[list[Observation]]:
+    """The values by row of their table: those of one publication and year, with those of others that say the same."""
+    publications: dict[tuple[Any, ...], list[Observation]] = {}
+    for each in observations:
+        place = (each.reporting_year, each.data_period, each.dataset_id, each.locator)
+        publications.setdefault(place, []).append(each)
+    rows: dict[tuple[Any, ...], list[Observation]] = {}
+    for (year, period, *_), of_publication in publications.items():
+        said = frozenset((each.group, each.number_as_published, counts_in_words(each)) for each in of_publication)
+        rows.setdefault((year, period, said), []).extend(of_publication)
+    return list(rows.values())
 
 
-def group_in_words(indicator: Indicator, observation: Observation) -> str:
-    """The group of a value; for a value between groups, what is compared."""
-    if observation.group == Group.BETWEEN:
-        return indicator.get_comparison_display()
-    return observation.get_group_display()
+def _heading(group: Group) -> str:
+    """The heading of a column of values."""
+    return "Value" if group in (Group.BETWEEN, Group.TRUSTS) else group.label
+
+
+def _value_cell(of_row: Iterable[Observation], group: Group) -> dict[str, str]:
+    for each in of_row:
+        if each.group == group:
+            return {"text": each.value_as_published, "detail": counts_in_words(each)}
+    return {"text": ""}
+
+
+def _publications(of_row: Iterable[Observation], numbers: Mapping[int, int]) -> list[dict[str, str]]:
+    links: dict[int, dict[str, str]] = {}
+    for each in of_row:
+        links[each.dataset_id] = {
+            "text": f"{_published_by(each)} [{numbers[each.dataset_id]}]",
+            "href": f"#dataset-{each.dataset.slug}",
+            "detail": midsentence(each.locator),
+        }
+    return list(links.values())
+
+
+def _published_by(observation: Observation) -> str:
+    """“NHS England, 2023”, “Own report”, or the title and year if no publisher is stated."""
+    dataset: Dataset = observation.dataset
+    by = "Own report" if dataset.publisher == observation.organisation.name else dataset.publisher or dataset.title
+    return ", ".join(part for part in (by, dataset.publication_date[:4]) if part)
+
+
+def _notes(observations: Sequence[Observation]) -> list[tuple[str, str]]:
+    """Each note once, with the values of the table that it is about; with nothing if it is about all."""
+    about: dict[str, list[Observation]] = {}
+    for each in observations:
+        if each.note:
+            about.setdefault(each.note, []).append(each)
+    return [
+        ("" if len(noted) == len(observations) else "; ".join(_which(noted, observations)), note)
+        for note, noted in about.items()
+    ]
+
+
+def _which(noted: Sequence[Observation], observations: Sequence[Observation]) -> Iterable[str]:
+    """“2022”, “2022, BME” or “Very senior managers, 2022” for each of some values of a table.
+
+    A part of the staff is named if the table has several, and a group if others have values of that year.
+    """
+    have_parts = len({each.coverage for each in observations}) > 1
+    groups = {_year(each): {other.group for other in observations if _year(other) == _year(each)} for each in noted}
+    noted_groups = {year: {each.group for each in noted if _year(each) == year} for year in groups}
+    return dict.fromkeys(
+        ", ".join(
+            [
+                *([each.coverage or "All staff"] if have_parts else []),
+                str(each.reporting_year),
+                *([each.get_group_display()] if noted_groups[_year(each)] != groups[_year(each)] else []),
+            ]
+        )
+        for each in noted
+    )
+
+
+def _year(observation: Observation) -> tuple[str, int]:
+    return observation.coverage, observation.reporting_year
 
 
 def counts_in_words(observation: Observation) -> str:
-    """“166 of 1,000”, or an empty string without counts."""
-    if observation.numerator is None or observation.denominator is None:
-        return ""
-    return f"{observation.numerator:,} of {observation.denominator:,}"
+    """“166 of 1,000”, “166 people”, “of 1,000”, or an empty string without counts."""
+    numerator, denominator = observation.numerator, observation.denominator
+    if denominator is None:
+        return "" if numerator is None else f"{numerator:,} people"
+    return f"{'' if numerator is None else f'{numerator:,} '}of {denominator:,}"

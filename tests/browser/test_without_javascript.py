@@ -73,8 +73,8 @@ def test_from_a_recommendation_to_its_study(page_without_javascript: Page) -> No
 def test_chart_and_table(page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/wres/indicators/9/")
-    expect(page.get_by_role("img", name="BME share of board members")).to_be_visible()
-    expect(page.get_by_role("table", name="BME share of board members")).to_be_visible()
+    expect(page.get_by_role("img", name="Share of board members, England")).to_be_visible()
+    expect(page.get_by_role("table", name="Share of board members, England")).to_be_visible()
 
 
 def test_whole_menu_and_the_filters_on_a_phone(page_without_javascript: Page) -> None:

@@ -170,7 +170,7 @@ def test_it_starts_with_the_steps_that_it_is_linked_to_and_those_of_its_chapter(
 
 
 def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(client: Client) -> None:
-    measure = MeasureFactory(indicator=IndicatorFactory(number=1), name="BME share of the workforce")
+    measure = MeasureFactory(indicator=IndicatorFactory(number=1), name="Share of the workforce")
     england = OrganisationFactory(ods_code="ENG", name="England", kind="nation")
     for year, value in ((2022, "24.2"), (2023, "26.4")):
         ObservationFactory(measure=measure, organisation=england, reporting_year=year, value=Decimal(value))
@@ -178,7 +178,7 @@ def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(clien
 
     page = text(client.get(recommendation.get_absolute_url()))
 
-    assert "England, 2023, BME share of the workforce: 26.4%" in page
+    assert "England, 2023, Share of the workforce: BME 26.4%" in page
     assert "England : we have no published value" in page.replace("England:", "England :")
     assert "24.2" not in page
 

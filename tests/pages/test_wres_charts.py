@@ -53,6 +53,18 @@ def test_values_of_single_years_are_points_without_lines():
     assert len([path for path in root.iter("path") if path.get("fill") == NHS_BLUE]) == 2
 
 
+def test_a_line_joins_only_values_that_share_a_publication():
+    places = [{"a"}, {"a", "b"}, {"b"}, {"c"}]
+    points = [Point(2020 + at, at, str(at), frozenset(place)) for at, place in enumerate(places)]
+    (line,) = lines_between_points(drawn(Series("BME", tuple(points))))
+    assert line.count("L") == 2, "2020 to 2022 are joined, and 2023 stands alone"
+
+
+def test_two_values_of_one_year_are_not_joined():
+    points = (Point(2022, 14, "14"), Point(2022, 13, "13"))
+    assert lines_between_points(drawn(Series("BME", points))) == []
+
+
 def test_values_out_of_order_are_joined_in_the_order_of_years():
     forwards, backwards = drawn(WHITE), drawn(Series("White", WHITE.points[::-1]))
     assert lines_between_points(forwards) == lines_between_points(backwards) != []

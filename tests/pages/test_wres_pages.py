@@ -70,7 +70,7 @@ def test_the_standard_shows_its_indicators_by_domain_with_englands_latest_values
 
     page = text_of(client, "/wres/")
 
-    assert "Staff who say so, 2023: BME: 16.6%, White: 6.7%" in page
+    assert "Staff who say so, 2023: BME 16.6%, White 6.7%" in page
     assert "99" not in page, "a trust's value is not England's"
     assert "9. Board membership We have no published value for England" in page
     assert page.index(Domain.EXPERIENCE.label) < page.index(Domain.LEADERSHIP.label)
@@ -78,10 +78,32 @@ def test_the_standard_shows_its_indicators_by_domain_with_englands_latest_values
     assert 'data-total="2"' in client.get("/wres/").content.decode()
 
 
-def test_a_group_that_the_measure_names_is_not_said_twice(client: Client, england: Organisation):
-    measure = MeasureFactory(name="BME share of the workforce")
-    ObservationFactory(measure=measure, organisation=england, value=Decimal("26.4"))
-    assert "BME share of the workforce, 2023: 26.4%" in text_of(client, "/wres/")
+def test_a_headline_is_about_all_staff_and_the_groups_that_the_standard_compares(client: Client, england: Organisation):
+    measure = MeasureFactory(name="Staff who say so")
+    of_england = {"measure": measure, "organisation": england}
+    ObservationFactory(**of_england, reporting_year=2021, value=29, decimals_published=0, note="Printed so.")
+    ObservationFactory(**of_england, reporting_year=2023, value=31, coverage="Nurses")
+    ObservationFactory(**of_england, reporting_year=2023, value=35, group=Group.OTHER_BLACK)
+
+    page = text_of(client, "/wres/")
+
+    assert "Staff who say so, 2021: BME 29% . Read in" in page
+    assert "Printed so." in page
+    assert "31" not in page
+    assert "35" not in page
+
+
+def test_a_headline_gives_a_value_once_and_not_rounded(client: Client, england: Organisation):
+    measure = MeasureFactory(name="Relative likelihood", kind=MeasureKind.RELATIVE_LIKELIHOOD)
+    for value, decimals in [("1.37", 2), ("1.4", 1), ("1.37", 2), ("1.5", 1)]:
+        ObservationFactory(
+            measure=measure,
+            organisation=england,
+            group=Group.BETWEEN,
+            value=Decimal(value),
+            decimals_published=decimals,
+        )
+    assert "Relative likelihood, 2023: 1.37, 1.5 . Read in" in text_of(client, "/wres/")
 
 
 def test_the_standard_says_what_it_is_in_the_words_of_its_source(client: Client, indicator: Indicator):
@@ -157,14 +179,25 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
         data_period="2021/22",
         numerator=3,
         denominator=1200,
+        locator="Table 1",
         note="Printed so.",
     )
     page = text_of(client, "/wres/indicators/2/")
-    assert "Year Value 2023 1.50 Group: white compared with BME. Data period: 2021/22." in page
-    assert "Published in: NHS England, 2023" in page
-    assert "2023, White compared with BME: 3 of 1,200" in page
-    assert "2023, White compared with BME: Printed so." in page
-    assert "A report NHS England, 22 February 2023. A note." in page
+    ObservationFactory(
+        measure=measure,
+        organisation=england,
+        group=Group.BETWEEN,
+        reporting_year=2024,
+        dataset=dataset,
+        locator="Table 1",
+    )
+
+    page = text_of(client, "/wres/indicators/2/")
+
+    assert "Year Value 2023 2021/22 1.50 3 of 1,200 2024 16.6" in page
+    assert "Published in: NHS England, 2023 [1] , table 1." in page
+    assert "Notes: 2023: Printed so." in page
+    assert "[1] A report NHS England, 22 February 2023. A note." in page
     (chart,) = charts_of(client, "/wres/indicators/2/")
     assert chart.findtext("title") == "Relative likelihood, England (all NHS trusts)"
     assert "1.50 in 2023" in chart.findtext("desc", "")
@@ -186,18 +219,105 @@ def test_values_that_different_reports_of_a_publisher_give_lead_to_each(
     assert 'href="/wres/indicators/2/#dataset-second"' in client.get("/wres/").content.decode()
 
 
-def test_each_organisation_has_a_chart_of_its_own(client: Client, indicator: Indicator, england: Organisation):
-    measure = MeasureFactory(indicator=indicator)
-    for organisation in (OrganisationFactory(name="A trust"), england):
-        ObservationFactory(measure=measure, organisation=organisation)
+def test_england_stands_first_then_regions_then_all_others_by_name(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator, name="Relative likelihood")
+    others = [("B trust", "trust"), ("A group", "ccg"), ("North region", "region")]
+    for organisation in (england, *(OrganisationFactory(name=name, kind=kind) for name, kind in others)):
+        for year in (2022, 2023):
+            ObservationFactory(measure=measure, organisation=organisation, reporting_year=year)
+
+    page = text_of(client, "/wres/indicators/2/")
+
+    names = ["England (all NHS trusts) Relative", "NHS regions North region (2 values, 2022 to 2023)"]
+    names += ["Trusts and other organisations A group (2", "B trust (2"]
+    assert sorted(names, key=page.index) == names
+    # There may be hundreds of trusts.
     titles = [chart.findtext("title", "") for chart in charts_of(client, "/wres/indicators/2/")]
-    assert [title.partition(", ")[2] for title in titles] == ["England (all NHS trusts)", "A trust"]
+    assert titles == ["Relative likelihood, England (all NHS trusts)"]
+
+
+def test_a_measure_with_values_of_one_year_has_no_chart(client: Client, indicator: Indicator, england: Organisation):
+    measure = MeasureFactory(indicator=indicator)
+    for group in (Group.BME, Group.WHITE):
+        ObservationFactory(measure=measure, organisation=england, group=group)
+    assert charts_of(client, "/wres/indicators/2/") == []
+
+
+def test_publications_that_agree_share_a_row_and_others_stand_below(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator, kind=MeasureKind.PERCENTAGE)
+    both = {"bme": 14, "white": 6}
+    for name, of_groups in {"First": both, "Second": both, "Third": {"bme": 13}}.items():
+        dataset = DatasetFactory(title=name, publisher=name, publication_date="")
+        for group, value in of_groups.items():
+            said = {"group": group, "value": value, "decimals_published": 0, "dataset": dataset}
+            ObservationFactory(measure=measure, organisation=england, **said)
+
+    page = text_of(client, "/wres/indicators/2/")
+    assert "Year BME White Published in 2023 14% 6% First [1] ; Second [2] 2023 13% Not stated Third [3]" in page
+
+
+def test_parts_of_the_staff_stand_apart(client: Client, indicator: Indicator, england: Organisation):
+    measure = MeasureFactory(indicator=indicator, name="Share of a band", kind=MeasureKind.PERCENTAGE)
+    of_england = {"measure": measure, "organisation": england, "dataset": DatasetFactory(), "decimals_published": 0}
+    for year in (2022, 2023):
+        ObservationFactory(**of_england, coverage="Managers", reporting_year=year, value=year - 2000)
+    ObservationFactory(**of_england, value=40, note="Printed so.")
+    ObservationFactory(**of_england, coverage="Nurses", value=60, group=Group.UNKNOWN)
+
+    page = text_of(client, "/wres/indicators/2/")
+
+    assert "Year BME All staff 2023 40% Managers 2022 22% 2023 23%" in page
+    assert "Notes: All staff, 2023: Printed so." in page
+    assert "Year Ethnicity unknown Nurses 2023 60%" in page
+    (chart,) = charts_of(client, "/wres/indicators/2/")
+    assert chart.findtext("title") == "Share of a band, Managers, England (all NHS trusts)"
+    assert "The chart is about: managers." in page
+
+
+def test_a_note_is_said_once_for_all_the_values_that_it_is_about(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator)
+    for year, group, note in [
+        *((2021, Group.BME, "Both."), (2021, Group.WHITE, "Both."), (2022, Group.BME, "Both.")),
+        *((2023, Group.BME, "One."), (2023, Group.WHITE, "")),
+    ]:
+        ObservationFactory(measure=measure, organisation=england, reporting_year=year, group=group, note=note)
+    assert "Notes: 2021; 2022: Both. 2023, BME: One." in text_of(client, "/wres/indicators/2/")
+
+
+@pytest.mark.parametrize(("new_series_from", "lines"), [(None, 2), (2022, 1), (2024, 2)])
+def test_no_line_crosses_a_break_in_the_series(
+    client: Client, indicator: Indicator, england: Organisation, new_series_from: int | None, lines: int
+):
+    indicator.new_series_from, indicator.comparability = new_series_from, "Counted in another way."
+    indicator.save()
+    dataset, measure = DatasetFactory(), MeasureFactory(indicator=indicator)
+    for year in (2021, 2022, 2023):
+        ObservationFactory(measure=measure, organisation=england, reporting_year=year, dataset=dataset)
+    (chart,) = charts_of(client, "/wres/indicators/2/")
+    joined = [path.attrib["d"] for path in chart.iter("path") if path.get("stroke-width") == "3"]
+    assert sum(path.count("L") for path in joined) == lines
+    assert "What cannot be compared: Counted in another way." in text_of(client, "/wres/indicators/2/")
+
+
+def test_a_trust_that_publishes_its_own_values_is_not_named_again(client: Client, indicator: Indicator):
+    trust = OrganisationFactory(name="A trust")
+    ObservationFactory(measure__indicator=indicator, organisation=trust, dataset__publisher="A trust", numerator=9)
+    page = text_of(client, "/wres/indicators/2/")
+    assert "16.6 9 people" in page
+    assert "Published in: Own report, 2024 [1] ." in page
 
 
 def test_parity_is_not_drawn_for_a_measure_of_another_kind(client: Client, england: Organisation):
     indicator = IndicatorFactory(number=9, kind=MeasureKind.DIFFERENCE, parity=Decimal("0.0"))
     share = MeasureFactory(indicator=indicator, kind=MeasureKind.PERCENTAGE)
-    ObservationFactory(measure=share, organisation=england)
+    for year in (2022, 2023):
+        ObservationFactory(measure=share, organisation=england, reporting_year=year)
     (chart,) = charts_of(client, "/wres/indicators/9/")
     assert "parity" not in chart.findtext("desc", "")
 
@@ -334,7 +454,8 @@ def test_sources_and_measures_of_the_same_position_stay_apart(client: Client) ->
         StatisticFactory(source=source, position=position)
     indicator = IndicatorFactory(number=1)
     measures = [MeasureFactory(indicator=indicator, position=0) for _ in range(2)]
-    for organisation in (OrganisationFactory(name="Same"), OrganisationFactory(name="Same")):
+    england = OrganisationFactory(ods_code=ENGLAND, name="England", kind=OrganisationKind.NATION)
+    for organisation in (england, OrganisationFactory(name="Same"), OrganisationFactory(name="Same")):
         for measure in measures:
             ObservationFactory(organisation=organisation, measure=measure)
 
@@ -343,3 +464,4 @@ def test_sources_and_measures_of_the_same_position_stay_apart(client: Client) ->
 
     assert statistics.count(f'id="{first.slug}"') == 1
     assert values.count(f'id="{measures[0].slug}"') == 1
+    assert values.count("Same (2 values, 2023)") == 2

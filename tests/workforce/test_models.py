@@ -106,13 +106,14 @@ def test_values_of_unpublished_sources_are_not_public():
     assert list(Observation.objects.published()) == [shown]
 
 
-def test_england_comes_before_the_trusts():
+def test_england_and_the_regions_come_before_the_trusts():
     measure = MeasureFactory()
     trust = OrganisationFactory(name="A trust")
+    region = OrganisationFactory(name="B region", kind=OrganisationKind.REGION)
     england = OrganisationFactory(ods_code=ENGLAND, name="England", kind=OrganisationKind.NATION)
-    for organisation in (trust, england):
+    for organisation in (trust, region, england):
         ObservationFactory(measure=measure, organisation=organisation, group=Group.BME)
-    assert [each.organisation for each in Observation.objects.with_links()] == [england, trust]
+    assert [each.organisation for each in Observation.objects.with_links()] == [england, region, trust]
     assert [each.organisation for each in Observation.objects.for_england()] == [england]
 
 

@@ -15,7 +15,7 @@ from evidence.models import Source
 from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
 from lists.links import address
 from lists.text_search import search_column
-from workforce.models.organisations import ENGLAND, Organisation
+from workforce.models.organisations import ENGLAND, Organisation, OrganisationKind
 
 
 class Domain(models.TextChoices):
@@ -261,15 +261,24 @@ class ObservationQuerySet(models.QuerySet[Any]):
         return self.filter(measure__indicator__number=number)
 
     def with_links(self) -> Self:
-        """With everything that a page shows; by measure, England first, then by organisation and year."""
+        """With everything that a page shows.
+
+        By indicator, then England first, regions and all others by name, then by measure, coverage and year.
+        """
         return self.select_related("measure__indicator", "organisation", "dataset__source").order_by(
             "measure__indicator__number",
-            "measure__position",
-            "measure_id",
-            Case(When(organisation__ods_code=ENGLAND, then=0), default=1),
+            Case(
+                When(organisation__kind=OrganisationKind.NATION, then=0),
+                When(organisation__kind=OrganisationKind.REGION, then=1),
+                default=2,
+            ),
             "organisation__name",
             "organisation_id",
+            "measure__position",
+            "measure_id",
+            "coverage",
             "reporting_year",
+            "dataset__slug",
             "group",
         )
 
