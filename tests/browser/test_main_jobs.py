@@ -231,10 +231,15 @@ def test_lead_looks_up_where_boards_stand(page: Page) -> None:
     shown = "Share of board members, England (all NHS trusts)"
     chart = page.get_by_role("img", name=shown)
     expect(chart).to_be_visible()
-    expect(chart).to_have_accessible_description("BME: 7.1% in 2016, 14% in 2022, 15.6% in 2023.")
+    expect(chart).to_have_accessible_description(re.compile("BME: 7.1% in 2016, 7% in 2017, .*, 15.6% in 2023."))
     rows = page.get_by_role("table", name=shown).get_by_role("row")
-    told = ["Year.*BME", "2016.*7.1%", "2022.*14%", "2023.*15.6%"]
+    told = ["Year.*BME", "2016.*7.1%", "2017.*7%", "2019.*8.4%", "2021.*12.6%", "2022.*14%", "2023.*15.6%"]
     expect(rows).to_have_text([re.compile(row, re.DOTALL) for row in told])
+
+    trust = "Leeds and York Partnership NHS Foundation Trust"
+    page.get_by_role("group").filter(has_text=trust).locator("summary").click()
+    own = page.get_by_role("group").filter(has_text=trust).get_by_role("table", name="Share of board members")
+    expect(own.get_by_role("row").last).to_have_text(re.compile("2025.*15.4%.*2 of 13", re.DOTALL))
 
     page.get_by_role("link", name="Diversify the workforce, especially through mentoring").click()
     expect(page.get_by_role("link", name="Indicator 9: Board membership compared with the workforce")).to_be_visible()

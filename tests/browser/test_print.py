@@ -36,7 +36,7 @@ def sheets(page: Page, address: str) -> list[tuple[int, int]]:
         ("/recommendations/HEEC-ES-6/", 3),
         ("/recommendations/RHO-RE-1/", 2),
         ("/studies/chae-cultural-competency/", 2),
-        ("/wres/indicators/9/", 3),
+        ("/wres/indicators/9/", 4),
         ("/compare/?entry=HEEC-ES-1&entry=HEEC-ES-4", 2),
     ],
 )

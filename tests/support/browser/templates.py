@@ -82,7 +82,7 @@ ADDRESSES = {
         Address("/recommendations/?certainty=high"),
         Address("/recommendations/?audience=everyone&page=9", 400),
     ],
-    "workforce/indicator.jinja": [Address("/wres/indicators/9/"), Address("/wres/indicators/4/")],
+    "workforce/indicator.jinja": [Address("/wres/indicators/9/"), Address("/wres/indicators/1/")],
     "workforce/statistics.jinja": [Address("/statistics/")],
     "workforce/wres.jinja": [Address("/wres/")],
     "django admin: log in": [Address("/admin/login/")],
