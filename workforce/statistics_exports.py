@@ -50,6 +50,7 @@ def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], st
         "numerator": "numerator",
         "denominator": "denominator",
         "note": "note",
+        "comparability": "measure__indicator__comparability",
         "dataset": "dataset__title",
         "dataset_publisher": "dataset__publisher",
         "dataset_address": "dataset__url",

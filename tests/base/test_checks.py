@@ -22,6 +22,7 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import RecommendationFactory, RecommendationStudyFactory
+from tests.factories.workforce import ObservationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,14 @@ def test_a_study_that_nothing_cites_is_found(source: Any) -> None:
     StudyFactory()
 
     assert "no source cites it" in found("missing_source")
+
+
+def test_what_names_no_place_in_its_source_is_found(source: Any) -> None:
+    RecommendationFactory(source=source, locator=" ")
+    # A web page has no parts to name.
+    ObservationFactory(locator="")
+
+    assert found("missing_source").count("no locator") == 1
 
 
 def test_copied_phrases_are_found_outside_quotation_marks(source: Any, tmp_path: Path) -> None:

@@ -47,6 +47,15 @@ def test_the_whole_base_is_in_one_file(client: Client) -> None:
             for address in {row["url"].partition("#")[0] for row in rows(name)}:
                 assert re.match(r"http://testserver/[a-z]", address)
     assert {row["value"] for row in rows("wres-values.csv")} >= {"17.7", "22.4"}
+    [nurses] = [row for row in rows("wres-values.csv") if (row["indicator"], row["coverage"]) == ("8", "Nurses")][:1]
+    assert (nurses["ods_code"], nurses["reporting_year"], nurses["data_period"]) == (
+        "ENG",
+        "2019",
+        "NHS Staff Survey 2018",
+    )
+    assert {row["dataset_locator"] for row in rows("wres-values.csv")} >= {"", "Table 1", "Section 2"}
+    warned = {row["indicator"] for row in rows("wres-values.csv") if row["comparability"].startswith("Do not compare")}
+    assert warned == {"7"}
     assert "1700000" in {row["value"] for row in rows("statistics.csv")}
     assert client.get(rows("wres-values.csv")[0]["url"].removeprefix("http://testserver")).status_code == 200
 

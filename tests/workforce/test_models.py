@@ -108,12 +108,12 @@ def test_values_of_unpublished_sources_are_not_public():
 
 def test_england_and_the_regions_come_before_the_trusts():
     measure = MeasureFactory()
-    trust = OrganisationFactory(name="A trust")
-    region = OrganisationFactory(name="B region", kind=OrganisationKind.REGION)
+    trust, other = OrganisationFactory(name="Leeds and York"), OrganisationFactory(name="Leeds Community")
+    region = OrganisationFactory(name="North region", kind=OrganisationKind.REGION)
     england = OrganisationFactory(ods_code=ENGLAND, name="England", kind=OrganisationKind.NATION)
-    for organisation in (trust, region, england):
+    for organisation in (other, trust, region, england):
         ObservationFactory(measure=measure, organisation=organisation, group=Group.BME)
-    assert [each.organisation for each in Observation.objects.with_links()] == [england, region, trust]
+    assert [each.organisation for each in Observation.objects.with_links()] == [england, region, trust, other]
     assert [each.organisation for each in Observation.objects.for_england()] == [england]
 
 

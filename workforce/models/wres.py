@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Lower
 
 from curation.history import track
 from curation.models import Status
@@ -272,7 +272,7 @@ class ObservationQuerySet(models.QuerySet[Any]):
                 When(organisation__kind=OrganisationKind.REGION, then=1),
                 default=2,
             ),
-            "organisation__name",
+            Lower("organisation__name"),
             "organisation_id",
             "measure__position",
             "measure_id",
@@ -288,7 +288,12 @@ class Observation(NaturalKeyModel):
     """A published value of a measure, for one organisation, coverage, year and group."""
 
     natural_key_fields = (
-        *("organisation.ods_code", "measure.slug", "coverage", "reporting_year", "group", "dataset.slug"),
+        "organisation.ods_code",
+        "measure.slug",
+        "coverage",
+        "reporting_year",
+        "group",
+        "dataset.slug",
     )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="observations")
