@@ -51,24 +51,35 @@ class Series:
     points: tuple[Point, ...]
 
 
-def indicator_chart(series: Iterable[Series], *, title: str, unit: str = "", parity: float | None = None) -> str | None:
+def indicator_chart(
+    series: Iterable[Series],
+    *,
+    title: str,
+    unit: str = "",
+    parity: float | None = None,
+    new_series_from: int | None = None,
+) -> str | None:
     """The published values of a measure over the years as an ``<svg>`` element; None without values.
 
     A line joins only values of consecutive years of one publication. Series differ in shape and name as well as colour.
     The title is for screen readers. A unit that starts with a space is too long for labels and stands in the
-    description alone. A dashed line marks parity, where the groups fare the same.
+    description alone. A dashed line marks parity, where the groups fare the same. Where values are counted in another
+    way from a year on, an upright line before it tells them apart.
     """
     drawn = tuple(one for one in series if one.points)
-    return _chart(drawn, title, unit, parity) if drawn else None
+    years = {point.year for one in drawn for point in one.points}
+    if new_series_from is None or not min(years, default=0) < new_series_from <= max(years, default=0):
+        new_series_from = None
+    return _chart(drawn, title, unit, parity, new_series_from) if drawn else None
 
 
 @lru_cache(maxsize=256)
-def _chart(drawn: tuple[Series, ...], title: str, unit: str, parity: float | None) -> str:
-    spec = _spec(drawn, "" if unit.startswith(" ") else unit, parity)
-    return _draw(spec, title, _description(drawn, unit, parity))
+def _chart(drawn: tuple[Series, ...], title: str, unit: str, parity: float | None, new_series_from: int | None) -> str:
+    spec = _spec(drawn, "" if unit.startswith(" ") else unit, parity, new_series_from)
+    return _draw(spec, title, _description(drawn, unit, parity, new_series_from))
 
 
-def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str, Any]:
+def _spec(series: Sequence[Series], unit: str, parity: float | None, new_series_from: int | None) -> dict[str, Any]:
     names = [one.name for one in series]
     values = [point.value for one in series for point in one.points]
     years = [point.year for one in series for point in one.points]
@@ -100,6 +111,7 @@ def _spec(series: Sequence[Series], unit: str, parity: float | None) -> dict[str
     points = alt.Chart(alt.InlineData(values=labels)).mark_point(size=140, filled=True, opacity=1)
     layers = [
         *([] if parity is None else _parity(parity)),
+        *([] if new_series_from is None else _break_before(new_series_from)),
         lines.encode(x, y, colour, detail="run:N"),
         points.encode(x, y, colour, shape),
     ]
@@ -134,6 +146,15 @@ def _parity(parity: float) -> list[alt.Chart]:
     rule = alt.Chart(data).mark_rule(color=GREY, strokeDash=[8, 6], strokeWidth=2).encode(y="value:Q")
     name = alt.Chart(data).mark_text(align="left", baseline="middle", dx=8, fontSize=FONT_SIZE, color=GREY)
     return [rule, name.encode(x=alt.value("width"), y="value:Q", text="label:N")]
+
+
+def _break_before(year: int) -> list[alt.Chart]:
+    """An upright line between a year and the one before it."""
+    between = alt.value(alt.expr(f"(scale('x', {year - 1}) + scale('x', {year})) / 2"))
+    data = alt.InlineData(values=[{"label": "New series"}])
+    rule = alt.Chart(data).mark_rule(color=GREY, strokeDash=[8, 6], strokeWidth=2)
+    name = alt.Chart(data).mark_text(align="left", baseline="top", dx=8, fontSize=FONT_SIZE, color=GREY)
+    return [rule.encode(x=between), name.encode(x=between, y=alt.value(0), text="label:N")]
 
 
 def _scale(values: Sequence[float], parity: float | None) -> alt.Scale:
@@ -184,7 +205,7 @@ def _labels(series: Sequence[Series], unit: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _description(series: Sequence[Series], unit: str, parity: float | None) -> str:
+def _description(series: Sequence[Series], unit: str, parity: float | None, new_series_from: int | None) -> str:
     """The chart's description: ``BME: 17.7% in 2016, 22.4% in 2021. A dashed line marks parity at 0.``"""
     sentences = []
     for one in series:
@@ -193,6 +214,8 @@ def _description(series: Sequence[Series], unit: str, parity: float | None) -> s
         sentences.append(f"{one.name}: {values}.")
     if parity is not None:
         sentences.append(f"A dashed line marks parity at {parity:g}.")
+    if new_series_from is not None:
+        sentences.append(f"A new series begins in {new_series_from}.")
     return " ".join(sentences)
 
 

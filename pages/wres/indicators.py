@@ -13,7 +13,7 @@ from database.compiled_queries import CompiledQuery
 from lists.links import link
 from pages.entries.parts import contents_list, recommendation_entry
 from pages.wres import structured_data
-from pages.wres.values import latest_values, value_tables, without_rounded
+from pages.wres.values import is_of_new_series, latest_values, value_tables, without_rounded
 from recommendations.models import Recommendation
 from workforce.models import Group, Indicator, MeasureKind, Observation, Organisation, OrganisationKind, Statistic
 from workforce.models.organisations import ENGLAND
@@ -166,10 +166,9 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     first = observations[0]
     points: dict[tuple[str, int, str], Point] = {}
     for each in without_rounded(observations):
-        is_new_series = indicator.new_series_from is not None and each.reporting_year >= indicator.new_series_from
         place = (group_in_words(indicator, each), each.reporting_year, each.number_as_published)
         known = points[place].published_in if place in points else frozenset()
-        published_in = known | {(each.dataset.slug, is_new_series)}
+        published_in = known | {(each.dataset.slug, is_of_new_series(each))}
         points[place] = Point(each.reporting_year, float(each.value), each.number_as_published, published_in)
     series: dict[str, list[Point]] = {}
     for (name, *_), point in points.items():
@@ -181,6 +180,7 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
         title=", ".join(part for part in title if part),
         unit=first.measure.unit,
         parity=None if parity is None else float(parity),
+        new_series_from=indicator.new_series_from,
     )
 
 

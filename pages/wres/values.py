@@ -1,6 +1,6 @@
 """Published WRES values in tables and sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -93,45 +93,73 @@ def value_tables(observations: Iterable[Observation], numbers: Mapping[int, int]
 
     Returns::
 
-        [{"head": ["Year", "BME", "White", "Published in"],
-          "parts": [{"covers": "Nurses", "rows": [
+        [{"head": ["WRES year", "BME", "White", "Published in"],
+          "parts": [{"heading": "Nurses", "rows": [
               [{"text": "2023", "detail": "NHS Staff Survey 2022"}, {"text": "16.6%", "detail": "2 of 13"},
                {"text": ""}, {"links": [{"text": "HSJ [3]", "href": "#dataset-…", "detail": "table 1"}]}], …]}, …],
+          "covers": "Nurses", or nothing if the table has several parts,
           "notes": [("2022", "Printed without a decimal."), …],
           "published_in": None, or the last cell of every row if all have the same}, …]
 
-    A value without a text is not stated.
+    A value without a text is not stated. A part with values from before and after a break in the series is two parts.
     """
     tables: dict[tuple[Group, ...], list[tuple[str, list[Observation]]]] = {}
     for coverage, of_part in groupby(observations, key=attrgetter("coverage")):
         values = list(of_part)
         groups = tuple(group for group in Group if any(each.group == group for each in values))
         tables.setdefault(groups, []).append((coverage, values))
-    return [_table(groups, parts, numbers) for groups, parts in tables.items()]
+    are_told_apart = len(tables) > 1
+    return [_table(groups, parts, numbers, are_told_apart) for groups, parts in tables.items()]
 
 
 def _table(
-    groups: Sequence[Group], parts: Sequence[tuple[str, list[Observation]]], numbers: Mapping[int, int]
+    groups: Sequence[Group],
+    parts: Sequence[tuple[str, list[Observation]]],
+    numbers: Mapping[int, int],
+    are_told_apart: bool,
 ) -> dict[str, Any]:
-    rows_of = {coverage: [_cells(of_row, groups, numbers) for of_row in _rows(values)] for coverage, values in parts}
-    published_in = [row[-1] for rows in rows_of.values() for row in rows]
+    names_all_staff = are_told_apart or len(parts) > 1
+    shown = [
+        (heading, [_cells(of_row, groups, numbers) for of_row in _rows(of_series)])
+        for coverage, values in parts
+        for heading, of_series in _series(coverage or ("All staff" if names_all_staff else ""), values)
+    ]
+    published_in = [row[-1] for _, rows in shown for row in rows]
     is_said_once = all(each == published_in[0] for each in published_in)
-    head = ["Year", *map(_heading, groups), *([] if is_said_once else ["Published in"])]
+    head = ["WRES year", *map(_heading, groups), *([] if is_said_once else ["Published in"])]
     return {
         "head": head,
-        "parts": [
-            {"covers": coverage, "rows": [row[: len(head)] for row in rows]} for coverage, rows in rows_of.items()
-        ],
+        "parts": [{"heading": heading, "rows": [row[: len(head)] for row in rows]} for heading, rows in shown],
+        "covers": parts[0][0] if len(parts) == 1 else "",
         "notes": _notes([each for _, values in parts for each in values]),
         "published_in": published_in[0] if is_said_once else None,
     }
 
 
+def _series(heading: str, values: Sequence[Observation]) -> Iterator[tuple[str, list[Observation]]]:
+    """The values, with the heading of their part; those from after a break in the series apart, if there are others."""
+    earlier = [each for each in values if not is_of_new_series(each)]
+    later = [each for each in values if is_of_new_series(each)]
+    if earlier:
+        yield heading, earlier
+    if later:
+        first = later[0].measure.indicator.new_series_from
+        yield f"From {first}: do not compare with earlier years" if earlier else heading, later
+
+
+def is_of_new_series(observation: Observation) -> bool:
+    """Whether a value is from after a break in the series of its indicator."""
+    first: int | None = observation.measure.indicator.new_series_from
+    return first is not None and observation.reporting_year >= first
+
+
 def _cells(of_row: Sequence[Observation], groups: Iterable[Group], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+    first = of_row[0]
+    agree = all(each.data_period == first.data_period for each in of_row)
     return [
-        {"text": str(of_row[0].reporting_year), "detail": of_row[0].data_period},
+        {"text": str(first.reporting_year), "detail": first.data_period if agree else ""},
         *(_value_cell(of_row, group) for group in groups),
-        {"links": _publications(of_row, numbers)},
+        {"links": _publications(of_row, numbers, with_period=not agree)},
     ]
 
 
@@ -142,9 +170,9 @@ def _rows(observations: Iterable[Observation]) -> list[list[Observation]]:
         place = (each.reporting_year, each.data_period, each.dataset_id, each.locator)
         publications.setdefault(place, []).append(each)
     rows: dict[tuple[Any, ...], list[Observation]] = {}
-    for (year, period, *_), of_publication in publications.items():
+    for (year, *_), of_publication in publications.items():
         said = frozenset((each.group, each.number_as_published, counts_in_words(each)) for each in of_publication)
-        rows.setdefault((year, period, said), []).extend(of_publication)
+        rows.setdefault((year, said), []).extend(of_publication)
     return list(rows.values())
 
 
@@ -160,13 +188,17 @@ def _value_cell(of_row: Iterable[Observation], group: Group) -> dict[str, str]:
     return {"text": ""}
 
 
-def _publications(of_row: Iterable[Observation], numbers: Mapping[int, int]) -> list[dict[str, str]]:
+def _publications(
+    of_row: Iterable[Observation], numbers: Mapping[int, int], *, with_period: bool
+) -> list[dict[str, str]]:
+    """The publications of a row, each with the place in it and, if they do not agree on it, the period of its data."""
     links: dict[int, dict[str, str]] = {}
     for each in of_row:
+        details = [midsentence(each.locator), each.data_period if with_period else ""]
         links[each.dataset_id] = {
             "text": f"{_published_by(each)} [{numbers[each.dataset_id]}]",
             "href": f"#dataset-{each.dataset.slug}",
-            "detail": midsentence(each.locator),
+            "detail": ", ".join(detail for detail in details if detail),
         }
     return list(links.values())
 

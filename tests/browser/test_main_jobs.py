@@ -233,7 +233,7 @@ def test_lead_looks_up_where_boards_stand(page: Page) -> None:
     expect(chart).to_be_visible()
     expect(chart).to_have_accessible_description(re.compile("BME: 7.1% in 2016, 7% in 2017, .*, 15.6% in 2023."))
     rows = page.get_by_role("table", name=shown).get_by_role("row")
-    told = ["Year.*BME", "2016.*7.1%", "2017.*7%", "2019.*8.4%", "2021.*12.6%", "2022.*14%", "2023.*15.6%"]
+    told = ["WRES year.*BME", "2016.*7.1%", "2017.*7%", "2019.*8.4%", "2021.*12.6%", "2022.*14%", "2023.*15.6%"]
     expect(rows).to_have_text([re.compile(row, re.DOTALL) for row in told])
 
     trust = "Leeds and York Partnership NHS Foundation Trust"

@@ -60,6 +60,14 @@ def test_a_line_joins_only_values_that_share_a_publication():
     assert line.count("L") == 2, "2020 to 2022 are joined, and 2023 stands alone"
 
 
+@pytest.mark.parametrize(("first", "is_marked"), [(None, False), (2021, False), (2022, True), (2024, False)])
+def test_a_line_tells_a_new_series_from_the_old(first: int | None, is_marked: bool):
+    points = tuple(Point(year, 70, "70") for year in (2021, 2022, 2023))
+    root = drawn(Series("BME", points), new_series_from=first)
+    assert ("New series" in "".join(root.itertext())) == is_marked
+    assert ("A new series begins in 2022." in root.findtext("desc", "")) == is_marked
+
+
 def test_two_values_of_one_year_are_not_joined():
     points = (Point(2022, 14, "14"), Point(2022, 13, "13"))
     assert lines_between_points(drawn(Series("BME", points))) == []

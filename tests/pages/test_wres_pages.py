@@ -194,7 +194,7 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
 
     page = text_of(client, "/wres/indicators/2/")
 
-    assert "Year Value 2023 2021/22 1.50 3 of 1,200 2024 16.6" in page
+    assert "WRES year Value 2023 2021/22 1.50 3 of 1,200 2024 16.6" in page
     assert "Published in: NHS England, 2023 [1] , table 1." in page
     assert "Notes: 2023: Printed so." in page
     assert "[1] A report NHS England, 22 February 2023. A note." in page
@@ -257,7 +257,22 @@ def test_publications_that_agree_share_a_row_and_others_stand_below(
             ObservationFactory(measure=measure, organisation=england, **said)
 
     page = text_of(client, "/wres/indicators/2/")
-    assert "Year BME White Published in 2023 14% 6% First [1] ; Second [2] 2023 13% Not stated Third [3]" in page
+    assert "WRES year BME White Published in 2023 14% 6% First [1] ; Second [2] 2023 13% Not stated Third [3]" in page
+
+
+def test_publications_that_agree_share_a_row_though_one_alone_says_when_its_data_are_from(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator)
+    for name, period in {"First": "2018/19", "Second": ""}.items():
+        dataset = DatasetFactory(title=name, publisher=name, publication_date="")
+        ObservationFactory(
+            measure=measure, organisation=england, dataset=dataset, data_period=period, locator="Table 1"
+        )
+
+    page = text_of(client, "/wres/indicators/2/")
+    assert "Published in: First [1] , table 1, 2018/19; Second [2] , table 1." in page
+    assert page.count("2023 16.6") == 1
 
 
 def test_parts_of_the_staff_stand_apart(client: Client, indicator: Indicator, england: Organisation):
@@ -270,9 +285,9 @@ def test_parts_of_the_staff_stand_apart(client: Client, indicator: Indicator, en
 
     page = text_of(client, "/wres/indicators/2/")
 
-    assert "Year BME All staff 2023 40% Managers 2022 22% 2023 23%" in page
+    assert "WRES year BME All staff 2023 40% Managers 2022 22% 2023 23%" in page
     assert "Notes: All staff, 2023: Printed so." in page
-    assert "Year Ethnicity unknown Nurses 2023 60%" in page
+    assert "WRES year Ethnicity unknown Nurses 2023 60%" in page
     (chart,) = charts_of(client, "/wres/indicators/2/")
     assert chart.findtext("title") == "Share of a band, Managers, England (all NHS trusts)"
     assert "The chart is about: managers." in page
@@ -303,6 +318,20 @@ def test_no_line_crosses_a_break_in_the_series(
     joined = [path.attrib["d"] for path in chart.iter("path") if path.get("stroke-width") == "3"]
     assert sum(path.count("L") for path in joined) == lines
     assert "What cannot be compared: Counted in another way." in text_of(client, "/wres/indicators/2/")
+
+
+def test_a_table_says_where_a_new_series_begins(client: Client, indicator: Indicator):
+    indicator.new_series_from = 2022
+    indicator.save()
+    measure, dataset = MeasureFactory(indicator=indicator), DatasetFactory()
+    trust, other = OrganisationFactory(), OrganisationFactory()
+    for organisation, year in [(trust, 2021), (trust, 2022), (trust, 2023), (other, 2022)]:
+        ObservationFactory(measure=measure, organisation=organisation, reporting_year=year, dataset=dataset)
+
+    page = text_of(client, "/wres/indicators/2/")
+
+    assert "2021 16.6 From 2022: do not compare with earlier years 2022 16.6 2023 16.6" in page
+    assert page.count("From 2022") == 1
 
 
 def test_a_trust_that_publishes_its_own_values_is_not_named_again(client: Client, indicator: Indicator):

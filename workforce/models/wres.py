@@ -117,7 +117,7 @@ class Indicator(NaturalKeyModel):
     new_series_from = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="The first WRES year whose values are counted in another way. No line in a chart crosses it.",
+        help_text="The first WRES year whose values are counted in another way. Tables and charts tell them apart.",
     )
     definition_basis = models.TextField(help_text="The guidance that defines it.")
     source = models.ForeignKey(
