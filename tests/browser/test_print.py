@@ -36,7 +36,8 @@ def sheets(page: Page, address: str) -> list[tuple[int, int]]:
         ("/recommendations/HEEC-ES-6/", 3),
         ("/recommendations/RHO-RE-1/", 2),
         ("/studies/chae-cultural-competency/", 2),
-        ("/wres/indicators/9/", 4),
+        ("/wres/indicators/1/", 7),
+        ("/wres/indicators/9/", 3),
         ("/compare/?entry=HEEC-ES-1&entry=HEEC-ES-4", 2),
     ],
 )
@@ -117,13 +118,27 @@ def test_a_handout_is_the_content_and_says_where_it_is_from(page: Page, address:
     assert page.get_by_role("banner").inner_text().strip() == "Equity Evidence"
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("link", name="Report an error")).to_have_count(0)
-    # The name of an organisation heads its values.
     expect(page.locator(":not(.app-values-of) > summary:visible")).to_have_count(0)
-    # The names of studies stand for what many of them found in words.
-    assert page.locator("details:not(.app-findings__words) > *:not(summary)").evaluate_all(
+    # The names of studies stand for what many of them found in words, and the reader chooses organisations.
+    assert page.locator("details:not(.app-findings__words, .app-values-of) > *:not(summary)").evaluate_all(
         "parts => parts.every(part => part.checkVisibility({contentVisibilityAuto: true}))"
     )
     assert not overflow_faults(page)
+
+
+def test_of_organisations_the_values_that_the_reader_unfolded_are_printed(page: Page) -> None:
+    page.goto("/wres/indicators/9/")
+    pointer = page.get_by_text("Of organisations that were not unfolded, only the names are printed.")
+    expect(pointer).to_be_hidden()
+    organisations = page.locator(".app-values-of")
+    chosen = organisations.filter(has_text="Leeds and York Partnership NHS Foundation Trust")
+    chosen.locator("summary").click()
+    page.emulate_media(media="print")
+    expect(pointer).to_be_visible()
+    for summary in organisations.locator("summary").all():
+        expect(summary).to_be_visible()
+    expect(chosen.get_by_text("15.4%")).to_be_visible()
+    expect(organisations.locator("table:visible")).to_have_count(chosen.locator("table").count())
 
 
 def test_tables_stay_tables_and_no_finding_is_cut_in_two(page: Page) -> None:

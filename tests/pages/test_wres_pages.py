@@ -230,7 +230,7 @@ def test_england_stands_first_then_regions_then_all_others_by_name(
 
     page = text_of(client, "/wres/indicators/2/")
 
-    names = ["England (all NHS trusts) Relative", "NHS regions North region (2 values, 2022 to 2023)"]
+    names = ["England (all NHS trusts) Relative", "NHS regions", "North region (2 values, 2022 to 2023)"]
     names += ["Trusts and other organisations A group (2", "B trust (2"]
     assert sorted(names, key=page.index) == names
     # There may be hundreds of trusts.
