@@ -179,7 +179,7 @@ def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(clien
     page = text(client.get(recommendation.get_absolute_url()))
 
     assert "England, 2023, Share of the workforce: BME 26.4%" in page
-    assert "England : we have no published value" in page.replace("England:", "England :")
+    assert "England : our sources give no value" in page.replace("England:", "England :")
     assert "24.2" not in page
 
 

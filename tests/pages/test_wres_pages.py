@@ -72,7 +72,7 @@ def test_the_standard_shows_its_indicators_by_domain_with_englands_latest_values
 
     assert "Staff who say so, 2023: BME 16.6%, White 6.7%" in page
     assert "99" not in page, "a trust's value is not England's"
-    assert "9. Board membership We have no published value for England" in page
+    assert "9. Board membership Our sources give no value for England" in page
     assert page.index(Domain.EXPERIENCE.label) < page.index(Domain.LEADERSHIP.label)
     assert Domain.PROCESSES.label not in page, "a domain without indicators has no heading"
     assert 'data-total="2"' in client.get("/wres/").content.decode()
@@ -160,7 +160,7 @@ def test_parity_is_said_in_words(client: Client, kind: str, parity: Decimal | No
 def test_an_indicator_without_values_says_so(client: Client, indicator: Indicator):
     MeasureFactory(indicator=indicator)
     page = text_of(client, "/wres/indicators/2/")
-    assert "We have no published values for this indicator." in page
+    assert "Our sources give no values for this indicator." in page
     assert charts_of(client, "/wres/indicators/2/") == []
 
 
@@ -354,12 +354,12 @@ def test_parity_is_not_drawn_for_a_measure_of_another_kind(client: Client, engla
 def test_measures_without_values_are_named(client: Client, indicator: Indicator, england: Organisation):
     ObservationFactory(measure=MeasureFactory(indicator=indicator, name="The one held"), organisation=england)
     MeasureFactory(indicator=indicator, name="The one not held")
-    assert "We have no published values for: The one not held" in text_of(client, "/wres/indicators/2/")
+    assert "Our sources give no values for: The one not held" in text_of(client, "/wres/indicators/2/")
 
 
 def test_made_up_values_do_not_show(client: Client, indicator: Indicator):
     ObservationFactory(measure__indicator=indicator, organisation__is_made_up=True)
-    assert "We have no published values for this indicator." in text_of(client, "/wres/indicators/2/")
+    assert "Our sources give no values for this indicator." in text_of(client, "/wres/indicators/2/")
 
 
 def test_recommendations_that_speak_to_it_show_with_the_reason_if_published(client: Client, indicator: Indicator):
