@@ -27,7 +27,7 @@ DOI_ADDRESS = "https://doi.org/"
 
 
 class Design(models.TextChoices):
-    """How a study was done, as its source describes it."""
+    """How a study was done, as its source describes it; else as its published title does."""
 
     SYSTEMATIC_REVIEW = "systematic-review", "Systematic review"
     SCOPING_REVIEW = "scoping-review", "Scoping review"

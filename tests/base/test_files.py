@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from base.checks import faults
 from base.files import FIXTURE_FILES, root
-from evidence.models import Source, Study
+from evidence.models import Design, Source, Study
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,14 @@ def test_the_brief_is_whole() -> None:
     assert brief.recommendation_set.published().count() == 7
     assert brief.frameworks.get(is_core=True).themes.filter(parent=None).count() == 4
     assert brief.frameworks.get(is_core=True).themes.exclude(parent=None).count() == 13
+
+
+@pytest.mark.usefixtures("real_base")
+@pytest.mark.parametrize("design", [Design.SYSTEMATIC_REVIEW, Design.SCOPING_REVIEW])
+def test_a_study_has_the_design_that_its_title_names_unless_its_source_states_another(design: Design) -> None:
+    less_told = Study.objects.filter(design__in=(Design.REVIEW, Design.NOT_STATED))
+
+    assert [study.slug for study in less_told.filter(title__icontains=design.label)] == []
 
 
 @pytest.mark.usefixtures("real_base")

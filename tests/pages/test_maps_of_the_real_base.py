@@ -365,7 +365,7 @@ def test_a_cell_says_designs_and_directions_in_words(client: Client) -> None:
     (said,) = (words for words in EVIDENCE.links(client).values() if "studies: Skills, Staff knowledge." in words)
     assert re.fullmatch(
         r"\s*8 studies: Skills, Staff knowledge\. "
-        r"Systematic review: 3, Review \(type not stated\): 3, Design not stated: 2\. Improved: 7, Unclear: 1\.\s*",
+        r"Systematic review: 4, Scoping review: 2, Design not stated: 2\. Improved: 7, Unclear: 1\.\s*",
         said,
     )
 
