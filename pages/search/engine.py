@@ -26,6 +26,7 @@ from lists.text_search import ParsedSearch, is_doi, parse_search, stems_in
 from pages.search.entry_types import ENTRY_TYPES, EntryType, rows_of
 from pages.search.excerpts import excerpts
 from pages.search.ranking import Match, SearchQuery, SearchTerm, public_keys, ranked
+from pages.search.references import reference_in
 from pages.search.words import (
     corrected,
     corrections,
@@ -35,7 +36,10 @@ from pages.search.words import (
     topics_of,
     unmatched_words,
 )
+from recommendations.models import Recommendation
 
+#: Their index in ENTRY_TYPES.
+RECOMMENDATIONS = [entry_type.model for entry_type in ENTRY_TYPES].index(Recommendation)
 #: With fewer full matches than this, partial ones are shown too.
 MIN_FULL_MATCHES = 3
 #: The weight of two adjacent words, relative to their mean idf.
@@ -86,6 +90,7 @@ class Search:
     settings or outcomes.
 
     Attributes:
+        reference: The reference of a recommendation, if that is all that was typed: nothing else is looked for then.
         unmatched: The words that no entry has, which are ignored.
         has_partial: Whether the results include entries that match most of the words but not all.
         counts: The number of results by the name of the entry type.
@@ -100,19 +105,29 @@ class Search:
         self.wanted: ParsedSearch = parse_search(self._sought, self.cache)
         self.unmatched: tuple[str, ...] = ()
         self.has_partial = False
-        self._found: list[Match] = []
-        self._terms = self._select_terms()
-        self._drop_unmatched_terms()
-        if self._terms or (self.wanted.excluded and not self.wanted.terms):
-            self._found = self._ranked(self._terms, least=len(self._terms))
-            if len(self._found) < MIN_FULL_MATCHES and len(self._terms) > 1:
-                self.has_partial = True
-                some = self._ranked(self._terms, least=1)
-                # At least half of the terms or, if few entries match that, any of them.
-                most = [each for each in some if each.terms >= math.ceil(len(self._terms) / 2)]
-                self._found = most if len(most) >= MIN_FULL_MATCHES else some
+        self._terms: list[SearchTerm] = []
+        self.reference = reference_in(words)
+        self._found = self._of_that_reference() if self.reference else self._with_those_words()
         found = Counter(map(attrgetter("entry_type"), self._found))
         self.counts = Counter({ENTRY_TYPES[number].name: count for number, count in found.items()})
+
+    def _of_that_reference(self) -> list[Match]:
+        rows = Recommendation.objects.published().filter(reference=self.reference)
+        return [Match(RECOMMENDATIONS, key, terms=1) for key in rows.values_list("pk", flat=True)]
+
+    def _with_those_words(self) -> list[Match]:
+        self._terms = self._select_terms()
+        self._drop_unmatched_terms()
+        if not self._terms and (self.wanted.terms or not self.wanted.excluded):
+            return []
+        found = self._ranked(self._terms, least=len(self._terms))
+        if len(found) >= MIN_FULL_MATCHES or len(self._terms) <= 1:
+            return found
+        self.has_partial = True
+        some = self._ranked(self._terms, least=1)
+        # At least half of the terms or, if few entries match that, any of them.
+        most = [each for each in some if each.terms >= math.ceil(len(self._terms) / 2)]
+        return most if len(most) >= MIN_FULL_MATCHES else some
 
     @property
     def stems(self) -> set[str]:

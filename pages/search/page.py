@@ -102,6 +102,15 @@ class SearchPage:
         return f"Nothing here has the {'word' if len(words) == 1 else 'words'} {join_with_or(words)}." if words else ""
 
     @property
+    def reference_message(self) -> str:
+        """A sentence on the reference that was searched for; empty if none was."""
+        reference = self.search.reference
+        if not reference:
+            return ""
+        has_it = "One recommendation has" if self.search.counts else "No published recommendation has"
+        return f"{has_it} the reference {reference}."
+
+    @property
     def total(self) -> int:
         return sum(n for name, n in self.search.counts.items() if not self.chosen or name in self.chosen)
 

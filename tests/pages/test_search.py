@@ -301,6 +301,45 @@ def test_an_identifier_that_is_not_here_is_not_taken_for_words(client: Client) -
     assert "Nothing here has the word “10.5555/jornal.nurces.10”" in text(page)
 
 
+@pytest.mark.parametrize("typed", ["ZEP-LN-4", "zep-ln-4", " “ZEP-LN-4”. ", "ZEP\u2011LN\u20114"])
+def test_a_reference_finds_its_recommendation_alone(client: Client, typed: str) -> None:
+    source = SourceFactory(reference_prefix="ZEP-LN")
+    entry = RecommendationFactory(reference="ZEP-LN-4", title="Mentor nurses", source=source)
+    RecommendationFactory(reference="ZEP-LN-14", title="Have 4 mentors", source=source, related=[entry])
+    StudyFactory(label="Mentoring in 4 wards")
+
+    page = client.get("/search/", {"q": typed})
+
+    assert found(typed) == [entry]
+    assert total(page) == 1
+    assert "One recommendation has the reference ZEP-LN-4." in text(page)
+    assert total(client.get("/search/", {"q": typed, "type": "studies"})) == 0
+
+
+def test_a_reference_that_no_public_recommendation_has_is_said_to_be_none(client: Client) -> None:
+    source = SourceFactory(reference_prefix="ZEP-LN")
+    RecommendationFactory(reference="ZEP-LN-4", source=source, draft=True)
+    RecommendationFactory(reference="ZEP-LN-5", title="Have 4 of 99 mentors", source=source)
+
+    for reference in ("ZEP-LN-4", "ZEP-LN-99"):
+        page = client.get("/search/", {"q": reference})
+        assert total(page) == 0
+        assert f"No published recommendation has the reference {reference}." in text(page)
+
+
+def test_words_with_a_number_are_no_reference(client: Client) -> None:
+    SourceFactory(reference_prefix="SARS", draft=True)
+    entry = StudyFactory(label="SARS-2 and COVID-19 in wards")
+
+    assert found("covid-19") == found("SARS-2") == [entry]
+
+
+def test_results_name_the_references_of_recommendations(client: Client) -> None:
+    entry = RecommendationFactory(title="Zeppelins")
+
+    assert entry.reference in text(client.get("/search/", {"q": "zeppelin"}))
+
+
 def test_kinds_are_counted_and_filtered_alike(client: Client) -> None:
     for kind, made in TITLED.items():
         for _ in range(2 if kind == "studies" else 1):
