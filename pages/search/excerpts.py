@@ -62,7 +62,10 @@ def _texts_of(shown: Sequence[tuple[EntryType, int]]) -> dict[tuple[EntryType, i
 
 
 def _excerpt(text: str, hits: dict[str, set[str]]) -> str:
-    """The parts of a text with the most different hits, in reading order, or its opening if it has none."""
+    """The parts of a text with the most different hits, in reading order, or its opening if it has none.
+
+    Where a sentence is cut, and between parts, stands “…”.
+    """
     spans = [found.span() for found in _SPACED.finditer(text)]
     starts = [start for start, _ in spans]
     words = ((bisect(starts, word.start()) - 1, hits[word[0]]) for word in _WORD.finditer(text) if word[0] in hits)
@@ -78,9 +81,13 @@ def _excerpt(text: str, hits: dict[str, set[str]]) -> str:
         # Fragments are neither one another's neighbours nor overlap.
         near = range(first - FRAGMENT_WORDS, first + FRAGMENT_WORDS + WORDS_BEFORE + 1)
         found = [each for each in found if each[0] not in near]
+    if not spans:
+        return ""
     fragments = sorted(fragments, key=lambda each: each.start) or [range(min(OPENING_WORDS, len(spans)))]
-    parts = [text[spans[each[0]][0] : spans[each[-1]][1]] for each in fragments if each]
-    return " … ".join(_WORD.sub(lambda word: _marked(word[0], hits), part) for part in parts)
+    parts = [text[spans[each[0]][0] : spans[each[-1]][1]] for each in fragments]
+    before = "" if _starts_sentence(text, spans, fragments[0].start) else "… "
+    after = "" if _starts_sentence(text, spans, fragments[-1].stop) else " …"
+    return before + " … ".join(_WORD.sub(lambda word: _marked(word[0], hits), part) for part in parts) + after
 
 
 def _stems_from(hits: Sequence[tuple[int, set[str]]]) -> set[str]:
@@ -92,8 +99,12 @@ def _stems_from(hits: Sequence[tuple[int, set[str]]]) -> set[str]:
 def _start(text: str, spans: Sequence[tuple[int, int]], hit: int) -> int:
     """The word to start with so that a hit is among the next: the first of its sentence if that is near."""
     first = max(0, hit - WORDS_BEFORE)
-    starts = (n for n in range(first, hit + 1) if n == 0 or _SENTENCE_END.search(text[spans[n - 1][0] : spans[n][0]]))
-    return next(starts, first)
+    return next((number for number in range(first, hit + 1) if _starts_sentence(text, spans, number)), first)
+
+
+def _starts_sentence(text: str, spans: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether the word of that number is the first of a sentence; so is one after the last."""
+    return number in (0, len(spans)) or bool(_SENTENCE_END.search(text[spans[number - 1][0] : spans[number][0]]))
 
 
 def _marked(word: str, hits: dict[str, set[str]]) -> str:

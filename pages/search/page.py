@@ -202,9 +202,7 @@ def _result_link(entry_type: EntryType, entry: Any) -> dict[str, Any]:
 def marked(excerpt: str) -> Markup:
     """An excerpt as HTML, with each hit in ``mark``."""
     text = " · ".join(" ".join(line.split()) for line in excerpt.splitlines() if line.strip())
-    starts_inside = text.lstrip(HIT_START)[:1].islower()
-    safe = str(escape(f"… {text}" if starts_inside else text))
-    return Markup(safe.replace(HIT_START, "<mark>").replace(HIT_END, "</mark>"))  # noqa: S704 - escaped above
+    return Markup(str(escape(text)).replace(HIT_START, "<mark>").replace(HIT_END, "</mark>"))  # noqa: S704 - escaped above
 
 
 def named_pages(search: Search) -> list[dict[str, Any]]:

@@ -267,6 +267,28 @@ def test_an_excerpt_shows_where_the_most_words_are() -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("Use zeppelins on wards.", "Use zeppelins on wards."),
+        (f"Use zeppelins on {'very ' * 30}quiet wards.", f"Use zeppelins on {'very ' * 21}…"),
+        (f"Nobody has {'ever ' * 30}used zeppelins on wards.", "… ever ever ever ever ever used zeppelins on wards."),
+        (f"Use zeppelins. {'Nothing. ' * 40}", f"Use zeppelins. {'Nothing. ' * 22}"),
+        (
+            f"Use zeppelins. {'Nothing. ' * 40}Or zeppelins.",
+            f"Use zeppelins. {'Nothing. ' * 22}… {'Nothing. ' * 5}Or zeppelins.",
+        ),
+    ],
+    ids=["whole", "cut behind", "cut before", "whole sentences", "two places"],
+)
+def test_an_excerpt_says_where_a_sentence_is_cut(statement: str, shown: str) -> None:
+    RecommendationFactory(title="One", statement=statement, points="", evidence_note="")
+
+    (result,) = Search("zeppelins").results((), 0, 20)
+
+    assert result.excerpt.replace(HIT_START, "").replace(HIT_END, "").strip() == shown.strip()
+
+
+@pytest.mark.parametrize(
     "pasted",
     [
         "10.5555/ab-c.h3297",
