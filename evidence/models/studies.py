@@ -282,6 +282,20 @@ class Study(Entry):
         return {key: further.get(other, other) for key, other in kept.items()}
 
     @property
+    def cited_as_in_full(self) -> str:
+        """How sources name it, and the author and year of its record where they do not tell these.
+
+        “Duckhee and colleagues (by Chae and others, 2020)”, “Barceló and colleagues (published 2019)”.
+        """
+        first, *others = [name.split(",")[0].strip() for name in self.authors.splitlines() if name.strip()] or [""]
+        year = str(self.year or "")
+        if first not in self.cited_as:
+            told = ", ".join(filter(None, (f"by {first}{' and others' if others else ''}", year)))
+        else:
+            told = f"published {year}" if year not in self.cited_as else ""
+        return f"{self.cited_as} ({told})" if self.cited_as and told else self.cited_as
+
+    @property
     def retraction_in_words(self) -> str:
         """What readers are told of a retraction, concern or correction, with its notice; empty if there is none."""
         if not self.retraction:

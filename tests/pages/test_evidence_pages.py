@@ -84,3 +84,38 @@ def test_a_theme_counts_each_entry_once_however_many_of_its_subthemes_it_has(cli
     assert "Skills 0 recommendations, 2 studies" in page
     assert "First part 0 recommendations, 2 studies" in page
     assert "Other part 0 recommendations, 1 study" in page
+
+
+@pytest.mark.parametrize(
+    ("cited_as", "authors", "year", "said"),
+    [
+        (
+            "Duckhee and colleagues",
+            "Chae, Duckhee\nKim, J",
+            2020,
+            "Duckhee and colleagues (by Chae and others, 2020)",
+        ),
+        ("Barceló and colleagues", "Barceló, N\nTang, L", 2019, "Barceló and colleagues (published 2019)"),
+        ("Jongen and colleagues (2018)", "Jongen, C\nBainbridge, R", 2018, "Jongen and colleagues (2018)"),
+        ("The rapid review", "NHS Observatory", None, "The rapid review (by NHS Observatory)"),
+        ("West et al.", "", None, "West et al."),
+        ("", "Chae, Duckhee", 2020, ""),
+    ],
+)
+def test_a_study_is_named_as_its_source_does_and_as_its_record_does(
+    client: Client, cited_as: str, authors: str, year: int | None, said: str
+) -> None:
+    study = StudyFactory(cited_as=cited_as, authors=authors, year=year)
+
+    assert study.cited_as_in_full == said
+    assert f"Cited as {said or 'Not stated'}" in text(client.get(study.get_absolute_url()))
+
+
+def test_a_study_without_a_title_says_what_its_reference_files_hold(client: Client) -> None:
+    page = text(client.get(StudyFactory(title="").get_absolute_url()))
+    assert "The files below hold what is known of it." in page
+    assert "Download what is known of it for a reference manager" in page
+
+    assert "Download the reference for a reference manager" in text(
+        client.get(StudyFactory(title="Ours").get_absolute_url())
+    )
