@@ -6,7 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lists.wording import join_with_or, midsentence
 from pages.recommendations.detail import RECOMMENDATION, page_with_offers
+from recommendations.models import Bearing
 
 FEWEST, MOST = 2, 4
 
@@ -29,18 +31,34 @@ def findings_by_outcome(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     Returns::
 
         [{"outcome": "Staff knowledge", "directions": {"HEEC-ES-1": [see summary_of_findings], "HEEC-ES-2": []}}, …]
+
+    Each direction has ``bearing`` too: how its studies bear on the recommendation, where none fully supports it.
     """
     outcomes: dict[str, str] = {}
     for page in pages:
         outcomes |= {row["slug"]: row["outcome"] for row in page["findings"]["rows"]}
     found = {
-        page["recommendation"].reference: {row["slug"]: row["directions"] for row in page["findings"]["rows"]}
+        page["recommendation"].reference: {
+            row["slug"]: [way | {"bearing": _short_of_support(way, page["evidence"])} for way in row["directions"]]
+            for row in page["findings"]["rows"]
+        }
         for page in pages
     }
     return [
         {"outcome": outcome, "directions": {reference: of_page.get(slug, []) for reference, of_page in found.items()}}
         for slug, outcome in outcomes.items()
     ]
+
+
+def _short_of_support(way: dict[str, Any], evidence: list[dict[str, Any]]) -> str:
+    """“supports in part”, or “each supports in part or gives context”; empty where a study fully supports it."""
+    keys = way["studies_by_key"]
+    found = [each["heading"] for each in evidence if any(study["key"] in keys for study in each["studies"])]
+    # A finding may be public while its study's link is not.
+    if Bearing.SUPPORTS.label in found or not found:
+        return ""
+    words = join_with_or([midsentence(heading) for heading in found])
+    return words if way["studies"] == 1 else f"each {words}"
 
 
 def compare(request: HttpRequest) -> HttpResponse:

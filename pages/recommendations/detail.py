@@ -74,14 +74,19 @@ def evidence_by_bearing(study_links: list[RecommendationStudy]) -> list[dict[str
     Returns::
 
         [{"heading": "Supports", "studies": [
-            {"text": "…", "href": "…", "design": "…", "cited_as": "…", "cited_as_in_full": "…", "note": "…",
+            {"key": 7, "text": "…", "href": "…", "design": "…", "cited_as": "…", "cited_as_in_full": "…", "note": "…",
              "retraction": ""}, …]}, …]
     """
     groups = []
     for bearing in Bearing:
         studies = [
             {**link(study), "cited_as": study.cited_as, "cited_as_in_full": study.cited_as_in_full}
-            | {"design": study.get_design_display(), "note": each.note, "retraction": study.retraction_in_words}
+            | {
+                "key": study.pk,
+                "design": study.get_design_display(),
+                "note": each.note,
+                "retraction": study.retraction_in_words,
+            }
             for each in study_links
             for study in [each.study]
             if each.bearing == bearing

@@ -6,6 +6,8 @@ from django.test import Client
 from evidence.models import Direction
 from tests.factories import CitationFactory, FindingFactory, RecommendationFactory, StudyFactory
 from tests.factories.evidence import OutcomeFactory
+from tests.factories.recommendations import RecommendationStudyFactory
+from tests.support.pages_seen import text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +24,29 @@ def test_each_aspect_stands_beside_that_of_the_others(client: Client) -> None:
     row = page[page.index("Found on staff knowledge") :]
     assert row.index("Improved: 1 study") < row.index("No finding")
     assert "Lee (2020)" in page
+
+
+@pytest.mark.parametrize(
+    ("bearings", "said"),
+    [
+        (["supports"], "Improved: 1 study"),
+        (["partly-supports"], "Improved: 1 study (supports in part)"),
+        (["partly-supports", "context"], "Improved: 2 studies (each supports in part or gives context)"),
+        (["partly-supports", "supports"], "Improved: 2 studies"),
+    ],
+)
+def test_what_no_study_fully_supports_is_said_beside_what_was_found(
+    client: Client, bearings: list[str], said: str
+) -> None:
+    entry, other = RecommendationFactory(reference="ABC-1"), RecommendationFactory(reference="ABC-2")
+    outcome = OutcomeFactory(name="Staff knowledge")
+    for bearing in bearings:
+        study = RecommendationStudyFactory(recommendation=entry, bearing=bearing).study
+        FindingFactory(study=study, outcome=outcome, direction=Direction.IMPROVED)
+
+    page = text(client.get("/compare/", {"entry": [entry.reference, other.reference]}))
+
+    assert f"{said} ABC-2 No finding" in page
 
 
 @pytest.mark.parametrize(
