@@ -40,7 +40,9 @@ def test_a_list_can_be_mailed(client: Client, recommendation: Recommendation) ->
     page = html.fromstring(client.get("/my-list/").content)
     (mail,) = page.xpath("//a[starts-with(@href, 'mailto:?')]/@href")
     (address,) = page.xpath("//input[@id='list-address']/@value")
-    assert parse_qs(urlsplit(mail).query)["body"][0].splitlines()[1] == address
+    said = parse_qs(urlsplit(mail).query)
+    assert said["subject"] == ["A list of entries from Equity Evidence"]
+    assert said["body"][0].splitlines() == ["A list of entries from Equity Evidence", address]
 
 
 def test_two_hundred_entries_fit_into_an_address_and_a_cookie() -> None:
