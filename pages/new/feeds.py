@@ -57,10 +57,15 @@ class EntryFeed(Feed):
         self.kinds, self.keys = kinds, keys
 
     def title(self) -> str:
-        return for_xml(f"{settings.SERVICE_NAME}: new and changed {self.listing.noun_and_filters}")
+        named = self.listing.noun_and_filters
+        what = named if "changed_since" in self.listing.valid_query else f"new and changed {named}"
+        return for_xml(f"{settings.SERVICE_NAME}: {what}")
 
     def subtitle(self) -> str:
-        return f"The {LENGTH} that were last new or changed"
+        return (
+            "To follow this list, copy the address of this feed into a feed reader. "
+            f"It holds at most the {LENGTH} entries that were last new or changed."
+        )
 
     def link(self) -> str:
         return f"{self.page}{self.listing.feed_query}"

@@ -346,10 +346,24 @@ def test_pages_say_where_their_feeds_are(client: Client, changed: Recommendation
     page = html.document_fromstring(client.get("/recommendations/?audience=icbs&sort=title&page=1").content)
     hrefs = page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")
     assert hrefs == ["/recommendations.atom?audience=icbs"]
-    assert page.xpath("//a[. = 'Follow this list in a feed reader']/@href") == ["/recommendations.atom?audience=icbs"]
+    (link,) = page.xpath("//a[. = 'this feed']")
+    assert link.get("href") == "/recommendations.atom?audience=icbs"
+    assert link.getparent().text_content() == "Copy this feed’s address to a feed reader"
     for address in ("/", "/new/", "/about/", changed.get_absolute_url()):
         page = html.document_fromstring(client.get(address).content)
         assert page.xpath("//link[@rel='alternate']/@href") == ["/feed.atom"]
+
+
+def test_a_feed_says_what_it_is_of_once_and_what_to_do_with_it(client: Client, changed: Recommendation) -> None:
+    named = {
+        "/feed.atom": "Equity Evidence: new and changed entries",
+        "/feed.atom?changed_since=2026-01-05": "Equity Evidence: entries new or changed since 5 January 2026",
+        "/recommendations.atom?audience=icbs": "Equity Evidence: new and changed recommendations for ",
+    }
+    for address, title in named.items():
+        found = feed(client, address)
+        assert found.findtext(f"{ATOM}title", "").startswith(title)
+        assert "copy the address of this feed into a feed reader" in found.findtext(f"{ATOM}subtitle", "")
 
 
 def test_a_feed_without_entries_and_a_page_without_any_are_whole(client: Client) -> None:
