@@ -13,7 +13,7 @@ from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.about_exports import AboutExport
 from files.documents import Run, Runs
 from files.word_files import WIDTH, WordFile
-from recommendations.models import Certainty, Kind, Recommendation
+from recommendations.models import Bearing, Certainty, Kind, Recommendation
 from recommendations.own_assessments import own_assessment, public_assessments
 
 #: A document of more would have hundreds of pages, and is made whole in memory.
@@ -23,6 +23,13 @@ CAUTION = (
     "Certainty says how sure we can be of the evidence, not how much an action matters. “Not graded” means that the "
     "source states no certainty, not that its evidence is weak."
 )
+
+#: What leads to the references of the studies that bear on a recommendation in each way.
+REFERENCES_LED_BY = {
+    "Based on": (Bearing.SUPPORTS, Bearing.PARTLY_SUPPORTS),
+    "For context:": (Bearing.CONTEXT,),
+    "Doubts are raised by": (Bearing.QUESTIONS,),
+}
 
 
 def word_of(
@@ -131,10 +138,13 @@ class _Briefing:
                 (5.5, WIDTH - 5.5),
             )
         if studies:
-            noun = "reference" if len(studies) == 1 else "references"
-            notices = notices_in_words(study.retraction for study in studies)
-            runs = self._numbered([self._numbers[study.pk] for study in studies])
-            file.paragraph([f"Based on {noun} ", *runs, f" ({notices})." if notices else "."])
+            for lead, bearings in REFERENCES_LED_BY.items():
+                behind = [link.study for link in entry.public_study_links if link.bearing in bearings]
+                if behind:
+                    noun = "reference" if len(behind) == 1 else "references"
+                    notices = notices_in_words(study.retraction for study in behind)
+                    runs = self._numbered([self._numbers[study.pk] for study in behind])
+                    file.paragraph([f"{lead} {noun} ", *runs, f" ({notices})." if notices else "."])
 
     def _found(self, row: dict[str, Any]) -> Runs:
         """“Improved: 6 studies (1, 2). Mixed: 1 study (3).”"""

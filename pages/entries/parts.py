@@ -1,12 +1,10 @@
 """What the pages of all kinds of entry show in the same way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from evidence.models import Study, notices_in_words
 from lists.links import Link, address, link
-from lists.wording import counted
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, studies_in_words
 
 
 def contents_list(sections: Iterable[tuple[str, str, Any]]) -> tuple[tuple[str, str], ...]:
@@ -32,14 +30,14 @@ def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
         "reference": recommendation.reference,
         "certainty": recommendation.level,
         "source": recommendation.source.short_title,
-        "notices": notices_behind(recommendation.retractions),
+        "notices": notices_behind(recommendation.study_states),
     }
 
 
-def notices_behind(retractions: Sequence[str]) -> str:
+def notices_behind(study_states: Collection[str]) -> str:
     """What a short list says of a recommendation that rests on a retracted, doubted or corrected study.
 
-    “9 studies, 1 of them retracted”; empty if none has a notice. ``retractions`` are those of ``with_retractions``.
+    As ``studies_in_words`` says it; empty if none has a notice. ``study_states`` are those of ``with_study_states``.
     """
-    notices = notices_in_words(retractions)
-    return f"{counted(len(retractions), Study)}, {notices}" if notices else ""
+    has_notice = any(not state.endswith(" ") for state in study_states)
+    return studies_in_words(study_states) if has_notice else ""

@@ -3,9 +3,8 @@
 from typing import Any
 
 from database.compiled_queries import RowsByKey
-from evidence.models import notices_in_words
 from lists.links import address
-from recommendations.models import Kind, Recommendation
+from recommendations.models import Kind, Recommendation, studies_in_words
 
 #: Reads the published recommendations of a page.
 CARD_ROWS = RowsByKey(lambda: Recommendation.objects.published().for_cards())
@@ -20,8 +19,8 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
             "reference": "HEEC-ES-1", "href": "/recommendations/HEEC-ES-1/", "title": "Train staff …",
             "statement": "…", "kind": "Recommendation", "certainty": Certainty.MODERATE,
             "audiences": [{"text": "ICBs", "href": "/audiences/icbs/"}, …],
-            "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"}, "studies": 9,
-            "notices": "1 of them retracted",
+            "source": {"text": "Evidence brief", "href": "/sources/heec-empowering-staff/"},
+            "studies": "9 studies, 1 of them retracted, and 2 give context",
         }
     """
     return {
@@ -36,7 +35,6 @@ def recommendation_card(recommendation: Recommendation) -> dict[str, Any]:
             for slug, name in zip(recommendation.audience_slugs, recommendation.audience_names, strict=True)
         ],
         "source": {"text": recommendation.source_title, "href": address("source", recommendation.source_slug)},
-        "studies": len(recommendation.retractions),
-        "notices": notices_in_words(recommendation.retractions),
+        "studies": studies_in_words(recommendation.study_states),
         "may_be_out_of_date": recommendation.may_be_out_of_date,
     }

@@ -27,6 +27,7 @@ from recommendations.models import (
     Recommendation,
     RecommendationIndicator,
     RecommendationStudy,
+    studies_in_words,
 )
 from recommendations.own_assessments import graded_summary, own_assessment, public_assessments
 
@@ -100,11 +101,11 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     """One recommendation; it must come from ``with_links``.
 
     Returns ``recommendation``, ``certainty``, ``audiences``, ``points``, ``own_assessment`` (see the function of that
-    name), ``studies``, ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see ``graded_summary``),
-    ``case_studies``, ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and England's latest
-    value), ``linked`` (the related recommendations), ``related`` (those of them that are no steps), ``themes`` and
-    ``theme_rows``, ``settings``, ``populations``, ``versions`` (see ``public_versions``), ``history`` (see
-    ``public_history``), ``last_changed_on`` and ``references`` (how to cite this entry and its source).
+    name), ``studies``, ``studies_in_words``, ``evidence`` (see :func:`evidence_by_bearing`), ``findings`` (see
+    ``graded_summary``), ``case_studies``, ``steps`` (see ``how_to_start``), ``indicators`` (each with the reason and
+    England's latest value), ``linked`` (the related recommendations), ``related`` (those of them that are no steps),
+    ``themes`` and ``theme_rows``, ``settings``, ``populations``, ``versions`` (see ``public_versions``), ``history``
+    (see ``public_history``), ``last_changed_on`` and ``references`` (how to cite this entry and its source).
     """
     themes = terms(Theme, recommendation.themes_keys)
     linked = RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
@@ -128,6 +129,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
             "recommendations", "population", terms(Population, recommendation.populations_keys)
         ),
         "studies": [each.study for each in study_links],
+        "studies_in_words": studies_in_words(each.state for each in study_links),
         "evidence": evidence_by_bearing(study_links),
         "findings": graded_summary(FINDINGS(recommendation.pk) if study_links else [], assessments),
         "case_studies": [
@@ -219,7 +221,7 @@ def steps_offered(
             {"text": each["title"], "href": address("recommendation", each["reference"]), "detail": each["statement"]},
             each,
         )
-        | {"notices": notices_behind(each["retractions"])}
+        | {"notices": notices_behind(each["study_states"])}
         for each in offers.STEPS.closest(recommendation, related, themes)
     ]
 

@@ -199,8 +199,8 @@ CASE_STUDIES = Pool(
     lambda: CaseStudy.themes.through.objects.values_list("casestudy", "theme"),
 )
 STEPS = Pool(
-    lambda: Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).with_retractions(),
-    {**{name: name for name in ("reference", "title", "statement", "retractions")}, "source": "source__short_title"},
+    lambda: Recommendation.objects.published().filter(kind=Kind.IMPLEMENTATION_STEP).with_study_states(),
+    {**{name: name for name in ("reference", "title", "statement", "study_states")}, "source": "source__short_title"},
     lambda: Recommendation.related.through.objects.values_list("from_recommendation", "to_recommendation"),
     lambda: Recommendation.themes.through.objects.values_list("recommendation", "theme"),
 )

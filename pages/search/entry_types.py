@@ -124,7 +124,7 @@ def rows_of(entry_type: EntryType) -> RowsByKey:
 
     def rows() -> QuerySet[Any]:
         shown: Any = entry_type.published().select_related(*entry_type.links).defer("search")
-        return shown.with_retractions() if entry_type.model is Recommendation else shown
+        return shown.with_study_states() if entry_type.model is Recommendation else shown
 
     return RowsByKey(rows)
 

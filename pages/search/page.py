@@ -191,7 +191,7 @@ def result_card(result: Result) -> dict[str, Any]:
         "source": link(entry.source, entry.source.short_title) if "source" in result.entry_type.links else None,
         "entry": entry,
         "retraction": entry.get_retraction_display() if result.entry_type.name == "studies" else "",
-        "notices": notices_behind(entry.retractions) if result.entry_type.name == "recommendations" else "",
+        "notices": notices_behind(entry.study_states) if result.entry_type.name == "recommendations" else "",
     }
 
 

@@ -65,7 +65,7 @@ def _rows(relation: str) -> RowsByKey:
 
     def rows() -> QuerySet[Any]:
         of_kind: Any = _published(relation).select_related(shown)
-        return of_kind.with_retractions() if relation == "recommendation_set" else of_kind
+        return of_kind.with_study_states() if relation == "recommendation_set" else of_kind
 
     return RowsByKey(rows)
 
@@ -110,7 +110,7 @@ def _entry(entry: Any, relation: str) -> dict[str, Any]:
     kind = entry.get_kind_display() if relation in _KINDS_SAY_MORE else entry._meta.verbose_name
     if relation != "recommendation_set":
         return _listed(entry, kind, "", entry.locator)
-    return _listed(entry, kind, entry.reference, entry.locator) | {"notices": notices_behind(entry.retractions)}
+    return _listed(entry, kind, entry.reference, entry.locator) | {"notices": notices_behind(entry.study_states)}
 
 
 def _listed(entry: Any, kind: str, label: str, locator: str) -> dict[str, Any]:

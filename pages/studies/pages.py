@@ -195,7 +195,7 @@ def study_page(study: Study) -> dict[str, Any]:
         "populations": filtered_links("studies", "population", terms(Population, study.populations_keys)),
         "recommendations": [
             {**link(each.recommendation), "certainty": each.recommendation.level}
-            | {"bearing": each.get_bearing_display(), "note": each.note, "notices": notices_behind(each.retractions)}
+            | {"bearing": each.get_bearing_display(), "note": each.note, "notices": notices_behind(each.study_states)}
             for each in RECOMMENDATION_LINKS(study.pk)
         ],
         "case_studies": [{**link(case), "detail": case.summary} for case in CASE_STUDIES(study.pk)],

@@ -4,14 +4,17 @@ from recommendations.grade import Certainty
 from recommendations.models.audiences import Audience, AudienceKind
 from recommendations.models.certainty_assessments import CertaintyAssessment
 from recommendations.models.recommendations import (
+    BESIDE,
     Bearing,
     Kind,
     Recommendation,
     RecommendationIndicator,
     RecommendationStudy,
+    studies_by_role,
+    studies_in_words,
 )
 
 __all__ = [
-    "Audience", "AudienceKind", "Bearing", "Certainty", "CertaintyAssessment", "Kind", "Recommendation",
-    "RecommendationIndicator", "RecommendationStudy",
+    "BESIDE", "Audience", "AudienceKind", "Bearing", "Certainty", "CertaintyAssessment", "Kind", "Recommendation",
+    "RecommendationIndicator", "RecommendationStudy", "studies_by_role", "studies_in_words",
 ]  # fmt: skip

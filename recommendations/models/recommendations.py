@@ -1,5 +1,6 @@
 """Recommendations, their links to studies and indicators."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,17 +8,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Concat
 
 from curation.history import track, track_links
 from curation.models import Lacking, Status
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from database.key_sets import linked_keys
 from database.name_digests import NameDigest
-from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme
+from evidence.models import CaseStudy, Population, Setting, SourcedEntry, Study, Theme, notices_in_words
 from evidence.models.sourced_entries import SourcedEntryQuerySet
 from evidence.models.studies import cautions_about
 from lists.links import address
 from lists.text_search import search_column
+from lists.wording import counted
 from recommendations.grade import Certainty, differs, overall_level
 from recommendations.models.audiences import Audience
 from workforce.models import Indicator
@@ -60,17 +63,17 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
                 audience_slugs=ArraySubquery(audiences.values("slug")),
                 audience_names=ArraySubquery(audiences.values("name")),
             )
-            .with_retractions()
+            .with_study_states()
         )
 
     def for_short_lists(self) -> Self:
         """With what a short list of them shows alone."""
         shown = ("reference", "title", "statement", "kind", "certainty", "source__short_title")
-        return self.select_related("source").only(*shown, "source").with_retractions()
+        return self.select_related("source").only(*shown, "source").with_study_states()
 
-    def with_retractions(self) -> Self:
-        """With the retraction, concern or correction of each study that they rest on, in the same query."""
-        return self.annotate(retractions=RecommendationStudy.objects.retractions(of=models.OuterRef("pk")))
+    def with_study_states(self) -> Self:
+        """With what :func:`studies_in_words` tells of the studies behind them, in the same query."""
+        return self.annotate(study_states=RecommendationStudy.objects.states(of=models.OuterRef("pk")))
 
     def certainty_profile(self) -> list[dict[str, Any]]:
         """The number at each level, highest first: ``[{"certainty": Certainty.HIGH, "count": 0}, …]``."""
@@ -258,8 +261,8 @@ class Recommendation(SourcedEntry):
     audience_slugs: list[str]
     audience_names: list[str]
 
-    # Set by RecommendationQuerySet.with_retractions.
-    retractions: list[str]  # of each study that the public sees; empty for one without a notice
+    # Set by RecommendationQuerySet.with_study_states.
+    study_states: list[str]  # of each study that the public sees
 
     @property
     def level(self) -> Certainty:
@@ -282,13 +285,42 @@ class Bearing(models.TextChoices):
     QUESTIONS = "questions", "Raises doubts"
 
 
+#: What studies do that do not support a recommendation: one of them, and several.
+BESIDE = {Bearing.CONTEXT: ("gives context", "give context"), Bearing.QUESTIONS: ("raises doubts", "raise doubts")}
+
+
+def studies_by_role(states: Iterable[str], supporting: str = "") -> list[tuple[str, str]]:
+    """How many studies support a recommendation and, apart from these, what others do; each with its notices.
+
+    ``states`` are those of :attr:`RecommendationStudy.state`; ``supporting`` says what the supporting studies are,
+    where that is more than their number.
+
+    Returns::
+
+        [("9 studies", "1 of them retracted"), ("and 2 give context", "")]
+    """
+    retractions: dict[str, list[str]] = {bearing: [] for bearing in Bearing.values}
+    for state in states:
+        bearing, _, retraction = state.partition(" ")
+        retractions[bearing].append(retraction)
+    beside = {words: retractions.pop(bearing) for bearing, words in BESIDE.items()}
+    support = [each for of_bearing in retractions.values() for each in of_bearing]
+    first = supporting or (counted(len(support), Study) if support else "no study")
+    roles = [(f"and {len(those)} {words[len(those) > 1]}", those) for words, those in beside.items() if those]
+    return [(words, notices_in_words(those)) for words, those in [(first, support), *roles]]
+
+
+def studies_in_words(states: Iterable[str]) -> str:
+    """What :func:`studies_by_role` returns as one text: “9 studies, 1 of them retracted, and 2 give context”."""
+    return ", ".join(text for part in studies_by_role(states) for text in part if text)
+
+
 class RecommendationStudyQuerySet(models.QuerySet[Any]):
     """Questions asked of the links between recommendations and studies."""
 
     def published(self) -> Self:
-        """Those to studies that the public may see, each with the retraction, concern or correction of its study."""
-        rows = self.filter(study__in=Study.objects.published()).annotate(retraction=models.F("study__retraction"))
-        return rows.select_related("study").defer("study__search")
+        """Those to studies that the public may see."""
+        return self.filter(study__in=Study.objects.published()).select_related("study").defer("study__search")
 
     def of_published(self) -> Self:
         """Those of recommendations that the public may see, each with what a link to its recommendation shows."""
@@ -297,12 +329,13 @@ class RecommendationStudyQuerySet(models.QuerySet[Any]):
             self.filter(recommendation__in=Recommendation.objects.published())
             .select_related("recommendation")
             .only(*shown)
-            .annotate(retractions=RecommendationStudy.objects.retractions(of=models.OuterRef("recommendation")))
+            .annotate(study_states=RecommendationStudy.objects.states(of=models.OuterRef("recommendation")))
         )
 
-    def retractions(self, of: models.OuterRef) -> ArraySubquery:
-        """The retraction, concern or correction of each public study of a recommendation; empty for one without."""
-        return ArraySubquery(self.published().filter(recommendation=of).values("retraction"))
+    def states(self, of: models.OuterRef) -> ArraySubquery:
+        """The :attr:`RecommendationStudy.state` of each public study of a recommendation."""
+        state = Concat("bearing", models.Value(" "), "study__retraction")
+        return ArraySubquery(self.published().filter(recommendation=of).values(state=state).values("state"))
 
 
 @track()
@@ -311,8 +344,7 @@ class RecommendationStudy(NaturalKeyModel):
 
     natural_key_fields = ("recommendation.reference", "study.slug")
 
-    retraction: str  # of its study; set by RecommendationStudyQuerySet.published
-    retractions: list[str]  # of all studies of its recommendation; set by RecommendationStudyQuerySet.of_published
+    study_states: list[str]  # of all studies of its recommendation; set by RecommendationStudyQuerySet.of_published
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="study_links")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="recommendation_links")
@@ -337,6 +369,11 @@ class RecommendationStudy(NaturalKeyModel):
 
     def __str__(self) -> str:
         return f"{self.recommendation.reference}: {self.study}"
+
+    @property
+    def state(self) -> str:
+        """How the study bears on the recommendation, and its notice, if it has one: “supports retracted”."""
+        return f"{self.bearing} {self.study.retraction}"
 
 
 class RecommendationIndicatorQuerySet(models.QuerySet[Any]):

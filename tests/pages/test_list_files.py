@@ -13,8 +13,9 @@ from evidence import reference_lists
 from evidence.citations import Style
 from pages.recommendations.list import FILES
 from pages.studies import pages as studies
+from recommendations.models import Bearing
 from tests.factories.evidence import CaseStudyFactory, CitationFactory, FindingFactory, StudyFactory
-from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,17 @@ def test_a_list_offers_its_files_with_its_filters(client: Client) -> None:
     page = client.get("/recommendations/?audience=icbs&page=1").content.decode()
     for each in FILES.formats:
         assert f'href="/recommendations.{each.suffix}?audience=icbs">{each.name}</a>' in page
+
+
+def test_a_briefing_names_the_references_of_what_only_gives_context_apart(client: Client) -> None:
+    entry = RecommendationFactory(studies=[CitationFactory().study])
+    for bearing in (Bearing.PARTLY_SUPPORTS, Bearing.CONTEXT):
+        study = CitationFactory(study__retraction="corrected").study
+        RecommendationStudyFactory(recommendation=entry, study=study, bearing=bearing)
+    told = [each.text for each in word(client, "/recommendations.docx").paragraphs]
+
+    place = told.index("Based on references 1, 2 (1 of them corrected).")
+    assert told[place + 1] == "For context: reference 3 (1 of them corrected)."
 
 
 def test_references_are_numbered_in_vancouver_and_sorted_by_author_in_harvard(client: Client) -> None:

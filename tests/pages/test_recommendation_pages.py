@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from curation import workflow
-from recommendations.models import AudienceKind, Kind
+from recommendations.models import AudienceKind, Bearing, Kind
 from tests.factories.evidence import (
     CaseStudyFactory,
+    CitationFactory,
     FindingFactory,
     FrameworkFactory,
     OutcomeFactory,
@@ -21,7 +22,7 @@ from tests.factories.evidence import (
     StudyFactory,
     ThemeFactory,
 )
-from tests.factories.recommendations import AudienceFactory, RecommendationFactory
+from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
 from tests.factories.workforce import IndicatorFactory, MeasureFactory, ObservationFactory, OrganisationFactory
 from tests.support.pages_seen import text, total
 
@@ -297,3 +298,18 @@ def test_home_names_first_what_the_public_could_first_see_last(client: Client) -
     new = text(client.get("/")).rpartition("Recently added")[2].partition("Where it comes from")[0]
 
     assert re.findall("First|Second|Third", new) == ["First", "Second", "Third"]
+
+
+def test_it_says_how_many_studies_support_it_and_apart_from_these_how_many_do_not(client: Client) -> None:
+    entry = RecommendationFactory(studies=[CitationFactory(study__retraction="retracted").study])
+    for bearing in (Bearing.PARTLY_SUPPORTS, Bearing.CONTEXT, Bearing.QUESTIONS):
+        RecommendationStudyFactory(recommendation=entry, bearing=bearing, study=CitationFactory().study)
+    RecommendationStudyFactory(
+        recommendation=entry, bearing=Bearing.CONTEXT, study=CitationFactory(study__retraction="corrected").study
+    )
+    words = "2 studies, 1 of them retracted, and 2 give context, 1 of them corrected, and 1 raises doubts"
+    other = RecommendationFactory(related=[entry])
+
+    assert f"It rests on {words} ." in text(client.get(entry.get_absolute_url()))
+    assert f"Based on {words} " in text(client.get("/recommendations/"))
+    assert f"Based on {words}" in text(client.get(other.get_absolute_url()))
