@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from evidence.models import Design, Direction, Finding, Study, notices_in_words
+from evidence.models import Design, Direction, Finding, OutcomeGroup, Study, notices_in_words
 from lists.links import link
 
 #: Where there are more findings than this, only their numbers are shown, and the words on request.
@@ -18,7 +18,7 @@ def for_summary(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """The findings with what :func:`summary_of_findings` tells of them alone."""
     return findings.select_related("outcome", "study", "source").only(
         *("direction", "statement", "studies_reporting", "studies_in_this_direction", "locator"),
-        *("outcome__slug", "outcome__name", "outcome__position", "source__short_title"),
+        *("outcome__slug", "outcome__name", "outcome__position", "outcome__group", "source__short_title"),
         *("study__slug", "study__label", "study__cited_as", "study__design", "study__position"),
         "study__retraction",
     )
@@ -32,8 +32,9 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
     Returns::
 
         {"is_long": False, "rows": [
-            {"slug": "staff-knowledge", "outcome": "Staff knowledge", "studies": 6, "notices": "1 of them retracted",
-             "designs": [{"label": "Systematic review", "studies": 4}, …], "directions": [
+            {"slug": "staff-knowledge", "outcome": "Staff knowledge", "is_of_patients": False, "studies": 6,
+             "notices": "1 of them retracted", "designs": [{"label": "Systematic review", "studies": 4}, …],
+             "directions": [
                 {"label": "Improved", "studies": 6, "notices": "1 of them retracted",
                  "links": [{"text": "Jongen and colleagues (2018)", "href": "…", "retraction": "retracted"}, …],
                  "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
@@ -56,6 +57,7 @@ def _row(findings: list[Finding], study_links: Mapping[int, dict[str, Any]]) -> 
     return {
         "slug": findings[0].outcome.slug,
         "outcome": findings[0].outcome.name,
+        "is_of_patients": findings[0].outcome.group == OutcomeGroup.PATIENTS,
         "studies": len(measured),
         "notices": notices_in_words(study.retraction for study in measured.values()),
         "designs": [{"label": each.label, "studies": designs[each]} for each in Design if designs[each]],

@@ -3,43 +3,34 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from database.compiled_queries import array_of
 from evidence.citations import Style, reference_to_source
-from evidence.models import CaseStudy, Design, Direction, Finding, Source, Study, notices_in_words
+from evidence.models import CaseStudy, Design, Direction, Finding, Source, Study, Theme
 from evidence.reference_lists import reference_runs
 from evidence.summary_of_findings import for_summary, summary_of_findings
 from files.about_exports import LICENCE_NAME, AboutExport
 from files.documents import Block, Bullets, Document, Heading, Paragraph, Run, Runs, Table
 from lists.wording import day_in_words, first_sentence, midsentence
+from pages.entries.vocabulary import terms
 from pages.my_list.pages import listed
 from pages.my_list.selection import Selection
+from pages.recommendations import offers
+from pages.recommendations.detail import RELATED
+from pages.studies.filters import NAMES_OF_DESIGNS
 from recommendations.briefings import CAUTION
-from recommendations.models import Bearing, Certainty, Kind, Recommendation
+from recommendations.models import BESIDE, Certainty, Kind, Recommendation, studies_by_role
 from recommendations.own_assessments import own_assessment, public_assessments
 
 #: How many entries two pages hold, with a third of a page of the reader's own.
 FIT_TWO_PAGES = 8
 TITLE = "Paper for the board"
-#: How many outcomes are named for each way that findings point.
+#: How many outcomes are named for each way that findings point, beside those of patients; what improved is all named.
 OUTCOMES_NAMED = 3
 
-#: A study of each design within a sentence, and several.
-DESIGNS = {
-    Design.SYSTEMATIC_REVIEW: ("systematic review", "systematic reviews"),
-    Design.SCOPING_REVIEW: ("scoping review", "scoping reviews"),
-    Design.REVIEW: ("review of unstated type", "reviews of unstated type"),
-    Design.RANDOMISED_TRIAL: ("randomised trial", "randomised trials"),
-    Design.COHORT: ("cohort study", "cohort studies"),
-    Design.CROSS_SECTIONAL: ("cross-sectional study", "cross-sectional studies"),
-    Design.QUALITATIVE: ("qualitative study", "qualitative studies"),
-    Design.MIXED_METHODS: ("mixed methods study", "mixed methods studies"),
-    Design.QUALITY_IMPROVEMENT: ("quality improvement project", "quality improvement projects"),
-    Design.EVALUATION: ("evaluation", "evaluations"),
-    Design.CASE_STUDIES: ("set of case studies", "sets of case studies"),
-    Design.REPORT: ("report", "reports"),
-    Design.NOT_STATED: ("of unstated design", "of unstated design"),
-}
+#: A study of each design within a sentence, and several, as shortly as a board needs it.
+DESIGNS = NAMES_OF_DESIGNS | {Design.REVIEW: ("review", "reviews"), Design.NOT_STATED: ("other", "others")}
 
 
 @dataclass(frozen=True)
@@ -179,14 +170,13 @@ class _Paper:
 
     def _evidence(self, entry: Recommendation) -> Runs:
         studies = [each.study for each in entry.public_study_links]
-        runs: list[str | Run] = [_studies_in_words(studies)]
-        bearings = Counter(each.bearing for each in entry.public_study_links)
-        for bearing, words in ((Bearing.CONTEXT, "for context only"), (Bearing.QUESTIONS, "raising doubts")):
-            if bearings[bearing]:
-                runs.append(f", {f'{bearings[bearing]} of them ' * (len(studies) > 1)}{words}")
-        if notices := notices_in_words(study.retraction for study in studies):
-            runs += [", ", Run(notices, bold=True)]
-        runs.append(".")
+        supporting = _designs_in_words(each.study for each in entry.public_study_links if each.bearing not in BESIDE)
+        runs: list[str | Run] = []
+        for words, notices in studies_by_role((each.state for each in entry.public_study_links), supporting):
+            runs.append(f", {words}" if runs else f"{words[:1].upper()}{words[1:]}")
+            if notices:
+                runs += [", ", Run(notices, bold=True)]
+        runs.append("." if studies else " is linked.")
         found = _findings_in_words(each for study in studies for each in self._findings.get(study.pk, ()))
         note = found or first_sentence(entry.evidence_note)
         return [*runs, f"\n{note}" if note else ""]
@@ -217,12 +207,33 @@ class _Paper:
             yield Heading("Case studies")
             yield Bullets([self._case(case, numbers, case.pk in on_list) for case, numbers in done.values()])
         elif self._entries.recommendations:
+            similar = self._similar_cases()
             yield Heading("Case studies")
-            yield Paragraph(f"{self._about.service} has no case study of these recommendations.")
+            yield Paragraph(f"None is linked to these recommendations.{' Similar ones:' if similar else ''}")
+            if similar:
+                yield Bullets([self._case(case, numbers, False, "Close to") for case, numbers in similar])
 
-    def _case(self, case: CaseStudy, numbers: list[int], is_chosen: bool) -> Runs:
+    def _similar_cases(self) -> list[tuple[CaseStudy, list[int]]]:
+        """The case studies that the pages of the recommendations offer, each with the numbers of those."""
+        entries = self._entries.recommendations[:FIT_TWO_PAGES]
+        rows = Recommendation.objects.published().with_links().in_bulk([each.pk for each in entries])
+        found = []
+        for number, row in enumerate((rows[each.pk] for each in entries), start=1):
+            related = RELATED(array_of(row.related_keys)) if row.related_keys else []
+            closest = offers.CASE_STUDIES.closest(row, related, terms(Theme, row.themes_keys))
+            found += [(place, number, offer["slug"]) for place, offer in enumerate(closest)]
+        numbers: dict[str, list[int]] = {}  # by the slug of the case, the closest one of each recommendation first
+        for _, number, slug in sorted(found):
+            numbers.setdefault(slug, []).append(number)
+        chosen = list(numbers)[: offers.MOST]
+        cases = (
+            CaseStudy.objects.published().select_related("source").defer("search").in_bulk(chosen, field_name="slug")
+        )
+        return [(cases[slug], numbers[slug]) for slug in chosen]
+
+    def _case(self, case: CaseStudy, numbers: list[int], is_chosen: bool, tie: str = "For") -> Runs:
         noun = "recommendation" if len(numbers) == 1 else "recommendations"
-        about = f" For {noun} {', '.join(map(str, numbers))}." if numbers else ""
+        about = f" {tie} {noun} {', '.join(map(str, numbers))}." if numbers else ""
         is_new = case.place and case.place not in f"{case.organisation_name} {case.title}"
         place = f" ({case.place})" if is_new else ""
         done_by = f"{case.organisation_name or 'Organisation not stated'}{place}"
@@ -269,33 +280,42 @@ def _typed(heading: str, text: str) -> Iterator[Block]:
         yield from map(Paragraph, lines)
 
 
-def _studies_in_words(studies: Iterable[Study]) -> str:
-    """“9 studies: 7 systematic reviews, 2 reports”."""
-    counts = Counter(Design(study.design) for study in studies)
-    if not counts:
-        return "No study is linked"
-    kinds = ", ".join(f"{counts[each]} {DESIGNS[each][counts[each] > 1]}" for each in Design if counts[each])
-    if counts.total() == 1:
-        return f"1 study: {midsentence(next(iter(counts)).label)}"
-    return f"{counts.total()} studies: {kinds}"
+def _designs_in_words(studies: Iterable[Study]) -> str:
+    """“9 studies: 6 systematic reviews, 2 reports, 1 other”, or “7 reports”; empty if no design is stated."""
+    counts = Counter(study.design for study in studies)
+    if counts.keys() <= {Design.NOT_STATED}:
+        return ""
+    kinds = ", ".join(f"{counts[each]} {names[counts[each] > 1]}" for each, names in DESIGNS.items() if counts[each])
+    return kinds if len(counts) == 1 else f"{counts.total()} studies: {kinds}"
 
 
 def _findings_in_words(findings: Iterable[Finding], with_numbers: bool = True) -> str:
     """“Improved: staff knowledge (6), staff attitudes (3). Unclear: patient outcomes (1).”; empty if none is stated.
 
-    The numbers are those of studies.
+    The numbers are those of studies. What improved is told in full.
     """
-    ways: dict[str, list[tuple[int, str]]] = {each.label: [] for each in Direction}
+    ways: dict[str, list[_Measured]] = {each.label: [] for each in Direction}
     for row in summary_of_findings(findings)["rows"]:
         for way in row["directions"]:
             number = f" ({way['studies']})" if with_numbers else ""
-            ways[way["label"]].append((way["studies"], f"{midsentence(row['outcome'])}{number}"))
-    return " ".join(f"{way}: {_most_studied(outcomes)}." for way, outcomes in ways.items() if outcomes)
+            words = f"{midsentence(row['outcome'])}{number}"
+            ways[way["label"]].append(_Measured(row["is_of_patients"], way["studies"], words))
+    improved = Direction.IMPROVED.label
+    return " ".join(f"{way}: {_most_studied(each, whole=way == improved)}." for way, each in ways.items() if each)
 
 
-def _most_studied(outcomes: list[tuple[int, str]]) -> str:
-    """The outcomes that most studies measured, each with their number, and how many others there are."""
-    names = [name for _, name in sorted(outcomes, key=lambda each: -each[0])]
-    rest = len(names) - OUTCOMES_NAMED
-    others = f" and {rest} other{'s' if rest > 1 else ''}" if rest > 0 else ""
-    return ", ".join(names[:OUTCOMES_NAMED]) + others
+class _Measured(NamedTuple):
+    """An outcome that some studies measured."""
+
+    is_of_patients: bool
+    studies: int
+    words: str
+
+
+def _most_studied(outcomes: list[_Measured], whole: bool) -> str:
+    """The outcomes, most studied first; unless whole, those of patients and a few others, and how many are left."""
+    ordered = sorted(outcomes, key=lambda each: -each.studies)
+    named = [each for place, each in enumerate(ordered) if whole or each.is_of_patients or place < OUTCOMES_NAMED]
+    rest = len(outcomes) - len(named)
+    others = f" and {rest} other{'s' if rest > 1 else ''}" if rest else ""
+    return ", ".join(each.words for each in named) + others

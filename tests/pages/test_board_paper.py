@@ -155,8 +155,7 @@ def test_it_says_what_a_board_needs(recommendation: Recommendation) -> None:
     assert told == "1. Train all managers\nTrusts should train all managers.\nABC-1, reference 1"
     assert certainty == "⊕⊕◯◯ Low\nThe studies are small."
     assert evidence == (
-        "3 studies: 2 systematic reviews, 1 report, 1 of them raising doubts, 1 of them retracted.\n"
-        "Improved: staff knowledge (3)."
+        "2 systematic reviews, 1 of them retracted, and 1 raises doubts.\nImproved: staff knowledge (3)."
     )
     assert "How one trust did it. North Trust (Leeds). For recommendation 1. Reference 2." in texts
     assert any(each.startswith("1. ") for each in texts[texts.index("References") :])
@@ -172,7 +171,40 @@ def test_what_is_not_stated_is_not_made_up() -> None:
     assert texts[6] == "⊕⊕⊕⊕ High"
     assert texts[7].startswith("No study is linked.")
     assert "its source gives none" in texts[8]
-    assert "Equity Evidence has no case study of these recommendations." in texts
+    assert "None is linked to these recommendations." in texts
+
+
+def test_a_board_is_told_in_few_words_what_supports_it() -> None:
+    entry = RecommendationFactory()
+    for design, bearing, number in (
+        ("review", Bearing.SUPPORTS, 3),
+        ("review", Bearing.PARTLY_SUPPORTS, 1),
+        ("not-stated", Bearing.SUPPORTS, 1),
+        ("report", Bearing.CONTEXT, 2),
+    ):
+        for _ in range(number):
+            study = CitationFactory(study=StudyFactory(design=design)).study
+            RecommendationStudyFactory(recommendation=entry, study=study, bearing=bearing)
+    of_context = RecommendationStudyFactory(study=study, bearing=Bearing.CONTEXT).recommendation
+
+    texts = list(paper(Typed(), entry, of_context).texts())
+
+    assert "5 studies: 4 reviews, 1 other, and 2 give context." in texts
+    assert "No study, and 1 gives context." in texts
+
+
+def test_what_improved_and_what_patients_gained_is_named_however_much_there_is() -> None:
+    study = CitationFactory().study
+    others = [OutcomeFactory(name=name, group="staff", position=n) for n, name in enumerate("ABCDE")]
+    patients = OutcomeFactory(name="Patient outcomes", group="patients", position=10)
+    for direction in (Direction.IMPROVED, Direction.UNCLEAR):
+        for outcome in (*others, patients):
+            FindingFactory(study=study, outcome=outcome, direction=direction)
+    texts = paper(Typed(), RecommendationFactory(studies=[study])).texts()
+
+    (evidence,) = [each for each in texts if "Improved" in each]
+    assert "Improved: a (1), b (1), c (1), d (1), e (1), patient outcomes (1)." in evidence
+    assert "Unclear: a (1), b (1), c (1), patient outcomes (1) and 2 others." in evidence
 
 
 def test_studies_and_case_studies_of_the_list_support_it(recommendation: Recommendation) -> None:
@@ -260,6 +292,7 @@ def test_a_text_that_is_too_long_is_told_of_and_nothing_is_lost(client: Client, 
 
     assert response.status_code == 400
     assert "The question must be 400 characters or fewer. You typed 401." in page
+    assert page.index("There is a problem") < page.index("<h1")
     assert 'href="#question"' in page
     assert "q" * 401 in page
     assert "Agree &lt;b&gt;all&lt;/b&gt;" in page
