@@ -47,5 +47,7 @@ class MapKind:
     # The group of columns that everything else is for, so that gaps in it are told to all readers.
     main_group: str = ""
     graded: tuple[str, ...] = ()  # the pieces of entries that are graded, where lacking them is a gap
+    surest: tuple[str, ...] = ()  # those of them that are graded well, in the same way
+    surest_words: str = ""  # what they are: “of high or moderate certainty”
     picture_note: str = ""  # how a picture is to be read, up to the signs of the pieces
     picture_sources: str = ""  # what the sources are to its entries: “Studies cited in”

@@ -180,7 +180,7 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
     row_totals = [table.cell(row, None) for row in rows]
     column_totals = [table.cell(None, column) for column in columns]
     empty = sum(not table.cell(row, column).number for row in rows for column in columns)
-    noun = table.kind.noun
+    kind, noun = table.kind, table.kind.noun
     pair = f"{table.by_row.noun} and {table.by_column.noun}"
     main = [_gap(f"{empty:,} of the {len(rows) * len(columns):,} combinations of {pair} have no {noun}.")]
     groups = [(group, of_group) for heading, of_group in table.column_groups() if (group := table.group_total(heading))]
@@ -205,14 +205,13 @@ def gaps(table: MapTable) -> dict[str, list[dict[str, Any]]]:
         having = f"{capfirst(table.by_row.plural)} with {table.kind.plural}"
         text = f"{having}, but none on an outcome for {group.place.lower()}:"
         (main if group.place == table.kind.main_group else more).append(_gap(text, lacking))
-    if table.kind.graded:
+    if kind.graded:
         for plural, totals in ((table.by_row.plural, row_totals), (table.by_column.plural, column_totals)):
-            lacking = [
-                _counted(total)
-                for total in totals
-                if total.number and not any(part.value in table.kind.graded for part in total.pieces)
-            ]
-            more.append(_gap(f"{capfirst(plural)} with {table.kind.plural}, but none that is graded:", lacking))
+            held = [(total, {part.value for part in total.pieces}) for total in totals if total.number]
+            having = f"{capfirst(plural)} with {kind.plural}"
+            for words, wanted in (("that is graded", kind.graded), (kind.surest_words, kind.surest)):
+                lacking = [_counted(total) for total, pieces in held if pieces.isdisjoint(wanted)]
+                more.append(_gap(f"{having}, but none {words}:", lacking))
     return {"main": [gap for gap in main if gap], "more": [gap for gap in more if gap]}
 
 

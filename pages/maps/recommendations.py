@@ -37,6 +37,8 @@ RECOMMENDATION_MAP = MapKind(
     marks=MARKS,
     ring_key="how certain the evidence for them is",
     graded=tuple(each.value for each in Certainty if each != Certainty.NOT_GRADED),
+    surest=(Certainty.HIGH.value, Certainty.MODERATE.value),
+    surest_words="of high or moderate certainty",
     piece_filter=lambda certainty: {"certainty": certainty},
     picture_note="The number in a cell is how many recommendations there are, each counted once. It does not say how "
     "much they matter. Certainty is not priority. Shaded cells have no recommendation. Below the number is how many "

@@ -419,6 +419,16 @@ def test_the_recommendation_map_says_what_is_missing_and_how_certain_the_rest_is
         and row["recommendations"] == row["certainty_not-graded"] != "0"
     ]
     assert f"Audiences with recommendations, but none that is graded: {' '.join(ungraded[:12])}" in page
+    unsure = [
+        f"{row['column']} ({row['recommendations']})"
+        for row in of_map
+        if row["part"] == "column total"
+        and row["column_value"] != "not-stated"
+        and row["recommendations"] != "0"
+        and row["certainty_high"] == row["certainty_moderate"] == "0"
+    ]
+    lacking = "Audiences with recommendations, but none of high or moderate certainty:"
+    assert f"{lacking} {' '.join(unsure[:12])}" in page
     said = " ".join(RECOMMENDATIONS.links(client).values())
     assert "2 recommendations: Skills, ICBs. Moderate: 1, Very low: 1." in said
 
