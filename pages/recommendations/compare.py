@@ -8,14 +8,20 @@ from django.shortcuts import render
 
 from lists.wording import join_with_or, midsentence
 from pages.recommendations.detail import RECOMMENDATION, page_with_offers
-from recommendations.models import Bearing
+from recommendations.models import Bearing, Recommendation
 
 FEWEST, MOST = 2, 4
+#: How many of a choice of too many are shown again, to be narrowed.
+MOST_KEPT = 50
 
 
-def chosen(references: Iterable[str]) -> tuple[list[Any], list[str]]:
+def wanted_of(references: Iterable[str]) -> list[str]:
+    """The references that were asked for, each once."""
+    return list(dict.fromkeys(each.strip().upper() for each in references if each.strip()))
+
+
+def chosen(wanted: list[str]) -> tuple[list[Any], list[str]]:
     """The published recommendations with these references, and what is wrong with what was asked, in words."""
-    wanted = list(dict.fromkeys(each.strip().upper() for each in references if each.strip()))
     if len(wanted) > MOST:
         return [], [f"Choose {FEWEST} to {MOST} recommendations. You chose {len(wanted)}."]
     found = {reference: RECOMMENDATION.first(reference) for reference in wanted if "\0" not in reference}
@@ -23,6 +29,16 @@ def chosen(references: Iterable[str]) -> tuple[list[Any], list[str]]:
     if not mistakes and len(wanted) < FEWEST:
         mistakes = [f"Choose {FEWEST} to {MOST} recommendations to compare."]
     return [row for row in found.values() if row], mistakes
+
+
+def choices(wanted: list[str]) -> list[dict[str, Any]]:
+    """The published recommendations among those asked for, each as a ticked box."""
+    known = [each for each in wanted if "\0" not in each]
+    titles = dict(Recommendation.objects.published().filter(reference__in=known).values_list("reference", "title"))
+    return [
+        {"id": f"entry-{place}", "value": each, "text": f"{each}: {titles[each]}", "checked": True}
+        for place, each in enumerate((each for each in known if each in titles), start=1)
+    ]
 
 
 def findings_by_outcome(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,13 +79,16 @@ def _short_of_support(way: dict[str, Any], evidence: list[dict[str, Any]]) -> st
 
 def compare(request: HttpRequest) -> HttpResponse:
     """The recommendations that the query names; 400 with a form where it names none, too many or unknown ones."""
-    entries, mistakes = chosen(request.GET.getlist("entry"))
+    wanted = wanted_of(request.GET.getlist("entry"))
+    entries, mistakes = chosen(wanted)
     asked = "entry" in request.GET
     pages = [] if mistakes else [page_with_offers(each, request.build_absolute_uri) for each in entries]
     context = {
         "pages": pages,
         "outcomes": findings_by_outcome(pages),
         "errors": [{"text": each, "href": "#entry-1"} for each in mistakes if asked],
-        "asked": [*request.GET.getlist("entry"), *[""] * MOST][:MOST],
+        "asked": [*wanted, *[""] * MOST][:MOST],
+        # Boxes to type into are not enough for what was chosen.
+        "choices": choices(wanted[:MOST_KEPT]) if len(wanted) > MOST else [],
     }
     return render(request, "recommendations/compare.jinja", context, status=400 if asked and mistakes else 200)

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from evidence.models import Direction
+from pages.my_list.selection import key_of
 from tests.factories import CitationFactory, FindingFactory, RecommendationFactory, StudyFactory
 from tests.factories.evidence import OutcomeFactory
 from tests.factories.recommendations import RecommendationStudyFactory
@@ -67,6 +69,30 @@ def test_what_cannot_be_compared_is_said(client: Client, query: str, words: str)
     assert response.status_code == 400
     assert words in response.content.decode()
     assert "A secret" not in response.content.decode()
+
+
+def test_a_choice_of_too_many_is_kept_to_be_narrowed(client: Client) -> None:
+    references = [f"ABC-{number}" for number in range(1, 6)]
+    for reference in references:
+        RecommendationFactory(reference=reference, title=f"Title of {reference}")
+    page = html.fromstring(client.get("/compare/", {"entry": ["", *references, "NONE-1"]}).content)
+
+    boxes = page.xpath("//input[@type='checkbox'][@name='entry'][@checked]")
+    assert [each.get("value") for each in boxes] == references
+    assert "ABC-5: Title of ABC-5" in page.text_content()
+    (led_to,) = page.xpath("//*[contains(@class, 'nhsuk-error-summary')]//a/@href")
+    assert page.xpath(f"//*[@id='{led_to[1:]}']")
+
+
+def test_a_list_with_nothing_ticked_is_told_to_choose(client: Client) -> None:
+    for entry in (RecommendationFactory(), RecommendationFactory()):
+        client.post("/my-list/", {"add": key_of(entry)})
+    page = html.fromstring(client.get("/my-list/").content)
+    hidden = {each.get("name"): each.get("value") for each in page.xpath("//form[@id='compare']//input")}
+    response = client.get("/compare/", hidden)
+
+    assert response.status_code == 400
+    assert "Choose 2 to 4 recommendations to compare." in response.content.decode()
 
 
 def test_without_a_query_it_asks_which(client: Client) -> None:
