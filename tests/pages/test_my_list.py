@@ -45,6 +45,13 @@ def test_a_list_can_be_mailed(client: Client, recommendation: Recommendation) ->
     assert said["body"][0].splitlines() == ["A list of entries from Equity Evidence", address]
 
 
+def test_an_empty_list_leads_to_going_on_from_a_file(client: Client) -> None:
+    page = html.fromstring(client.get("/my-list/").content)
+    for words, address in (("baseline assessment", "/my-list/baseline/"), ("action plan", "/my-list/action-plan/")):
+        assert page.xpath(f"//main//a[. = '{words}']/@href") == [f"{address}#from-a-file"]
+        assert 'id="from-a-file"' in client.get(address).content.decode()
+
+
 def test_two_hundred_entries_fit_into_an_address_and_a_cookie() -> None:
     full = Selection().with_keys(f"r{number:08}" for number in range(MOST_ENTRIES))
     assert len(full.signed()) < 2_000
