@@ -93,7 +93,7 @@ class AnswerField(forms.ChoiceField):
     def validate(self, value: str) -> None:
         if value not in self.answers:
             possible = ", ".join(label for answer, label in self.answers.items() if answer)
-            raise ValidationError(f"“{shortened(for_xml(value))}” is no answer here. Choose from: {possible}.")
+            raise ValidationError(f"“{shortened(for_xml(value))}” is not one of the answers. Choose from: {possible}.")
 
 
 @dataclass(frozen=True)

@@ -274,7 +274,7 @@ def test_what_is_wrong_in_a_file_is_named_and_the_rest_stands(client: Client, re
     page = response.content.decode()
     assert response.status_code == 400
     assert "ABC-1: “soon” is not a real date. Type one such as 31/03/2027." in page
-    assert "“Nearly” is no answer here. Choose from: Not started, Under way, Done, Stopped." in page
+    assert "“Nearly” is not one of the answers. Choose from: Not started, Under way, Done, Stopped." in page
     assert "Success measure in row 2 could not be read. It holds a formula" in page
     assert "Notes must be 4,000 characters or fewer. You typed 32767." in page
     assert "n" * 32_767 in page
@@ -321,6 +321,19 @@ def test_a_file_that_cannot_be_read_back_says_why_and_loses_nothing(
     assert response.status_code == 400
     assert re.search(message, page)
     assert 'href="#workbook"' in page
+    assert 'value="Matron"' in page
+
+
+def test_after_a_wrong_file_the_page_does_not_say_that_it_is_filled_in_from_it(
+    client: Client, recommendation: Recommendation
+) -> None:
+    right = uploaded(client, PLAN, posted(client, PLAN, [recommendation], "xlsx", owner="Matron").content)
+    assert "This is filled in from the file" in right.content.decode()
+
+    wrong = SimpleUploadedFile("plan.xlsx", b"none")
+    page = client.post(PLAN, {**form_of(right), "make": "read", "workbook": wrong}).content.decode()
+    assert "not an Excel workbook" in page
+    assert "This is filled in from the file" not in page
     assert 'value="Matron"' in page
 
 
