@@ -27,6 +27,25 @@ function focusOn(element) {
   element.scrollIntoView({ block: element.id === "range" ? "start" : "nearest" })
 }
 
+/**
+ * Takes note of where the filters are scrolled to and of where the chosen one stands; gives what puts both back. What
+ * has the focus stays under the pointer, clear of the bar that sticks to the foot of the filters.
+ */
+function notePlaces() {
+  const places = [...list.querySelectorAll(".app-facet")].map(({ id, lastElementChild }) => [id, lastElementChild.scrollTop])
+  const chosen = document.activeElement.closest(".app-facet__options label")
+  const top = chosen?.getBoundingClientRect().top
+  return () => {
+    for (const [id, scrollTop] of places) {
+      const options = document.getElementById(id)?.lastElementChild
+      if (options) options.scrollTop = scrollTop
+    }
+    if (!chosen?.isConnected) return
+    scrollBy({ top: chosen.getBoundingClientRect().top - top, behavior: "instant" })
+    chosen.scrollIntoView({ block: "nearest", behavior: "instant" })
+  }
+}
+
 /** The page at an address; null where it is not a list after all, which the browser had better load itself. */
 async function pageAt(address) {
   request.abort()
@@ -40,6 +59,7 @@ async function pageAt(address) {
 /** Shows a page's list in place of the one that is shown; `moveFocus` puts the focus somewhere, once it is there. */
 function show(page, moveFocus, keepTyping) {
   const before = document.getElementById("state").textContent
+  const putBack = notePlaces()
   document.title = page.title
   Idiomorph.morph(list, page.getElementById("list"), {
     ignoreActiveValue: keepTyping && document.activeElement.matches("[type=search], [type=text]"),
@@ -51,7 +71,8 @@ function show(page, moveFocus, keepTyping) {
   list.dispatchEvent(new Event("redrawn"))
   const errors = list.querySelector(".nhsuk-error-summary")
   if (errors) new ErrorSummary(errors, { disableAutoFocus: !moveFocus })
-  else moveFocus?.()
+  else if (moveFocus) moveFocus()
+  else putBack()
   const state = document.getElementById("state").textContent
   if (state !== before) announcement.textContent = state
 }

@@ -28,6 +28,14 @@ def box(page: Page, name: str, value: str) -> Locator:
     return page.locator(f"input[name={name}][value={value}]")
 
 
+def edges(element: Locator) -> list[float]:
+    """Where an element begins and ends in the window, from the top."""
+    found: list[float] = element.evaluate(
+        "each => [each.getBoundingClientRect().top, each.getBoundingClientRect().bottom]"
+    )
+    return found
+
+
 def is_the_same(page: Page) -> bool:
     return page.evaluate("window.isTheSame === true")
 
@@ -63,6 +71,25 @@ def test_choice_back_and_forward(in_place: Page, assert_accessible: Callable[[Pa
     page.go_forward()
     expect(state).to_have_text(words)
     expect(moderate).to_be_checked()
+    assert is_the_same(page)
+
+
+def test_what_was_ticked_stays_where_it_is_and_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    marked(page, LIST)
+    page.locator("#theme").evaluate("each => { each.open = true }")
+    options, bar = page.locator("#theme .app-facet__options"), page.locator(".app-filters__actions")
+    chosen = options.locator("label").nth(12)
+    chosen.scroll_into_view_if_needed()
+    options.evaluate("each => { each.scrollTop += 40 }")
+    # Partly behind the bar.
+    page.evaluate("by => scrollBy(0, by)", edges(chosen)[0] - edges(bar)[0] + 45)
+    scrolled = options.evaluate("each => each.scrollTop")
+    chosen.click()
+    expect(page).to_have_url(re.compile(r"\?theme="))
+    expect(page.locator("#tags")).to_be_visible()
+    assert options.evaluate("each => each.scrollTop") == scrolled > 0
+    assert edges(chosen)[1] <= edges(bar)[0]
     assert is_the_same(page)
 
 
