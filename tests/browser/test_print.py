@@ -1,9 +1,11 @@
 """On paper, a page is its content."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from recommendations.models import Recommendation
 from tests.support.browser.faults import overflow_faults
@@ -49,6 +51,16 @@ def test_a_page_takes_few_sheets_and_all_upright(page: Page, address: str, most:
 
 def test_the_map_alone_is_wider_than_high(page: Page) -> None:
     assert sheets(page, "/evidence-map/") == [LANDSCAPE] * 2
+
+
+def test_the_heads_of_the_map_stand_with_its_rows(page: Page) -> None:
+    page.goto("/evidence-map/")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    first, second = (" ".join(sheet.extract_text().split()) for sheet in printed.pages)
+    caption = "How many studies there are by theme and outcome"
+    assert caption not in first
+    assert caption in second
+    assert "Cultural competency" in second
 
 
 def test_no_name_of_a_column_of_the_map_stands_in_its_cells(page: Page) -> None:
