@@ -69,10 +69,12 @@ class PageCacheMiddleware:
                 return self._cache(page, cached, encoding) if cached.is_compressible else cached
         return None
 
-    def _cache(self, page: Hashable, response: CachedResponse, encoding: str) -> CachedResponse:
-        """Cache a response in an encoding, and return it."""
+    def _cache(
+        self, page: Hashable, response: CachedResponse, encoding: str, version: ContentVersion | None = None
+    ) -> CachedResponse:
+        """Return a response in an encoding, cached; one just built under a version, only if it is still the version."""
         response = response.encoded(encoding)
-        if response.size <= self.store.largest:
+        if response.size <= self.store.largest and (version is None or _version() == version):
             self.store.set((page, response.encoding), response)
         return response
 
@@ -107,10 +109,7 @@ class PageCacheMiddleware:
             response.streaming_content = self._cached_while_streamed(response, parts, version, page)  # type: ignore[attr-defined]
             return self.compressed.process_response(request, response)
         whole = CachedResponse.of(response.content, _headers(response))  # type: ignore[attr-defined]
-        whole = whole.encoded(encoding)
-        if whole.size <= self.store.largest and _version() == version:
-            self.store.set((page, whole.encoding), whole)
-        return whole.answer(request)
+        return self._cache(page, whole, encoding, version).answer(request)
 
     def _cached_while_streamed(
         self, response: HttpResponseBase, parts: Iterator[bytes], version: ContentVersion, page: Hashable
@@ -124,8 +123,8 @@ class PageCacheMiddleware:
             if size <= self.store.largest:
                 whole.append(part)
             yield part
-        if size <= self.store.largest and _version() == version:
-            self._cache(page, CachedResponse.of(b"".join(whole), headers), "")
+        if size <= self.store.largest:
+            self._cache(page, CachedResponse.of(b"".join(whole), headers), "", version)
 
 
 def _page(request: HttpRequest, version: ContentVersion) -> tuple[Any, ...]:

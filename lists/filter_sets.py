@@ -237,9 +237,9 @@ class ListFilterSet(django_filters.FilterSet):
         return self.facet_filters[name].selected(self.facet_values(name), self.chosen) if self.chosen[name] else []
 
     def facet_keys(self, name: str) -> KeysByValue:
-        """The keys of the rows that have each value of a facet, published or not.
+        """The keys of the rows that have each value of a facet, published or not; intersect them with :attr:`keys`.
 
-        They are those of all rows, or where a search leaves few, at least theirs.
+        After a search, or another SQL filter, that leaves few rows, keys of other rows may be missing.
         """
         model, each = self._meta.model, self.facet_filters[name]
         key = model, each.cache_key
@@ -314,7 +314,7 @@ class ListFilterSet(django_filters.FilterSet):
     def _best_first(self) -> Sequence[int]:
         """The keys of what the search alone finds, best match first."""
         own: Any = type(self)
-        return _best_first(own)(parse_search(self.search_words).tsquery)[0][1] or ()
+        return _best_first(own)(parse_search(self.search_words, self._cache).tsquery)[0][1] or ()
 
     @cached_property
     def _keys_without_facets(self) -> BitMap:

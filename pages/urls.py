@@ -53,7 +53,7 @@ def references(folder: str, kind: str) -> Iterator[URLPattern]:
     """The addresses of the reference to an entry: ``studies/….ris`` and ``.txt``."""
     for suffix in ("ris", "txt"):
         view = reference_view(kind, suffix)
-        named = in_capitals(view) if kind == "recommendation" else view
+        named = in_capitals(view, "key") if kind == "recommendation" else view
         yield page(f"{folder}/<slug:key>.{suffix}", named, f"{kind}-{suffix}")
 
 

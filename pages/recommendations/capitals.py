@@ -10,20 +10,21 @@ from django.shortcuts import redirect
 from recommendations.models import Recommendation
 
 
-def in_capitals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view of an address that names a recommendation; in place of a 404, it leads to the address in capitals."""
+def in_capitals(view: Callable[..., HttpResponse], name: str = "reference") -> Callable[..., HttpResponse]:
+    """The view of an address that has a reference as ``name``; in place of a 404, it leads to the one in capitals."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, **named: Any) -> HttpResponse:
         try:
             return view(request, **named)
         except Http404:
-            ((name, typed),) = ((name, value) for name, value in named.items() if isinstance(value, str))
-            reference = typed.upper()
+            reference = named[name].upper()
             match = request.resolver_match
-            if match is None or reference == typed:
+            if match is None or reference == named[name]:
                 raise
-            if not Recommendation.objects.published().filter(reference=reference).exists():
+            # Of a withdrawn one, the page says that it was.
+            known = Recommendation.objects.published() | Recommendation.objects.withdrawn()
+            if not known.filter(reference=reference).exists():
                 raise
             return redirect(match.view_name, permanent=True, **{**named, name: reference})
 

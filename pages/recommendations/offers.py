@@ -43,6 +43,7 @@ ENOUGH = (
 )
 
 STATEMENT = f"""
+SELECT total, recommendation, theme, {{names}} FROM (
 WITH sample (search) AS MATERIALIZED (
     (SELECT search FROM ({{recommendations}}) AS entry (id, search) ORDER BY id LIMIT {SAMPLE})
     UNION ALL (SELECT search FROM ({{case_studies}}) AS entry (id, search) ORDER BY id LIMIT {SAMPLE})
@@ -74,7 +75,7 @@ own (lexeme, query, weight) AS MATERIALIZED (
     WHERE id = %(key)s AND weights && '{{{{A,B}}}}' AND lexeme !~ '[0-9]'
         AND lexeme <> ALL(tsvector_to_array(to_tsvector('{CONFIG}', {FOLDED_FUNCTION}(%(reference)s))))
 ),
-shared (lexeme, query, weight) AS MATERIALIZED (
+counted (lexeme, query, weight) AS MATERIALIZED (
     -- To count how rare a word is takes long, so where candidates are few it is done for their words alone.
     SELECT * FROM own
     WHERE (SELECT count(*) FROM candidate) > {MOST_SCORED}
@@ -82,7 +83,7 @@ shared (lexeme, query, weight) AS MATERIALIZED (
 ),
 word (lexeme, query, weight) AS MATERIALIZED (
     SELECT lexeme, query, weight * power(ln(entries.number / greatest(holding.number, 1)), 2)
-    FROM (SELECT count(*)::float AS number FROM sample) AS entries, shared,
+    FROM (SELECT count(*)::float AS number FROM sample) AS entries, counted,
         LATERAL (SELECT count(*) AS number FROM sample WHERE search @@ query) AS holding
 ),
 rare (query) AS MATERIALIZED (
@@ -125,9 +126,10 @@ closest AS MATERIALIZED (
     ORDER BY total DESC, id LIMIT {MOST}
 )
 -- What is shown is read of these alone.
-SELECT total, recommendation, theme, {{names}}
+SELECT closest.id AS key, total, recommendation, theme, {{names}}
 FROM closest JOIN ({{rows}}) AS entry (id, search, {{names}}) ON entry.id = closest.id
-ORDER BY total DESC, closest.id
+) AS offered
+ORDER BY total DESC, key
 """
 
 

@@ -68,7 +68,7 @@ def test_tab_follows_the_page_from_top_to_bottom(page_at_each_width: Page) -> No
     page = page_at_each_width
     visit(page, f"{LIST}?design=systematic-review&design=review")
     for stop in [
-        page.get_by_role("link", name="Equity Evidence"),
+        page.get_by_role("link", name="Equity Evidence", exact=True),
         page.get_by_role("navigation", name="Menu").get_by_role("link", name="Recommendations"),
         page.get_by_role("link", name="Remove the filter Design: Systematic review"),
         page.get_by_role("link", name="Clear all filters"),
