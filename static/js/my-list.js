@@ -56,7 +56,8 @@ async function addButtons() {
   for (const to of document.querySelectorAll("main :is(.app-card__title, .app-entry-list > li) > a:first-of-type")) {
     const [, kind, name] = to.pathname.match(/\/(recommendations|studies|case-studies)\/([^/]+)\/$/) ?? []
     const row = to.closest("li")
-    if (!kind || to.origin !== location.origin || row.closest(".app-aside, .app-card-list")) continue
+    if (!kind || to.origin !== location.origin || !row || row.closest(".app-aside, .app-card-list")) continue
+    if (row.querySelector(".app-add")) continue // It kept its button when the list was redrawn.
     const place = document.createElement("span")
     place.className = "app-add nhsuk-u-display-none-print"
     place.innerHTML = '<button type="button" class="app-link-button">Add to my list<span class="nhsuk-u-visually-hidden"></span></button>'
@@ -79,8 +80,9 @@ async function add(place) {
   } catch {
     return send(sent)
   }
+  const hasFocus = place.contains(document.activeElement) // unless the reader has gone on meanwhile
   show()
-  place.querySelector("a")?.focus() // unless the list was redrawn meanwhile
+  if (hasFocus) place.querySelector("a")?.focus()
   const { length } = keys()
   status.textContent = `Added to your list, which has ${length} ${length === 1 ? "entry" : "entries"} now.`
 }
@@ -116,7 +118,7 @@ document.addEventListener("click", event => {
   const place = event.target.closest(".app-add button")?.parentElement
   if (!place) return
   event.preventDefault()
-  turn = turn.then(() => add(place))
+  turn = turn.catch(() => {}).then(() => add(place))
 })
 document.addEventListener("submit", event => {
   if (event.submitter?.name === "clear") forgetWhatWasTyped()

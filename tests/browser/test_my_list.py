@@ -83,6 +83,37 @@ def test_a_list_that_is_redrawn_has_its_buttons(page: Page) -> None:
     assert page.evaluate("window.isTheSame === true")
 
 
+def test_a_reader_who_has_gone_on_keeps_the_focus(page: Page) -> None:
+    page.goto("/studies/")
+    answers: list[Route] = []
+    page.route("**/my-list/", lambda route: answers.append(route))
+    with page.expect_request("**/my-list/"):
+        buttons(page).first.press("Enter")
+    went_on_to = page.get_by_role("searchbox", name="Search studies")
+    went_on_to.focus()
+    answers[0].continue_()
+    expect(told(page)).to_have_text("Added to your list, which has 1 entry now.")
+    expect(went_on_to).to_be_focused()
+
+
+def test_a_list_that_is_redrawn_as_it_was_has_each_button_once(page: Page) -> None:
+    page.goto("/studies/")
+    complaints = Complaints(page)
+    expect(buttons(page)).to_have_count(20)
+    page.locator("#list").evaluate(
+        """list => {
+          const title = '<p class="app-card__title"><a href="/studies/not-in-a-row/">One</a></p>'
+          list.insertAdjacentHTML("beforeend", title)
+          list.dispatchEvent(new Event("redrawn"))
+          list.dispatchEvent(new Event("redrawn"))
+        }"""
+    )
+    buttons(page).first.click()
+    expect(told(page)).to_have_text("Added to your list, which has 1 entry now.")
+    expect(buttons(page)).to_have_count(19)
+    assert complaints.taken() == []
+
+
 def test_a_page_that_comes_back_shows_the_list_as_it_is_now(page: Page) -> None:
     page.goto("/studies/")
     buttons(page).first.click()
