@@ -1,5 +1,6 @@
 """Studies, the numbers that sources cite them by, and what each found on which outcome."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
@@ -288,11 +289,11 @@ class Study(Entry):
         “Duckhee and colleagues (by Chae and others, 2020)”, “Barceló and colleagues (published 2019)”.
         """
         first, *others = [name.split(",")[0].strip() for name in self.authors.splitlines() if name.strip()] or [""]
-        year = str(self.year or "")
-        if first not in self.cited_as:
+        year = str(self.year) if self.year and not _tells(self.cited_as, str(self.year)) else ""
+        if first and not _tells(self.cited_as, first):
             told = ", ".join(filter(None, (f"by {first}{' and others' if others else ''}", year)))
         else:
-            told = f"published {year}" if year not in self.cited_as else ""
+            told = f"published {year}" if year else ""
         return f"{self.cited_as} ({told})" if self.cited_as and told else self.cited_as
 
     @property
@@ -346,6 +347,11 @@ class Study(Entry):
 
     def get_absolute_url(self) -> str:
         return address("study", self.slug)
+
+
+def _tells(text: str, words: str) -> bool:
+    """Whether a text has these words, whole: “Williams” does not tell of “Li”."""
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def cautions_about(studies: models.QuerySet[Any]) -> list[str]:

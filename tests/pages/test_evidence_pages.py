@@ -97,6 +97,8 @@ def test_a_theme_counts_each_entry_once_however_many_of_its_subthemes_it_has(cli
         ),
         ("Barceló and colleagues", "Barceló, N\nTang, L", 2019, "Barceló and colleagues (published 2019)"),
         ("Jongen and colleagues (2018)", "Jongen, C\nBainbridge, R", 2018, "Jongen and colleagues (2018)"),
+        ("Williams and colleagues (2018)", "Li, W", 2018, "Williams and colleagues (2018) (by Li)"),
+        ("A trial of 12018 nurses by Li", "Li, W", 2018, "A trial of 12018 nurses by Li (published 2018)"),
         ("The rapid review", "NHS Observatory", None, "The rapid review (by NHS Observatory)"),
         ("West et al.", "", None, "West et al."),
         ("", "Chae, Duckhee", 2020, ""),
