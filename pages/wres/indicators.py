@@ -16,7 +16,6 @@ from pages.wres import structured_data
 from pages.wres.values import is_of_new_series, latest_values, value_tables, without_rounded
 from recommendations.models import Recommendation
 from workforce.models import Group, Indicator, MeasureKind, Observation, Organisation, OrganisationKind, Statistic
-from workforce.models.organisations import ENGLAND
 
 #: Reads an indicator that the public may see by its number.
 INDICATOR = CompiledQuery[Indicator](
@@ -46,7 +45,7 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
     by_organisation = [
         (organisation, list(values)) for organisation, values in groupby(observations, key=attrgetter("organisation"))
     ]
-    of_england = [each for each in observations if each.organisation.ods_code == ENGLAND]
+    of_england = [each for each in observations if each.organisation.is_england]
     held = {each.measure_id: each.measure.name for each in observations}
     years = [each.reporting_year for each in observations]
     recommendations = indicator_recommendations(indicator)
@@ -116,7 +115,7 @@ def indicator_recommendations(indicator: Indicator) -> list[dict[str, Any]]:
 
 def part_of_page(organisation: Organisation) -> str:
     """The heading that an organisation other than England stands under; nothing for England."""
-    if organisation.ods_code == ENGLAND:
+    if organisation.is_england:
         return ""
     return "NHS regions" if organisation.kind == OrganisationKind.REGION else "Trusts and other organisations"
 

@@ -111,10 +111,17 @@ def test_england_and_the_regions_come_before_the_trusts():
     trust, other = OrganisationFactory(name="Leeds and York"), OrganisationFactory(name="Leeds Community")
     region = OrganisationFactory(name="North region", kind=OrganisationKind.REGION)
     england = OrganisationFactory(ods_code=ENGLAND, name="England", kind=OrganisationKind.NATION)
-    for organisation in (other, trust, region, england):
+    nation = OrganisationFactory(name="A nation", kind=OrganisationKind.NATION)
+    for organisation in (nation, other, trust, region, england):
         ObservationFactory(measure=measure, organisation=organisation, group=Group.BME)
-    assert [each.organisation for each in Observation.objects.with_links()] == [england, region, trust, other]
+    assert [each.organisation for each in Observation.objects.with_links()] == [england, region, nation, trust, other]
     assert [each.organisation for each in Observation.objects.for_england()] == [england]
+
+
+def test_a_value_is_named_with_the_staff_that_it_is_about():
+    measure = MeasureFactory(name="Share", indicator__number=8)
+    named = [str(ObservationFactory(measure=measure, coverage=coverage)) for coverage in ("", "Nurses")]
+    assert named == ["8. Share, 2023, BME: 16.6%", "8. Share, Nurses, 2023, BME: 16.6%"]
 
 
 @pytest.mark.parametrize("date", ["2023", "2023-02", "2023-02-22", ""])

@@ -73,3 +73,7 @@ class Organisation(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_england(self) -> bool:
+        return self.ods_code == ENGLAND

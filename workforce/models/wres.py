@@ -268,7 +268,7 @@ class ObservationQuerySet(models.QuerySet[Any]):
         return self.select_related("measure__indicator", "organisation", "dataset__source").order_by(
             "measure__indicator__number",
             Case(
-                When(organisation__kind=OrganisationKind.NATION, then=0),
+                When(organisation__ods_code=ENGLAND, then=0),
                 When(organisation__kind=OrganisationKind.REGION, then=1),
                 default=2,
             ),
@@ -357,7 +357,8 @@ class Observation(NaturalKeyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}, {self.reporting_year}, {self.get_group_display()}: {self.value_as_published}"
+        about = (str(self.measure), self.coverage, str(self.reporting_year), self.get_group_display())
+        return f"{', '.join(filter(None, about))}: {self.value_as_published}"
 
     @property
     def number_as_published(self) -> str:
