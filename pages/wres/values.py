@@ -9,7 +9,7 @@ from typing import Any
 from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
 from lists.wording import midsentence
-from workforce.models import Dataset, Group, Observation
+from workforce.models import Dataset, Domain, Group, Observation
 
 #: Reads what is published for England.
 OF_ENGLAND = CompiledQuery[Observation](lambda: Observation.objects.published().for_england().with_links())
@@ -118,11 +118,11 @@ def _table(
     numbers: Mapping[int, int],
     are_told_apart: bool,
 ) -> dict[str, Any]:
-    names_all_staff = are_told_apart or len(parts) > 1
+    names_all = are_told_apart or len(parts) > 1
     shown = [
         (heading, [_cells(of_row, groups, numbers) for of_row in _rows(of_series)])
         for coverage, values in parts
-        for heading, of_series in _series(coverage or ("All staff" if names_all_staff else ""), values)
+        for heading, of_series in _series(_part(values[0]) if coverage or names_all else "", values)
     ]
     published_in = [row[-1] for _, rows in shown for row in rows]
     is_said_once = all(each == published_in[0] for each in published_in)
@@ -131,9 +131,15 @@ def _table(
         "head": head,
         "parts": [{"heading": heading, "rows": [row[: len(head)] for row in rows]} for heading, rows in shown],
         "covers": parts[0][0] if len(parts) == 1 else "",
-        "notes": _notes([each for _, values in parts for each in values]),
+        "notes": _notes([each for _, values in parts for each in values], numbers),
         "published_in": published_in[0] if is_said_once else None,
     }
+
+
+def _part(observation: Observation) -> str:
+    """What a value is about: “Nurses”, “All staff”, or “All” where it may be about boards or trusts."""
+    is_about_staff = observation.measure.indicator.domain != Domain.LEADERSHIP and observation.group != Group.TRUSTS
+    return observation.coverage or ("All staff" if is_about_staff else "All")
 
 
 def _series(heading: str, values: Sequence[Observation]) -> Iterator[tuple[str, list[Observation]]]:
@@ -167,7 +173,7 @@ def _rows(observations: Iterable[Observation]) -> list[list[Observation]]:
     """The values by row of their table: those of one publication and year, with those of others that say the same."""
     publications: dict[tuple[Any, ...], list[Observation]] = {}
     for each in observations:
-        place = (each.reporting_year, each.data_period, each.dataset_id, each.locator)
+        place = (each.reporting_year, each.data_period, each.dataset_id)
         publications.setdefault(place, []).append(each)
     rows: dict[tuple[Any, ...], list[Observation]] = {}
     for (year, *_), of_publication in publications.items():
@@ -191,16 +197,22 @@ def _value_cell(of_row: Iterable[Observation], group: Group) -> dict[str, str]:
 def _publications(
     of_row: Iterable[Observation], numbers: Mapping[int, int], *, with_period: bool
 ) -> list[dict[str, str]]:
-    """The publications of a row, each with the place in it and, if they do not agree on it, the period of its data."""
-    links: dict[int, dict[str, str]] = {}
+    """The publications of a row, each with the places in it and, if they do not agree on it, the period of its data."""
+    publications: dict[int, list[Observation]] = {}
     for each in of_row:
-        details = [midsentence(each.locator), each.data_period if with_period else ""]
-        links[each.dataset_id] = {
-            "text": f"{_published_by(each)} [{numbers[each.dataset_id]}]",
-            "href": f"#dataset-{each.dataset.slug}",
-            "detail": ", ".join(detail for detail in details if detail),
-        }
-    return list(links.values())
+        publications.setdefault(each.dataset_id, []).append(each)
+    links = []
+    for key, values in publications.items():
+        places = [midsentence(each.locator) for each in values]
+        periods = [each.data_period for each in values if with_period]
+        links.append(
+            {
+                "text": f"{_published_by(values[0])} [{numbers[key]}]",
+                "href": f"#dataset-{values[0].dataset.slug}",
+                "detail": ", ".join(dict.fromkeys(filter(None, places + periods))),
+            }
+        )
+    return links
 
 
 def _published_by(observation: Observation) -> str:
@@ -210,36 +222,39 @@ def _published_by(observation: Observation) -> str:
     return ", ".join(part for part in (by, dataset.publication_date[:4]) if part)
 
 
-def _notes(observations: Sequence[Observation]) -> list[tuple[str, str]]:
+def _notes(observations: Sequence[Observation], numbers: Mapping[int, int]) -> list[tuple[str, str]]:
     """Each note once, with the values of the table that it is about; with nothing if it is about all."""
     about: dict[str, list[Observation]] = {}
     for each in observations:
         if each.note:
             about.setdefault(each.note, []).append(each)
     return [
-        ("" if len(noted) == len(observations) else "; ".join(_which(noted, observations)), note)
+        ("" if len(noted) == len(observations) else "; ".join(_which(noted, observations, numbers)), note)
         for note, noted in about.items()
     ]
 
 
-def _which(noted: Sequence[Observation], observations: Sequence[Observation]) -> Iterable[str]:
-    """“2022”, “2022, BME” or “Very senior managers, 2022” for each of some values of a table.
+def _which(
+    noted: Sequence[Observation], observations: Sequence[Observation], numbers: Mapping[int, int]
+) -> Iterable[str]:
+    """“2022”, “2022, BME”, “2022 [3]” or “Very senior managers, 2022” for each of some values of a table.
 
-    A part of the staff is named if the table has several, and a group if others have values of that year.
+    A part of the staff is named if the table has several. Where others have values of that year, a publication is named
+    if they are of the same group, and a group if they are of that publication or no publication is named.
     """
     have_parts = len({each.coverage for each in observations}) > 1
-    groups = {_year(each): {other.group for other in observations if _year(other) == _year(each)} for each in noted}
-    noted_groups = {year: {each.group for each in noted if _year(each) == year} for year in groups}
-    return dict.fromkeys(
-        ", ".join(
-            [
-                *([each.coverage or "All staff"] if have_parts else []),
-                str(each.reporting_year),
-                *([each.get_group_display()] if noted_groups[_year(each)] != groups[_year(each)] else []),
-            ]
-        )
-        for each in noted
-    )
+    names = []
+    for each in noted:
+        noted_groups = {other.group for other in noted if _year(other) == _year(each)}
+        others = [other for other in observations if other not in noted and _year(other) == _year(each)]
+        publication = ""
+        if any(other.group in noted_groups for other in others):
+            publication = f" [{numbers[each.dataset_id]}]"
+            others = [other for other in others if other.dataset_id == each.dataset_id]
+        part = f"{_part(each)}, " if have_parts else ""
+        group = f", {each.get_group_display()}" if others else ""
+        names.append(f"{part}{each.reporting_year}{group}{publication}")
+    return dict.fromkeys(names)
 
 
 def _year(observation: Observation) -> tuple[str, int]:
@@ -247,8 +262,9 @@ def _year(observation: Observation) -> tuple[str, int]:
 
 
 def counts_in_words(observation: Observation) -> str:
-    """“166 of 1,000”, “166 people”, “of 1,000”, or an empty string without counts."""
+    """“166 of 1,000”, “166 people”, “9 trusts”, “of 1,000”, or an empty string without counts."""
     numerator, denominator = observation.numerator, observation.denominator
     if denominator is None:
-        return "" if numerator is None else f"{numerator:,} people"
+        counted = "trusts" if observation.group == Group.TRUSTS else "people"
+        return "" if numerator is None else f"{numerator:,} {counted}"
     return f"{'' if numerator is None else f'{numerator:,} '}of {denominator:,}"

@@ -182,7 +182,6 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
         locator="Table 1",
         note="Printed so.",
     )
-    page = text_of(client, "/wres/indicators/2/")
     ObservationFactory(
         measure=measure,
         organisation=england,
@@ -223,7 +222,7 @@ def test_england_stands_first_then_regions_then_all_others_by_name(
     client: Client, indicator: Indicator, england: Organisation
 ):
     measure = MeasureFactory(indicator=indicator, name="Relative likelihood")
-    others = [("B trust", "trust"), ("A group", "ccg"), ("North region", "region")]
+    others = [("B trust", "trust"), ("A group", "ccg"), ("North region", "region"), ("Nation B", "nation")]
     for organisation in (england, *(OrganisationFactory(name=name, kind=kind) for name, kind in others)):
         for year in (2022, 2023):
             ObservationFactory(measure=measure, organisation=organisation, reporting_year=year)
@@ -231,7 +230,7 @@ def test_england_stands_first_then_regions_then_all_others_by_name(
     page = text_of(client, "/wres/indicators/2/")
 
     names = ["England (all NHS trusts) Relative", "NHS regions", "North region (2 values, 2022 to 2023)"]
-    names += ["Trusts and other organisations A group (2", "B trust (2"]
+    names += ["Trusts and other organisations A group (2", "B trust (2", "Nation B (2"]
     assert sorted(names, key=page.index) == names
     # There may be hundreds of trusts.
     titles = [chart.findtext("title", "") for chart in charts_of(client, "/wres/indicators/2/")]
@@ -275,6 +274,32 @@ def test_publications_that_agree_share_a_row_though_one_alone_says_when_its_data
     assert page.count("2023 16.6") == 1
 
 
+def test_groups_in_different_tables_of_a_publication_share_a_row(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure, dataset = MeasureFactory(indicator=indicator), DatasetFactory(publisher="HSJ", publication_date="")
+    for group, value, locator in [(Group.BME, 14, "Table 1"), (Group.WHITE, 6, "Table 2")]:
+        said = {"group": group, "value": value, "locator": locator}
+        ObservationFactory(measure=measure, organisation=england, dataset=dataset, **said)
+
+    page = text_of(client, "/wres/indicators/2/")
+    assert "WRES year BME White 2023 14.0 6.0 Published in: HSJ [1] , table 1, table 2." in page
+
+
+def test_what_is_about_boards_or_trusts_is_not_said_of_staff(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    leadership = IndicatorFactory(number=9, domain=Domain.LEADERSHIP)
+    of_boards = {"measure": MeasureFactory(indicator=leadership), "organisation": england, "dataset": DatasetFactory()}
+    of_trusts = of_boards | {"measure": MeasureFactory(indicator=indicator), "group": Group.TRUSTS}
+    for values in (of_boards, of_trusts):
+        ObservationFactory(**values, numerator=9)
+        ObservationFactory(**values, coverage="Acute trusts")
+
+    assert "BME All 2023 16.6% 9 people Acute trusts 2023 16.6%" in text_of(client, "/wres/indicators/9/")
+    assert "Value All 2023 16.6 9 trusts Acute trusts 2023 16.6" in text_of(client, "/wres/indicators/2/")
+
+
 def test_parts_of_the_staff_stand_apart(client: Client, indicator: Indicator, england: Organisation):
     measure = MeasureFactory(indicator=indicator, name="Share of a band", kind=MeasureKind.PERCENTAGE)
     of_england = {"measure": measure, "organisation": england, "dataset": DatasetFactory(), "decimals_published": 0}
@@ -303,6 +328,23 @@ def test_a_note_is_said_once_for_all_the_values_that_it_is_about(
     ]:
         ObservationFactory(measure=measure, organisation=england, reporting_year=year, group=group, note=note)
     assert "Notes: 2021; 2022: Both. 2023, BME: One." in text_of(client, "/wres/indicators/2/")
+
+
+def test_a_note_names_the_publication_if_another_gives_the_same_without_it(
+    client: Client, indicator: Indicator, england: Organisation
+):
+    measure = MeasureFactory(indicator=indicator)
+    first, second = DatasetFactory(title="First"), DatasetFactory(title="Second")
+    for year, group, value, dataset, note in [
+        *((2021, Group.BME, 14, first, "All."), (2021, Group.WHITE, 6, first, "All.")),
+        *((2021, Group.BME, 13.8, second, ""),),
+        *((2022, Group.BME, 15, first, ""), (2022, Group.BME, 15.2, second, "Part.")),
+        *((2022, Group.WHITE, 7, second, ""),),
+        *((2023, Group.BME, 16, first, "All."), (2023, Group.BME, 16.5, second, "All.")),
+    ]:
+        said = {"reporting_year": year, "group": group, "value": value, "dataset": dataset, "note": note}
+        ObservationFactory(measure=measure, organisation=england, **said)
+    assert "Notes: 2021 [1]; 2023: All. 2022, BME [2]: Part." in text_of(client, "/wres/indicators/2/")
 
 
 @pytest.mark.parametrize(("new_series_from", "lines"), [(None, 2), (2022, 1), (2024, 2)])
