@@ -140,8 +140,8 @@ def test_a_handout_is_the_content_and_says_where_it_is_from(page: Page, address:
 
 def test_of_organisations_the_values_that_the_reader_unfolded_are_printed(page: Page) -> None:
     page.goto("/wres/indicators/9/")
-    pointer = page.get_by_text("Of organisations that were not unfolded, only the names are printed.")
-    expect(pointer).to_be_hidden()
+    pointer = page.get_by_text("We print the values only of organisations that you open on this page.")
+    expect(pointer).to_be_visible()
     organisations = page.locator(".app-values-of")
     chosen = organisations.filter(has_text="Leeds and York Partnership NHS Foundation Trust")
     chosen.locator("summary").click()
