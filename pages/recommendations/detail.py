@@ -245,9 +245,7 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
     Returns::
 
         [{"text": "Indicator 9: …", "href": "/wres/indicators/9/", "reason": "…",
-          "latest": {"measure": "Share of board members", "year": 2023, "values": ["BME 15.6%"]}}, …]
-
-    ``latest`` is None where no value is held for England.
+          "latest": see latest_for_england, or None where no value is held for England}, …]
     """
     if not recommendation.indicators_keys:
         return []

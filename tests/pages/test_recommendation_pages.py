@@ -176,14 +176,16 @@ def test_an_indicator_that_it_would_move_stands_with_englands_latest_value(clien
     measure = MeasureFactory(indicator=IndicatorFactory(number=1), name="Share of the workforce")
     england = OrganisationFactory(ods_code="ENG", name="England", kind="nation")
     for year, value in ((2022, "24.2"), (2023, "26.4")):
-        ObservationFactory(measure=measure, organisation=england, reporting_year=year, value=Decimal(value))
+        said = {"reporting_year": year, "value": Decimal(value), "note": f"Printed in {year}."}
+        ObservationFactory(measure=measure, organisation=england, **said)
     recommendation = RecommendationFactory(indicators=[measure.indicator, IndicatorFactory(number=2)])
 
     page = text(client.get(recommendation.get_absolute_url()))
 
-    assert "England, 2023, Share of the workforce: BME 26.4%" in page
+    assert "England, WRES 2023, Share of the workforce: BME 26.4% . Printed in 2023." in page
     assert "England : our sources give no value" in page.replace("England:", "England :")
     assert "24.2" not in page
+    assert "Printed in 2022." not in page
 
 
 # Audiences
