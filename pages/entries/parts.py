@@ -35,9 +35,10 @@ def recommendation_entry(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def notices_behind(study_states: Collection[str]) -> str:
-    """What a short list says of a recommendation that rests on a retracted, doubted or corrected study.
+    """What a short list says of a recommendation of which a study is retracted, doubted or corrected.
 
-    As ``studies_in_words`` says it; empty if none has a notice. ``study_states`` are those of ``with_study_states``.
+    “Based on 2 studies, 1 of them retracted”; empty if none has a notice.
+    ``study_states`` are those of ``with_study_states``.
     """
     has_notice = any(not state.endswith(" ") for state in study_states)
-    return studies_in_words(study_states) if has_notice else ""
+    return studies_in_words(study_states, after="Based on") if has_notice else ""

@@ -129,7 +129,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
             "recommendations", "population", terms(Population, recommendation.populations_keys)
         ),
         "studies": [each.study for each in study_links],
-        "studies_in_words": studies_in_words(each.state for each in study_links),
+        "studies_in_words": studies_in_words((each.state for each in study_links), after="It rests on"),
         "evidence": evidence_by_bearing(study_links),
         "findings": graded_summary(FINDINGS(recommendation.pk) if study_links else [], assessments),
         "case_studies": [

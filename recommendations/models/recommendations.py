@@ -298,6 +298,7 @@ def studies_by_role(states: Iterable[str], supporting: str = "") -> list[tuple[s
     Returns::
 
         [("9 studies", "1 of them retracted"), ("and 2 give context", "")]
+        [("no study supports it; 2 give context", "1 of them retracted"), ("and 1 raises doubts", "")]
     """
     retractions: dict[str, list[str]] = {bearing: [] for bearing in Bearing.values}
     for state in states:
@@ -305,14 +306,29 @@ def studies_by_role(states: Iterable[str], supporting: str = "") -> list[tuple[s
         retractions[bearing].append(retraction)
     beside = {words: retractions.pop(bearing) for bearing, words in BESIDE.items()}
     support = [each for of_bearing in retractions.values() for each in of_bearing]
-    first = supporting or (counted(len(support), Study) if support else "no study")
-    roles = [(f"and {len(those)} {words[len(those) > 1]}", those) for words, those in beside.items() if those]
-    return [(words, notices_in_words(those)) for words, those in [(first, support), *roles]]
+    roles = [(f"{len(those)} {words[len(those) > 1]}", those) for words, those in beside.items() if those]
+    if support:
+        first = (supporting or counted(len(support), Study), support)
+    elif roles:
+        words, those = roles.pop(0)
+        first = (f"no study supports it; {words}", those)
+    else:
+        first = ("no study", [])
+    later = [(f"and {words}", those) for words, those in roles]
+    return [(words, notices_in_words(those)) for words, those in [first, *later]]
 
 
-def studies_in_words(states: Iterable[str]) -> str:
-    """What :func:`studies_by_role` returns as one text: “9 studies, 1 of them retracted, and 2 give context”."""
-    return ", ".join(text for part in studies_by_role(states) for text in part if text)
+def studies_in_words(states: Iterable[str], after: str = "") -> str:
+    """What :func:`studies_by_role` returns as one text: “9 studies, 1 of them retracted, and 2 give context”.
+
+    ``after`` is what leads to it, such as “Based on”; it does not stand before studies of which none supports.
+    """
+    states = list(states)
+    text = ", ".join(text for part in studies_by_role(states) for text in part if text)
+    if not after:
+        return text
+    is_supported = any(state.partition(" ")[0] not in BESIDE for state in states)
+    return f"{after} {text}" if is_supported or not states else f"{text[0].upper()}{text[1:]}"
 
 
 class RecommendationStudyQuerySet(models.QuerySet[Any]):

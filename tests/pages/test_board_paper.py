@@ -190,7 +190,7 @@ def test_a_board_is_told_in_few_words_what_supports_it() -> None:
     texts = list(paper(Typed(), entry, of_context).texts())
 
     assert "5 studies: 4 reviews, 1 other, and 2 give context." in texts
-    assert "No study, and 1 gives context." in texts
+    assert "No study supports it; 1 gives context." in texts
 
 
 def test_what_improved_and_what_patients_gained_is_named_however_much_there_is() -> None:

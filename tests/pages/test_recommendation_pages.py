@@ -315,5 +315,25 @@ def test_it_says_how_many_studies_support_it_and_apart_from_these_how_many_do_no
     other = RecommendationFactory(related=[entry])
 
     assert f"It rests on {words} ." in text(client.get(entry.get_absolute_url()))
-    assert f"Based on {words} " in text(client.get("/recommendations/"))
+    assert f"Evidence {words} " in text(client.get("/recommendations/"))
     assert f"Based on {words}" in text(client.get(other.get_absolute_url()))
+
+
+def test_studies_that_do_not_support_it_are_not_what_it_is_based_on(client: Client) -> None:
+    entry = RecommendationFactory()
+    for bearing, retraction in ((Bearing.CONTEXT, "retracted"), (Bearing.QUESTIONS, "")):
+        study = CitationFactory(study__retraction=retraction).study
+        RecommendationStudyFactory(recommendation=entry, bearing=bearing, study=study)
+    words = "No study supports it; 1 gives context, 1 of them retracted, and 1 raises doubts"
+    other = RecommendationFactory(related=[entry])
+    own, cards, short = (
+        text(client.get(address))
+        for address in (entry.get_absolute_url(), "/recommendations/", other.get_absolute_url())
+    )
+
+    assert f"{words} ." in own
+    assert "rests on no study" not in own.lower()
+    assert f"Evidence {words} " in cards
+    assert words in short
+    for page in (own, cards, short):
+        assert "Based on" not in page
