@@ -21,23 +21,30 @@ def wanted_of(references: Iterable[str]) -> list[str]:
 
 
 def chosen(wanted: list[str]) -> tuple[list[Any], list[str]]:
-    """The published recommendations with these references, and what is wrong with what was asked, in words."""
+    """The published recommendations with these references, and what is wrong with what was asked, in words.
+
+    Of too many, the first ``MOST_KEPT`` are looked for, and no more is read of them than :func:`choices` shows.
+    """
+    mistakes = []
+    known = [each for each in wanted[:MOST_KEPT] if "\0" not in each]
     if len(wanted) > MOST:
-        return [], [f"Choose {FEWEST} to {MOST} recommendations. You chose {len(wanted)}."]
-    found = {reference: RECOMMENDATION.first(reference) for reference in wanted if "\0" not in reference}
-    mistakes = [f"There is no recommendation “{reference}”." for reference in wanted if not found.get(reference)]
+        mistakes = [f"Choose {FEWEST} to {MOST} recommendations. You chose {len(wanted)}."]
+        rows = Recommendation.objects.published().filter(reference__in=known).only("reference", "title")
+        found = {row.reference: row for row in rows}
+    else:
+        found = {reference: row for reference in known if (row := RECOMMENDATION.first(reference))}
+    unknown = [reference for reference in wanted[:MOST_KEPT] if reference not in found]
+    mistakes += [f"There is no recommendation “{reference}”." for reference in unknown]
     if not mistakes and len(wanted) < FEWEST:
         mistakes = [f"Choose {FEWEST} to {MOST} recommendations to compare."]
-    return [row for row in found.values() if row], mistakes
+    return [found[reference] for reference in known if reference in found], mistakes
 
 
-def choices(wanted: list[str]) -> list[dict[str, Any]]:
-    """The published recommendations among those asked for, each as a ticked box."""
-    known = [each for each in wanted if "\0" not in each]
-    titles = dict(Recommendation.objects.published().filter(reference__in=known).values_list("reference", "title"))
+def choices(entries: list[Recommendation]) -> list[dict[str, Any]]:
+    """Recommendations, each as a ticked box."""
     return [
-        {"id": f"entry-{place}", "value": each, "text": f"{each}: {titles[each]}", "checked": True}
-        for place, each in enumerate((each for each in known if each in titles), start=1)
+        {"id": f"entry-{place}", "value": each.reference, "text": f"{each.reference}: {each.title}", "checked": True}
+        for place, each in enumerate(entries, start=1)
     ]
 
 
@@ -89,6 +96,6 @@ def compare(request: HttpRequest) -> HttpResponse:
         "errors": [{"text": each, "href": "#entry-1"} for each in mistakes if asked],
         "asked": [*wanted, *[""] * MOST][:MOST],
         # Boxes to type into are not enough for what was chosen.
-        "choices": choices(wanted[:MOST_KEPT]) if len(wanted) > MOST else [],
+        "choices": choices(entries) if len(wanted) > MOST else [],
     }
     return render(request, "recommendations/compare.jinja", context, status=400 if asked and mistakes else 200)

@@ -80,8 +80,13 @@ def test_a_choice_of_too_many_is_kept_to_be_narrowed(client: Client) -> None:
     boxes = page.xpath("//input[@type='checkbox'][@name='entry'][@checked]")
     assert [each.get("value") for each in boxes] == references
     assert "ABC-5: Title of ABC-5" in page.text_content()
-    (led_to,) = page.xpath("//*[contains(@class, 'nhsuk-error-summary')]//a/@href")
-    assert page.xpath(f"//*[@id='{led_to[1:]}']")
+    mistakes = page.xpath("//*[contains(@class, 'nhsuk-error-summary')]//a")
+    assert [each.text.strip() for each in mistakes] == [
+        "Choose 2 to 4 recommendations. You chose 6.",
+        "There is no recommendation “NONE-1”.",
+    ]
+    for each in mistakes:
+        assert page.xpath(f"//*[@id='{each.get('href')[1:]}']")
 
 
 def test_a_list_with_nothing_ticked_is_told_to_choose(client: Client) -> None:
