@@ -113,8 +113,8 @@ def _with_constants(sql: str, parameters: Iterable[Any]) -> str:
 def rows_of(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement, which the server prepares, on the connection of this thread.
 
-    It must begin with SELECT: before any other, django-pghistory puts a statement of its own, and only one can be
-    prepared.
+    It must begin with SELECT: in a request by POST, django-pghistory puts another before any other that might change
+    rows, such as one that begins with WITH, and two cannot be prepared as one.
     """
     with _cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -264,6 +264,10 @@ def test_files_come_for_what_was_typed_and_are_kept_nowhere(
     assert not Session.objects.exists()
 
 
+def test_files_are_made_where_no_case_study_is_linked(client: Client) -> None:
+    assert ask(client, RecommendationFactory(), file="docx").status_code == 200
+
+
 def test_the_form_is_for_the_own_list_and_for_a_shared_one(client: Client, recommendation: Recommendation) -> None:
     assert "There is nothing in your list yet" in client.get(ADDRESS).content.decode()
     client.cookies["my_list"] = selection(recommendation).signed()
