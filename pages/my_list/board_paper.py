@@ -23,7 +23,7 @@ from recommendations.briefings import CAUTION
 from recommendations.models import BESIDE, Certainty, Kind, Recommendation, studies_by_role
 from recommendations.own_assessments import own_assessment, public_assessments
 
-#: How many entries two pages hold, with a third of a page of the reader's own.
+#: How many entries two pages hold, with 900 characters of the reader's own.
 FIT_TWO_PAGES = 8
 TITLE = "Paper for the board"
 #: How many outcomes are named for each way that findings point, beside those of patients; what improved is all named.

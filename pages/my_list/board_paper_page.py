@@ -86,7 +86,9 @@ def board_paper(request: HttpRequest) -> HttpResponse:
         "left_out": [left_out_in_words(each) for each in entries.left_out],
         "fit_two_pages": FIT_TWO_PAGES,
         "paper": paper,
-        "pages": pdf_files.about_how_many_pages(paper),
+        "is_typed": typed != Typed(),
+        # A paper without what was typed would count too few.
+        "pages": None if form.errors else pdf_files.about_how_many_pages(paper),
         "list": selection.signed(),
     }
     return render(request, "my_list/board_paper.jinja", context, status=status)

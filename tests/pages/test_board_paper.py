@@ -37,6 +37,7 @@ from tests.factories import (
 )
 from tests.files.test_office_files import HOSTILE
 from tests.files.test_pdf_files import ABOUT, MARKUP, text_in
+from tests.support.pages_seen import text
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +134,8 @@ def test_page_word_and_pdf_hold_the_same_whatever_is_typed(recommendation: Recom
         assert [bare(each) for each in texts_in_word(document)] == said
         shown = text_in_pdf(document).replace("•", "")
         assert shown == "".join(said)
-        for text in given:
-            assert bare(text) in shown
+        for each in given:
+            assert bare(each) in shown
         for entry in (recommendation, *others):
             assert f"{bare(entry.title)}{bare(entry.statement)}{entry.reference}" in shown
 
@@ -303,12 +304,49 @@ def test_a_text_that_is_too_long_is_told_of_and_nothing_is_lost(client: Client, 
     assert "data-filled" in page
 
 
+@pytest.mark.parametrize(
+    ("number", "length", "typed", "said"),
+    [
+        (
+            9,
+            900,
+            {},
+            "9 entries make about 3 pages. A board paper is best with one or two. That is 8 entries or fewer, so",
+        ),
+        (9, 900, {"asked": "Agree."}, "9 entries and what you typed make about 3 pages."),
+        (8, 700, {"own_words": "x" * 1500}, "8 entries and what you typed make about 3 pages."),
+        (
+            8,
+            1000,
+            {},
+            "8 entries make about 3 pages. A board paper is best with one or two. You could first remove some",
+        ),
+    ],
+)
+def test_it_says_what_could_make_a_long_paper_shorter(
+    client: Client, number: int, length: int, typed: dict[str, str], said: str
+) -> None:
+    page = text(ask(client, *[RecommendationFactory(statement="x" * length) for _ in range(number)], **typed))
+
+    assert said in page
+    assert ("You could shorten what you typed." in page) == ("own_words" in typed)
+    assert ("remove some from the list" in page) == ("own_words" not in typed)
+
+
+def test_no_pages_are_counted_while_what_was_typed_is_too_long(client: Client) -> None:
+    for length in (10, 1500):
+        page = text(ask(client, *[RecommendationFactory(statement="x" * length) for _ in range(8)], title="t" * 151))
+        assert "There is a problem" in page
+        assert "one or two pages" not in page
+        assert "make about" not in page
+
+
 def test_hostile_texts_survive(client: Client, recommendation: Recommendation) -> None:
     # A browser sends no half of a surrogate pair.
-    for text in [*(each for each in HOSTILE if each != "\ud800"), "\0" * 150, "😀" * 150, "\u202e" * 150, "x" * 150]:
-        document = docx.Document(io.BytesIO(ask(client, recommendation, file="docx", title=text).content))
+    for hostile in [*(each for each in HOSTILE if each != "\ud800"), "\0" * 150, "😀" * 150, "\u202e" * 150, "x" * 150]:
+        document = docx.Document(io.BytesIO(ask(client, recommendation, file="docx", title=hostile).content))
         assert document.core_properties.title
-        page = ask(client, recommendation, file="", title=text)
+        page = ask(client, recommendation, file="", title=hostile)
         assert page.status_code == 200
 
 
