@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from database.compiled_queries import array_of
 from evidence.citations import Style, reference_to_source
 from evidence.models import CaseStudy, Design, Direction, Finding, Source, Study, Theme
 from evidence.reference_lists import reference_runs
@@ -17,7 +16,7 @@ from pages.entries.vocabulary import terms
 from pages.my_list.pages import listed
 from pages.my_list.selection import Selection
 from pages.recommendations import offers
-from pages.recommendations.detail import RELATED
+from pages.recommendations.detail import related_to
 from pages.studies.filters import NAMES_OF_DESIGNS
 from recommendations.briefings import CAUTION
 from recommendations.models import BESIDE, Certainty, Kind, Recommendation, studies_by_role
@@ -211,17 +210,20 @@ class _Paper:
             yield Heading("Case studies")
             yield Paragraph(f"None is linked to these recommendations.{' Similar ones:' if similar else ''}")
             if similar:
-                yield Bullets([self._case(case, numbers, False, "Close to") for case, numbers in similar])
+                yield Bullets([self._case(case, numbers, False, "Similar to") for case, numbers in similar])
 
     def _similar_cases(self) -> list[tuple[CaseStudy, list[int]]]:
-        """The case studies that the pages of the recommendations offer, each with the numbers of those."""
+        """The case studies that the pages of the recommendations offer, each with the numbers of those.
+
+        Only the first recommendations are asked, as many as two pages hold: each takes a query.
+        """
         entries = self._entries.recommendations[:FIT_TWO_PAGES]
         rows = Recommendation.objects.published().with_links().in_bulk([each.pk for each in entries])
         found = []
-        for number, row in enumerate((rows[each.pk] for each in entries), start=1):
-            related = RELATED(array_of(row.related_keys)) if row.related_keys else []
-            closest = offers.CASE_STUDIES.closest(row, related, terms(Theme, row.themes_keys))
-            found += [(place, number, offer["slug"]) for place, offer in enumerate(closest)]
+        for number, each in enumerate(entries, start=1):
+            if row := rows.get(each.pk):  # None if it was withdrawn meanwhile
+                closest = offers.CASE_STUDIES.closest(row, related_to(row), terms(Theme, row.themes_keys))
+                found += [(place, number, offer["slug"]) for place, offer in enumerate(closest)]
         numbers: dict[str, list[int]] = {}  # by the slug of the case, the closest one of each recommendation first
         for _, number, slug in sorted(found):
             numbers.setdefault(slug, []).append(number)
@@ -229,7 +231,7 @@ class _Paper:
         cases = (
             CaseStudy.objects.published().select_related("source").defer("search").in_bulk(chosen, field_name="slug")
         )
-        return [(cases[slug], numbers[slug]) for slug in chosen]
+        return [(cases[slug], numbers[slug]) for slug in chosen if slug in cases]
 
     def _case(self, case: CaseStudy, numbers: list[int], is_chosen: bool, tie: str = "For") -> Runs:
         noun = "recommendation" if len(numbers) == 1 else "recommendations"

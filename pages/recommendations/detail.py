@@ -108,7 +108,7 @@ def recommendation_page(recommendation: Recommendation, absolute: Absolute) -> d
     (see ``public_history``), ``last_changed_on`` and ``references`` (how to cite this entry and its source).
     """
     themes = terms(Theme, recommendation.themes_keys)
-    linked = RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
+    linked = related_to(recommendation)
     steps = how_to_start(recommendation, themes, linked)
     versions = public_versions(recommendation)
     history = public_history(recommendation, len(versions))
@@ -254,6 +254,11 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
         {**link(each.indicator), "reason": each.reason, "latest": latest.get(each.indicator.number)}
         for each in INDICATOR_LINKS(recommendation.pk)
     ]
+
+
+def related_to(recommendation: Recommendation) -> list[Recommendation]:
+    """The related recommendations that are public; ``recommendation`` must come from ``with_links``."""
+    return RELATED(array_of(recommendation.related_keys)) if recommendation.related_keys else []
 
 
 def related_links(related: Iterable[Recommendation], but: Container[str]) -> list[dict[str, Any]]:

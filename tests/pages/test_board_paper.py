@@ -25,6 +25,7 @@ from files.typesetting.typesetter import typeset
 from pages.my_list import board_paper_page
 from pages.my_list.board_paper import Typed, entries_of, paper_of
 from pages.my_list.selection import Selection, key_of
+from pages.recommendations import offers
 from recommendations.models import Bearing, Certainty, Kind, Recommendation
 from tests.factories import (
     CaseStudyFactory,
@@ -379,3 +380,23 @@ def test_many_entries_ask_no_more_of_the_database(client: Client) -> None:
     study = CitationFactory().study
     entries = [RecommendationFactory(studies=[study], case_studies=[CaseStudyFactory()]) for _ in range(20)]
     assert queries(entries[:2]) == queries(entries) <= 14
+    # Each of the first eight is asked for similar case studies, and for what it is related to.
+    related = RecommendationFactory()
+    without = [RecommendationFactory(studies=[study], related=[related]) for _ in range(20)]
+    assert queries(without[:8]) == queries(without) <= 14 + 2 * 8
+
+
+def test_what_is_withdrawn_while_similar_case_studies_are_looked_for_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    withdrawn, kept = RecommendationFactory(), RecommendationFactory()
+    cases = [CaseStudyFactory(title="The secret one", draft=True), CaseStudyFactory(title="The public one")]
+    entries = entries_of(selection(withdrawn, kept))
+    Recommendation.objects.filter(pk=withdrawn.pk).update(status=Status.WITHDRAWN, withdrawn_because="Wrong.")
+    offered = [{"slug": each.slug} for each in cases]
+    monkeypatch.setattr(offers.Pool, "closest", lambda *_: offered)
+
+    said = " ".join(paper_of(entries, Typed(), "https://example.org{}".format, ABOUT).texts())
+
+    assert re.search(r"The public one\..* Similar to recommendation 2\.", said)
+    assert "secret" not in said

@@ -38,7 +38,7 @@ def test_a_list_for_a_long_paper_says_how_many_pages_it_makes(client: Client, mo
         assert pages <= 2
 
 
-def test_case_studies_close_to_the_recommendations_are_offered_where_none_is_linked() -> None:
+def test_case_studies_similar_to_the_recommendations_are_offered_where_none_is_linked() -> None:
     entries = [Recommendation.objects.get(reference=reference) for reference in ("HEEC-ES-7", "HEEC-ES-4")]
     texts = list(paper_of(entries_of(Selection(tuple(map(key_of, entries)))), Typed(), str, ABOUT).texts())
 
@@ -46,6 +46,6 @@ def test_case_studies_close_to_the_recommendations_are_offered_where_none_is_lin
     offered = texts[place + 1 : texts.index("References")]
     assert len(offered) <= 3
     assert any(
-        "The Canadian EQUIP project" in each and "Close to recommendation 2. Reference" in each for each in offered
+        "The Canadian EQUIP project" in each and "Similar to recommendation 2. Reference" in each for each in offered
     )
     assert not any("For recommendation" in each for each in offered)
