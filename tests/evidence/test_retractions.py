@@ -141,7 +141,8 @@ def test_each_short_list_tells_what_its_recommendations_rest_on(client: Client, 
     row.case_studies.add(case)
     row.indicator_links.create(indicator=indicator, reason="Both are about shortlists.")
     pages = {
-        RecommendationFactory(related=[row, step]).get_absolute_url(): 2,
+        # The step twice: at a glance, and below.
+        RecommendationFactory(related=[row, step]).get_absolute_url(): 3,
         theme.get_absolute_url(): 1,
         case.get_absolute_url(): 1,
         noticed.get_absolute_url(): 2,
