@@ -32,11 +32,11 @@ def all_keys(rows: Rows, among: BitMap | None = None) -> BitMap:
 
 def all_keys_in_order(rows: Rows, order: tuple[Any, ...]) -> Sequence[int]:
     """The same in an order."""
-    return _in_order(rows, order)()[0][1] or ()
+    return _in_order_query(rows, order)()[0][1] or ()
 
 
 @cache
-def _in_order(rows: Rows, order: tuple[Any, ...]) -> CompiledQuery[tuple[int, list[int] | None]]:
+def _in_order_query(rows: Rows, order: tuple[Any, ...]) -> CompiledQuery[tuple[int, list[int] | None]]:
     return CompiledQuery(lambda: in_order(rows(), order))
 
 

@@ -145,7 +145,7 @@ def _published(model: type[Any]) -> QuerySet[Any]:
 
 
 @cache
-def _best_first(filterset: Any) -> CompiledQuery[tuple[int, list[int] | None]]:
+def _best_first_query(filterset: Any) -> CompiledQuery[tuple[int, list[int] | None]]:
     """Reads the keys of what the public may see and a search finds, as an array, best match first."""
     published = filterset._meta.model.objects.published
     order = ("-rank", *filterset.sorts[0][2], "pk")
@@ -314,7 +314,7 @@ class ListFilterSet(django_filters.FilterSet):
     def _best_first(self) -> Sequence[int]:
         """The keys of what the search alone finds, best match first."""
         own: Any = type(self)
-        return _best_first(own)(parse_search(self.search_words, self._cache).tsquery)[0][1] or ()
+        return _best_first_query(own)(parse_search(self.search_words, self._cache).tsquery)[0][1] or ()
 
     @cached_property
     def _keys_without_facets(self) -> BitMap:
