@@ -35,6 +35,13 @@ SEEN = """() => {
     return [element.outerHTML.slice(0, 120), isMarked, isInSight];
 }"""
 
+#: How far an element is scrolled sideways, once it is, or after two seconds' frames.
+SCROLLED = """async selector => {
+    const element = document.querySelector(selector);
+    for (let frame = 0; frame < 120 && !element.scrollLeft; frame++) await new Promise(requestAnimationFrame);
+    return element.scrollLeft;
+}"""
+
 
 def visit(page: Page, address: str) -> None:
     """Open an address and wait until the page has settled."""
@@ -201,7 +208,7 @@ def test_the_evidence_map_can_be_scrolled_or_skipped(page: Page) -> None:
     expect(region).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.app-map').scrollLeft > 0")
+    assert page.evaluate(SCROLLED, ".app-map") > 0
     # What it is about stays in view, and what is focused is not hidden behind that.
     link = region.get_by_role("link", name="4 studies: Skills, Patient outcomes")
     link.focus()

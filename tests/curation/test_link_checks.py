@@ -44,9 +44,10 @@ class Site:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", "0")
-                self.end_headers()
+                # Before it is sent: whoever has read it may ask again at once.
                 with lock:
                     site.at_once -= 1
+                self.end_headers()
 
             do_GET = do_HEAD  # noqa: N815 - the server looks for this name
 

@@ -74,6 +74,8 @@ def unfold(page: Page, is_open: bool = True) -> None:
 
 def accessibility_faults(page: Page, every_text: bool = False) -> list[str]:
     """What axe finds wrong; it compares the colours of a few texts of each look, or else of every text."""
+    # What a click has only begun to load has no body yet.
+    page.wait_for_load_state()
     # Once for each document: to read it takes the browser as long as a small page's check.
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
