@@ -23,7 +23,7 @@ from config import local
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 CSV = "CSV of all"
 AFTER_AN_EDIT = ("list with facets", "search, common word", "one entry", "evidence map", "home")
-SUBJECTS = (ours.DEPLOYED, ours.UNCACHED, datasette.NAME, wagtail.NAME, wagtail.CACHED, floor.NAME)
+SUBJECTS = (*ours.ENVIRONMENTS, datasette.NAME, wagtail.NAME, wagtail.CACHED, floor.NAME)
 PAIRS = (
     *((ours.DEPLOYED, other) for other in (datasette.NAME, wagtail.CACHED, floor.NAME)),
     *((ours.UNCACHED, other) for other in (datasette.NAME, wagtail.NAME)),
@@ -79,9 +79,8 @@ def measure_size(entries: int, options: argparse.Namespace) -> Measured:
     measured.seconds_to_build = data.fill(entries)
     choices = choose()
     with ExitStack() as stack:
-        uncached = stack.enter_context(ours.serve(choices, cached=False))
-        deployed = stack.enter_context(ours.serve(choices, cached=True))
-        subjects = [deployed, uncached]
+        subjects = [stack.enter_context(ours.serve(name, choices)) for name in ours.ENVIRONMENTS]
+        deployed, *_, uncached = subjects
         if not options.alone:
             wagtail.fill(address)
             subjects += [
