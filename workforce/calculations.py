@@ -1,0 +1,210 @@
+"""What WRES figures are calculated from counts: percentages, relative likelihoods, differences, and their intervals.
+
+Nothing here reads a database. All intervals are 95% confidence intervals, two-sided. Sources of the formulas:
+
+- Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927;22:209–212.
+- Katz D, Baptista J, Azen SP, Pike MC. Obtaining confidence intervals for the risk ratio in cohort studies. Biometrics
+  1978;34:469–474 (the log method).
+- Woolf B. On estimating the relation between blood group and disease. Ann Hum Genet 1955;19:251–253.
+- Newcombe RG. Interval estimation for the difference between independent proportions. Stat Med 1998;17:873–890
+  (method 10, from two Wilson intervals).
+- Spiegelhalter DJ. Funnel plots for comparing institutional performance. Stat Med 2005;24:1185–1202.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+#: How many standard errors a 95% interval reaches to each side, and a 99.8% limit of a funnel plot.
+Z_95 = NormalDist().inv_cdf(0.975)
+Z_998 = NormalDist().inv_cdf(0.999)
+#: The four-fifths rule: a relative likelihood within this band is not taken for adverse impact.
+FOUR_FIFTHS = (0.80, 1.25)
+
+
+class Reason(StrEnum):
+    """Why something cannot be calculated."""
+
+    NOBODY = "there is nobody in one of the groups"
+    NO_EVENTS = "nobody in either group was affected"
+    NO_EVENTS_IN_ONE = "nobody in one of the groups was affected"
+    NO_COUNTS = "the counts behind it are not published"
+
+
+@dataclass(frozen=True)
+class NotCalculated:
+    """That a figure cannot be calculated, and why."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval, in the unit of what it belongs to."""
+
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        """Whether the value is within, ends included."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure calculated from counts, with its interval."""
+
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """How many people of a group are affected: ``Proportion(50, 317)`` for 50 appointed of 317 shortlisted.
+
+    Raises ValueError for negative counts, and for more people affected than there are.
+    """
+
+    events: int
+    people: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.events <= self.people:
+            raise ValueError(f"{self.events} of {self.people} is not a proportion")
+
+    @property
+    def share(self) -> float:
+        """The share of the group, from 0 to 1. Raises ZeroDivisionError if there is nobody in it."""
+        return self.events / self.people
+
+
+def percentage(proportion: Proportion) -> Estimate | NotCalculated:
+    """A proportion in per cent, with its Wilson interval."""
+    if not proportion.people:
+        return NotCalculated(Reason.NOBODY)
+    low, high = _wilson(proportion)
+    return Estimate(100 * proportion.share, Interval(100 * low, 100 * high))
+
+
+def relative_likelihood(one: Proportion, other: Proportion) -> Estimate | NotCalculated:
+    """How many times as likely the people of one group are to be affected as those of the other, by the log method."""
+    failure = _no_ratio(one, other)
+    if failure is not None:
+        return failure
+    return _ratio(one.share / other.share, _log_error(one, other))
+
+
+def log_relative_likelihood(one: Proportion, other: Proportion) -> tuple[float, float] | NotCalculated:
+    """The natural logarithm of a relative likelihood and its standard error, for comparing two of them."""
+    failure = _no_ratio(one, other)
+    if failure is not None:
+        return failure
+    return math.log(one.share / other.share), _log_error(one, other)
+
+
+def disparity_ratio(white_lower: int, white_upper: int, bme_lower: int, bme_upper: int) -> Estimate | NotCalculated:
+    """The race disparity ratio between two groups of pay bands, with Woolf's interval.
+
+    It is the number of White staff in the upper bands for each in the lower ones, divided by the same for BME staff.
+    1 means that both are as likely to be found further up. Raises ValueError for negative counts.
+    """
+    counts = (white_lower, white_upper, bme_lower, bme_upper)
+    if min(counts) < 0:
+        raise ValueError(f"{min(counts)} is not a count")
+    if not (white_lower + white_upper and bme_lower + bme_upper):
+        return NotCalculated(Reason.NOBODY)
+    if not all(counts):
+        return NotCalculated(Reason.NO_EVENTS_IN_ONE)
+    ratio = (white_upper / white_lower) / (bme_upper / bme_lower)
+    return _ratio(ratio, math.sqrt(sum(1 / count for count in counts)))
+
+
+def difference(one: Proportion, other: Proportion) -> Estimate | NotCalculated:
+    """One proportion less another, independent of it, in percentage points, with Newcombe's interval."""
+    if not (one.people and other.people):
+        return NotCalculated(Reason.NOBODY)
+    difference_of = one.share - other.share
+    (low_one, high_one), (low_other, high_other) = _wilson(one), _wilson(other)
+    below = math.hypot(one.share - low_one, high_other - other.share)
+    above = math.hypot(high_one - one.share, other.share - low_other)
+    return Estimate(100 * difference_of, Interval(100 * (difference_of - below), 100 * (difference_of + above)))
+
+
+def board_difference(board: Proportion, workforce: Proportion) -> Estimate | NotCalculated:
+    """The share of a board less that of the workforce, in percentage points.
+
+    The interval is the board's own, moved by the workforce's share: that is counted in full, so only the few members of
+    a board leave room for chance.
+    """
+    if not (board.people and workforce.people):
+        return NotCalculated(Reason.NOBODY)
+    low, high = _wilson(board)
+    return Estimate(
+        100 * (board.share - workforce.share),
+        Interval(100 * (low - workforce.share), 100 * (high - workforce.share)),
+    )
+
+
+def ratios_differ(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two relative likelihoods differ beyond chance; each as its logarithm and standard error."""
+    return abs(one[0] - other[0]) > Z_95 * math.hypot(one[1], other[1])
+
+
+class FourFifths(StrEnum):
+    """Where a relative likelihood lies by the four-fifths rule."""
+
+    BELOW = "below"
+    WITHIN = "within"
+    ABOVE = "above"
+
+
+def four_fifths(ratio: float) -> FourFifths:
+    """Where a relative likelihood lies, its ends counted as within."""
+    low, high = FOUR_FIFTHS
+    if ratio < low:
+        return FourFifths.BELOW
+    return FourFifths.ABOVE if ratio > high else FourFifths.WITHIN
+
+
+def funnel_limits(target: float, people: int, z: float = Z_95) -> Interval | NotCalculated:
+    """The percentages between which chance alone would leave a group of so many people, around a target in per cent."""
+    if not people:
+        return NotCalculated(Reason.NOBODY)
+    share = target / 100
+    reach = z * math.sqrt(share * (1 - share) / people)
+    return Interval(100 * max(0.0, share - reach), 100 * min(1.0, share + reach))
+
+
+def ratio_funnel_limits(target: float, log_error: float, z: float = Z_95) -> Interval:
+    """The relative likelihoods between which chance alone would leave one with this standard error of its logarithm."""
+    return Interval(target * math.exp(-z * log_error), target * math.exp(z * log_error))
+
+
+def _wilson(proportion: Proportion) -> tuple[float, float]:
+    share, people = proportion.share, proportion.people
+    middle = (share + Z_95**2 / (2 * people)) / (1 + Z_95**2 / people)
+    reach = Z_95 / (1 + Z_95**2 / people) * math.sqrt(share * (1 - share) / people + Z_95**2 / (4 * people**2))
+    # By arithmetic alone an end that is 0 or 1 misses it by the last digit.
+    low = 0.0 if proportion.events == 0 else middle - reach
+    high = 1.0 if proportion.events == people else middle + reach
+    return low, high
+
+
+def _no_ratio(one: Proportion, other: Proportion) -> NotCalculated | None:
+    if not (one.people and other.people):
+        return NotCalculated(Reason.NOBODY)
+    if not (one.events or other.events):
+        return NotCalculated(Reason.NO_EVENTS)
+    if not (one.events and other.events):
+        return NotCalculated(Reason.NO_EVENTS_IN_ONE)
+    return None
+
+
+def _log_error(one: Proportion, other: Proportion) -> float:
+    """The standard error of a relative likelihood's logarithm."""
+    return math.sqrt(sum(1 / each.events - 1 / each.people for each in (one, other)))
+
+
+def _ratio(ratio: float, log_error: float) -> Estimate:
+    return Estimate(ratio, Interval(ratio * math.exp(-Z_95 * log_error), ratio * math.exp(Z_95 * log_error)))
