@@ -19,16 +19,17 @@ class OrganisationAdmin(CurationAdmin):
 
     index_position = 34
     list_display = [
-        *("name", "ods_code", "kind", "region", "board"),
+        *("name", "ods_code", "kind", "trust_type", "region", "board"),
         *(CountOf("values", Observation, "organisation"), "is_made_up"),
     ]
-    list_filter = ["kind", "region", has("observations", "values"), "is_made_up"]
-    list_select_related = ["icb"]
-    search_fields = ["name", "ods_code", "region"]
-    autocomplete_fields = ["icb"]
+    list_filter = ["kind", "trust_type", "region", has("observations", "values"), "is_made_up"]
+    list_select_related = ["icb", "region"]
+    search_fields = ["name", "ods_code", "region__name"]
+    autocomplete_fields = ["icb", "region", "succeeded_by"]
     fieldsets = [
-        ("What it is", {"fields": ["name", "ods_code", "kind", "is_made_up"]}),
+        ("What it is", {"fields": ["name", "ods_code", "kind", "trust_type", "is_made_up"]}),
         ("Where it belongs", {"fields": ["region", "icb"]}),
+        ("What took its place", {"fields": ["succeeded_by", "succeeded_on"]}),
     ]
 
     @admin.display(description="integrated care board", ordering="icb__name", empty_value="–")
@@ -108,7 +109,7 @@ class DatasetAdmin(CurationAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         ("What it is", {"fields": ["title", "slug", "publisher", "publication_date", "url", "is_made_up"]}),
-        ("Where it is from", {"fields": ["source", "note"]}),
+        ("Where it is from", {"fields": ["source", "is_return", "note"]}),
     ]
 
     @admin.display(description="read in", ordering="source__position", empty_value="–")

@@ -30,6 +30,7 @@ class Migration(InitialMigration):
                 ('source', models.ForeignKey(blank=True, help_text='Where the value was read in one of our source documents.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='evidence.source')),
                 ('note', models.TextField(blank=True)),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),
+                ('is_return', models.BooleanField(default=False, help_text='An organisation’s own figures, not a publication that anybody can read. Small numbers in them are not shown.', verbose_name='own figures')),
             ],
             options={
                 'ordering': ['title'],
@@ -87,13 +88,16 @@ class Migration(InitialMigration):
                 ('ods_code', models.CharField(help_text='From the Organisation Data Service, for example RXY. Where none is known it is our own: England is ENG, the Care Quality Commission is CQC.', max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3,10}$', 'Use capital letters and digits, for example RXY.')], verbose_name='ODS code')),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('nation', 'Nation'), ('region', 'Region'), ('icb', 'Integrated care board'), ('ccg', 'Clinical commissioning group'), ('trust', 'NHS trust'), ('arms-length-body', 'Arm’s length body'), ('other', 'Other')], max_length=20)),
-                ('region', models.CharField(blank=True, help_text='NHS England region. Leave empty if not known.', max_length=80)),
+                ('region', models.ForeignKey(blank=True, help_text='NHS England region. Leave empty if not known.', limit_choices_to={'kind': 'region'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='in_region', to='workforce.organisation')),
                 ('icb', models.ForeignKey(blank=True, limit_choices_to={'kind': 'icb'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='workforce.organisation', verbose_name='integrated care board')),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),
+                ('succeeded_by', models.ForeignKey(blank=True, help_text='The organisation that took its place, after a merger for example.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='workforce.organisation')),
+                ('succeeded_on', models.DateField(blank=True, help_text='When it did. Leave empty if not known.', null=True)),
+                ('trust_type', models.CharField(blank=True, choices=[('acute', 'Acute and acute & community'), ('acute-specialist', 'Acute specialist'), ('ambulance', 'Ambulance'), ('community', 'Community'), ('mental-health', 'Mental health, learning disability and community')], help_text='Leave empty if it is no trust, or if not known.', max_length=20)),
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['nation', 'region', 'icb', 'ccg', 'trust', 'arms-length-body', 'other'])), name='workforce_organisation_kind_known'), models.CheckConstraint(condition=models.Q(('icb__isnull', True), models.Q(('kind', 'icb'), _negated=True), _connector='OR'), name='workforce_organisation_icb_in_none', violation_error_message='An integrated care board is not part of another.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('succeeded_on__isnull', True), ('succeeded_by__isnull', False), _connector='OR'), name='workforce_organisation_succeeded_by_one', violation_error_message='Say which organisation took its place.'), models.CheckConstraint(condition=models.Q(('succeeded_by__isnull', True), models.Q(('succeeded_by', models.F('pk')), _negated=True), _connector='OR'), name='workforce_organisation_not_own_successor', violation_error_message='An organisation does not succeed itself.'), models.CheckConstraint(condition=models.Q(('region__isnull', True), models.Q(('kind__in', ['region', 'nation']), _negated=True), _connector='OR'), name='workforce_organisation_region_in_none', violation_error_message='A region is not part of another.'), models.CheckConstraint(condition=models.Q(('trust_type__in', ['', 'acute', 'acute-specialist', 'ambulance', 'community', 'mental-health'])), name='workforce_organisation_trust_type_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['nation', 'region', 'icb', 'ccg', 'trust', 'arms-length-body', 'other'])), name='workforce_organisation_kind_known'), models.CheckConstraint(condition=models.Q(('icb__isnull', True), models.Q(('kind', 'icb'), _negated=True), _connector='OR'), name='workforce_organisation_icb_in_none', violation_error_message='An integrated care board is not part of another.')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +198,7 @@ class Migration(InitialMigration):
                 ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where the value was read in one of our source documents.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source')),
                 ('note', models.TextField(blank=True)),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),
+                ('is_return', models.BooleanField(default=False, help_text='An organisation’s own figures, not a publication that anybody can read. Small numbers in them are not shown.', verbose_name='own figures')),
             ],
             options={
                 'abstract': False,
@@ -287,9 +292,12 @@ class Migration(InitialMigration):
                 ('ods_code', models.CharField(help_text='From the Organisation Data Service, for example RXY. Where none is known it is our own: England is ENG, the Care Quality Commission is CQC.', max_length=10, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3,10}$', 'Use capital letters and digits, for example RXY.')], verbose_name='ODS code')),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('nation', 'Nation'), ('region', 'Region'), ('icb', 'Integrated care board'), ('ccg', 'Clinical commissioning group'), ('trust', 'NHS trust'), ('arms-length-body', 'Arm’s length body'), ('other', 'Other')], max_length=20)),
-                ('region', models.CharField(blank=True, help_text='NHS England region. Leave empty if not known.', max_length=80)),
+                ('region', models.ForeignKey(blank=True, db_constraint=False, help_text='NHS England region. Leave empty if not known.', limit_choices_to={'kind': 'region'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='workforce.organisation')),
                 ('icb', models.ForeignKey(blank=True, db_constraint=False, limit_choices_to={'kind': 'icb'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='workforce.organisation', verbose_name='integrated care board')),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),
+                ('succeeded_by', models.ForeignKey(blank=True, db_constraint=False, help_text='The organisation that took its place, after a merger for example.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='workforce.organisation')),
+                ('succeeded_on', models.DateField(blank=True, help_text='When it did. Leave empty if not known.', null=True)),
+                ('trust_type', models.CharField(blank=True, choices=[('acute', 'Acute and acute & community'), ('acute-specialist', 'Acute specialist'), ('ambulance', 'Ambulance'), ('community', 'Community'), ('mental-health', 'Mental health, learning disability and community')], help_text='Leave empty if it is no trust, or if not known.', max_length=20)),
             ],
             options={
                 'abstract': False,

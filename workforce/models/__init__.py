@@ -1,6 +1,6 @@
 """The workforce: organisations, the Workforce Race Equality Standard and the figures that sources quote."""
 
-from workforce.models.organisations import Organisation, OrganisationKind
+from workforce.models.organisations import Organisation, OrganisationKind, TrustType
 from workforce.models.statistics import Statistic
 from workforce.models.wres import (
     Comparison,
@@ -16,5 +16,5 @@ from workforce.models.wres import (
 
 __all__ = [
     "Comparison", "DataSource", "Dataset", "Domain", "Group", "Indicator", "Measure", "MeasureKind", "Observation",
-    "Organisation", "OrganisationKind", "Statistic",
+    "Organisation", "OrganisationKind", "Statistic", "TrustType",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from curation.history import track
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
@@ -27,6 +27,16 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class TrustType(models.TextChoices):
+    """The benchmark groups of trusts in the NHS Staff Survey."""
+
+    ACUTE = "acute", "Acute and acute & community"
+    ACUTE_SPECIALIST = "acute-specialist", "Acute specialist"
+    AMBULANCE = "ambulance", "Ambulance"
+    COMMUNITY = "community", "Community"
+    MENTAL_HEALTH = "mental-health", "Mental health, learning disability and community"
+
+
 @track()
 class Organisation(NaturalKeyModel):
     """An organisation, identified by its ODS code; England is one."""
@@ -42,7 +52,18 @@ class Organisation(NaturalKeyModel):
     )
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
-    region = models.CharField(max_length=80, blank=True, help_text="NHS England region. Leave empty if not known.")
+    trust_type = models.CharField(
+        max_length=20, choices=TrustType, blank=True, help_text="Leave empty if it is no trust, or if not known."
+    )
+    region = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="in_region",
+        limit_choices_to={"kind": OrganisationKind.REGION},
+        help_text="NHS England region. Leave empty if not known.",
+    )
     icb = models.ForeignKey(
         "self",
         verbose_name="integrated care board",
@@ -52,6 +73,15 @@ class Organisation(NaturalKeyModel):
         related_name="members",
         limit_choices_to={"kind": OrganisationKind.ICB},
     )
+    succeeded_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        help_text="The organisation that took its place, after a merger for example.",
+    )
+    succeeded_on = models.DateField(null=True, blank=True, help_text="When it did. Leave empty if not known.")
     is_made_up = models.BooleanField(
         "made up",
         default=False,
@@ -68,6 +98,24 @@ class Organisation(NaturalKeyModel):
                 condition=Q(icb__isnull=True) | ~Q(kind=OrganisationKind.ICB),
                 name="workforce_organisation_icb_in_none",
                 violation_error_message="An integrated care board is not part of another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trust_type__in=["", *TrustType.values]), name="workforce_organisation_trust_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(region__isnull=True) | ~Q(kind__in=[OrganisationKind.REGION, OrganisationKind.NATION]),
+                name="workforce_organisation_region_in_none",
+                violation_error_message="A region is not part of another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeded_by__isnull=True) | ~Q(succeeded_by=F("pk")),
+                name="workforce_organisation_not_own_successor",
+                violation_error_message="An organisation does not succeed itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeded_on__isnull=True) | Q(succeeded_by__isnull=False),
+                name="workforce_organisation_succeeded_by_one",
+                violation_error_message="Say which organisation took its place.",
             ),
         ]
 

@@ -212,6 +212,13 @@ class Dataset(NaturalKeyModel):
         help_text="Where the value was read in one of our source documents.",
     )
     note = models.TextField(blank=True)
+    is_return = models.BooleanField(
+        "own figures",
+        default=False,
+        help_text=(
+            "An organisation’s own figures, not a publication that anybody can read. Small numbers in them are not shown."
+        ),
+    )
     is_made_up = models.BooleanField(
         "made up",
         default=False,
