@@ -30,7 +30,6 @@ class OrganisationFactory(ModelFactory[Organisation]):
     ods_code = Sequence(lambda n: f"T{n:04d}")
     name = Sequence(lambda n: f"Hospitals NHS Trust {n}")
     kind = OrganisationKind.TRUST
-    region = "London"
 
 
 class IndicatorFactory(ModelFactory[Indicator]):
