@@ -1,12 +1,14 @@
 """A local database that an older state of the program made, and that its migrations cannot bring up to date."""
 
 import datetime
+import json
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config.embedded_database import REPOSITORY
+from database.applied_migrations import TABLE, digests
 
 # Any number that nothing else on the server takes as a lock.
 LOCK = 4_310_887
@@ -32,11 +34,14 @@ def put_aside(address: str) -> str:
 
 
 def _has_other_migrations(address: str) -> bool:
-    """Whether a migration of ours was applied that is not there any more."""
-    files = {(path.parts[-3], path.stem) for path in REPOSITORY.glob("*/migrations/[0-9]*.py")}
+    """Whether a migration of ours was applied that is not there any more, or had another text."""
+    current = digests()
     with psycopg.connect(address) as connection:
-        known = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
-        if known == (None,):
+        known = connection.execute("SELECT to_regclass(%s), obj_description(to_regclass(%s))", [TABLE, TABLE])
+        table, comment = known.fetchall()[0]
+        if table is None:
             return False
-        applied = connection.execute("SELECT app, name FROM django_migrations").fetchall()
-    return any((app, name) not in files and (REPOSITORY / app).is_dir() for app, name in applied)
+        rows = connection.execute("SELECT app, name FROM django_migrations").fetchall()
+    applied_as = json.loads(comment or "{}")
+    applied = [f"{app}.{name}" for app, name in rows if (REPOSITORY / app).is_dir()]
+    return any(each not in current or current[each] != applied_as.get(each) for each in applied)

@@ -13,7 +13,9 @@ class CurationConfig(AppConfig):
     def ready(self) -> None:
         from curation.groups import apply_rights
         from curation.history import replace_functions
+        from database.applied_migrations import note_digests
 
         post_migrate.connect(apply_rights, dispatch_uid="curation.groups")
         # Django tells the apps in the order of the settings, so django-pgtrigger has put in its own by then.
         post_migrate.connect(replace_functions, sender=self, dispatch_uid="curation.history")
+        post_migrate.connect(note_digests, sender=self, dispatch_uid="database.applied_migrations")

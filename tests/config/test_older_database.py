@@ -1,14 +1,17 @@
 """A database that an older state of the program made is kept under another name, never deleted."""
 
+import json
 import os
 from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from config import older_database
+from database.applied_migrations import digests
 
 NAME = "test_older_database"
 
@@ -29,8 +32,10 @@ def address() -> Iterator[str]:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
 
 
-def migrated(*applied: tuple[str, str]) -> None:
+def migrated(*applied: tuple[str, str], **texts: str | None) -> None:
+    """Make Django's table of migrations, with the digests of what was applied but for those given."""
     statement(NAME, "CREATE TABLE django_migrations (app text, name text)")
+    statement(NAME, f"COMMENT ON TABLE django_migrations IS '{json.dumps(digests() | texts)}'")
     for row in applied:
         statement(NAME, "INSERT INTO django_migrations VALUES (%s, %s)", *row)
 
@@ -48,6 +53,19 @@ def test_a_database_of_this_state_stays(address: str):
     migrated(("evidence", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length"), ("gone_library", "0001"))
     assert older_database.put_aside(address) == ""
     assert len(statement(NAME, "SELECT app FROM django_migrations")) == 3
+
+
+@pytest.mark.parametrize("digest", ["of the text that it had before", None])
+def test_a_database_of_a_migration_that_was_edited_since_is_kept(address: str, digest: str | None):
+    migrated(("evidence", "0001_initial"), **{"evidence.0001_initial": digest})
+    assert older_database.put_aside(address).startswith(f"{NAME}_until_")
+
+
+@pytest.mark.django_db
+def test_migrating_notes_the_text_of_what_was_applied():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('django_migrations'::regclass)")
+        assert json.loads(cursor.fetchone()[0]) == digests()
 
 
 def test_an_empty_database_stays(address: str):
