@@ -9,6 +9,7 @@ import jinja2
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.ext import Extension
+from markupsafe import escape
 
 from files.documents import runs_of
 from lists.links import address
@@ -16,6 +17,8 @@ from lists.wording import day_in_words, midsentence
 from pages.my_list.selection import key_of
 
 METHODS_OF_DICTS = frozenset(dir(dict))
+#: What is the same with and without quotes in HTML.
+UNQUOTED = re.compile(r"[\w-]+", re.ASCII)
 
 
 class Template(jinja2.Template):
@@ -65,7 +68,7 @@ def environment(**options: Any) -> Environment:
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
     jinja.filters.update(day=day_in_words, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
-    jinja.filters.update(my_list_key=key_of, runs=runs_of)
+    jinja.filters.update(my_list_key=key_of, runs=runs_of, in_quotes=_in_quotes)
     return jinja
 
 
@@ -78,6 +81,11 @@ def cached(macro: Callable[..., str], *args: object) -> str:
     tuple must not be marked as safe.
     """
     return macro(*args)
+
+
+def _in_quotes(text: str) -> str:
+    """A text as the value of an attribute, escaped, in quotes if it needs any."""
+    return text if UNQUOTED.fullmatch(text) else f'"{escape(text)}"'
 
 
 def _capfirst(text: str) -> str:
