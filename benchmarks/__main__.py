@@ -22,6 +22,7 @@ from config import local
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 CSV = "CSV of all"
+STREAMED = ("/recommendations.csv", "/recommendations.json", "/recommendations.xlsx")
 AFTER_AN_EDIT = ("list with facets", "search, common word", "one entry", "evidence map", "home")
 SUBJECTS = (*ours.ENVIRONMENTS, datasette.NAME, wagtail.NAME, wagtail.CACHED, floor.NAME)
 PAIRS = (
@@ -94,6 +95,8 @@ def measure_size(entries: int, options: argparse.Namespace) -> Measured:
         for number in range(rounds):
             print(f"Round {number + 1} of {rounds}…", flush=True)
             _measure_round(measured, subjects, pages, seconds, with_files=not options.short)
+        if not options.short:
+            _measure_first_bytes(measured, uncached, times=2 * rounds + 1)
         _measure_floor(measured, uncached, pages)
         for page in (each for each in AFTER_AN_EDIT if each in pages):
             measured.after_edit[page] = [measure.seconds_after_an_edit(deployed, page) for _ in range(rounds)]
@@ -122,6 +125,17 @@ def _measure_round(
             measured.downloads.setdefault(subject.name, []).append(measure.seconds_of_download(subject, CSV))
     for name, rows in (("COPY", data.PLAIN_ROWS), ("COPY with links", data.ROWS)):
         measured.downloads.setdefault(name, []).append(measure.seconds_of_copy(rows))
+
+
+def _measure_first_bytes(measured: Measured, uncached: Subject, times: int) -> None:
+    """Measure how soon each kind of file begins."""
+    for path in STREAMED:
+        try:
+            seconds = [measure.seconds_to_first_byte(uncached, path) for _ in range(times)]
+        except PageFailed as error:
+            measured.failed[path, uncached.name] = str(error)
+        else:
+            measured.first_bytes[path] = seconds
 
 
 def _measure_floor(measured: Measured, uncached: Subject, pages: Sequence[str]) -> None:

@@ -70,6 +70,22 @@ def requests_a_second(subject: Subject, page: str, seconds: float) -> float:
     return rate or 1 / alone
 
 
+def seconds_to_first_byte(subject: Subject, path: str) -> float:
+    """The seconds until a file begins to come; the rest of it is not read. Raises PageFailed."""
+    connection = http.client.HTTPConnection("127.0.0.1", subject.port, timeout=600)
+    started = time.perf_counter()
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        begun = response.read(1)
+        seconds = time.perf_counter() - started
+    finally:
+        connection.close()
+    if response.status != 200 or not begun:
+        raise PageFailed(f"{subject.name} answers {path} with status {response.status}")
+    return seconds
+
+
 def seconds_of_download(subject: Subject, page: str) -> float:
     """The seconds that a whole file takes, read as it comes and not kept; raises PageFailed."""
     connection = http.client.HTTPConnection("127.0.0.1", subject.port, timeout=1_800)

@@ -15,6 +15,8 @@ class Measured:
     rates: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     #: Seconds of the file of all rows, one number a round, by subject, and by what ``COPY`` gives.
     downloads: dict[str, list[float]] = field(default_factory=dict)
+    #: Seconds until a file of all rows begins, one number each time, by its path.
+    first_bytes: dict[str, list[float]] = field(default_factory=dict)
     #: Seconds of the first request after an edit, one number a round, by page.
     after_edit: dict[str, list[float]] = field(default_factory=dict)
     #: Seconds that the queries of a page take alone, by page.
@@ -66,6 +68,12 @@ def tables_of(measured: Measured, subjects: Sequence[str], pairs: Sequence[tuple
                 [name, f"{statistics.median(rounds):.2f}", f"{statistics.median(rounds) / fastest:.1f}"]
                 for name, rounds in measured.downloads.items()
             ],
+        )
+    if measured.first_bytes:
+        yield "\nThe first byte of a file of all rows, with no cache, in milliseconds, median (lowest to highest):\n"
+        yield from table(
+            ["file", "ms"],
+            [[path, spread([1000 * each for each in times], "")] for path, times in measured.first_bytes.items()],
         )
     if measured.after_edit:
         yield "\nThe first request after an edit, in milliseconds, median (lowest to highest):\n"
