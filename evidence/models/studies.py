@@ -70,10 +70,13 @@ RETRACTIONS_COUNTED = {
 def notices_in_words(retractions: Iterable[str] | Mapping[str, int]) -> str:
     """How many of some studies have which notice: “1 of them retracted, 2 corrected”; empty if none has one.
 
-    ``retractions`` are the states of all of them, empty for those without a notice, or how many are in each.
+    ``retractions`` are the states of all of them, empty for those without a notice, or how many are in each. Of a
+    single study only the notice is said.
     """
     counts = Counter(retractions)
     words = [(counts[each], RETRACTIONS_COUNTED[each]) for each in Retraction if counts[each]]
+    if words and counts.total() == 1 and not isinstance(retractions, Mapping):
+        return words[0][1]
     return ", ".join(f"{number:,} {'' if place else 'of them '}{word}" for place, (number, word) in enumerate(words))
 
 

@@ -54,7 +54,7 @@ def test_a_briefing_says_what_a_board_asks(client: Client) -> None:
     assert "http://testserver/recommendations/?audience=icbs" in text
     profile, found = ([[cell.text for cell in row.cells] for row in table.rows] for table in document.tables)
     assert profile[1][:2] == ["⊕⊕⊕◯ Moderate", "1"]
-    assert found[1] == ["Staff knowledge", "Improved: 1 study, 1 of them retracted (1)."]
+    assert found[1] == ["Staff knowledge", "Improved: 1 study, retracted (1)."]
 
 
 def test_a_list_that_is_too_long_for_word_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

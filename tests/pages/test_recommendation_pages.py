@@ -324,7 +324,7 @@ def test_studies_that_do_not_support_it_are_not_what_it_is_based_on(client: Clie
     for bearing, retraction in ((Bearing.CONTEXT, "retracted"), (Bearing.QUESTIONS, "")):
         study = CitationFactory(study__retraction=retraction).study
         RecommendationStudyFactory(recommendation=entry, bearing=bearing, study=study)
-    words = "No study supports it; 1 gives context, 1 of them retracted, and 1 raises doubts"
+    words = "No study supports it; 1 gives context, retracted, and 1 raises doubts"
     other = RecommendationFactory(related=[entry])
     own, cards, short = (
         text(client.get(address))
