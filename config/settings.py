@@ -217,6 +217,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"},
 }
 
+# Small numbers
+
+# In organisations' own figures, counts of fewer people are not shown, nor what would reveal them. 0 shows all.
+WRES_SMALLEST_COUNT = environment.number("WRES_SMALLEST_COUNT", 5)
+
 # Accounts
 
 # Not in a cookie of their own: the page on cookies names all that there are.
