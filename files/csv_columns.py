@@ -10,6 +10,7 @@ from django.db.models import (
     BooleanField,
     Case,
     DecimalField,
+    Expression,
     ExpressionWrapper,
     F,
     Func,
@@ -69,7 +70,7 @@ def in_a_row(*parts: Any) -> Func:
     return Func(*parts, function="concat", output_field=TextField())
 
 
-def number(field: str) -> Func:
+def number(field: str | Expression) -> Func:
     """A decimal number without noughts at its end: 17.7, not 17.700."""
     return Func(field, function="trim_scale", output_field=DecimalField())
 

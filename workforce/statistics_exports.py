@@ -9,6 +9,7 @@ from evidence.models import Theme
 from files import csv_files
 from files.csv_columns import Column, Linked, in_a_row, label, number
 from workforce.models import Group, Indicator, Observation, Statistic
+from workforce.suppression import shown_columns
 
 
 def csv(statistics: QuerySet[Statistic], absolute: Callable[[str], str]) -> Iterator[bytes]:
@@ -34,7 +35,8 @@ def csv(statistics: QuerySet[Statistic], absolute: Callable[[str], str]) -> Iter
 
 
 def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], str]) -> Iterator[bytes]:
-    """The published WRES values as CSV, one a row, in parts."""
+    """The published WRES values as CSV, one a row, in parts; “not_shown” says what is left out of small numbers."""
+    shown = shown_columns(observations)
     first = absolute(reverse("wres-indicator", args=["1"]))
     columns: dict[str, Column] = {
         "indicator": "measure__indicator__number",
@@ -46,10 +48,11 @@ def values_csv(observations: QuerySet[Observation], absolute: Callable[[str], st
         "reporting_year": "reporting_year",
         "data_period": "data_period",
         "group": label("group", Group.choices),
-        "value": number("value"),
-        "numerator": "numerator",
-        "denominator": "denominator",
-        "note": "note",
+        "value": number(shown["value"]),
+        "numerator": shown["numerator"],
+        "denominator": shown["denominator"],
+        "not_shown": shown["not_shown"],
+        "note": shown["note"],
         "comparability": "measure__indicator__comparability",
         "dataset": "dataset__title",
         "dataset_publisher": "dataset__publisher",

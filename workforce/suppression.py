@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Expression, Q, QuerySet, TextField, Value, When
 
 from workforce.bands import BY_LABEL
 from workforce.models import Dataset, Group, Measure, MeasureKind, Observation, Organisation
@@ -21,6 +21,7 @@ from workforce.table_suppression import Cell, Table
 
 #: What stands where a value is not shown.
 NOT_SHOWN = "Not shown (small numbers)"
+COUNTS = ("numerator", "denominator")
 
 
 class Hidden(Enum):
@@ -96,8 +97,20 @@ class ShownValue:
         return self.observation.group
 
     @property
+    def group_name(self) -> str:
+        return Group(self.group).label
+
+    @property
     def dataset(self) -> Dataset:
         return self.observation.dataset
+
+    @property
+    def decimals_published(self) -> int:
+        return self.observation.decimals_published
+
+    @property
+    def locator(self) -> str:
+        return self.observation.locator
 
 
 def shown(observations: Iterable[Observation]) -> list[ShownValue]:
@@ -111,22 +124,35 @@ def shown(observations: Iterable[Observation]) -> list[ShownValue]:
     return [ShownValue(each, Hidden.ALL if each.pk in hidden else _hidden_counts(each)) for each in values]
 
 
-def with_shown_values(observations: QuerySet[Observation]) -> QuerySet[Any]:
-    """The observations with ``shown_value``, ``shown_numerator``, ``shown_denominator`` and ``not_shown``, for files.
+def shown_columns(observations: QuerySet[Observation]) -> dict[str, Expression]:
+    """What the public sees of the observations, as expressions for files and ``annotate``.
 
-    ``not_shown`` says what is left out and is empty if nothing is.
+    They are ``value``, ``numerator``, ``denominator``, ``note``, and ``not_shown``, which says what is left out and is
+    empty if nothing is.
     """
-    hidden = Q(pk__in=_hidden_among(observations.filter(dataset__is_return=True).select_related("dataset", "measure")))
-    counts = Q(dataset__is_return=False) & ~Q(group=Group.TRUSTS) & (_small("numerator") | _small("denominator"))
-    cases = [When(hidden, then=Value(Hidden.ALL.value)), When(counts, then=Value(Hidden.COUNTS.value))]
-    return observations.annotate(
-        not_shown=Case(*cases, default=Value(""), output_field=TextField()),
-        shown_value=Case(When(hidden, then=None), default=F("value")),
-        **{
-            f"shown_{each}": Case(When(hidden | counts, then=None), default=F(each))
-            for each in ("numerator", "denominator")
-        },
-    )
+    own = observations.filter(dataset__is_return=True).select_related("dataset", "measure")
+    hidden = When(pk__in=_hidden_among(own), then=None)
+    is_small = Q(*(_small(each) for each in COUNTS), _connector=Q.OR)
+    counts = When(Q(is_small, ~Q(group=Group.TRUSTS), dataset__is_return=False), then=None)
+    return {
+        "value": _unless(hidden, field="value"),
+        **{each: _unless(hidden, counts, field=each) for each in COUNTS},
+        "note": _unless(_instead(hidden, ""), field="note"),
+        "not_shown": Case(
+            *(_instead(hidden, Hidden.ALL.value), _instead(counts, Hidden.COUNTS.value)),
+            default=Value(""),
+            output_field=TextField(),
+        ),
+    }
+
+
+def _unless(*cases: When, field: str) -> Case:
+    kind: Any = Observation._meta.get_field(field)
+    return Case(*cases, default=field, output_field=kind)
+
+
+def _instead(when: When, text: str) -> When:
+    return When(when.condition, then=Value(text))
 
 
 def _small(field: str) -> Q:

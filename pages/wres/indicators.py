@@ -16,6 +16,7 @@ from pages.wres import structured_data
 from pages.wres.values import is_of_new_series, latest_values, value_tables, without_rounded
 from recommendations.models import Recommendation
 from workforce.models import Group, Indicator, MeasureKind, Observation, Organisation, OrganisationKind, Statistic
+from workforce.suppression import ShownValue, shown
 
 #: Reads an indicator that the public may see by its number.
 INDICATOR = CompiledQuery[Indicator](
@@ -39,14 +40,14 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
          "recommendations": [see recommendation_entry, each with its "reason"],
          "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": see contents_list}
     """
-    observations = list(Observation.objects.published().for_indicator(indicator.number).with_links())
+    observations = shown(Observation.objects.published().for_indicator(indicator.number).with_links())
     datasets = sorted({each.dataset for each in observations}, key=attrgetter("title", "slug"))
     numbers = {dataset.pk: number for number, dataset in enumerate(datasets, start=1)}
     by_organisation = [
         (organisation, list(values)) for organisation, values in groupby(observations, key=attrgetter("organisation"))
     ]
     of_england = [each for each in observations if each.organisation.is_england]
-    held = {each.measure_id: each.measure.name for each in observations}
+    held = {each.measure.pk: each.measure.name for each in observations}
     years = [each.reporting_year for each in observations]
     recommendations = indicator_recommendations(indicator)
     statistics = [
@@ -120,7 +121,7 @@ def part_of_page(organisation: Organisation) -> str:
     return "NHS regions" if organisation.kind == OrganisationKind.REGION else "Trusts and other organisations"
 
 
-def organisation_values(observations: list[Observation], numbers: Mapping[int, int]) -> dict[str, Any]:
+def organisation_values(observations: list[ShownValue], numbers: Mapping[int, int]) -> dict[str, Any]:
     """The values of one organisation, in tables for each measure.
 
     Returns::
@@ -140,7 +141,7 @@ def organisation_values(observations: list[Observation], numbers: Mapping[int, i
     }
 
 
-def charts(indicator: Indicator, observations: Iterable[Observation]) -> dict[str, Any]:
+def charts(indicator: Indicator, observations: Iterable[ShownValue]) -> dict[str, Any]:
     """The charts of one organisation's measures, by the measure's slug: ``{"charts": {"wres-9-board-share": {…}}}``.
 
     A chart has the values of all staff, or of the first part of them with values of several years. It is
@@ -148,13 +149,13 @@ def charts(indicator: Indicator, observations: Iterable[Observation]) -> dict[st
     """
     found: dict[str, dict[str, str | None]] = {}
     for (measure, coverage), values in groupby(observations, key=attrgetter("measure", "coverage")):
-        of_chart = list(values)
+        of_chart = [each for each in values if not each.is_hidden]
         if len({each.reporting_year for each in of_chart}) > 1 and measure.slug not in found:
             found[measure.slug] = {"covers": coverage, "svg": observation_chart(indicator, of_chart)}
     return {"charts": found}
 
 
-def observation_chart(indicator: Indicator, observations: list[Observation]) -> str | None:
+def observation_chart(indicator: Indicator, observations: list[ShownValue]) -> str | None:
     """The chart of one organisation's values of one measure, a series for each group.
 
     Parity is drawn only for the kind of measure that the indicator states it for.
@@ -165,6 +166,8 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     first = observations[0]
     points: dict[tuple[str, int, str], Point] = {}
     for each in without_rounded(observations):
+        if each.value is None:
+            continue
         place = (group_in_words(indicator, each), each.reporting_year, each.number_as_published)
         known = points[place].published_in if place in points else frozenset()
         published_in = known | {(each.dataset.slug, is_of_new_series(each))}
@@ -183,11 +186,11 @@ def observation_chart(indicator: Indicator, observations: list[Observation]) -> 
     )
 
 
-def group_in_words(indicator: Indicator, observation: Observation) -> str:
+def group_in_words(indicator: Indicator, observation: ShownValue) -> str:
     """The group of a value; for the indicator's own value between groups, what is compared."""
     if observation.group == Group.BETWEEN and observation.measure.kind == indicator.kind:
         return indicator.get_comparison_display()
-    return observation.get_group_display()
+    return observation.group_name
 
 
 def indicator_detail(request: HttpRequest, number: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from caching.query_cache import cached_until_change
 from database.compiled_queries import CompiledQuery
 from lists.wording import midsentence
 from workforce.models import Dataset, Domain, Group, Observation
+from workforce.suppression import ShownValue, shown
 
 #: Reads what is published for England.
 OF_ENGLAND = CompiledQuery[Observation](lambda: Observation.objects.published().for_england().with_links())
@@ -21,14 +22,14 @@ COMPARED = (Group.BME, Group.WHITE, Group.BETWEEN)
 @cached_until_change
 def latest_for_england() -> dict[int, dict[str, Any]]:
     """England's latest values of each indicator; see :func:`latest_values`."""
-    return latest_values(OF_ENGLAND())
+    return latest_values(shown(OF_ENGLAND()))
 
 
-def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, Any]]:
+def latest_values(observations: Iterable[ShownValue]) -> dict[int, dict[str, Any]]:
     """The latest values of the first measure of each indicator that has any, by the indicator's number.
 
-    Values of a part of the staff do not count, nor, where there are others, those of groups that the standard does not
-    compare.
+    Values that are not shown or of a part of the staff do not count, nor, where there are others, those of groups that
+    the standard does not compare.
 
     Returns::
 
@@ -39,7 +40,7 @@ def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, An
     """
     latest: dict[int, dict[str, Any]] = {}
     for measure, held in groupby(observations, key=attrgetter("measure")):
-        of_all_staff = [each for each in held if not each.coverage]
+        of_all_staff = [each for each in held if not (each.coverage or each.is_hidden)]
         of_measure = [each for each in of_all_staff if each.group in COMPARED] or of_all_staff
         if not of_measure:
             continue
@@ -52,40 +53,40 @@ def latest_values(observations: Iterable[Observation]) -> dict[int, dict[str, An
                 "year": year,
                 "values": list(dict.fromkeys(_value_with_group(each) for each in of_year)),
                 "is_main": measure.kind == measure.indicator.kind,
-                "datasets": list({each.dataset_id: each.dataset for each in of_year}.values()),
+                "datasets": list({each.dataset.pk: each.dataset for each in of_year}.values()),
                 "notes": list(dict.fromkeys(each.note for each in of_year if each.note)),
             },
         )
     return latest
 
 
-def _value_with_group(observation: Observation) -> str:
+def _value_with_group(observation: ShownValue) -> str:
     """“White 6.7%”, or the value alone if it is one between groups."""
-    group = "" if observation.group == Group.BETWEEN else f"{observation.get_group_display()} "
+    group = "" if observation.group == Group.BETWEEN else f"{observation.group_name} "
     return f"{group}{observation.value_as_published}"
 
 
-def without_rounded(observations: Sequence[Observation]) -> list[Observation]:
+def without_rounded(observations: Sequence[ShownValue]) -> list[ShownValue]:
     """The values of a measure without those that only round another of the same year, group and coverage."""
-    precise: dict[tuple[Any, ...], list[Observation]] = {}
+    precise: dict[tuple[Any, ...], list[ShownValue]] = {}
     for each in observations:
         precise.setdefault(_place(each), []).append(each)
     return [each for each in observations if not any(_rounds(each, other) for other in precise[_place(each)])]
 
 
-def _place(observation: Observation) -> tuple[Any, ...]:
+def _place(observation: ShownValue) -> tuple[Any, ...]:
     return observation.reporting_year, observation.group, observation.coverage
 
 
-def _rounds(observation: Observation, other: Observation) -> bool:
+def _rounds(observation: ShownValue, other: ShownValue) -> bool:
     """Whether a value is another with fewer decimals."""
-    if observation.decimals_published >= other.decimals_published:
+    if observation.value is None or other.value is None or observation.decimals_published >= other.decimals_published:
         return False
     to = Decimal(1).scaleb(-observation.decimals_published)
     return observation.value == other.value.quantize(to, ROUND_HALF_UP)
 
 
-def value_tables(observations: Iterable[Observation], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+def value_tables(observations: Iterable[ShownValue], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
     """The values of one measure and organisation as tables with a row for each year, a column for each group.
 
     Each part of the staff has its own rows. Parts with the same groups share a table, and publications that give the
@@ -103,7 +104,7 @@ def value_tables(observations: Iterable[Observation], numbers: Mapping[int, int]
 
     A value without a text is not stated. A part with values from before and after a break in the series is two parts.
     """
-    tables: dict[tuple[Group, ...], list[tuple[str, list[Observation]]]] = {}
+    tables: dict[tuple[Group, ...], list[tuple[str, list[ShownValue]]]] = {}
     for coverage, of_part in groupby(observations, key=attrgetter("coverage")):
         values = list(of_part)
         groups = tuple(group for group in Group if any(each.group == group for each in values))
@@ -114,7 +115,7 @@ def value_tables(observations: Iterable[Observation], numbers: Mapping[int, int]
 
 def _table(
     groups: Sequence[Group],
-    parts: Sequence[tuple[str, list[Observation]]],
+    parts: Sequence[tuple[str, list[ShownValue]]],
     numbers: Mapping[int, int],
     are_told_apart: bool,
 ) -> dict[str, Any]:
@@ -136,13 +137,13 @@ def _table(
     }
 
 
-def _part(observation: Observation) -> str:
+def _part(observation: ShownValue) -> str:
     """What a value is about: “Nurses”, “All staff”, or “All” where it may be about boards or trusts."""
     is_about_staff = observation.measure.indicator.domain != Domain.LEADERSHIP and observation.group != Group.TRUSTS
     return observation.coverage or ("All staff" if is_about_staff else "All")
 
 
-def _series(heading: str, values: Sequence[Observation]) -> Iterator[tuple[str, list[Observation]]]:
+def _series(heading: str, values: Sequence[ShownValue]) -> Iterator[tuple[str, list[ShownValue]]]:
     """The values, with the heading of their part; those from after a break in the series apart, if there are others."""
     earlier = [each for each in values if not is_of_new_series(each)]
     later = [each for each in values if is_of_new_series(each)]
@@ -153,13 +154,13 @@ def _series(heading: str, values: Sequence[Observation]) -> Iterator[tuple[str, 
         yield f"From {first}: do not compare with earlier years" if earlier else heading, later
 
 
-def is_of_new_series(observation: Observation) -> bool:
+def is_of_new_series(observation: ShownValue) -> bool:
     """Whether a value is from after a break in the series of its indicator."""
     first: int | None = observation.measure.indicator.new_series_from
     return first is not None and observation.reporting_year >= first
 
 
-def _cells(of_row: Sequence[Observation], groups: Iterable[Group], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+def _cells(of_row: Sequence[ShownValue], groups: Iterable[Group], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
     first = of_row[0]
     agree = all(each.data_period == first.data_period for each in of_row)
     return [
@@ -169,13 +170,13 @@ def _cells(of_row: Sequence[Observation], groups: Iterable[Group], numbers: Mapp
     ]
 
 
-def _rows(observations: Iterable[Observation]) -> list[list[Observation]]:
+def _rows(observations: Iterable[ShownValue]) -> list[list[ShownValue]]:
     """The values by row of their table: those of one publication and year, with those of others that say the same."""
-    publications: dict[tuple[Any, ...], list[Observation]] = {}
+    publications: dict[tuple[Any, ...], list[ShownValue]] = {}
     for each in observations:
-        place = (each.reporting_year, each.data_period, each.dataset_id)
+        place = (each.reporting_year, each.data_period, each.dataset.pk)
         publications.setdefault(place, []).append(each)
-    rows: dict[tuple[Any, ...], list[Observation]] = {}
+    rows: dict[tuple[Any, ...], list[ShownValue]] = {}
     for (year, *_), of_publication in publications.items():
         said = frozenset((each.group, each.number_as_published, counts_in_words(each)) for each in of_publication)
         rows.setdefault((year, said), []).extend(of_publication)
@@ -187,7 +188,7 @@ def _heading(group: Group) -> str:
     return "Value" if group in (Group.BETWEEN, Group.TRUSTS) else group.label
 
 
-def _value_cell(of_row: Iterable[Observation], group: Group) -> dict[str, str]:
+def _value_cell(of_row: Iterable[ShownValue], group: Group) -> dict[str, str]:
     for each in of_row:
         if each.group == group:
             return {"text": each.value_as_published, "detail": counts_in_words(each)}
@@ -195,12 +196,12 @@ def _value_cell(of_row: Iterable[Observation], group: Group) -> dict[str, str]:
 
 
 def _publications(
-    of_row: Iterable[Observation], numbers: Mapping[int, int], *, with_period: bool
+    of_row: Iterable[ShownValue], numbers: Mapping[int, int], *, with_period: bool
 ) -> list[dict[str, str]]:
     """The publications of a row, each with the places in it and, if they do not agree on it, the period of its data."""
-    publications: dict[int, list[Observation]] = {}
+    publications: dict[int, list[ShownValue]] = {}
     for each in of_row:
-        publications.setdefault(each.dataset_id, []).append(each)
+        publications.setdefault(each.dataset.pk, []).append(each)
     links = []
     for key, values in publications.items():
         places = [midsentence(each.locator) for each in values]
@@ -215,16 +216,16 @@ def _publications(
     return links
 
 
-def _published_by(observation: Observation) -> str:
+def _published_by(observation: ShownValue) -> str:
     """“NHS England, 2023”, “Own report”, or the title and year if no publisher is stated."""
     dataset: Dataset = observation.dataset
     by = "Own report" if dataset.publisher == observation.organisation.name else dataset.publisher or dataset.title
     return ", ".join(part for part in (by, dataset.publication_date[:4]) if part)
 
 
-def _notes(observations: Sequence[Observation], numbers: Mapping[int, int]) -> list[tuple[str, str]]:
+def _notes(observations: Sequence[ShownValue], numbers: Mapping[int, int]) -> list[tuple[str, str]]:
     """Each note once, with the values of the table that it is about; with nothing if it is about all."""
-    about: dict[str, list[Observation]] = {}
+    about: dict[str, list[ShownValue]] = {}
     for each in observations:
         if each.note:
             about.setdefault(each.note, []).append(each)
@@ -235,7 +236,7 @@ def _notes(observations: Sequence[Observation], numbers: Mapping[int, int]) -> l
 
 
 def _which(
-    noted: Sequence[Observation], observations: Sequence[Observation], numbers: Mapping[int, int]
+    noted: Sequence[ShownValue], observations: Sequence[ShownValue], numbers: Mapping[int, int]
 ) -> Iterable[str]:
     """“2022”, “2022, BME”, “2022 [3]” or “Very senior managers, 2022” for each of some values of a table.
 
@@ -249,19 +250,19 @@ def _which(
         others = [other for other in observations if other not in noted and _year(other) == _year(each)]
         publication = ""
         if any(other.group in noted_groups for other in others):
-            publication = f" [{numbers[each.dataset_id]}]"
-            others = [other for other in others if other.dataset_id == each.dataset_id]
+            publication = f" [{numbers[each.dataset.pk]}]"
+            others = [other for other in others if other.dataset.pk == each.dataset.pk]
         part = f"{_part(each)}, " if have_parts else ""
-        group = f", {each.get_group_display()}" if others else ""
+        group = f", {each.group_name}" if others else ""
         names.append(f"{part}{each.reporting_year}{group}{publication}")
     return dict.fromkeys(names)
 
 
-def _year(observation: Observation) -> tuple[str, int]:
+def _year(observation: ShownValue) -> tuple[str, int]:
     return observation.coverage, observation.reporting_year
 
 
-def counts_in_words(observation: Observation) -> str:
+def counts_in_words(observation: ShownValue) -> str:
     """“166 of 1,000”, “166 people”, “9 trusts”, “of 1,000”, or an empty string without counts."""
     numerator, denominator = observation.numerator, observation.denominator
     if denominator is None:

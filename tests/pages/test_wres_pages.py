@@ -89,8 +89,8 @@ def test_a_headline_is_about_all_staff_and_the_groups_that_the_standard_compares
 
     assert "Staff who say so, 2021: BME 29% . Read in" in page
     assert "Printed so." in page
-    assert "31" not in page
-    assert "35" not in page
+    assert "31.0" not in page
+    assert "35.0" not in page
 
 
 def test_a_headline_gives_a_value_once_and_not_rounded(client: Client, england: Organisation):
@@ -177,7 +177,7 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
         decimals_published=2,
         dataset=dataset,
         data_period="2021/22",
-        numerator=3,
+        numerator=30,
         denominator=1200,
         locator="Table 1",
         note="Printed so.",
@@ -193,7 +193,7 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
 
     page = text_of(client, "/wres/indicators/2/")
 
-    assert "WRES year Value 2023 2021/22 1.50 3 of 1,200 2024 16.6" in page
+    assert "WRES year Value 2023 2021/22 1.50 30 of 1,200 2024 16.6" in page
     assert "Published in: NHS England, 2023 [1] , table 1." in page
     assert "Notes: 2023: Printed so." in page
     assert "[1] A report NHS England, 22 February 2023. A note." in page
@@ -201,6 +201,26 @@ def test_values_stand_in_a_chart_and_a_table_with_where_they_were_published(
     assert chart.findtext("title") == "Relative likelihood, England (all NHS trusts)"
     assert "1.50 in 2023" in chart.findtext("desc", "")
     assert "parity at 1" in chart.findtext("desc", "")
+
+
+def test_own_figures_of_few_people_stand_in_no_table_and_no_chart(client: Client, indicator: Indicator):
+    measure = MeasureFactory(indicator=indicator, slug="wres-2-appointed-share", kind=MeasureKind.PERCENTAGE)
+    dataset, trust = DatasetFactory(is_return=True), OrganisationFactory()
+    for year, number in ((2022, 40), (2023, 3), (2024, 60)):
+        ObservationFactory(
+            measure=measure,
+            organisation=trust,
+            reporting_year=year,
+            dataset=dataset,
+            value=Decimal(number),
+            numerator=number,
+            denominator=100,
+        )
+
+    page = text_of(client, "/wres/indicators/2/")
+
+    assert "2022 40.0% 40 of 100 2023 Not shown (small numbers) 2024 60.0% 60 of 100" in page
+    assert "3.0%" not in page
 
 
 def test_values_that_different_reports_of_a_publisher_give_lead_to_each(

@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 from tests.factories import DatasetFactory, IndicatorFactory, MeasureFactory, ObservationFactory
 from workforce.bands import BANDS
 from workforce.models import Group, Observation
-from workforce.suppression import Count, Hidden, ShownValue, hidden_keys, shown, with_shown_values
+from workforce.suppression import Count, Hidden, ShownValue, hidden_keys, shown, shown_columns
 
 SMALLEST = 5
 GROUPS = (Group.WHITE, Group.BME, Group.UNKNOWN)
@@ -269,12 +269,14 @@ class TestShown:
         observation(4, measure=entered.measure)
         observation(166, 1_000)
         rows = Observation.objects.select_related("measure", "dataset").order_by("pk")
+        columns = shown_columns(rows)
 
-        assert [
-            (row.shown_value, row.shown_numerator, row.shown_denominator, row.not_shown)
-            for row in with_shown_values(rows)
-        ] == [
-            (value.value, value.numerator, value.denominator, value.hidden.value if value.hidden else "")
+        assert list(
+            rows.annotate(**{f"shown_{name}": each for name, each in columns.items()}).values_list(
+                *(f"shown_{name}" for name in columns)
+            )
+        ) == [
+            (value.value, value.numerator, value.denominator, value.note, value.hidden.value if value.hidden else "")
             for value in shown(rows)
         ]
 
@@ -282,4 +284,5 @@ class TestShown:
         settings.WRES_SMALLEST_COUNT = 0
 
         assert shown([entered]) == [ShownValue(entered)]
-        assert with_shown_values(Observation.objects.all()).get().shown_numerator == 4
+        columns = shown_columns(Observation.objects.all())
+        assert Observation.objects.values_list(columns["numerator"]).get() == (4,)
