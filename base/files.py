@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Model, Q, QuerySet
 
 from curation.models import Entry
 
@@ -27,13 +28,29 @@ class FixtureFile:
     order: str  # of the rows in a file: fields, with spaces between them
 
     def rows(self) -> Iterator[Any]:
-        """Every row of the model, in order."""
-        manager: Any = apps.get_model(self.model)._default_manager
-        return iter(manager.order_by(*self.order.split()))
+        """Every row of the model that belongs to the base, in order."""
+        return iter(rows_of_base(apps.get_model(self.model)).order_by(*self.order.split()))
 
     def paths(self, folder: Path | None = None) -> list[Path]:
         """The files that exist below ``folder``, by default the base's own."""
         return sorted((folder or root()).glob(f"*/{self.name}.yaml"))
+
+
+#: What is never written to files that anybody may read: made-up rows, and organisations' own figures.
+_LEFT_OUT = {
+    "workforce.Organisation": Q(is_made_up=True),
+    "workforce.Dataset": Q(is_made_up=True) | Q(is_return=True),
+    "workforce.Observation": Q(organisation__is_made_up=True)
+    | Q(dataset__is_made_up=True)
+    | Q(dataset__is_return=True),
+}
+
+
+def rows_of_base(model: type[Model]) -> QuerySet[Any]:
+    """The rows of a model that belong to the base."""
+    rows: QuerySet[Any] = model._base_manager.all()
+    left_out = _LEFT_OUT.get(model._meta.label)
+    return rows if left_out is None else rows.exclude(left_out)
 
 
 def _always(folder: str) -> Callable[[Any], str]:

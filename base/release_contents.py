@@ -28,7 +28,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from base.files import FIXTURE_FILES
+from base.files import FIXTURE_FILES, rows_of_base
 from curation.models import ReleasedRow
 from curation.models.entries import Entry, NaturalKeyModel
 from curation.snapshots import Snapshot, content_fields, link_fields, part_relation
@@ -217,7 +217,7 @@ class DatabaseContents:
     """The base as the database has it; locks the rows for the rest of the transaction.
 
     Attributes:
-        contents: The content of each row.
+        contents: The content of each row that belongs to the base.
         pks: The primary key of each row, those of parts included.
     """
 
@@ -235,13 +235,13 @@ class DatabaseContents:
         links = {field.name: self._links(field) for field in link_fields(model)}
         parts = {name: self._parts(part_relation(model, name)) for name in model.part_relations}
         state, dates = (STATE, DATES) if issubclass(model, Entry) else ((), ())
-        for row in model._base_manager.select_for_update(of=("self",)).order_by():
+        for row in rows_of_base(model).select_for_update(of=("self",)).order_by():
             content = {
                 "fields": self._values(row),
                 "links": {name: sorted(linked[row.pk]) for name, linked in sorted(links.items())},
                 "parts": {name: _sort_parts(rows[row.pk]) for name, rows in parts.items()},
                 "state": {name: getattr(row, name) for name in state},
-                "dates": {name: json_value(row._meta.get_field(name), getattr(row, name)) for name in dates},  # type: ignore[arg-type]
+                "dates": {name: json_value(row._meta.get_field(name), getattr(row, name)) for name in dates},
             }
             yield Key.of(model, self._natural_keys[model][row.pk]), content
 

@@ -6,7 +6,7 @@ can be made up for along a cycle of other hidden cells. Where there is no such c
 hidden too (Gusfield D. A graph theoretic approach to statistical data security. SIAM J Comput 1988;17:552–571).
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -54,10 +54,12 @@ class Table:
         """
         network = _Network(self, set(small) | self.never_shown)
         for cell in sorted(small):
+            if network.is_protected(cell):
+                continue
             path = network.cheapest_cycle(cell)
             if path is None:
                 return set(self.cells) - self.always_shown
-            network.hidden.update(path)
+            network.hide(path)
         return network.hidden
 
 
@@ -66,65 +68,87 @@ class _Network:
     table: Table
     hidden: set[Cell]
     arcs: dict[_Node, list[Arc]] = field(default_factory=dict)
+    hidden_arcs: dict[_Node, list[Arc]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for cell, count in self.table.cells.items():
-            if cell in self.table.always_shown:
-                continue
-            start, end = self._nodes(cell)
-            self.arcs.setdefault(start, []).append(Arc(end, cell))
-            if count:
-                self.arcs.setdefault(end, []).append(Arc(start, cell))
+        # In order, so that equal costs are always decided alike: two answers side by side could tell a hidden cell.
+        for cell in sorted(self.table.cells.keys() - self.table.always_shown):
+            if cell in self.hidden:
+                self._add(cell, self.hidden_arcs)
+            if cell in self.hidden or cell[0] != self.table.total:
+                self._add(cell, self.arcs)
+
+    def _add(self, cell: Cell, arcs: dict[_Node, list[Arc]]) -> None:
+        start, end = self._nodes(cell)
+        arcs.setdefault(start, []).append(Arc(end, cell))
+        if self.table.cells[cell]:
+            arcs.setdefault(end, []).append(Arc(start, cell))
+
+    def hide(self, cells: AbstractSet[Cell]) -> None:
+        """Hide more cells."""
+        for cell in cells - self.hidden:
+            self._add(cell, self.hidden_arcs)
+        self.hidden.update(cells)
 
     def _nodes(self, cell: Cell) -> tuple[_Node, _Node]:
         """Where the arc of one more person in a cell starts and ends."""
         row, column = ("row", cell[0]), ("column", cell[1]) if cell[1] in self.table.added else _NO_TOTAL
         return (column, row) if cell[0] == self.table.total else (row, column)
 
-    def cheapest_cycle(self, cell: Cell) -> set[Cell] | None:
-        """The other cells that make up for a change of one cell, at least cost; None if nothing does."""
+    def is_protected(self, cell: Cell) -> bool:
+        """Whether hidden cells make up for a change of one cell."""
         start, end = self._nodes(cell)
-        more = self._cheapest_path(end, start, cell)
-        if (more is not None and more[0] == _NOTHING) or not self.table.cells[cell]:
-            return more and more[1]
-        less = self._cheapest_path(start, end, cell)
-        found = [path for path in (more, less) if path is not None]
-        return min(found, key=lambda path: path[0])[1] if found else None
+        return self._leads(end, start, cell) or (self.table.cells[cell] > 0 and self._leads(start, end, cell))
 
-    def _cheapest_path(self, start: _Node, end: _Node, without: Cell) -> tuple[_Cost, set[Cell]] | None:
+    def _leads(self, start: _Node, end: _Node, without: Cell) -> bool:
+        """Whether hidden cells lead from one place to another."""
+        reached, waiting = {start}, [start]
+        while waiting:
+            for arc in self.hidden_arcs.get(waiting.pop(), ()):
+                if arc.cell == without or arc.end in reached:
+                    continue
+                if arc.end == end:
+                    return True
+                reached.add(arc.end)
+                waiting.append(arc.end)
+        return False
+
+    def cheapest_cycle(self, cell: Cell) -> set[Cell] | None:
+        """The other cells to make up for one more person in a cell, or else for one less; None if nothing does."""
+        start, end = self._nodes(cell)
+        found = self._cheapest_path(end, start, cell)
+        if found is None and self.table.cells[cell]:
+            found = self._cheapest_path(start, end, cell)
+        return found
+
+    def _cheapest_path(self, start: _Node, end: _Node, without: Cell) -> set[Cell] | None:
         reached_by: dict[_Node, tuple[_Node, Cell]] = {}
         best: dict[_Node, _Cost] = {start: _NOTHING}
         waiting: list[tuple[_Cost, _Node]] = [(_NOTHING, start)]
         while waiting:
             cost, node = heappop(waiting)
             if node == end:
-                return cost, set(_steps_back(reached_by, start, end))
+                return set(_steps_back(reached_by, start, end))
             if cost > best[node]:
                 continue
             for arc in self.arcs.get(node, ()):
-                if arc.cell == without:
-                    continue
-                added = self._cost(arc.cell)
-                if added is None:
-                    continue
-                total = (cost[0] + added[0], cost[1] + added[1])
-                if arc.end not in best or total < best[arc.end]:
+                zeros, people = self._cost(arc.cell)
+                total = (cost[0] + zeros, cost[1] + people)
+                if arc.cell != without and (arc.end not in best or total < best[arc.end]):
                     best[arc.end], reached_by[arc.end] = total, (node, arc.cell)
                     heappush(waiting, (total, arc.end))
         return None
 
-    def _cost(self, cell: Cell) -> _Cost | None:
-        """What it costs to hide a cell; None for one of the total row that is shown."""
+    def _cost(self, cell: Cell) -> _Cost:
+        """What it costs to hide a cell."""
         if cell in self.hidden:
             return _NOTHING
-        if cell[0] == self.table.total:
-            return None
         count = self.table.cells[cell]
         return int(not count), count
 
 
 def _steps_back(reached_by: Mapping[_Node, tuple[_Node, Cell]], start: _Node, end: _Node) -> Iterator[Cell]:
-    node: Hashable = end
+    node = end
     while node != start:
-        node, cell = reached_by[node]  # type: ignore[index]
+        node, cell = reached_by[node]
         yield cell

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
@@ -125,6 +126,16 @@ def test_nothing_is_hidden_without_small_numbers(table: tuple[Staff, dict[str, i
     figures = staff_counts(raised, {}, total, dict.fromkeys(others, 0))
 
     assert hidden_keys(figures, SMALLEST) == set()
+
+
+@given(staff(), st.randoms(use_true_random=False))
+def test_the_same_is_hidden_in_whatever_order_figures_come(
+    table: tuple[Staff, dict[str, int], int, dict[str, int]], chance: Random
+) -> None:
+    figures = list(staff_counts(*table))
+    shuffled = sorted(figures, key=lambda _: chance.random())
+
+    assert hidden_keys(shuffled, SMALLEST) == hidden_keys(figures, SMALLEST)
 
 
 def hidden_of(*figures: Count) -> set[int]:
