@@ -79,7 +79,7 @@ def remove() -> int:
     """Remove the organisations, all values that they have, and the datasets made up with them; returns how many values.
 
     Raises:
-        IntegrityError: something else refers to them.
+        ProtectedError: something else refers to them.
     """
     organisations = Organisation.objects.filter(ods_code__startswith=CODE, is_made_up=True)
     datasets = Dataset.objects.filter(slug__startswith=SLUG, is_made_up=True)
@@ -87,14 +87,15 @@ def remove() -> int:
     with _without_history():
         # Django would read every row first.
         removed = values._raw_delete(values.db)
-        for rows in (datasets, organisations):
-            rows._raw_delete(rows.db)
+        datasets.delete()
+        organisations.update(region=None, icb=None, succeeded_by=None, succeeded_on=None)
+        organisations.delete()
     return removed
 
 
 def _without_history() -> AbstractContextManager[None]:
     """Keeps no history: nobody made these figures, and it would take longer to write than they do."""
-    models, events = ("Organisation", "Dataset", "Observation"), ("insert", "delete")
+    models, events = ("Organisation", "Dataset", "Observation"), ("insert", "update", "delete")
     return pgtrigger.ignore(*(f"workforce.{model}:{event}_{event}" for model in models for event in events))
 
 

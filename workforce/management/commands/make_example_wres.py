@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
+from django.db.models import ProtectedError
 
 from workforce import example_data
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 said = f"Made up {example_data.add(options['seed']):,} values"
         except example_data.AlreadyThere as error:
             raise CommandError(f"{error} Use --remove.") from error
-        except IntegrityError as error:
+        except ProtectedError as error:
             raise CommandError(
                 f"Nothing was removed, since something else refers to the example data: {error}"
             ) from error
