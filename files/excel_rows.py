@@ -7,19 +7,45 @@ import datetime
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from files.child_processes import ChildProgram, NotDone
 from files.excel_reading import InvalidWorkbook, opened
 
-#: In a file, and in each sheet; a longer one is refused, so that nothing is left out in silence.
+#: Of a form that is filled in here.
 MEGABYTES, MEGABYTES_UNPACKED = 2, 20
 MAX_ROWS, MAX_COLUMNS = 5_000, 100
 #: Excel's own last row.
 LAST_ROW = 1_048_576
 NOT_READ = "The file could not be read in time. Try again in a minute, or save it anew in Excel without other sheets."
 
+
+@dataclass(frozen=True)
+class Limits:
+    """What is read of a file; one with more is refused, so that nothing is left out in silence.
+
+    Attributes:
+        megabytes: The size of the file.
+        megabytes_unpacked: Its size unpacked.
+        rows: In a sheet.
+        columns: In a sheet; what stands right of them is left out. None for all.
+        shows_percent: Whether numbers that a sheet shows with “%” come as text with it: 0.217 as “21.7%”.
+    """
+
+    megabytes: int = MEGABYTES
+    megabytes_unpacked: int = MEGABYTES_UNPACKED
+    rows: int = MAX_ROWS
+    columns: int | None = MAX_COLUMNS
+    shows_percent: bool = False
+
+
+FORM = Limits()
+#: Of data: the Staff Survey's results have a sheet for each benchmark group, and thousands of columns.
+DATA = Limits(megabytes=25, megabytes_unpacked=250, rows=20_000, columns=None, shows_percent=True)
+
 _reader = ChildProgram(__name__, seconds=15, megabytes=1_000)
+_data_reader = ChildProgram(__name__, seconds=60, megabytes=2_000)
 
 
 class Cell(NamedTuple):
@@ -33,10 +59,12 @@ class Cell(NamedTuple):
 Rows = list[tuple[int, list[Cell]]]
 
 
-def rows_of(file: Any) -> dict[str, Rows]:
+def rows_of(file: Any, limits: Limits = FORM) -> dict[str, Rows]:
     """The rows of each sheet of an uploaded workbook, by its title. Raises InvalidWorkbook."""
+    content = file.read(limits.megabytes * 1024 * 1024 + 1)
+    reader = _data_reader if limits is DATA else _reader
     try:
-        found = json.loads(_reader(file.read(MEGABYTES * 1024 * 1024 + 1)))
+        found = json.loads(reader(json.dumps(asdict(limits)).encode() + b"\n" + content))
     except NotDone:
         raise InvalidWorkbook(NOT_READ) from None
     if problem := found.get("problem"):
@@ -47,30 +75,38 @@ def rows_of(file: Any) -> dict[str, Rows]:
     }
 
 
-def run(content: bytes) -> bytes:
-    """The same as JSON: in the process of its own."""
+def run(given: bytes) -> bytes:
+    """The same as JSON, of limits on the first line and the workbook after it: in the process of its own."""
+    header, _, content = given.partition(b"\n")
+    limits = Limits(**json.loads(header))
     try:
         with opened(
-            io.BytesIO(content), len(content), megabytes=MEGABYTES, megabytes_unpacked=MEGABYTES_UNPACKED
+            io.BytesIO(content),
+            len(content),
+            megabytes=limits.megabytes,
+            megabytes_unpacked=limits.megabytes_unpacked,
         ) as book:
-            found: dict[str, Any] = {"sheets": {sheet.title: list(_rows(sheet)) for sheet in book.worksheets}}
+            found: dict[str, Any] = {"sheets": {sheet.title: list(_rows(sheet, limits)) for sheet in book.worksheets}}
     except InvalidWorkbook as error:
         found = {"problem": str(error)}
     return json.dumps(found).encode()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
+def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
     held = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, max_row=LAST_ROW), start=1):
+    if limits.columns is None:
+        # The sheet may claim to be as wide and long as Excel allows.
+        sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(max_col=limits.columns, max_row=LAST_ROW), start=1):
         if all(cell.value is None for cell in cells):
             continue
         held += 1
-        if held > MAX_ROWS:
-            raise InvalidWorkbook(f"The sheet “{sheet.title}” has more than {MAX_ROWS:,} rows.")
-        yield number, [_encoded(cell) for cell in cells]
+        if held > limits.rows:
+            raise InvalidWorkbook(f"The sheet “{sheet.title}” has more than {limits.rows:,} rows.")
+        yield number, [_encoded(cell, limits) for cell in cells]
 
 
-def _encoded(cell: Any) -> tuple[str, Any]:
+def _encoded(cell: Any, limits: Limits) -> tuple[str, Any]:
     value = cell.value
     if isinstance(value, datetime.datetime):
         return "datetime", value.isoformat()
@@ -78,6 +114,8 @@ def _encoded(cell: Any) -> tuple[str, Any]:
         return "date", value.isoformat()
     if isinstance(value, datetime.time | datetime.timedelta):
         return "d", str(value)
+    if limits.shows_percent and isinstance(value, int | float) and cell.data_type == "n" and "%" in cell.number_format:
+        return "s", f"{value * 100:.10g}%"
     return cell.data_type, value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
