@@ -17,7 +17,10 @@ from curation.models.entries import NaturalKeyModel
 #: The actions that each group may take.
 Rights = Mapping[str, str]
 
-CURATOR, REVIEWER, ADMINISTRATOR = GROUPS = ("Curator", "Reviewer", "Administrator")
+CURATOR, REVIEWER, ADMINISTRATOR = CURATION = ("Curator", "Reviewer", "Administrator")
+#: Somebody at a trust who uploads its WRES values, and does nothing else.
+WRES_LEAD = "WRES lead"
+GROUPS = (*CURATION, WRES_LEAD)
 
 # Written, reviewed and published.
 ENTRY: Rights = {
@@ -26,12 +29,12 @@ ENTRY: Rights = {
     ADMINISTRATOR: "view add change delete publish",
 }
 # Edited on the form of an entry, and published with it.
-PART: Rights = dict.fromkeys(GROUPS, "view add change delete")
+PART: Rights = dict.fromkeys(CURATION, "view add change delete")
 # Public as soon as they are saved, so that nobody would review them.
 LIST: Rights = {CURATOR: "view", REVIEWER: "view", ADMINISTRATOR: "view add change delete"}
 
 #: For records that explain an entry and that nobody edits.
-VIEW: Rights = dict.fromkeys(GROUPS, "view")
+VIEW: Rights = dict.fromkeys(CURATION, "view")
 
 #: Rights to models that are not ours.
 ACCOUNTS: Mapping[str, Rights] = {

@@ -28,10 +28,12 @@ def public_models() -> Iterator[Any]:
 
     from curation.models import PublishedVersion
     from evidence.models import ImportedRecord, StudyImport, StudyMerge
+    from workforce.models import WresImport, WresImportRow
 
+    records_of_work = (StudyImport, ImportedRecord, StudyMerge, WresImport, WresImportRow)
     yield PublishedVersion
     for app in ("evidence", "workforce", "recommendations"):
         for model in apps.get_app_config(app).get_models(include_auto_created=True):
             is_kept_history = model._meta.proxy or issubclass(model, Event)
-            if not is_kept_history and model not in (StudyImport, ImportedRecord, StudyMerge):
+            if not is_kept_history and model not in records_of_work:
                 yield model

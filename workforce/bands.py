@@ -1,4 +1,4 @@
-"""The pay bands and grades by which WRES indicator 1 counts staff, from the lowest to the highest of each staff group."""
+"""The pay bands and grades by which WRES indicator 1 counts staff, from the lowest to the highest of each group."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The admin of organisations, WRES and statistics."""
+"""Organisations, WRES and statistics in the admin."""
 
 from django.contrib import admin
 

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 import lists.text_search
@@ -15,6 +16,7 @@ class Migration(InitialMigration):
     dependencies = [
         ('evidence', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -367,6 +369,94 @@ class Migration(InitialMigration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='WresImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=250)),
+                ('layout', models.CharField(choices=[('long', 'values, a row each'), ('return', 'an organisation’s return, with counts'), ('survey', 'Staff Survey benchmark results'), ('etr', 'organisations, as the Organisation Data Service lists trusts (etr)'), ('trusts', 'trusts with their type and region'), ('icbs', 'integrated care boards'), ('successors', 'organisations that took the place of others')], max_length=20)),
+                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
+                ('state', models.CharField(choices=[('ready', 'Looked through, not imported yet'), ('confirmed', 'Imported'), ('undone', 'Imported and undone'), ('discarded', 'Discarded')], db_index=True, default='ready', max_length=20)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True)),
+                ('undone_at', models.DateTimeField(editable=False, null=True)),
+                ('title', models.CharField(blank=True, help_text='Of a new dataset.', max_length=250)),
+                ('publisher', models.CharField(blank=True, max_length=200)),
+                ('publication_date', models.CharField(blank=True, max_length=10)),
+                ('is_return', models.BooleanField(default=False, verbose_name='own figures')),
+                ('datasets_made', models.JSONField(blank=True, default=list, editable=False, help_text='The keys of new datasets.')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dataset', models.ForeignKey(blank=True, help_text='The dataset that its values are added to, or that was made of it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='workforce.dataset')),
+                ('undone_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'import of WRES values',
+                'verbose_name_plural': 'imports of WRES values',
+                'ordering': ['-uploaded_at', '-pk'],
+                'permissions': [('organise_wresimport', 'Can import organisations')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('layout__in', ['long', 'return', 'survey', 'etr', 'trusts', 'icbs', 'successors'])), name='workforce_wresimport_layout_known'), models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'confirmed', 'undone', 'discarded'])), name='workforce_wresimport_state_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WresImportEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('file_name', models.CharField(max_length=250)),
+                ('layout', models.CharField(choices=[('long', 'values, a row each'), ('return', 'an organisation’s return, with counts'), ('survey', 'Staff Survey benchmark results'), ('etr', 'organisations, as the Organisation Data Service lists trusts (etr)'), ('trusts', 'trusts with their type and region'), ('icbs', 'integrated care boards'), ('successors', 'organisations that took the place of others')], max_length=20)),
+                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
+                ('state', models.CharField(choices=[('ready', 'Looked through, not imported yet'), ('confirmed', 'Imported'), ('undone', 'Imported and undone'), ('discarded', 'Discarded')], default='ready', max_length=20)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True)),
+                ('undone_at', models.DateTimeField(editable=False, null=True)),
+                ('title', models.CharField(blank=True, help_text='Of a new dataset.', max_length=250)),
+                ('publisher', models.CharField(blank=True, max_length=200)),
+                ('publication_date', models.CharField(blank=True, max_length=10)),
+                ('is_return', models.BooleanField(default=False, verbose_name='own figures')),
+                ('datasets_made', models.JSONField(blank=True, default=list, editable=False, help_text='The keys of new datasets.')),
+                ('confirmed_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dataset', models.ForeignKey(blank=True, db_constraint=False, help_text='The dataset that its values are added to, or that was made of it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='workforce.dataset')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workforce.wresimport')),
+                ('undone_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='WresImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(help_text='Its place among the rows of the import.')),
+                ('sheet', models.CharField(blank=True, help_text='In a workbook, the sheet that it is on.', max_length=100)),
+                ('line', models.PositiveIntegerField(help_text='The line of the file, or the row of the sheet.')),
+                ('kind', models.CharField(choices=[('value', 'WRES value'), ('organisation', 'Organisation')], max_length=20)),
+                ('outcome', models.CharField(choices=[('rejected', 'Rejected'), ('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('nothing', 'Nothing to store')], max_length=20)),
+                ('reason', models.CharField(blank=True, help_text='Why there is nothing to store.', max_length=250)),
+                ('content', models.JSONField(blank=True, default=dict, help_text='What it says, by field.')),
+                ('before', models.JSONField(blank=True, default=dict, help_text='What a changed row had before, by field.')),
+                ('problems', models.JSONField(blank=True, default=list)),
+                ('has_warning', models.BooleanField(default=False)),
+                ('answer', models.CharField(blank=True, help_text='Why it is right although it looks wrong.', max_length=250)),
+                ('written_key', models.BigIntegerField(editable=False, help_text='The key of what it is the same as, or wrote.', null=True)),
+                ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('wres_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='workforce.wresimport')),
+            ],
+            options={
+                'verbose_name': 'row of an import of WRES values',
+                'verbose_name_plural': 'rows of imports of WRES values',
+                'ordering': ['wres_import', 'number'],
+                'indexes': [models.Index(fields=['wres_import', 'outcome', 'number'], name='workforce_imported_outcome'), models.Index(condition=models.Q(('has_warning', True)), fields=['wres_import', 'number'], name='workforce_imported_warning')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['value', 'organisation'])), name='workforce_wresimportrow_kind_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['rejected', 'new', 'changed', 'unchanged', 'nothing'])), name='workforce_wresimportrow_outcome_known'), models.UniqueConstraint(fields=('wres_import', 'number'), name='workforce_wresimportrow_number')],
             },
         ),
     ]

@@ -13,8 +13,10 @@ from workforce.models.wres import (
     MeasureKind,
     Observation,
 )
+from workforce.models.wres_imports import ImportLayout, ImportState, RowKind, RowOutcome, WresImport, WresImportRow
 
 __all__ = [
-    "Comparison", "DataSource", "Dataset", "Domain", "Group", "Indicator", "Measure", "MeasureKind", "Observation",
-    "Organisation", "OrganisationKind", "Statistic", "TrustType",
+    "Comparison", "DataSource", "Dataset", "Domain", "Group", "ImportLayout", "ImportState", "Indicator", "Measure",
+    "MeasureKind", "Observation", "Organisation", "OrganisationKind", "RowKind", "RowOutcome", "Statistic", "TrustType",
+    "WresImport", "WresImportRow",
 ]  # fmt: skip

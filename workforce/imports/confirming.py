@@ -1,0 +1,267 @@
+"""The last step of an import: warnings are answered, and its rows are written, all or none."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import pghistory
+import pglock
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from curation.workflow import NotPossible
+from workforce.imports.candidates import Candidate
+from workforce.imports.comparing import (
+    LINKS,
+    NUMBERS,
+    ORGANISATION_FIELDS,
+    TEXTS,
+    as_date,
+    compare,
+    datasets_of,
+    observations_of,
+)
+from workforce.models import (
+    Dataset,
+    ImportState,
+    Observation,
+    Organisation,
+    RowKind,
+    RowOutcome,
+    WresImport,
+    WresImportRow,
+)
+
+#: How many rows are saved at a time.
+BATCH = 5_000
+CHECKED = "Checked: it is right."
+
+
+def lock(wres_import: WresImport) -> None:
+    """Take the lock on an import, and on what it writes, until the transaction ends."""
+    pglock.advisory(f"wres import {wres_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
+    pglock.model(Observation, Organisation, Dataset, mode=pglock.SHARE_ROW_EXCLUSIVE, side_effect=pglock.Raise)
+    wres_import.refresh_from_db()
+
+
+def answer(wres_import: WresImport, rows: models.QuerySet[WresImportRow], text: str, *, by: Any) -> int:
+    """Say of rows with warnings why they are right, or take that back with an empty text; returns of how many.
+
+    Raises:
+        NotPossible: it is imported or discarded already.
+    """
+    with transaction.atomic():
+        wres_import = WresImport.objects.select_for_update().get(pk=wres_import.pk)
+        if wres_import.state != ImportState.READY:
+            raise NotPossible("Warnings can be answered until the file is imported.")
+        asked: Any = wres_import.rows.with_warnings()
+        return int(asked.filter(pk__in=rows).update(answer=text[:250], answered_by=by))
+
+
+@transaction.atomic
+def discard(wres_import: WresImport) -> None:
+    """Discard an import; its rows stay.
+
+    Raises:
+        NotPossible: it was imported.
+    """
+    wres_import = WresImport.objects.select_for_update().get(pk=wres_import.pk)
+    if wres_import.state != ImportState.READY:
+        raise NotPossible("Only what was not imported yet can be discarded.")
+    wres_import.state = ImportState.DISCARDED
+    wres_import.save(update_fields=["state"])
+
+
+def confirm(wres_import: WresImport, *, by: Any) -> None:
+    """Write what an import changes.
+
+    Raises:
+        NotPossible: a row is rejected, a warning not answered, or what is here changed since the file was compared, so
+            that it was compared again.
+    """
+    with transaction.atomic(), pghistory.context(**attribution(wres_import, by, "Imported")):
+        lock(wres_import)
+        _check_ready(wres_import)
+        rows = read_rows(wres_import.rows.comparable())
+        outdated = _compared_again(wres_import, rows)
+        if not outdated:
+            _write(wres_import, rows, by)
+            return
+    _save_comparison(outdated)
+    raise NotPossible(
+        f"What is here was changed since this file was read, so its rows were compared again; {len(outdated):,} of "
+        "them change something else now. Look through them, then confirm again."
+    )
+
+
+def read_rows(rows: models.QuerySet[WresImportRow]) -> list[Candidate]:
+    """Saved rows as they were compared, in the order of the file: without what the model makes of them, as many are."""
+    columns = ("sheet", "line", "kind", "content", "outcome", "before", "written_key", "pk")
+    found = rows.order_by("number").values_list(*columns)
+    return [
+        Candidate(
+            sheet, line, RowKind(kind), content, outcome=RowOutcome(outcome), before=before, written_key=key, pk=pk
+        )
+        for sheet, line, kind, content, outcome, before, key, pk in found
+    ]
+
+
+def attribution(wres_import: WresImport, by: Any, done: str) -> dict[str, Any]:
+    """What the history says of each change."""
+    who = {"user": by.pk} if by is not None else {}
+    return {**who, "why": f"{done} “{wres_import.file_name}” (import {wres_import.pk})."}
+
+
+def _check_ready(wres_import: WresImport) -> None:
+    if wres_import.state != ImportState.READY:
+        raise NotPossible("It was imported or discarded already.")
+    if rejected := wres_import.rows.rejected().count():
+        raise NotPossible(f"Correct the file first: {rejected:,} of its rows cannot be imported.")
+    if unanswered := wres_import.rows.unanswered().count():
+        raise NotPossible(f"Answer the warnings first: {unanswered:,} are left.")
+    if not wres_import.rows.written().exists():
+        raise NotPossible("There is nothing to import: everything in the file is here already.")
+
+
+def _compared_again(wres_import: WresImport, rows: Sequence[Candidate]) -> list[Candidate]:
+    """The rows that change something else than when the file was received."""
+    before = [(row.outcome, row.before) for row in rows]
+    compare(wres_import, rows)
+    return [row for row, was in zip(rows, before, strict=True) if (row.outcome, row.before) != was]
+
+
+def _save_comparison(rows: Sequence[Candidate]) -> None:
+    saved = (
+        WresImportRow(pk=row.pk, outcome=row.outcome, before=row.before, reason=row.reason, written_key=row.written_key)
+        for row in rows
+    )
+    WresImportRow.objects.bulk_update(saved, ["outcome", "before", "reason", "written_key"], batch_size=BATCH)
+
+
+def _write(wres_import: WresImport, rows: Sequence[Candidate], by: Any) -> None:
+    written = [row for row in rows if row.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)]
+    _write_organisations([row for row in written if row.kind == RowKind.ORGANISATION])
+    values = [row for row in written if row.kind == RowKind.VALUE]
+    datasets = _made_datasets(wres_import, values) if values else {}
+    _write_new_values(wres_import, datasets)
+    _write_changed_values([row for row in values if row.outcome == RowOutcome.CHANGED], datasets)
+    wres_import.state, wres_import.confirmed_by, wres_import.confirmed_at = ImportState.CONFIRMED, by, timezone.now()
+    wres_import.save(update_fields=["state", "confirmed_by", "confirmed_at", "dataset", "datasets_made"])
+
+
+def _write_organisations(rows: Iterable[Candidate]) -> None:
+    for row in rows:
+        content = row.content
+        is_new = row.outcome == RowOutcome.NEW
+        organisation = (
+            Organisation(ods_code=content["ods_code"]) if is_new else Organisation.objects.get(pk=row.written_key)
+        )
+        fields = [name for name in ORGANISATION_FIELDS if content.get(name)] if is_new else list(row.before)
+        set_organisation_fields(organisation, {name: content[name] for name in fields})
+        organisation.save()
+        WresImportRow.objects.filter(pk=cast(int, row.pk)).update(written_key=organisation.pk)
+
+
+def set_organisation_fields(organisation: Organisation, values: dict[str, Any]) -> None:
+    """Set fields of an organisation to what a row keeps of them."""
+    for name, value in values.items():
+        if name in LINKS:
+            value = Organisation.objects.get(ods_code=value) if value else None
+        elif name == "succeeded_on":
+            value = as_date(value)
+        setattr(organisation, name, value)
+
+
+def _made_datasets(wres_import: WresImport, rows: Sequence[Candidate]) -> dict[str, Dataset]:
+    """The dataset of each source that rows name; those that are not here are made."""
+    made: dict[str, Dataset] = {}
+    urls = {row.content["source"]: row.content["url"] for row in rows}
+    needed = set(urls)
+    for source, dataset in datasets_of(wres_import, rows).items():
+        if source not in needed:
+            continue
+        if dataset is None:
+            dataset = _new_dataset(wres_import, source, urls[source])
+            wres_import.datasets_made.append(dataset.pk)
+            if not source:
+                wres_import.dataset = dataset
+        made[source] = dataset
+    return made
+
+
+def _new_dataset(wres_import: WresImport, source: str, url: str) -> Dataset:
+    title = source or wres_import.title
+    dataset = Dataset(slug=_free_slug(title), title=title, url=url, is_return=wres_import.is_return)
+    if not source:
+        dataset.publisher, dataset.publication_date = wres_import.publisher, wres_import.publication_date
+    dataset.save()
+    return dataset
+
+
+def _free_slug(title: str) -> str:
+    slug = slugify(title)[:110].strip("-") or "dataset"
+    taken = set(Dataset.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(each for each in numbered if each not in taken)
+
+
+#: Of the rows that are new values: their keys come first, by which undoing finds what they wrote.
+KEYS_OF_NEW = """
+    UPDATE workforce_wresimportrow SET written_key = nextval(pg_get_serial_sequence('workforce_observation', 'id'))
+    WHERE wres_import_id = %s AND outcome = 'new' AND kind = 'value'
+"""
+NEW_VALUES = """
+    INSERT INTO workforce_observation (
+        id, organisation_id, measure_id, coverage, reporting_year, "group", dataset_id, value, decimals_published,
+        numerator, denominator, data_period, locator, note
+    )
+    SELECT row.written_key, organisation.id, measure.id, content->>'coverage', (content->>'year')::integer,
+        content->>'group', dataset.id, (content->>'value')::numeric, (content->>'decimals')::integer,
+        (content->>'numerator')::integer, (content->>'denominator')::integer, content->>'data_period',
+        content->>'locator', content->>'note'
+    FROM workforce_wresimportrow AS row
+    JOIN workforce_organisation AS organisation ON organisation.ods_code = content->>'organisation'
+    JOIN workforce_measure AS measure ON measure.slug = content->>'measure'
+    JOIN unnest(%s::text[], %s::bigint[]) AS dataset (source, id) ON dataset.source = content->>'source'
+    WHERE row.wres_import_id = %s AND row.outcome = 'new' AND row.kind = 'value'
+    ORDER BY row.number
+"""
+
+
+def _write_new_values(wres_import: WresImport, datasets: dict[str, Dataset]) -> None:
+    """Write the new values from their rows, within the database."""
+    keys = [dataset.pk for dataset in datasets.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS_OF_NEW, [wres_import.pk])
+        new = cursor.rowcount
+        cursor.execute(NEW_VALUES, [list(datasets), keys, wres_import.pk])
+        if cursor.rowcount != new:
+            raise NotPossible("An organisation or a measure was deleted since. Upload the file again.")
+
+
+def _write_changed_values(rows: Sequence[Candidate], datasets: dict[str, Dataset]) -> None:
+    here = (
+        {each["pk"]: each for each in observations_of([each.pk for each in datasets.values()]).values()} if rows else {}
+    )
+    write_values([here[row.written_key] | {name: row.content[name] for name in row.before} for row in rows])
+
+
+#: What an observation is set to, with the types that the database has for it.
+COLUMNS_SET = {**NUMBERS, **{name: name for name in TEXTS}}
+TYPES = ("bigint", "numeric", "integer", "integer", "integer", *["text"] * len(TEXTS))
+
+
+def write_values(values: Sequence[dict[str, Any]]) -> None:
+    """Set the numbers and texts of observations, each given by its key as ``pk``."""
+    if not values:
+        return
+    columns = [[each[name] for each in values] for name in ("pk", *COLUMNS_SET)]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in TYPES)
+    names = ", ".join(COLUMNS_SET.values())
+    changes = ", ".join(f"{name} = given.{name}" for name in COLUMNS_SET.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE workforce_observation AS row SET {changes} FROM unnest({arrays}) AS given (id, {names}) "  # noqa: S608 - our names
+            "WHERE row.id = given.id",
+            columns,
+        )

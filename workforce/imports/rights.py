@@ -1,0 +1,32 @@
+"""Who may import what: everybody their own files, editors those of all."""
+
+from functools import partial
+from typing import Any
+
+from workforce.imports.receiving import Rights
+from workforce.models import Dataset, WresImport
+
+
+def is_editor(user: Any) -> bool:
+    """Whether somebody may work on the imports of others, and add to any dataset."""
+    return bool(user.has_perm("workforce.change_wresimport"))
+
+
+def may_decide(user: Any, wres_import: WresImport) -> bool:
+    """Whether somebody may answer the warnings of an import, confirm it and undo it."""
+    return is_editor(user) or (wres_import.uploaded_by_id == user.pk and user.has_perm("workforce.add_wresimport"))
+
+
+def own_datasets(user: Any) -> Any:
+    """The datasets that somebody may add to."""
+    real = Dataset.objects.filter(is_made_up=False)
+    return real if is_editor(user) else real.filter(imports__uploaded_by=user, source=None).distinct()
+
+
+def rights_of(user: Any) -> Rights:
+    """What somebody may import."""
+    return Rights(bool(user.has_perm("workforce.organise_wresimport")), partial(_may_add_to, user))
+
+
+def _may_add_to(user: Any, dataset: Dataset) -> bool:
+    return is_editor(user) or own_datasets(user).filter(pk=dataset.pk).exists()
