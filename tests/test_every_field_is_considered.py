@@ -30,8 +30,9 @@ from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.models import CertaintyAssessment, Recommendation
 from references import Reference
 from tests.factories import StudyFactory
-from workforce.admin import ObservationAdmin
-from workforce.models import Observation, Statistic
+from workforce.admin.wres import ObservationAdmin
+from workforce.imports import comparing, receiving
+from workforce.models import Observation, Statistic, WresImport, WresImportRow
 
 THIS = "tests/test_every_field_is_considered.py"
 OURS = ("evidence", "workforce", "recommendations")
@@ -262,10 +263,22 @@ LISTS = [
         | {"The columns have it as studies and indicators": "study_links indicator_links"},
     ),
     FieldList(
-        "workforce/admin.py: ObservationAdmin.export_columns",
+        "workforce/admin/wres.py: ObservationAdmin.export_columns",
         Observation,
         in_columns(ObservationAdmin.export_columns),
         {"The value is exported as it is stored": "decimals_published"},
+    ),
+    FieldList(
+        "workforce/imports/comparing.py: NUMBERS and TEXTS, which workforce/imports/confirming.py writes",
+        Observation,
+        [*comparing.NUMBERS.values(), *comparing.TEXTS],
+        {"By these a value is told from others": "organisation measure coverage reporting_year group dataset"},
+    ),
+    FieldList(
+        "workforce/imports/receiving.py: COLUMNS_COPIED",
+        WresImportRow,
+        [name.removesuffix("_id") for name in receiving.COLUMNS_COPIED],
+        {"It is set when somebody answers": "answered_by"},
     ),
     FieldList(
         "recommendations/admin/recommendations.py: RecommendationAdmin.fieldsets, of which a workbook has columns",
@@ -425,7 +438,7 @@ def test_every_field_is_listed_or_left_out_on_purpose(listing: FieldList):
 
 # Lists of models and relations
 
-NOT_IN_FILES = {ImportedRecord, StudyImport, StudyMerge}
+NOT_IN_FILES = {ImportedRecord, StudyImport, StudyMerge, WresImport, WresImportRow}
 
 
 def own_models() -> list[type[Model]]:

@@ -28,17 +28,18 @@ from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("the public", "no staff", "no group", "Curator", "Reviewer", "Administrator")
+EVERYBODY = ("the public", "no staff", "no group", "WRES lead", "Curator", "Reviewer", "Administrator")
 WRITERS = {"Curator", "Reviewer", "Administrator"}
 REVIEWERS = {"Reviewer", "Administrator"}
 ADMINISTRATORS = {"Administrator"}
+UPLOADERS = {"WRES lead", *WRITERS}
 NOBODY: set[str] = set()
 
 
 def somebody(who: str) -> User | None:
     if who == "the public":
         return None
-    return person(who.replace(" ", "-"), who if who in WRITERS else "", is_staff=who != "no staff")
+    return person(who.replace(" ", "-"), who if who in UPLOADERS else "", is_staff=who != "no staff")
 
 
 def study(**fields: Any) -> Study:

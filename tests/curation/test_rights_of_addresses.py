@@ -27,11 +27,13 @@ from evidence.models import Study, StudyImport, StudyMerge
 from evidence.study_merging import merge
 from recommendations.models import Recommendation
 from tests import factories
-from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, WRITERS, somebody
+from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, UPLOADERS, WRITERS, somebody
+from tests.support.wres_files import received, values_file
+from workforce.models import WresImport, WresImportRow
 
 pytestmark = pytest.mark.django_db
 
-STAFF = {"no group", *WRITERS}
+STAFF = {"no group", *UPLOADERS}
 # Each kind of row, and who sees, adds, changes and deletes it at its own addresses.
 ENTRIES = (WRITERS, WRITERS, WRITERS, ADMINISTRATORS)
 PARTS = (WRITERS, NOBODY, NOBODY, NOBODY)
@@ -42,8 +44,9 @@ KINDS = {
     **dict.fromkeys(("statistic", "recommendation"), ENTRIES),
     **dict.fromkeys(("finding", "citation", "certaintyassessment"), PARTS),
     **dict.fromkeys(("recommendationstudy", "recommendationindicator"), PARTS),
-    **dict.fromkeys(("importedrecord", "studymerge"), PARTS),
+    **dict.fromkeys(("importedrecord", "studymerge", "wresimportrow"), PARTS),
     "studyimport": (WRITERS, WRITERS, WRITERS, WRITERS),
+    "wresimport": (UPLOADERS, UPLOADERS, NOBODY, NOBODY),
     **dict.fromkeys(("country", "setting", "population", "outcome", "synonyms", "framework", "theme"), LISTS),
     **dict.fromkeys(("audience", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, NOBODY),
@@ -61,12 +64,28 @@ OTHERS = {
     # Of published studies.
     "undo": REVIEWERS,
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
+    "answer": REVIEWERS,
+    "template": UPLOADERS,
     **dict.fromkeys(("password_change_of_user",), ADMINISTRATORS),
     **dict.fromkeys(("config", "qrcode"), NOBODY),
 }
+# Of an import that somebody else uploaded.
+OF_OTHERS_IMPORT = {f"workforce_wresimport_{page}" for page in ("change", "history", "answer", "confirm", "discard")}
 # Open to everybody: what signs them in and out, Django's older way to rows, and what answers that nothing is there.
 OPEN = {"login", "logout", "view_on_site", None}
-SENT = {"bulk", "bulk-undo", "certainty_levels", "confirm", "decide", "discard", "read", "restore", "step", "undo"}
+SENT = {
+    "answer",
+    "bulk",
+    "bulk-undo",
+    "certainty_levels",
+    "confirm",
+    "decide",
+    "discard",
+    "read",
+    "restore",
+    "step",
+    "undo",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,8 @@ class Address:
     @property
     def allowed(self) -> set[str]:
         """Who may open it."""
+        if self.name in OF_OTHERS_IMPORT:
+            return REVIEWERS
         if self.model is not None and self.page in PAGES:
             return KINDS[str(self.model._meta.model_name)][PAGES[self.page]]
         return OTHERS[self.page]
@@ -132,6 +153,10 @@ class Rows:
             made = receive(io.BytesIO(RIS), "export.ris", by=self.root)
             read_all(made)
             return made
+        if model is WresImport:
+            return received(values_file(("RXA", 2024, "BME", 20)), by=self.root)
+        if model is WresImportRow:
+            return self.of(WresImport).rows.get()
         if model is BulkAction:
             draft = factories.StudyFactory(draft=True)
             theme = factories.ThemeFactory()
@@ -171,6 +196,8 @@ class Rows:
             return {"args": [self.of(User).pk]}
         if address.page == "merge":
             return {"args": [factories.StudyFactory(draft=True).pk, factories.StudyFactory(draft=True).pk]}
+        if address.page == "template":
+            return {"args": ["wres-return", "csv"]}
         if address.page == "bulk":
             return {"args": ["send-to-review"]}
         if address.model is None or address.page in {"add", "changelist", "export"} or "workbook" in address.page:

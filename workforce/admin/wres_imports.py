@@ -158,6 +158,13 @@ class WresImportAdmin(CurationAdmin):
         imports: QuerySet[WresImport] = super().get_queryset(request)
         return imports if is_editor(request.user) else imports.filter(uploaded_by=request.user.pk)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> WresImport | None:
+        """One of those that they may see; raises PermissionDenied for another's."""
+        found: WresImport | None = super().get_object(request, object_id, from_field)
+        if found is None and object_id.isdecimal() and WresImport.objects.filter(pk=int(object_id)).exists():
+            raise PermissionDenied
+        return found
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits one: they are confirmed, undone or discarded."""
         return False
@@ -306,4 +313,7 @@ class WresImportRowAdmin(PartAdmin):
     list_filter = ["outcome", "kind", "has_warning"]
     list_select_related = ["wres_import"]
     search_fields = ["wres_import__file_name"]
-    fields = ["wres_import", "number", "sheet", "line", "kind", "outcome", "reason", "content", "before", "problems"]
+    fields = [
+        *("wres_import", "number", "sheet", "line", "kind", "outcome", "reason", "content", "before", "problems"),
+        *("has_warning", "answer"),
+    ]

@@ -99,7 +99,12 @@ def test_a_file_empties_nothing_and_overwrites_no_text() -> None:
     measure = Measure.objects.get(slug="wres-6-percentage")
     here = ObservationFactory(
         organisation=Organisation.objects.get(ods_code="RXA"),
-        measure=measure, reporting_year=2024, value="27.1", numerator=1, denominator=2, note="Ours.",
+        measure=measure,
+        reporting_year=2024,
+        value="27.1",
+        numerator=1,
+        denominator=2,
+        note="Ours.",
     )
     rows = [(*LONG_HEADINGS, "numerator", "note"), ("RXA", 2024, 6, SHARE, "BME", "27.1", "", "Theirs.")]
     assert outcomes(receive(csv_file(rows), "x.csv", Target(here.dataset), by=None)) == ["unchanged"]
