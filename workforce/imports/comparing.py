@@ -81,10 +81,15 @@ def _nearest(code: str, name: str, known: Known) -> str:
 
 
 def reject_repeated(rows: Sequence[Candidate]) -> None:
-    """Of rows that state the same value again, keep the first; reject those that state another."""
+    """Of rows of the same value or organisation, keep the first; reject those that state another number."""
     first: dict[tuple[Any, ...], Candidate] = {}
     for candidate in rows:
-        if candidate.kind != RowKind.VALUE or candidate.is_rejected or candidate.reason:
+        if candidate.is_rejected or candidate.reason:
+            continue
+        if candidate.kind == RowKind.ORGANISATION:
+            earlier = first.setdefault((candidate.content["ods_code"],), candidate)
+            if earlier is not candidate:
+                candidate.reason = f"Line {earlier.line} has the organisation already, and is taken."
             continue
         key = (*_key(candidate.content), candidate.content["source"].casefold())
         earlier = first.setdefault(key, candidate)

@@ -52,7 +52,9 @@ class _Reader:
             "organisation": self._read("organisation", self._organisation) or "",
             "name": self._text("name"),
             "measure": measure,
-            "coverage": self._text("coverage") or ", ".join(filter(None, [covers, of_group])),
+            "coverage": self._fitting(
+                "coverage", self._text("coverage") or ", ".join(filter(None, [covers, of_group]))
+            ),
             "year": self._read("year", lambda: self.words.year(self.line.text("year"))),
             "group": group,
             **value_fields(stated, numerator, denominator),
@@ -83,6 +85,10 @@ class _Reader:
         said: str = self._read(field, lambda: spelling.tidy(self.line.text(field))) or ""
         if field == "coverage":
             said = self.words.coverage(said)
+        return self._fitting(field, said)
+
+    def _fitting(self, field: str, said: str) -> str:
+        """The text, with a problem if it is longer than its field."""
         if len(said) > LONGEST.get(field, 500):
             self.problems.append(
                 Problem(

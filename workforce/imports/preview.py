@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from workforce.imports.candidates import Known
 from workforce.imports.comparing import known_base
-from workforce.models import Group, RowKind, RowOutcome, WresImport, WresImportRow
+from workforce.models import Group, MeasureKind, RowKind, RowOutcome, WresImport, WresImportRow
 from workforce.models.organisations import OrganisationKind, TrustType
 
 WARNINGS = "warnings"
@@ -11,9 +12,9 @@ WARNINGS = "warnings"
 TABS = {
     RowOutcome.REJECTED.value: "These cannot be imported. Correct the file and upload it again.",
     WARNINGS: "These look wrong. Correct the file, or say why they are right.",
-    RowOutcome.NEW.value: "These are added.",
-    RowOutcome.CHANGED.value: "These are here already with other numbers, which are replaced.",
-    RowOutcome.UNCHANGED.value: "These are here already, and stay as they are.",
+    RowOutcome.NEW.value: "These were not here before.",
+    RowOutcome.CHANGED.value: "These were here already, with something else that is replaced.",
+    RowOutcome.UNCHANGED.value: "These were here already, and stay as they are.",
     RowOutcome.NOTHING.value: "These rows hold nothing that could be stored.",
 }
 LABELS = {**dict(RowOutcome.choices), WARNINGS: "Warnings"}
@@ -28,7 +29,6 @@ FIELD_NAMES = {
 _CHOICES = {"kind": dict(OrganisationKind.choices), "trust_type": dict(TrustType.choices)}
 #: What of an organisation stands apart, or is no field of it.
 _NOT_LISTED = ("ods_code", "name_is_capitals")
-_OF_VALUE = ("value", "decimals")
 
 
 def rows_of_tab(wres_import: WresImport, tab: str) -> Any:
@@ -60,7 +60,7 @@ def shown_rows(rows: list[WresImportRow]) -> list[dict[str, Any]]:
         {
             "row": row,
             "about": _about_value(row, known) if row.kind == RowKind.VALUE else _about_organisation(row, known),
-            "stated": _stated(row),
+            "stated": _stated(row, known),
             "was": [(FIELD_NAMES.get(name, name), _text(name, value)) for name, value in _was(row)],
         }
         for row in rows
@@ -71,7 +71,7 @@ def _was(row: WresImportRow) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in row.before.items() if name != "decimals"]
 
 
-def _about_value(row: WresImportRow, known: Any) -> str:
+def _about_value(row: WresImportRow, known: Known) -> str:
     content = row.content
     if not content.get("measure"):
         return known.names.get(content.get("organisation", ""), "") or "A row that cannot be read"
@@ -86,12 +86,12 @@ def _about_value(row: WresImportRow, known: Any) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _about_organisation(row: WresImportRow, known: Any) -> str:
+def _about_organisation(row: WresImportRow, known: Known) -> str:
     code = row.content.get("ods_code", "")
     return f"{row.content.get('name') or known.names.get(code, '')} ({code})"
 
 
-def _stated(row: WresImportRow) -> str:
+def _stated(row: WresImportRow, known: Known) -> str:
     """What the file states."""
     content = row.content
     if row.kind == RowKind.ORGANISATION:
@@ -100,7 +100,8 @@ def _stated(row: WresImportRow) -> str:
     if content.get("value") is None:
         return ""
     counts = (content["numerator"], content["denominator"])
-    number = f"{float(content['value']):,.{content['decimals']}f}"
+    unit = "%" if known.measures[content["measure"]].kind == MeasureKind.PERCENTAGE else ""
+    number = f"{float(content['value']):,.{content['decimals']}f}{unit}"
     if None not in counts:
         return f"{number} ({counts[0]:,} of {counts[1]:,})"
     return f"{number} (of {counts[1]:,})" if counts[1] is not None else number

@@ -29,6 +29,8 @@ class Number:
 #: How many decimals a value keeps, and how many of them show where a file holds more than anybody prints.
 MAX_DECIMALS = 3
 LONGEST_NUMBER = 30
+#: From here on a value is more than can be kept.
+TOO_MUCH = 10_000_000
 SHOWN_DECIMALS = 1
 NOT_STATED = {"-", "--", "–", "—", ".", "..", "n/a", "na", "n.a.", "#n/a", "nil", "none", "null", "not stated",
               "not available", "not applicable", "no data", "unknown", "x", "[x]", "z", "[z]"}  # fmt: skip
@@ -112,6 +114,8 @@ def _without_unit(said: str, kind: str) -> str:
 
 def _number(digits: str) -> Number:
     value = Decimal(digits)
+    if abs(value) >= TOO_MUCH:
+        raise Unreadable(f"“{digits}” is more than a value can be.")
     decimals = len(digits.partition(".")[2])
     if decimals > MAX_DECIMALS:
         return Number(round(value, MAX_DECIMALS), SHOWN_DECIMALS)
@@ -127,8 +131,6 @@ def count(text: str) -> int | Missing:
         raise Unreadable(f"“{tidy(text)}” is below 0.")
     if found.value != int(found.value):
         raise Unreadable(f"“{tidy(text)}” is not a whole number.")
-    if found.value > 100_000_000:
-        raise Unreadable(f"“{tidy(text)}” is more people than there are.")
     return int(found.value)
 
 

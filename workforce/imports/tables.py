@@ -9,6 +9,7 @@ from django.conf import settings
 
 from files.excel_reading import InvalidCell, InvalidWorkbook, cell_text
 from files.excel_rows import DATA, Cell, rows_of
+from files.office_texts import for_xml
 
 #: Rows in which the delimiter shows.
 LOOKED_AT = 20
@@ -64,7 +65,7 @@ def _excel_row(number: int, cells: list[Cell]) -> Row:
     texts, problems = [], {}
     for place, cell in enumerate(cells):
         try:
-            texts.append(cell_text(cell, dates=False))
+            texts.append(for_xml(cell_text(cell, dates=False)))
         except InvalidCell as error:
             texts.append("")
             problems[place] = str(error)

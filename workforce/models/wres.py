@@ -216,7 +216,8 @@ class Dataset(NaturalKeyModel):
         "own figures",
         default=False,
         help_text=(
-            "An organisation’s own figures, not a publication that anybody can read. Small numbers in them are not shown."
+            "An organisation’s own figures, not a publication that anybody can read. Small numbers in them are not "
+            "shown."
         ),
     )
     is_made_up = models.BooleanField(

@@ -387,3 +387,11 @@ def test_a_file_with_too_many_rows_is_refused(settings: Any) -> None:
     settings.WRES_IMPORT_MAX_ROWS = 2
     with pytest.raises(Refused, match="more than 2 rows"):
         received(TWO)
+
+
+def test_an_organisation_that_stands_twice_is_taken_once() -> None:
+    rows = [TRUSTS, ("RXZ", "Zeta NHS Trust", "", ""), ("RXZ", "Zeta Hospitals NHS Trust", "", "")]
+    made = receive(csv_file(rows), "x.csv", Target(), by=None)
+    assert made.rows.get(outcome="nothing").reason == "Line 2 has the organisation already, and is taken."
+    confirm(made, by=None)
+    assert Organisation.objects.get(ods_code="RXZ").name == "Zeta NHS Trust"

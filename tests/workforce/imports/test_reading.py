@@ -2,10 +2,13 @@
 
 import datetime
 import io
+from contextlib import suppress
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.wres_files import LONG_HEADINGS, SHARE, candidates_of, csv_file, excel_file, known
 from workforce.imports.candidates import Candidate
@@ -438,3 +441,40 @@ def test_a_row_at_the_end_of_excel_is_read() -> None:
     file = io.BytesIO()
     book.save(file)
     assert [each.line for each in candidates_of(file.getvalue())] == [1_048_576]
+
+
+def test_what_a_database_cannot_hold_is_replaced() -> None:
+    rows = [(*LONG_HEADINGS, "note"), ("RXA", 2024, 6, SHARE, "BME", 27.1, "_x0000_ and _xD800_")]
+    assert only(excel_file({"Values": rows}))["note"] == "\ufffd and \ufffd"
+
+
+def test_texts_that_are_too_long_are_refused() -> None:
+    rows = [(*LONG_HEADINGS, "note"), (*ROW[:4], f"BME {'staff ' * 60}", 27.1, "so " * 200)]
+    assert [each.partition(". ")[2] for each in said(csv_file(rows))] == ["At most 150 fit.", "At most 250 fit."]
+
+
+@pytest.mark.parametrize("content", [b"a" * 20_000_000, b"a\n" * 10_000_000, b'"' * 20_000_000, b"a,b;" * 5_000_000])
+def test_twenty_megabytes_of_nothing_are_refused_soon(content: bytes) -> None:
+    with pytest.raises(Refused):
+        candidates_of(content)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_file_is_read_or_refused(content: bytes) -> None:
+    with suppress(Refused):
+        candidates_of(content)
+
+
+CELLS = st.sampled_from(
+    ["", "RXA", "2024", "6", "BME", "27.1", "*", "%", "1,5", "-", "=1+1", "\t", "white", "\ufeff", "9" * 40]
+)
+
+
+@given(
+    st.lists(st.lists(CELLS | st.text(max_size=8), max_size=10), max_size=6),
+    st.sampled_from([LONG_HEADINGS, RETURN, SURVEY]),
+)
+def test_any_cells_under_known_headings_are_read_or_named(rows: list[list[str]], headings: tuple[str, ...]) -> None:
+    with suppress(Refused):
+        for candidate in candidates_of(csv_file([headings, *rows])):
+            assert candidate.problems or candidate.reason or candidate.content["value"] is not None

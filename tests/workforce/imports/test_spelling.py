@@ -79,7 +79,7 @@ def test_an_empty_cell_needs_no_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("-3", "below 0"), ("2.5", "not a whole number"), ("999999999999", "more")]
+    ("text", "reason"), [("-3", "below 0"), ("2.5", "not a whole number"), ("999999999999", "more than a value can be")]
 )
 def test_counts_are_whole_numbers_of_people(text: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
