@@ -28,8 +28,6 @@ from evidence.study_merging import merge
 from recommendations.models import Recommendation
 from tests import factories
 from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, UPLOADERS, WRITERS, somebody
-from tests.support.wres_files import received, values_file
-from workforce.models import WresImport, WresImportRow
 
 pytestmark = pytest.mark.django_db
 
@@ -153,10 +151,6 @@ class Rows:
             made = receive(io.BytesIO(RIS), "export.ris", by=self.root)
             read_all(made)
             return made
-        if model is WresImport:
-            return received(values_file(("RXA", 2024, "BME", 20)), by=self.root)
-        if model is WresImportRow:
-            return self.of(WresImport).rows.get()
         if model is BulkAction:
             draft = factories.StudyFactory(draft=True)
             theme = factories.ThemeFactory()

@@ -35,6 +35,8 @@ from tests.factories.workforce import (
     ObservationFactory,
     OrganisationFactory,
     StatisticFactory,
+    WresImportFactory,
+    WresImportRowFactory,
 )
 
 __all__ = [
@@ -68,4 +70,6 @@ __all__ = [
     "StudyMergeFactory",
     "SynonymsFactory",
     "ThemeFactory",
+    "WresImportFactory",
+    "WresImportRowFactory",
 ]

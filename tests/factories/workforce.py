@@ -11,13 +11,18 @@ from workforce.models import (
     DataSource,
     Domain,
     Group,
+    ImportLayout,
     Indicator,
     Measure,
     MeasureKind,
     Observation,
     Organisation,
     OrganisationKind,
+    RowKind,
+    RowOutcome,
     Statistic,
+    WresImport,
+    WresImportRow,
 )
 
 
@@ -89,6 +94,32 @@ class ObservationFactory(ModelFactory[Observation]):
     group = Group.BME
     value = Decimal("16.6")
     dataset = SubFactory(DatasetFactory)
+
+
+class WresImportFactory(ModelFactory[WresImport]):
+    """Makes imports of values that are ready to be confirmed."""
+
+    class Meta:
+        model = WresImport
+
+    file_name = Sequence(lambda n: f"values-{n}.csv")
+    layout = ImportLayout.LONG
+    size = 100
+    digest = "0" * 64
+    title = "Board paper"
+
+
+class WresImportRowFactory(ModelFactory[WresImportRow]):
+    """Makes rows that cannot be read, of which nothing is known but their line."""
+
+    class Meta:
+        model = WresImportRow
+
+    wres_import = SubFactory(WresImportFactory)
+    number = Sequence(lambda n: n + 1)
+    line = Sequence(lambda n: n + 2)
+    kind = RowKind.VALUE
+    outcome = RowOutcome.REJECTED
 
 
 class StatisticFactory(SourcedEntryFactory[Statistic]):
