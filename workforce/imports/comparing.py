@@ -3,13 +3,14 @@
 import datetime
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db.models import F
 
+from caching.content_version import read_version
 from workforce.imports.candidates import Candidate, Known, KnownMeasure
 from workforce.imports.checks import SeriesKey
 from workforce.imports.spelling import same_name
@@ -22,6 +23,12 @@ TEXTS = ("data_period", "locator", "note")
 #: Those of an organisation that hold an organisation, and so a code in a row.
 LINKS = ("region", "icb", "succeeded_by")
 ORGANISATION_FIELDS = ("name", "kind", "trust_type", *LINKS, "succeeded_on")
+
+
+def content_state() -> str:
+    """The version of what is here; empty while the transaction changes it itself."""
+    version, is_shared = read_version()
+    return version.state if is_shared else ""
 
 
 def known_base(this_year: int) -> Known:
@@ -105,24 +112,29 @@ def _key(content: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(content[name] for name in ("organisation", "measure", "coverage", "year", "group"))
 
 
-def datasets_of(wres_import: WresImport, rows: Iterable[Candidate]) -> dict[str, Dataset | None]:
-    """The dataset of each source that rows name, by its name; None for one that is not here yet.
-
-    Rows that name none are of the import's own, under an empty name.
-    """
-    named = {
+def sources_of(rows: Iterable[Candidate]) -> dict[str, str]:
+    """The sources that values name, each with its web address; values that name none have an empty one."""
+    return {
         row.content["source"]: row.content["url"]
         for row in rows
-        if row.kind == RowKind.VALUE and row.content.get("source")
+        if row.kind == RowKind.VALUE and "source" in row.content
     }
-    found: dict[str, Dataset | None] = {"": wres_import.dataset}
+
+
+def datasets_of(wres_import: WresImport, sources: Mapping[str, str]) -> dict[str, Dataset | None]:
+    """The dataset of each source, found by its title or its web address; None for one that is not here yet.
+
+    Values that name no source are of the import's own.
+    """
     by_title = {dataset.title.casefold(): dataset for dataset in Dataset.objects.filter(is_made_up=False)}
     by_url: dict[str, list[Dataset]] = defaultdict(list)
     for dataset in by_title.values():
         by_url[dataset.url].append(dataset)
-    for source, url in named.items():
+    found: dict[str, Dataset | None] = {}
+    for source, url in sources.items():
         at_address = by_url[url] if url else []
-        found[source] = by_title.get(source.casefold()) or (at_address[0] if len(at_address) == 1 else None)
+        named = by_title.get(source.casefold()) or (at_address[0] if len(at_address) == 1 else None)
+        found[source] = named if source else wres_import.dataset
     return found
 
 
@@ -137,7 +149,7 @@ def compare(wres_import: WresImport, rows: Sequence[Candidate]) -> None:
 
 
 def _compare_values(wres_import: WresImport, rows: list[Candidate]) -> None:
-    datasets = datasets_of(wres_import, rows)
+    datasets = datasets_of(wres_import, sources_of(rows))
     here = observations_of([dataset.pk for dataset in datasets.values() if dataset is not None])
     for row in rows:
         dataset = datasets[row.content["source"]]

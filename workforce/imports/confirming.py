@@ -18,6 +18,7 @@ from workforce.imports.comparing import (
     TEXTS,
     as_date,
     compare,
+    content_state,
     datasets_of,
     observations_of,
 )
@@ -81,11 +82,13 @@ def confirm(wres_import: WresImport, *, by: Any) -> None:
     """
     with transaction.atomic(), pghistory.context(**attribution(wres_import, by, "Imported")):
         lock(wres_import)
+        # Before anything is written, since it is then not known any more.
+        state = content_state()
         _check_ready(wres_import)
-        rows = read_rows(wres_import.rows.comparable())
-        outdated = _compared_again(wres_import, rows)
+        is_as_compared = bool(state) and state == wres_import.compared_with
+        outdated = [] if is_as_compared else _compared_again(wres_import)
         if not outdated:
-            _write(wres_import, rows, by)
+            _write(wres_import, by)
             return
     _save_comparison(outdated)
     raise NotPossible(
@@ -123,11 +126,12 @@ def _check_ready(wres_import: WresImport) -> None:
         raise NotPossible("There is nothing to import: everything in the file is here already.")
 
 
-def _compared_again(wres_import: WresImport, rows: Sequence[Candidate]) -> list[Candidate]:
-    """The rows that change something else than when the file was received."""
-    before = [(row.outcome, row.before) for row in rows]
+def _compared_again(wres_import: WresImport) -> list[Candidate]:
+    """The rows that change something else than when they were compared."""
+    rows = read_rows(wres_import.rows.comparable())
+    before = [(row.outcome, row.before, row.written_key) for row in rows]
     compare(wres_import, rows)
-    return [row for row, was in zip(rows, before, strict=True) if (row.outcome, row.before) != was]
+    return [row for row, was in zip(rows, before, strict=True) if (row.outcome, row.before, row.written_key) != was]
 
 
 def _save_comparison(rows: Sequence[Candidate]) -> None:
@@ -138,13 +142,12 @@ def _save_comparison(rows: Sequence[Candidate]) -> None:
     WresImportRow.objects.bulk_update(saved, ["outcome", "before", "reason", "written_key"], batch_size=BATCH)
 
 
-def _write(wres_import: WresImport, rows: Sequence[Candidate], by: Any) -> None:
-    written = [row for row in rows if row.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)]
-    _write_organisations([row for row in written if row.kind == RowKind.ORGANISATION])
-    values = [row for row in written if row.kind == RowKind.VALUE]
-    datasets = _made_datasets(wres_import, values) if values else {}
+def _write(wres_import: WresImport, by: Any) -> None:
+    written = wres_import.rows.written()
+    _write_organisations(read_rows(written.filter(kind=RowKind.ORGANISATION)))
+    datasets = _made_datasets(wres_import)
     _write_new_values(wres_import, datasets)
-    _write_changed_values([row for row in values if row.outcome == RowOutcome.CHANGED], datasets)
+    _write_changed_values(read_rows(written.filter(kind=RowKind.VALUE, outcome=RowOutcome.CHANGED)), datasets)
     wres_import.state, wres_import.confirmed_by, wres_import.confirmed_at = ImportState.CONFIRMED, by, timezone.now()
     wres_import.save(update_fields=["state", "confirmed_by", "confirmed_at", "dataset", "datasets_made"])
 
@@ -172,16 +175,14 @@ def set_organisation_fields(organisation: Organisation, values: dict[str, Any]) 
         setattr(organisation, name, value)
 
 
-def _made_datasets(wres_import: WresImport, rows: Sequence[Candidate]) -> dict[str, Dataset]:
-    """The dataset of each source that rows name; those that are not here are made."""
+def _made_datasets(wres_import: WresImport) -> dict[str, Dataset]:
+    """The dataset of each source that written values name; those that are not here are made."""
     made: dict[str, Dataset] = {}
-    urls = {row.content["source"]: row.content["url"] for row in rows}
-    needed = set(urls)
-    for source, dataset in datasets_of(wres_import, rows).items():
-        if source not in needed:
-            continue
+    values = wres_import.rows.written().filter(kind=RowKind.VALUE).order_by()
+    sources = dict(values.values_list("content__source", "content__url").distinct())
+    for source, dataset in datasets_of(wres_import, sources).items():
         if dataset is None:
-            dataset = _new_dataset(wres_import, source, urls[source])
+            dataset = _new_dataset(wres_import, source, sources[source])
             wres_import.datasets_made.append(dataset.pk)
             if not source:
                 wres_import.dataset = dataset
@@ -191,6 +192,8 @@ def _made_datasets(wres_import: WresImport, rows: Sequence[Candidate]) -> dict[s
 
 def _new_dataset(wres_import: WresImport, source: str, url: str) -> Dataset:
     title = source or wres_import.title
+    if not title:
+        raise NotPossible("The dataset that it was for was deleted. Upload the file again.")
     dataset = Dataset(slug=_free_slug(title), title=title, url=url, is_return=wres_import.is_return)
     if not source:
         dataset.publisher, dataset.publication_date = wres_import.publisher, wres_import.publication_date

@@ -17,10 +17,12 @@ from workforce.imports.comparing import (
     breaks,
     check_organisations,
     compare,
+    content_state,
     datasets_of,
     known_base,
     reject_repeated,
     series_of,
+    sources_of,
 )
 from workforce.imports.layouts import Table, tables_of
 from workforce.imports.tables import Refused, sheets_of
@@ -73,6 +75,7 @@ def receive(content: bytes, file_name: str, target: Target, *, by: Any, rights: 
     layout = tables[0].layout
     if layout in OF_ORGANISATIONS and not rights.organisations:
         raise Refused("This is a file of organisations, which only curators import.")
+    compared_with = content_state()
     known = known_base(timezone.localdate().year)
     candidates = [candidate for table in tables for candidate in read(table, known)]
     if not rights.organisations:
@@ -91,6 +94,7 @@ def receive(content: bytes, file_name: str, target: Target, *, by: Any, rights: 
         publisher=target.publisher,
         publication_date=target.publication_date,
         is_return=target.is_return,
+        compared_with=compared_with,
     )
     for candidate in candidates:
         _set_outcome(candidate)
@@ -135,7 +139,7 @@ def _check_datasets(wres_import: WresImport, rows: Sequence[Candidate], target: 
     values = [row for row in rows if row.kind == RowKind.VALUE]
     if not target.is_stated and any(not row.content.get("source") for row in values if row.outcome == RowOutcome.NEW):
         raise NeedsDataset("Its rows name no source. Choose a dataset, or give a new one a title.")
-    datasets = datasets_of(wres_import, values)
+    datasets = datasets_of(wres_import, sources_of(values))
     closed = {name for name, dataset in datasets.items() if dataset and not rights.adds_to(dataset)}
     for row in values:
         if row.outcome == RowOutcome.NEW and row.content["source"] in closed:

@@ -95,6 +95,9 @@ class WresImport(models.Model):
     publisher = models.CharField(max_length=200, blank=True)
     publication_date = models.CharField(max_length=10, blank=True)
     is_return = models.BooleanField("own figures", default=False)
+    compared_with = models.CharField(
+        max_length=36, blank=True, editable=False, help_text="The version of the content that it was compared with."
+    )
     datasets_made = models.JSONField(default=list, blank=True, editable=False, help_text="The keys of new datasets.")
 
     class Meta:

@@ -210,6 +210,7 @@ def test_the_history_names_who_imported_and_from_which_file() -> None:
     assert {event.pgh_context.metadata["user"] for event in events.objects.select_related("pgh_context")} == {lead.pk}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_base_that_changed_since_is_compared_again() -> None:
     dataset = confirmed(TWO).dataset
     changed = values_file(("RXA", 2024, "BME", "28.1"))
@@ -218,6 +219,22 @@ def test_a_base_that_changed_since_is_compared_again() -> None:
     with pytest.raises(NotPossible, match="its rows were compared again; 1 of them"):
         confirm(other, by=None)
     assert outcomes(other) == ["unchanged"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_base_that_changed_elsewhere_stops_nothing() -> None:
+    made = received(TWO)
+    OrganisationFactory()
+    confirm(made, by=None)
+    assert Observation.objects.count() == 2
+
+
+def test_a_dataset_that_was_deleted_since_is_not_made_anew() -> None:
+    dataset = DatasetFactory()
+    made = receive(TWO, "x.csv", Target(dataset), by=None)
+    dataset.delete()
+    with pytest.raises(NotPossible, match="was deleted"):
+        confirm(made, by=None)
 
 
 @pytest.mark.django_db(transaction=True)
