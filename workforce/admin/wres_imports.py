@@ -190,7 +190,13 @@ class WresImportAdmin(CurationAdmin):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                made = receive(upload.read(), upload.name, form.target, by=request.user, rights=rights_of(request.user))
+                made = receive(
+                    upload.read(settings.WRES_IMPORT_MAX_BYTES + 1),
+                    upload.name,
+                    form.target,
+                    by=request.user,
+                    rights=rights_of(request.user),
+                )
             except Refused as error:
                 form.add_error("title" if isinstance(error, NeedsDataset) else "file", str(error))
             else:

@@ -98,7 +98,7 @@ def reject_repeated(rows: Sequence[Candidate]) -> None:
             if earlier is not candidate:
                 candidate.reason = f"Line {earlier.line} has the organisation already, and is taken."
             continue
-        key = (*_key(candidate.content), candidate.content["source"].casefold())
+        key = (*value_key(candidate.content), candidate.content["source"].casefold())
         earlier = first.setdefault(key, candidate)
         if earlier is candidate:
             continue
@@ -108,7 +108,8 @@ def reject_repeated(rows: Sequence[Candidate]) -> None:
             candidate.reject(f"Line {earlier.line} states another number for the same value.")
 
 
-def _key(content: dict[str, Any]) -> tuple[Any, ...]:
+def value_key(content: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells a value from the others of its dataset."""
     return tuple(content[name] for name in ("organisation", "measure", "coverage", "year", "group"))
 
 
@@ -153,7 +154,7 @@ def _compare_values(wres_import: WresImport, rows: list[Candidate]) -> None:
     here = observations_of([dataset.pk for dataset in datasets.values() if dataset is not None])
     for row in rows:
         dataset = datasets[row.content["source"]]
-        found = here.get((dataset.pk, *_key(row.content))) if dataset is not None else None
+        found = here.get((dataset.pk, *value_key(row.content))) if dataset is not None else None
         _set_outcome(row, found, value_changes)
 
 

@@ -208,17 +208,13 @@ def _free_slug(title: str) -> str:
     return slug if slug not in taken else next(each for each in numbered if each not in taken)
 
 
-#: Of the rows that are new values: their keys come first, by which undoing finds what they wrote.
-KEYS_OF_NEW = """
-    UPDATE workforce_wresimportrow SET written_key = nextval(pg_get_serial_sequence('workforce_observation', 'id'))
-    WHERE wres_import_id = %s AND outcome = 'new' AND kind = 'value'
-"""
+#: From the rows of an import that are new values, within the database: many times faster than through Python.
 NEW_VALUES = """
     INSERT INTO workforce_observation (
-        id, organisation_id, measure_id, coverage, reporting_year, "group", dataset_id, value, decimals_published,
+        organisation_id, measure_id, coverage, reporting_year, "group", dataset_id, value, decimals_published,
         numerator, denominator, data_period, locator, note
     )
-    SELECT row.written_key, organisation.id, measure.id, content->>'coverage', (content->>'year')::integer,
+    SELECT organisation.id, measure.id, content->>'coverage', (content->>'year')::integer,
         content->>'group', dataset.id, (content->>'value')::numeric, (content->>'decimals')::integer,
         (content->>'numerator')::integer, (content->>'denominator')::integer, content->>'data_period',
         content->>'locator', content->>'note'
@@ -232,11 +228,9 @@ NEW_VALUES = """
 
 
 def _write_new_values(wres_import: WresImport, datasets: dict[str, Dataset]) -> None:
-    """Write the new values from their rows, within the database."""
+    new = wres_import.rows.filter(kind=RowKind.VALUE, outcome=RowOutcome.NEW).count()
     keys = [dataset.pk for dataset in datasets.values()]
     with connection.cursor() as cursor:
-        cursor.execute(KEYS_OF_NEW, [wres_import.pk])
-        new = cursor.rowcount
         cursor.execute(NEW_VALUES, [list(datasets), keys, wres_import.pk])
         if cursor.rowcount != new:
             raise NotPossible("An organisation or a measure was deleted since. Upload the file again.")

@@ -11,12 +11,19 @@ from django.utils import timezone
 
 from curation.workflow import NotPossible
 from workforce.imports.candidates import Candidate
-from workforce.imports.comparing import NUMBERS, TEXTS, organisations_of
+from workforce.imports.comparing import (
+    NUMBERS,
+    TEXTS,
+    datasets_of,
+    observations_of,
+    organisations_of,
+    sources_of,
+    value_key,
+)
 from workforce.imports.confirming import attribution, lock, read_rows, set_organisation_fields, write_values
 from workforce.models import (
     Dataset,
     ImportState,
-    Observation,
     Organisation,
     RowKind,
     RowOutcome,
@@ -39,7 +46,7 @@ def undo(wres_import: WresImport, *, by: Any) -> None:
         if wres_import.state != ImportState.CONFIRMED:
             raise NotPossible("Only an import that was confirmed, and not undone yet, can be undone.")
         rows = read_rows(wres_import.rows.written())
-        _undo_values([row for row in rows if row.kind == RowKind.VALUE])
+        _undo_values(wres_import, [row for row in rows if row.kind == RowKind.VALUE])
         _undo_organisations([row for row in rows if row.kind == RowKind.ORGANISATION])
         unused = Dataset.objects.filter(pk__in=wres_import.datasets_made, observations=None)
         for dataset in unused:
@@ -49,20 +56,19 @@ def undo(wres_import: WresImport, *, by: Any) -> None:
         wres_import.save(update_fields=["state", "undone_by", "undone_at"])
 
 
-def _undo_values(rows: Sequence[Candidate]) -> None:
-    here = {
-        each["pk"]: each
-        for each in Observation.objects.filter(pk__in=[row.written_key for row in rows]).values(
-            "pk", *NUMBERS.values(), *TEXTS
-        )
-    }
-    for each in here.values():
-        each["decimals"] = each.pop("decimals_published")
-    _refuse_changed(row for row in rows if _is_changed_value(row, here.get(row.written_key)))
-    write_values([here[row.written_key] | row.before for row in rows if row.outcome == RowOutcome.CHANGED])
+def _undo_values(wres_import: WresImport, rows: Sequence[Candidate]) -> None:
+    datasets = datasets_of(wres_import, sources_of(rows))
+    here = observations_of([dataset.pk for dataset in datasets.values() if dataset is not None])
+    found = []
+    for row in rows:
+        dataset = datasets[row.content["source"]]
+        found.append(here.get((dataset.pk, *value_key(row.content))) if dataset is not None else None)
+    pairs = list(zip(rows, found, strict=True))
+    _refuse_changed(row for row, each in pairs if _is_changed_value(row, each))
+    write_values([each | row.before for row, each in pairs if each and row.outcome == RowOutcome.CHANGED])
+    new = [each["pk"] for row, each in pairs if each and row.outcome == RowOutcome.NEW]
     with connection.cursor() as cursor:
-        keys = [row.written_key for row in rows if row.outcome == RowOutcome.NEW]
-        cursor.execute("DELETE FROM workforce_observation WHERE id = ANY(%s)", [keys])
+        cursor.execute("DELETE FROM workforce_observation WHERE id = ANY(%s)", [new])
 
 
 def _is_changed_value(row: Candidate, found: dict[str, Any] | None) -> bool:

@@ -449,7 +449,7 @@ class Migration(InitialMigration):
                 ('problems', models.JSONField(blank=True, default=list)),
                 ('has_warning', models.BooleanField(default=False)),
                 ('answer', models.CharField(blank=True, help_text='Why it is right although it looks wrong.', max_length=250)),
-                ('written_key', models.BigIntegerField(editable=False, help_text='The key of what it is the same as, or wrote.', null=True)),
+                ('written_key', models.BigIntegerField(editable=False, help_text='The key of what it is the same as, or of the organisation that it added.', null=True)),
                 ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wres_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='workforce.wresimport')),
             ],

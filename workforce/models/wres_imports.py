@@ -167,7 +167,7 @@ class WresImportRow(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     written_key = models.BigIntegerField(
-        null=True, editable=False, help_text="The key of what it is the same as, or wrote."
+        null=True, editable=False, help_text="The key of what it is the same as, or of the organisation that it added."
     )
 
     objects = models.Manager.from_queryset(WresImportRowQuerySet)()
