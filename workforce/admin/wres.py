@@ -123,6 +123,7 @@ class ObservationAdmin(ExportedList, CurationAdmin):
     """The values that were published."""
 
     index_position = 32
+    change_list_template = "admin/wres_values.html"
     export_columns = [
         *(("ods_code", "organisation__ods_code"), ("organisation", "organisation__name")),
         *(("indicator", "measure__indicator__number"), ("measure", "measure__name")),

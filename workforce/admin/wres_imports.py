@@ -221,6 +221,7 @@ class WresImportAdmin(CurationAdmin):
             "original": wres_import,
             "wres_import": wres_import,
             "tabs": preview.tabs(wres_import, shown),
+            "same_file": wres_import.confirmed_before(),
             "shown": shown,
             "explained": preview.TABS[shown],
             "page": page,

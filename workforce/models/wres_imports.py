@@ -118,6 +118,11 @@ class WresImport(models.Model):
     def is_of_organisations(self) -> bool:
         return self.layout in OF_ORGANISATIONS
 
+    def confirmed_before(self) -> Self | None:
+        """Another import of the very same file that went in and was not undone."""
+        same: Any = type(self)._default_manager.filter(digest=self.digest, state=ImportState.CONFIRMED)
+        return same.exclude(pk=self.pk).first()
+
     def counts(self) -> dict[str, int]:
         """How many rows have each outcome."""
         counted = dict(self.rows.order_by().values_list("outcome").annotate(n=models.Count("pk")))

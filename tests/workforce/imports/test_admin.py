@@ -164,3 +164,15 @@ def test_every_tab_lists_its_rows() -> None:
     assert "Alpha Hospitals NHS Trust, indicator 6" in text(client.get(f"{made.get_absolute_url()}?show=new"))
     assert "There are no rows here." in text(client.get(f"{made.get_absolute_url()}?show=changed"))
     assert client.get(f"{made.get_absolute_url()}?show=nonsense&p=99").status_code == 200
+
+
+def test_a_file_that_was_imported_before_says_so() -> None:
+    client, content = signed_in(person("lead", "WRES lead")), values_file(("RXA", 2024, "BME", "20"))
+    assert "The same file was imported" not in text(upload(client, content))
+    post(client, "confirm", WresImport.objects.get())
+    assert "The same file was imported" in text(upload(client, content))
+
+
+def test_the_list_of_values_leads_to_the_upload() -> None:
+    client = signed_in(person("curator", "Curator"))
+    assert reverse(ADD) in text(client.get(reverse("admin:workforce_observation_changelist")))
