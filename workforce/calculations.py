@@ -8,6 +8,8 @@ Nothing here reads a database. All intervals are 95% confidence intervals, two-s
 - Woolf B. On estimating the relation between blood group and disease. Ann Hum Genet 1955;19:251–253.
 - Newcombe RG. Interval estimation for the difference between independent proportions. Stat Med 1998;17:873–890
   (method 10, from two Wilson intervals).
+- Zou GY, Donner A. Construction of confidence limits about effect measures: a general approach. Stat Med
+  2008;27:1693–1702 (the same for any two estimates that have intervals).
 - Spiegelhalter DJ. Funnel plots for comparing institutional performance. Stat Med 2005;24:1185–1202.
 """
 
@@ -124,26 +126,30 @@ def difference(one: Proportion, other: Proportion) -> Estimate | NotCalculated:
     """One proportion less another, independent of it, in percentage points, with Newcombe's interval."""
     if not (one.people and other.people):
         return NotCalculated(Reason.NOBODY)
-    difference_of = one.share - other.share
-    (low_one, high_one), (low_other, high_other) = _wilson(one), _wilson(other)
-    below = math.hypot(one.share - low_one, high_other - other.share)
-    above = math.hypot(high_one - one.share, other.share - low_other)
-    return Estimate(100 * difference_of, Interval(100 * (difference_of - below), 100 * (difference_of + above)))
+    shares = [Estimate(each.share, Interval(*_wilson(each))) for each in (one, other)]
+    found = difference_of_estimates(*shares)
+    return Estimate(100 * found.value, Interval(100 * found.interval.low, 100 * found.interval.high))
 
 
-def board_difference(board: Proportion, workforce: Proportion) -> Estimate | NotCalculated:
-    """The share of a board less that of the workforce, in percentage points.
+def difference_of_estimates(one: Estimate, other: Estimate) -> Estimate:
+    """One estimate less another, independent of it, with Zou and Donner's interval; neither is a ratio."""
+    value = one.value - other.value
+    below = math.hypot(one.value - one.interval.low, other.interval.high - other.value)
+    above = math.hypot(one.interval.high - one.value, other.value - other.interval.low)
+    return Estimate(value, Interval(value - below, value + above))
+
+
+def board_difference(board: Proportion, workforce: Proportion | float) -> Estimate | NotCalculated:
+    """The share of a board less that of the workforce, which may be given in per cent, in percentage points.
 
     The interval is the board's own, moved by the workforce's share: that is counted in full, so only the few members of
     a board leave room for chance.
     """
-    if not (board.people and workforce.people):
+    if not board.people or (isinstance(workforce, Proportion) and not workforce.people):
         return NotCalculated(Reason.NOBODY)
+    share = workforce.share if isinstance(workforce, Proportion) else workforce / 100
     low, high = _wilson(board)
-    return Estimate(
-        100 * (board.share - workforce.share),
-        Interval(100 * (low - workforce.share), 100 * (high - workforce.share)),
-    )
+    return Estimate(100 * (board.share - share), Interval(100 * (low - share), 100 * (high - share)))
 
 
 def ratios_differ(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -95,7 +95,9 @@ def test_made_up_values_are_never_published_ones():
     shown = ObservationFactory()
     ObservationFactory(dataset__is_made_up=True)
     ObservationFactory(organisation__is_made_up=True)
-    assert list(Observation.objects.published()) == list(Observation.objects.real()) == [shown]
+    made_up = ObservationFactory(organisation__is_made_up=True, dataset__is_made_up=True)
+    assert list(Observation.objects.published()) == [shown]
+    assert set(Observation.objects.with_made_up()) == {shown, made_up}, "the two are never mixed in one organisation"
 
 
 def test_values_of_unpublished_sources_are_not_public():

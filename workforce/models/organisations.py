@@ -1,11 +1,14 @@
 """The organisations that WRES values are about."""
 
+from typing import Any, Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from curation.history import track
 from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from lists.links import address
 
 # England is an organisation of its own here; the Organisation Data Service has no code for it.
 ENGLAND = "ENG"
@@ -35,6 +38,14 @@ class TrustType(models.TextChoices):
     AMBULANCE = "ambulance", "Ambulance"
     COMMUNITY = "community", "Community"
     MENTAL_HEALTH = "mental-health", "Mental health, learning disability and community"
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Questions asked of organisations."""
+
+    def published(self) -> Self:
+        """Those that are not made up, which the public finds in lists."""
+        return self.filter(is_made_up=False)
 
 
 @track()
@@ -88,7 +99,7 @@ class Organisation(NaturalKeyModel):
         help_text="Made up for tests or demonstrations. It is labelled as made up wherever it is shown.",
     )
 
-    objects = NaturalKeyManager()
+    objects = NaturalKeyManager.from_queryset(OrganisationQuerySet)()
 
     class Meta:
         ordering = ["name"]
@@ -121,6 +132,9 @@ class Organisation(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return address("wres-organisation", self.ods_code)
 
     @property
     def is_england(self) -> bool:

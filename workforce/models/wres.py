@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Concat, Lower
 
 from curation.history import track
@@ -254,13 +254,15 @@ class ObservationQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Real values whose indicator and dataset are published."""
-        return self.real().filter(
+        return self.with_made_up().filter(organisation__is_made_up=False)
+
+    def with_made_up(self) -> Self:
+        """The same with made-up values of made-up organisations; no organisation has both."""
+        return self.filter(
             Q(dataset__source__isnull=True) | Q(dataset__source__status=Status.PUBLISHED),
             measure__indicator__source__status=Status.PUBLISHED,
+            dataset__is_made_up=F("organisation__is_made_up"),
         )
-
-    def real(self) -> Self:
-        return self.filter(dataset__is_made_up=False, organisation__is_made_up=False)
 
     def for_england(self) -> Self:
         return self.filter(organisation__ods_code=ENGLAND)
