@@ -14,7 +14,7 @@ from markupsafe import escape
 from files.documents import runs_of
 from lists.links import address
 from lists.wording import day_in_words, midsentence
-from pages.my_list.selection import key_of
+from pages.my_list.selection import key_of, signed_list
 
 METHODS_OF_DICTS = frozenset(dir(dict))
 #: What is the same with and without quotes in HTML.
@@ -68,7 +68,7 @@ def environment(**options: Any) -> Environment:
     # The components indent what they hold, which would take longer than to draw it.
     jinja.filters.update(indent=lambda text, *_, **__: text)
     jinja.filters.update(day=day_in_words, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
-    jinja.filters.update(my_list_key=key_of, runs=runs_of, in_quotes=_in_quotes)
+    jinja.filters.update(my_list_key=key_of, signed_list=signed_list, runs=runs_of, in_quotes=_in_quotes)
     return jinja
 
 

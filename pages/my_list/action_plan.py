@@ -8,19 +8,24 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 
 from evidence.models import Direction, Finding
 from files.content_types import EXCEL, WORD
 from files.documents import Run, Runs
 from files.word_files import WordFile
+from pages.my_list.selection import Selection
 from pages.my_list.worksheet_pages import worksheet_view
 from pages.my_list.worksheets import AnswerField, DueDateField, FileFormat, Filled, Row, TypedField, Worksheet
 from recommendations.models import Recommendation, RecommendationIndicator
+from workforce.models import Indicator
 
 CALENDAR = "text/calendar; charset=utf-8"
 #: Statuses of what nobody needs to be reminded of.
 ENDED = ("done", "stopped")
+#: The numbers of the WRES indicators, as an address gives them.
+INDICATORS = tuple("123456789")
 COLOURS = {"under-way": "FFF4C2", "done": "CCE5D8", "stopped": "D8DDE0"}
 OVERDUE = 'IF(AND({Due date}<>"",{Due date}<TODAY(),{Status}<>"Done",{Status}<>"Stopped"),"Overdue","")'
 
@@ -45,7 +50,7 @@ def suggested_measures(references: Iterable[str]) -> dict[str, list[str]]:
     indicators = RecommendationIndicator.objects.published().filter(recommendation__in=chosen)
     columns = ("recommendation__reference", "indicator__number", "indicator__name")
     for reference, number, name in indicators.order_by("indicator__number").values_list(*columns):
-        found[reference].append(f"WRES indicator {number}: {name}")
+        found[reference].append(_as_measure(number, name))
     measured = Finding.objects.published().exclude(direction=Direction.NOT_MEASURED)
     outcomes = (
         measured.filter(study__recommendation_links__recommendation__in=chosen)
@@ -57,6 +62,20 @@ def suggested_measures(references: Iterable[str]) -> dict[str, list[str]]:
     for reference, name in outcomes:
         found[reference].append(name)
     return found
+
+
+def indicator_as_measure(selection: Selection, query: QueryDict) -> dict[str, str]:
+    """The WRES indicator that the query names as success measure of each recommendation that speaks to it."""
+    number = query.get("indicator", "")
+    if number not in INDICATORS:
+        return {}
+    entries = selection.entries("r", Recommendation.objects.published().filter(indicators__number=number))
+    indicator = Indicator.objects.published().filter(number=number).first()
+    return {f"{key}-measure": _as_measure(indicator.number, indicator.name) for key in entries} if indicator else {}
+
+
+def _as_measure(number: int, name: str) -> str:
+    return f"WRES indicator {number}: {name}"
 
 
 def _excel(filled: Filled) -> bytes:
@@ -163,6 +182,7 @@ ACTION_PLAN = Worksheet(
     suggested="measure",
     suggest=suggested_measures,
     due="due",
+    prefill=indicator_as_measure,
 )
 
 action_plan = worksheet_view(ACTION_PLAN)

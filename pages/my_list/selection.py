@@ -44,6 +44,11 @@ def key_of(entry: Any) -> str:
     return letter + base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()
 
 
+def signed_list(entries: Iterable[Any]) -> str:
+    """A list of these entries as a text for an address."""
+    return Selection(tuple(key_of(each) for each in entries)).signed()
+
+
 @dataclass(frozen=True)
 class Selection:
     """The keys of entries, in the reader's order, each once."""

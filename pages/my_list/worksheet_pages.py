@@ -64,7 +64,7 @@ def worksheet_view(worksheet: Worksheet) -> Callable[[HttpRequest], HttpResponse
         request.upload_handlers = [MemoryFileUploadHandler(request)]
         own = selection_of(request)
         try:
-            asked = _posted(request, worksheet, own) if request.method == "POST" else _opened(request, own)
+            asked = _posted(request, worksheet, own) if request.method == "POST" else _opened(request, worksheet, own)
         except NotAList as error:
             context = {"worksheet": worksheet, "mistake": str(error), "has_own": bool(own.keys)}
             return render(request, worksheet.template, context, status=400)
@@ -94,8 +94,9 @@ def worksheet_view(worksheet: Worksheet) -> Callable[[HttpRequest], HttpResponse
     return view
 
 
-def _opened(request: HttpRequest, own: Selection) -> _Asked:
-    return _Asked(Selection.read(request.GET["list"]) if "list" in request.GET else own)
+def _opened(request: HttpRequest, worksheet: Worksheet, own: Selection) -> _Asked:
+    selection = Selection.read(request.GET["list"]) if "list" in request.GET else own
+    return _Asked(selection, worksheet.prefill(selection, request.GET))
 
 
 def _posted(request: HttpRequest, worksheet: Worksheet, own: Selection) -> _Asked:

@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from curation.workbooks.files import folded, shortened
@@ -202,6 +203,7 @@ class Worksheet:
         suggested: The field that offers texts to choose from; empty for none.
         suggest: Gives these texts by the references of recommendations.
         due: The field by which its rows may be put into order.
+        prefill: Gives what the form starts with, by the list and the query of the address.
     """
 
     name: str
@@ -213,6 +215,7 @@ class Worksheet:
     suggested: str = ""
     suggest: Callable[[Iterable[str]], Mapping[str, list[str]]] = lambda references: {}
     due: str = ""
+    prefill: Callable[[Selection, QueryDict], Mapping[str, str]] = lambda selection, query: {}
 
     @property
     def noun(self) -> str:
