@@ -59,15 +59,32 @@ class Table:
     widths: Sequence[float]
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True)
+class Picture:
+    """A picture in points; ``description`` is its alternative text."""
+
+    description: str
+    png: bytes
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures beside each other, each half as wide as the page."""
+
+    kind: ClassVar[str] = "pictures"
+    items: Sequence[Picture]
+
+
+Block = Heading | Paragraph | Bullets | Table | Pictures
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document from its title downwards."""
+    """A document from its title downwards; ``header`` stands at the top of each page."""
 
     title: str
     blocks: Sequence[Block]
+    header: str = ""
 
     def texts(self) -> Iterator[str]:
         """Each of its texts, in order: the title, headings, paragraphs, items and cells."""

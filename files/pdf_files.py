@@ -10,7 +10,7 @@ from typing import Any
 
 from files.about_exports import AboutExport
 from files.child_processes import ChildProgram
-from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
+from files.documents import Block, Bullets, Document, Heading, Paragraph, Pictures, Run, Runs, Table, runs_of, text_of
 from files.office_texts import for_xml, runs_right_to_left
 from lists.wording import day_in_words
 
@@ -39,12 +39,13 @@ def as_data(document: Document, about: AboutExport) -> dict[str, Any]:
         "title": for_xml(document.title),
         "author": about.service,
         "day": about.made_on.isoformat(),
+        "header": for_xml(document.header),
         "footer": f"{about.service}, {day_in_words(about.made_on)}",
         "blocks": [_block(each) for each in document.blocks],
     }
 
 
-def _block(block: Heading | Paragraph | Bullets | Table) -> dict[str, Any]:
+def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, level):
             return {"kind": "heading", "text": for_xml(text), "level": level}
@@ -55,6 +56,9 @@ def _block(block: Heading | Paragraph | Bullets | Table) -> dict[str, Any]:
         case Table(_, head, rows, widths):
             cells = [_text(each) for row in rows for each in row]
             return {"kind": "table", "head": [for_xml(each) for each in head], "cells": cells, "widths": list(widths)}
+        case Pictures(items):
+            pictures = [{"bytes": list(each.png), "description": for_xml(each.description)} for each in items]
+            return {"kind": "pictures", "items": pictures}
 
 
 def _text(runs: Runs) -> dict[str, Any]:

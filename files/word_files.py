@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from files.about_exports import AboutExport
-from files.documents import Bullets, Document, Heading, Paragraph, Run, Runs, Table, runs_of, text_of
+from files.documents import Bullets, Document, Heading, Paragraph, Picture, Pictures, Run, Runs, Table, runs_of, text_of
 from files.office_texts import for_xml, runs_right_to_left
 
 FONT = "Arial"
@@ -28,6 +28,7 @@ STYLES = {
     "Heading 3": (12, 12, 4, BLACK),
     "List Bullet": (11, 0, 8, BLACK),
     SMALL: (9.5, 0, 3, BLACK),
+    "Header": (11, 0, 0, BLACK),
     "Footer": (9, 0, 0, GREY),
 }
 #: The same for a document of a page or two.
@@ -73,6 +74,7 @@ class WordFile:
         self._parts: list[str] = []
         self._links: dict[str, str] = {}  # the relationships to web addresses, by the address
         self._bookmarks = 0
+        self._pictures = 0
         self._follows_table = False
         self._contents: int | None = None  # the place of the contents among the parts
         self._headings: list[tuple[int, str, str]] = []  # level, text and bookmark
@@ -187,8 +189,31 @@ class WordFile:
         self._parts.append("</w:tbl>")
         self._follows_table = True
 
+    def pictures(self, pictures: Iterable[Picture]) -> None:
+        """Pictures beside each other, each half as wide as the text."""
+        drawn = (f"<w:r><w:drawing>{self._drawing(each)}</w:drawing></w:r>" for each in pictures)
+        self._parts.append(f"<w:p>{''.join(drawn)}</w:p>")
+        self._follows_table = False
+
+    def _drawing(self, picture: Picture) -> str:
+        from docx.shared import Cm
+        from lxml import etree
+
+        self._pictures += 1
+        drawn = self._document.part.new_pic_inline(io.BytesIO(picture.png), width=Cm(WIDTH / 2 - 0.1))
+        drawn.docPr.set("id", f"{self._pictures}")
+        drawn.docPr.set("name", f"Picture {self._pictures}")
+        drawn.docPr.set("descr", for_xml(picture.description))
+        return etree.tostring(drawn, encoding="unicode")
+
+    def header(self, text: str) -> None:
+        """What stands at the top of each page."""
+        self._document.sections[0].header.paragraphs[0].add_run(for_xml(text)).bold = True
+
     def write(self, document: Document) -> None:
         """All of a document."""
+        if document.header:
+            self.header(document.header)
         self.paragraph(document.title, "Title")
         for block in document.blocks:
             match block:
@@ -201,6 +226,8 @@ class WordFile:
                 case Table(description, head, rows, widths):
                     whole = WIDTH / sum(widths)
                     self.table(description, head, rows, [each * whole for each in widths], SMALL, room=40)
+                case Pictures(items):
+                    self.pictures(items)
 
     def about(self, about: AboutExport) -> None:
         """What the document says of itself, under a heading of its own."""

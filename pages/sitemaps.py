@@ -16,12 +16,12 @@ from files.content_types import TEXT
 from lists.links import address
 from pages.sources.contents import ENTRIES_A_PAGE, places_in
 from recommendations.models import Audience, Recommendation
-from workforce.models import Indicator
+from workforce.models import Indicator, Organisation
 
 #: The pages that are not of one entry, theme, audience or indicator.
 PAGES = (
     *("home", "recommendations", "audiences", "themes", "studies", "evidence-map", "recommendation-map"),
-    *("case-studies", "wres", "statistics", "glossary", "resources", "sources", "new"),
+    *("case-studies", "wres", "wres-organisations", "statistics", "glossary", "resources", "sources", "new"),
     *("about", "accessibility", "cookies"),
 )
 
@@ -99,6 +99,7 @@ def _sections() -> dict[str, type[Sitemap] | Sitemap]:
         "sources": _Sources(),
         "themes": _Rows("theme", Theme.objects.published),
         "audiences": _Rows("audience", Audience.objects.all),
+        "organisations": _Rows("wres-organisation", Organisation.objects.published, "ods_code"),
         "indicators": _Rows("wres-indicator", Indicator.objects.published, "number"),
     }
 
@@ -115,7 +116,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What programs may read: not the admin, nor what is made for one reader's choice, as a file of a filtered list."""
-    hidden = (reverse("admin:index"), address("my-list"), address("compare"), "/*.*?")
+    hidden = (reverse("admin:index"), address("my-list"), address("compare"), address("wres-compare"), "/*.*?")
     lines = (
         "User-agent: *",
         *(f"Disallow: {path}" for path in hidden),

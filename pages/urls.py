@@ -10,6 +10,7 @@ from evidence.models import CaseStudy, Resource, Source, Study
 from pages import case_studies, glossary, home, plain_pages, resources, sitemaps, themes
 from pages.downloads import whole_base
 from pages.downloads.list_files import ListFiles
+from pages.downloads.papers import PAPERS
 from pages.entries.references import reference_view
 from pages.entries.versions import version_view
 from pages.maps import views as maps
@@ -25,7 +26,9 @@ from pages.recommendations.capitals import in_capitals
 from pages.search import page as search
 from pages.sources import pages as sources
 from pages.studies import pages as studies
-from pages.wres import indicators, standard, statistics
+from pages.wres import compare as wres_compare
+from pages.wres import files as wres_files
+from pages.wres import indicators, organisation_detail, organisations, standard, statistics
 from recommendations.models import Recommendation
 
 VERSION = "versions/<int:number>/"
@@ -47,6 +50,24 @@ def files(of_list: ListFiles) -> Iterator[URLPattern]:
     """The addresses of a list's files: ``studies.csv`` is named ``studies-csv``."""
     for each in of_list.formats:
         yield page(f"{of_list.list_name}.{each.suffix}", of_list.view(each), of_list.name_of(each))
+
+
+def wres_papers() -> Iterator[URLPattern]:
+    """The addresses of an organisation's paper for its board: ``wres/organisations/RXY.docx``."""
+    for suffix in PAPERS:
+        view = wres_files.organisation_paper(suffix)
+        yield page(f"wres/organisations/<slug:code>.{suffix}", view, f"wres-organisation-{suffix}")
+
+
+def wres_pictures() -> Iterator[URLPattern]:
+    """The addresses of charts as pictures: ``wres/organisations/RXY/indicator-3.png``."""
+    for suffix in wres_files.PICTURES:
+        for name, (place, make) in wres_files.OF_ORGANISATION.items():
+            route = rf"^wres/organisations/(?P<code>[-\w]+)/{place}\.{suffix}$"
+            view = public(wres_files.organisation_picture(make, suffix))
+            yield re_path(route, view, name=f"wres-organisation-{name}-{suffix}")
+        route = rf"^wres/indicators/(?P<number>[1-9])-spread\.{suffix}$"
+        yield re_path(route, public(wres_files.spread_picture(suffix)), name=f"wres-indicator-spread-{suffix}")
 
 
 def references(folder: str, kind: str) -> Iterator[URLPattern]:
@@ -75,6 +96,14 @@ urlpatterns = [
     page("audiences/<slug:slug>/", audiences.audience_detail, "audience"),
     page("wres/", standard.wres, "wres"),
     re_path(r"^wres/indicators/(?P<number>[1-9])/$", public(indicators.indicator_detail), name="wres-indicator"),
+    page("wres/organisations/", organisations.organisation_list, "wres-organisations"),
+    page("wres/organisations/<slug:code>/", organisation_detail.organisation_detail, "wres-organisation"),
+    page("wres.csv", wres_files.wres_csv, "wres-csv"),
+    page("wres/organisations/<slug:code>.csv", wres_files.organisation_csv, "wres-organisation-csv"),
+    re_path(r"^wres/indicators/(?P<number>[1-9])\.csv$", public(wres_files.indicator_csv), name="wres-indicator-csv"),
+    *wres_papers(),
+    *wres_pictures(),
+    page("wres/compare/", wres_compare.compare, "wres-compare"),
     page("statistics/", statistics.statistics, "statistics"),
     page("statistics.csv", whole_base.statistics_csv, "statistics-csv"),
     page("studies/", studies.study_list, "studies"),

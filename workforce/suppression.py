@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Case, Expression, Q, QuerySet, TextField, Value, When
 
+from database.compiled_queries import array_of
 from workforce.bands import BY_LABEL
 from workforce.models import Dataset, Group, Measure, MeasureKind, Observation, Organisation
 from workforce.table_suppression import Cell, Table
@@ -131,7 +132,7 @@ def shown_columns(observations: QuerySet[Observation]) -> dict[str, Expression]:
     empty if nothing is.
     """
     own = observations.filter(dataset__is_return=True).select_related("dataset", "measure")
-    hidden = When(pk__in=_hidden_among(own), then=None)
+    hidden = When(pk__in_keys=array_of(_hidden_among(own)), then=None)
     is_small = Q(*(_small(each) for each in COUNTS), _connector=Q.OR)
     counts = When(Q(is_small, ~Q(group=Group.TRUSTS), dataset__is_return=False), then=None)
     return {

@@ -20,7 +20,7 @@ from recommendations import exports
 from recommendations.briefings import CAUTION
 from recommendations.filters import DOCUMENT_ORDER
 from recommendations.models import Recommendation
-from workforce import statistics_exports
+from workforce import statistics_exports, wres_exports
 from workforce.models import Observation, Statistic
 
 CSVWriter = Callable[[Any, Callable[[str], str]], Iterator[bytes]]
@@ -34,7 +34,7 @@ def _csv_view(name: str, rows: Callable[[], QuerySet[Any]], csv: CSVWriter) -> C
     """A view of all rows of a kind as CSV."""
 
     def view(request: HttpRequest) -> StreamingHttpResponse:
-        return _attached(csv(rows(), request.build_absolute_uri), CSV, f"{name}-{timezone.localdate()}.csv")
+        return attached(csv(rows(), request.build_absolute_uri), CSV, f"{name}-{timezone.localdate()}.csv")
 
     return view
 
@@ -46,10 +46,11 @@ def evidence_base_zip(request: HttpRequest) -> StreamingHttpResponse:
     """The whole base as one zip."""
     today = timezone.localdate()
     parts = zip_parts(_with_checksums(_files(request)), today)
-    return _attached(parts, "application/zip", f"equity-evidence-{today}.zip")
+    return attached(parts, "application/zip", f"equity-evidence-{today}.zip")
 
 
-def _attached(parts: Iterable[bytes], content_type: str, name: str) -> StreamingHttpResponse:
+def attached(parts: Iterable[bytes], content_type: str, name: str) -> StreamingHttpResponse:
+    """A response that streams the parts of a file."""
     response = StreamingHttpResponse(parts, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -83,11 +84,7 @@ def _files(request: HttpRequest) -> Iterator[tuple[str, Iterable[bytes]]]:
     resources = Resource.objects.published().order_by("title", "pk")
     yield "resources.csv", knowledge_exports.resources_csv(resources, absolute)
     yield "statistics.csv", statistics_exports.csv(_statistics(), absolute)
-    values = Observation.objects.published().order_by(
-        *("measure__indicator__number", "measure__position", "organisation__name"),
-        *("coverage", "reporting_year", "group", "pk"),
-    )
-    yield "wres-values.csv", statistics_exports.values_csv(values, absolute)
+    yield "wres-values.csv", wres_exports.csv(Observation.objects.published(), absolute)
     definitions = Definition.objects.published().order_by("term", "source__position", "pk")
     yield "glossary.csv", knowledge_exports.definitions_csv(definitions, absolute)
     yield "sources.csv", knowledge_exports.sources_csv(Source.objects.published().order_by("position", "pk"), absolute)

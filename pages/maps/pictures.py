@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import altair as alt
-import vl_convert
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -19,7 +17,8 @@ from evidence.models import Source
 from lists.links import address
 from pages.maps.presenters import bubble, marks_shown
 from pages.maps.tables import Cell, MapTable
-from pages.wres.charts import FONT, GREY, PALE_GREY, SVG, TEXT, with_words
+from pages.wres.charts.drawing import SVG, drawn, png_of, with_words
+from pages.wres.charts.style import FONT, GREY, PALE_GREY, TEXT
 
 # In the drawing's own units.
 CELL_WIDTH, CELL_HEIGHT = 72, 76
@@ -76,7 +75,7 @@ def _notes(table: MapTable, host: str, line: int) -> Iterator[str]:
         yield from textwrap.wrap(note, line)
 
 
-def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
+def _spec(drawing: dict[str, Any]) -> alt.TopLevelMixin:
     # What heads groups of columns is a row of its own, above the first.
     x = _axis(alt.X, "column:O", drawing["columns"], first=0, orient="top", labelAngle=-60)
     y = _axis(alt.Y, "row:O", drawing["rows"], first=-1 if drawing["groups"] else 0, orient="left", labelAngle=0)
@@ -108,7 +107,7 @@ def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
         number = _layer(filled).mark_text(fontSize=15, fontWeight="bold", color=TEXT, dy=middle)
         pieces = _layer(filled).mark_text(fontSize=13, color=TEXT, dy=28 if drawing["pieces"] else 12)
         layers += [number.encode(x, y, text="number:Q"), pieces.encode(x, y, text="signs:N")]
-    chart = (
+    return (
         alt.layer(*layers)
         .resolve_scale(color="independent", theta="independent", radius="independent")
         .properties(
@@ -131,7 +130,6 @@ def _spec(drawing: dict[str, Any]) -> dict[str, Any]:
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=15, labelColor=TEXT, titleColor=GREY)
     )
-    return chart.to_dict()
 
 
 def _layer(values: list[dict[str, Any]]) -> alt.Chart:
@@ -212,12 +210,7 @@ def _pieces_in_words(cell: Cell) -> str:
 def _draw(drawing: str) -> str:
     """Draw a map, and say in the drawing what it shows to those who do not see it."""
     described = json.loads(drawing)
-    ET.register_namespace("", SVG.strip("{}"))
-    # The drawing is our own and comes from no reader.
-    root = ET.fromstring(vl_convert.vegalite_to_svg(_spec(described)))  # noqa: S314
-    for element in root.iter():
-        for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
-            del element.attrib[name]
+    root = drawn(_spec(described))
     root.attrib |= {"role": "img", "aria-labelledby": "title", "aria-describedby": "desc"}
     title, description = described["title"], described["description"]
     return with_words(root, (f"{SVG}title", "title", title), (f"{SVG}desc", "desc", description))
@@ -226,4 +219,4 @@ def _draw(drawing: str) -> str:
 @lru_cache(maxsize=32)
 def as_png(svg: str) -> bytes:
     """A drawing in points."""
-    return vl_convert.svg_to_png(svg, scale=SCALE)
+    return png_of(svg, SCALE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from files.content_types import CSV
+from files.content_types import CSV, PNG, SVG
 from lists.list_pages import bad_query, file_stem
 from pages.maps import exports, presenters
 from pages.maps.evidence import EvidenceMapFilterSet
@@ -55,8 +55,8 @@ Content = Callable[[MapTable, HttpRequest], Iterable[str] | bytes]
 #: The suffixes of a map's files, each with its content type and what makes its content.
 FILES: dict[str, tuple[str, Content]] = {
     "csv": (CSV, _csv),
-    "svg": ("image/svg+xml", _svg),
-    "png": ("image/png", _png),
+    "svg": (SVG, _svg),
+    "png": (PNG, _png),
 }
 
 

@@ -1,7 +1,5 @@
 """The page on which a reader makes a board paper of a list, and the files that it gives."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -13,17 +11,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from files import content_types, pdf_files
+from files import pdf_files
 from files.about_exports import AboutExport, content_version
 from files.child_processes import NotDone
 from files.documents import Document
-from files.word_files import COMPACT_STYLES, WordFile
+from pages.downloads.papers import NOT_MADE, PAPERS
 from pages.my_list.board_paper import FIT_TWO_PAGES, TITLE, Typed, entries_of, left_out_in_words, paper_of
 from pages.my_list.pages import is_from_here, selection_of
 from pages.my_list.selection import NotAList, Selection
 from pages.my_list.worksheets import TypedField
-
-NOT_MADE = "The PDF could not be made just now. Try again in a minute, or choose Word."
 
 
 class PaperForm(forms.Form):
@@ -37,19 +33,6 @@ class PaperForm(forms.Form):
         1_500,
         "A paragraph of your own: for example, where you stand. Up to 1,500 characters.",
     )
-
-
-def _as_word(paper: Document, about: AboutExport) -> bytes:
-    file = WordFile(about, paper.title, COMPACT_STYLES)
-    file.write(paper)
-    return b"".join(file.parts())
-
-
-#: The files, by the value of the button: how one is made, and its content type.
-FILES: dict[str, tuple[Callable[[Document, AboutExport], bytes], str]] = {
-    "docx": (_as_word, content_types.WORD),
-    "pdf": (pdf_files.pdf_of, content_types.PDF),
-}
 
 
 @csrf_exempt
@@ -74,7 +57,7 @@ def board_paper(request: HttpRequest) -> HttpResponse:
     errors = [{"text": each[0], "href": f"#{name}"} for name, each in form.errors.items()]
     status = 400 if errors else 200
     suffix = request.POST.get("file", "")
-    if suffix in FILES and not errors and entries.number:
+    if suffix in PAPERS and not errors and entries.number:
         try:
             return _file(suffix, paper, about)
         except NotDone:
@@ -106,6 +89,6 @@ def _about(request: HttpRequest, selection: Selection, typed: Typed) -> AboutExp
 
 
 def _file(suffix: str, paper: Document, about: AboutExport) -> HttpResponse:
-    make, content_type = FILES[suffix]
+    make, content_type = PAPERS[suffix]
     headers = {"Content-Disposition": f'attachment; filename="board-paper.{suffix}"', "Cache-Control": "no-store"}
     return HttpResponse(make(paper, about), content_type=content_type, headers=headers)

@@ -244,14 +244,19 @@ def indicators_moved(recommendation: Recommendation) -> list[dict[str, Any]]:
 
     Returns::
 
-        [{"text": "Indicator 9: …", "href": "/wres/indicators/9/", "reason": "…",
+        [{"text": "Indicator 9: …", "href": "/wres/indicators/9/", "number": 9, "reason": "…",
           "latest": see latest_for_england, or None where no value is held for England}, …]
     """
     if not recommendation.indicators_keys:
         return []
     latest = latest_for_england()
     return [
-        {**link(each.indicator), "reason": each.reason, "latest": latest.get(each.indicator.number)}
+        {
+            **link(each.indicator),
+            "number": each.indicator.number,
+            "reason": each.reason,
+            "latest": latest.get(each.indicator.number),
+        }
         for each in INDICATOR_LINKS(recommendation.pk)
     ]
 

@@ -1,6 +1,6 @@
 """The page of one WRES indicator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -13,10 +13,27 @@ from database.compiled_queries import CompiledQuery
 from lists.links import link
 from pages.entries.parts import contents_list, recommendation_entry
 from pages.wres import structured_data
+from pages.wres.charted import held_by_indicator, spread_with_held
+from pages.wres.charts.data import Point, Series, Trend
+from pages.wres.standings import SUMS
 from pages.wres.values import is_of_new_series, latest_values, value_tables, without_rounded
 from recommendations.models import Recommendation
-from workforce.models import Group, Indicator, MeasureKind, Observation, Organisation, OrganisationKind, Statistic
+from workforce.figures import Subject, figures_by_indicator
+from workforce.models import (
+    DataSource,
+    Group,
+    Indicator,
+    MeasureKind,
+    Observation,
+    Organisation,
+    OrganisationKind,
+    Statistic,
+)
+from workforce.standing_words import figure_in_brief, figure_in_words
 from workforce.suppression import ShownValue, shown
+
+#: With more organisations than this, those beside England and its regions have their values on their own pages alone.
+MOST_IN_FULL = 40
 
 #: Reads an indicator that the public may see by its number.
 INDICATOR = CompiledQuery[Indicator](
@@ -30,17 +47,22 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
 
     Returns::
 
-        {"indicator": Indicator, "latest": see latest_values, or None, "parity": "1.0",
+        {"indicator": Indicator, "latest": see latest_values, or None,
+         "in_words": "White applicants were 1.59 times as likely …", or nothing, "parity": "1.0",
          "facts": [("Domain", "Leadership diversity"), ("Parity", "0 percentage points"), …],
          "england": see organisation_values, with the chart of each measure, or None,
          "others": [{"heading": "NHS regions", "organisations": [see organisation_values, …]}, …],
          "not_held": ["Difference between board and workforce", …], "datasets": [Dataset, …],
          "measures": ["Share of board members", …], "organisations": ["England (all NHS trusts)", …],
-         "years": (2016, 2023) or None,
+         "years": (2016, 2023) or None, "number_of_others": 18, "spread": see spread, or None,
          "recommendations": [see recommendation_entry, each with its "reason"],
          "statistics": [{"text": "…", "href": "/statistics/#…", "detail": "16%"}, …], "contents": see contents_list}
     """
-    observations = shown(Observation.objects.published().for_indicator(indicator.number).with_links())
+    number_of_others = held_by_indicator(False).get(indicator.number, 0)
+    rows = Observation.objects.published().for_indicator(indicator.number)
+    if number_of_others > MOST_IN_FULL:
+        rows = rows.filter(organisation__kind__in=SUMS)
+    observations = shown(rows.with_links())
     datasets = sorted({each.dataset for each in observations}, key=attrgetter("title", "slug"))
     numbers = {dataset.pk: number for number, dataset in enumerate(datasets, start=1)}
     by_organisation = [
@@ -55,6 +77,7 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
         for each in Statistic.objects.published().filter(indicators=indicator).select_related("source")
     ]
     contents = (
+        ("spread", "Organisations", number_of_others > 1),
         ("values", "Published values", True),
         ("recommendations", f"Related recommendations ({len(recommendations):,})", True),
         ("how-to-read", "What it compares and how to read it", True),
@@ -64,6 +87,7 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
     return {
         "indicator": indicator,
         "latest": latest_values(of_england).get(indicator.number),
+        "in_words": in_words(indicator, of_england),
         "parity": parity_in_words(indicator),
         "facts": indicator_facts(indicator),
         "england": organisation_values(of_england, numbers) | charts(indicator, of_england) if of_england else None,
@@ -76,10 +100,38 @@ def indicator_page(indicator: Indicator) -> dict[str, Any]:
         "organisations": sorted({each.organisation.name for each in observations}),
         "years": (min(years), max(years)) if years else None,
         "not_held": [measure.name for measure in indicator.measures.all() if measure.pk not in held],
+        "number_of_others": number_of_others,
+        "spread": spread(indicator),
         "datasets": datasets,
         "recommendations": recommendations,
         "statistics": statistics,
         "contents": contents_list(contents),
+    }
+
+
+def in_words(indicator: Indicator, of_england: Sequence[ShownValue]) -> str:
+    """England’s latest ratio as a sentence; nothing of percentages, which need none."""
+    ratios = figures_by_indicator([indicator], of_england)[indicator.number].of(Subject.RATIO)
+    return figure_in_words(indicator.number, ratios[-1]) if ratios else ""
+
+
+def spread(indicator: Indicator) -> dict[str, Any] | None:
+    """The figures of organisations in the latest year that many have; None where fewer than two have any.
+
+    Returns::
+
+        {"year": 2024, "rows": [{"text": "Barts Health NHS Trust", "href": …, "brief": see figure_in_brief}, …]}
+    """
+    found = spread_with_held(indicator, False)
+    if found is None:
+        return None
+    _, held = found
+    return {
+        "year": held[0].figure.year,
+        "rows": [
+            {**link(organisation), "brief": figure_in_brief(indicator.number, figure)}
+            for organisation, figure in sorted(held, key=lambda each: each.organisation.name)
+        ],
     }
 
 
@@ -161,7 +213,7 @@ def observation_chart(indicator: Indicator, observations: list[ShownValue]) -> s
     Parity is drawn only for the kind of measure that the indicator states it for.
     """
     # Altair takes most of a second to load, and few processes ever draw.
-    from pages.wres.charts import Point, Series, indicator_chart
+    from pages.wres.charts.drawing import svg_of
 
     first = observations[0]
     points: dict[tuple[str, int, str], Point] = {}
@@ -177,13 +229,15 @@ def observation_chart(indicator: Indicator, observations: list[ShownValue]) -> s
         series.setdefault(name, []).append(point)
     parity = indicator.parity if first.measure.kind == indicator.kind else None
     title = (first.measure.name, first.coverage, first.organisation.name)
-    return indicator_chart(
-        [Series(name, tuple(of_group)) for name, of_group in series.items()],
+    chart = Trend(
         title=", ".join(part for part in title if part),
+        series=tuple(Series(name, tuple(of_group)) for name, of_group in series.items()),
         unit=first.measure.unit,
         parity=None if parity is None else float(parity),
         new_series_from=indicator.new_series_from,
+        is_of_survey=indicator.data_source == DataSource.STAFF_SURVEY,
     )
+    return svg_of(chart)
 
 
 def group_in_words(indicator: Indicator, observation: ShownValue) -> str:

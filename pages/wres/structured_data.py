@@ -5,7 +5,7 @@ from typing import Any
 
 from files.about_exports import LICENCE
 from pages.entries.structured_data import Absolute, Node, node
-from workforce.models import Dataset, Indicator, Statistic
+from workforce.models import Dataset, Indicator, Organisation, Statistic
 
 STANDARD = "Workforce Race Equality Standard"
 
@@ -35,6 +35,24 @@ def indicator_data(page: dict[str, Any], absolute: Absolute) -> Node:
         variableMeasured=[node("StatisticalVariable", name=name) for name in page["measures"]],
         temporalCoverage=f"{first}/{last}" if first != last else str(first),
         spatialCoverage=[node("Place", name=name) for name in page["organisations"]],
+        isBasedOn=[publication(each, absolute) for each in page["datasets"]],
+    )
+
+
+def organisation_data(page: dict[str, Any], absolute: Absolute) -> Node | None:
+    """An organisation's published values as a dataset; none of made-up ones, or without any.
+
+    ``page`` is the context from :func:`pages.wres.organisation.organisation_page`.
+    """
+    organisation: Organisation = page["organisation"]
+    if organisation.is_made_up or not page["datasets"]:
+        return None
+    return node(
+        "Dataset",
+        name=f"{STANDARD}: {organisation.name}",
+        description=f"{page['held']}. Values as they were published, with gaps.",
+        url=absolute(organisation.get_absolute_url()),
+        about=node("Organization", name=organisation.name, identifier=organisation.ods_code),
         isBasedOn=[publication(each, absolute) for each in page["datasets"]],
     )
 

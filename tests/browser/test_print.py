@@ -40,6 +40,9 @@ def sheets(page: Page, address: str) -> list[tuple[int, int]]:
         ("/studies/chae-cultural-competency/", 2),
         ("/wres/indicators/1/", 7),
         ("/wres/indicators/9/", 3),
+        ("/wres/organisations/RXY/", 4),
+        ("/wres/organisations/RQM/", 1),
+        ("/wres/compare/?organisation=RXY&organisation=RBV&organisation=R1H", 2),
         ("/compare/?entry=HEEC-ES-1&entry=HEEC-ES-4", 2),
     ],
 )

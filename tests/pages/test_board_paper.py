@@ -22,6 +22,7 @@ from files.child_processes import NotDone
 from files.documents import Document
 from files.pdf_files import as_data
 from files.typesetting.typesetter import typeset
+from pages.downloads import papers
 from pages.my_list import board_paper_page
 from pages.my_list.board_paper import Typed, entries_of, paper_of
 from pages.my_list.selection import Selection, key_of
@@ -98,7 +99,7 @@ def texts_in_page(document: Document) -> list[str]:
 
 
 def texts_in_word(document: Document) -> list[str]:
-    opened = docx.Document(io.BytesIO(board_paper_page.FILES["docx"][0](document, ABOUT)))
+    opened = docx.Document(io.BytesIO(papers.PAPERS["docx"][0](document, ABOUT)))
     texts = []
     for block in opened.iter_inner_content():
         if hasattr(block, "rows"):
@@ -251,7 +252,7 @@ def test_a_study_that_was_merged_is_told_of_by_the_one_that_was_kept() -> None:
 
 @pytest.mark.parametrize(
     ("file", "content_type", "start"),
-    [("pdf", "application/pdf", b"%PDF"), ("docx", board_paper_page.FILES["docx"][1], b"PK")],
+    [("pdf", "application/pdf", b"%PDF"), ("docx", papers.PAPERS["docx"][1], b"PK")],
 )
 def test_files_come_for_what_was_typed_and_are_kept_nowhere(
     client: Client, recommendation: Recommendation, file: str, content_type: str, start: bytes
@@ -364,7 +365,7 @@ def test_a_pdf_that_cannot_be_made_is_told_of(
     def refuse(*_: Any) -> bytes:
         raise NotDone
 
-    monkeypatch.setitem(board_paper_page.FILES, "pdf", (refuse, "application/pdf"))
+    monkeypatch.setitem(papers.PAPERS, "pdf", (refuse, "application/pdf"))
     response = ask(client, recommendation, file="pdf", title="Kept")
     assert response.status_code == 503
     assert "Try again in a minute, or choose Word." in response.content.decode()

@@ -59,7 +59,7 @@ LIMITS = {
     "/resources/": 10,
     "/resources/first-resource/": 12,
     "/statistics/": 3,
-    "/wres/": 3,
+    "/wres/": 6,
     "/new/?type=recommendations": 120,
     "/feed.atom?type=studies": 120,
     "/recommendations.atom": 30,
@@ -140,7 +140,13 @@ NOT_LIMITED = {
     "It asks nothing of the content": "about accessibility cookies health robots",
     "It is tested with the search": "search search-suggestions",
     "It is of a reader’s own list, and tested with it": "board-paper baseline action-plan",
-    "It is tested with the pages of WRES": "wres-indicator",
+    "It is tested with the pages of WRES": "wres-indicator wres-organisation wres-organisations wres-compare",
+    "It is tested with the files of WRES": (
+        "wres-csv wres-indicator-csv wres-organisation-csv wres-organisation-docx wres-organisation-pdf "
+        "wres-organisation-glance-svg wres-organisation-trend-svg wres-organisation-funnel-svg "
+        "wres-indicator-spread-svg wres-organisation-glance-png wres-organisation-trend-png "
+        "wres-organisation-funnel-png wres-indicator-spread-png"
+    ),
     "It shows what was saved with one version": (
         "recommendation-version study-version case-study-version resource-version source-version"
     ),

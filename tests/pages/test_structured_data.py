@@ -16,7 +16,7 @@ from tests.factories.evidence import StudyFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.support import schema_org
 from tests.support.real_base import real_base, real_database  # noqa: F401
-from workforce.models import Indicator
+from workforce.models import Indicator, Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_base")]
 
@@ -33,7 +33,7 @@ def absolute(path: str) -> str:
 
 
 def test_every_page_says_only_what_schema_org_knows(client: Client) -> None:
-    models = (Source, Theme, CaseStudy, Resource, Audience, Indicator)
+    models = (Source, Theme, CaseStudy, Resource, Audience, Indicator, Organisation)
     addresses = [row.get_absolute_url() for model in models for row in model.objects.all()[:9]]
     addresses += [
         "/",

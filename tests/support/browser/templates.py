@@ -82,6 +82,21 @@ ADDRESSES = {
         Address("/recommendations/?certainty=high"),
         Address("/recommendations/?audience=everyone&page=9", 400),
     ],
+    "workforce/compare.jinja": [
+        Address("/wres/compare/"),
+        Address("/wres/compare/?organisation=RXY&organisation=RBV&organisation=R1H"),
+        Address("/wres/compare/?organisation=RXY&organisation=nobody", 400),
+    ],
+    "workforce/organisation.jinja": [
+        Address("/wres/organisations/RXY/"),
+        Address("/wres/organisations/ENG/?from=2019&to=2022"),
+        Address("/wres/organisations/RQM/?with=friends&peer=NHS&from=2017&to=2017", 400),
+    ],
+    "workforce/organisations.jinja": [
+        Address("/wres/organisations/"),
+        Address("/wres/organisations/?q=trust&kind=trust&indicator=2"),
+        Address("/wres/organisations/?region=nowhere", 400),
+    ],
     "workforce/indicator.jinja": [Address("/wres/indicators/9/"), Address("/wres/indicators/1/")],
     "workforce/statistics.jinja": [Address("/statistics/")],
     "workforce/wres.jinja": [Address("/wres/")],
