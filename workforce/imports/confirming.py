@@ -55,8 +55,8 @@ def answer(wres_import: WresImport, rows: models.QuerySet[WresImportRow], text: 
         wres_import = WresImport.objects.select_for_update().get(pk=wres_import.pk)
         if wres_import.state != ImportState.READY:
             raise NotPossible("Warnings can be answered until the file is imported.")
-        asked: Any = wres_import.rows.with_warnings()
-        return int(asked.filter(pk__in=rows).update(answer=text[:250], answered_by=by))
+        asked: Any = wres_import.rows.with_warnings() & rows
+        return int(asked.update(answer=text[:250], answered_by=by))
 
 
 @transaction.atomic
