@@ -10,10 +10,10 @@ import openpyxl
 import yaml
 
 from tests.factories import IndicatorFactory, MeasureFactory, OrganisationFactory
-from workforce.imports.candidates import Candidate, Known, KnownMeasure
-from workforce.imports.layouts import tables_of
+from workforce.imports.reading.candidates import Candidate, Known, KnownMeasure
+from workforce.imports.reading.layouts import tables_of
+from workforce.imports.reading.tables import sheets_of
 from workforce.imports.receiving import Target, read, receive
-from workforce.imports.tables import sheets_of
 from workforce.models import Measure, WresImport
 
 MEASURES = Path(__file__).parents[2] / "fixtures/wres/measures.yaml"

@@ -22,10 +22,10 @@ from evidence.models.sources import PARTIAL_DATE
 from files.content_types import CSV, EXCEL
 from workforce.imports import preview
 from workforce.imports.confirming import CHECKED, answer, confirm, discard
+from workforce.imports.reading.spelling import ODS_CODE
+from workforce.imports.reading.tables import Refused
 from workforce.imports.receiving import NeedsDataset, Target, receive
 from workforce.imports.rights import is_editor, may_decide, own_datasets, rights_of
-from workforce.imports.spelling import ODS_CODE
-from workforce.imports.tables import Refused
 from workforce.imports.undoing import undo
 from workforce.models import Dataset, ImportState, RowOutcome, WresImport, WresImportRow
 
@@ -272,7 +272,7 @@ class WresImportAdmin(CurationAdmin):
     def template_view(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
         """A file to fill in, for an organisation and its years or for many organisations."""
         # openpyxl takes long to load, and few processes ever need it.
-        from workforce.imports.template_files import as_csv, as_excel, return_template, values_template
+        from workforce.imports.reading.template_files import as_csv, as_excel, return_template, values_template
 
         if not self.has_add_permission(request):
             raise PermissionDenied

@@ -12,7 +12,7 @@ from typing import Any
 
 from workforce.bands import BY_LABEL
 from workforce.calculations import Estimate, Proportion, relative_likelihood
-from workforce.imports.candidates import Candidate, Known
+from workforce.imports.reading.candidates import Candidate, Known
 from workforce.models.wres import MeasureKind
 
 #: From here on a relative likelihood looks like a percentage.

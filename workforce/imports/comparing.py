@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F
 
 from caching.content_version import read_version
-from workforce.imports.candidates import Candidate, Known, KnownMeasure
 from workforce.imports.checks import SeriesKey
-from workforce.imports.spelling import same_name
+from workforce.imports.reading.candidates import Candidate, Known, KnownMeasure
+from workforce.imports.reading.spelling import same_name
 from workforce.models import Dataset, Indicator, Measure, Observation, Organisation, RowKind, RowOutcome
 from workforce.models.wres_imports import WresImport
 

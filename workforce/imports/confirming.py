@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from curation.workflow import NotPossible
-from workforce.imports.candidates import Candidate
 from workforce.imports.comparing import (
     LINKS,
     NUMBERS,
@@ -22,6 +21,7 @@ from workforce.imports.comparing import (
     datasets_of,
     observations_of,
 )
+from workforce.imports.reading.candidates import Candidate
 from workforce.models import (
     Dataset,
     ImportState,

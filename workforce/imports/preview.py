@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from workforce.imports.candidates import Known
 from workforce.imports.comparing import known_base
+from workforce.imports.reading.candidates import Known
 from workforce.models import Group, MeasureKind, RowKind, RowOutcome, WresImport, WresImportRow
 from workforce.models.organisations import OrganisationKind, TrustType
 

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from workforce.imports import long_values, organisations, returns, survey
-from workforce.imports.candidates import Candidate, Known, Problem
 from workforce.imports.checks import check
 from workforce.imports.comparing import (
     breaks,
@@ -24,8 +22,10 @@ from workforce.imports.comparing import (
     series_of,
     sources_of,
 )
-from workforce.imports.layouts import Table, tables_of
-from workforce.imports.tables import Refused, sheets_of
+from workforce.imports.reading import long_values, organisations, returns, survey
+from workforce.imports.reading.candidates import Candidate, Known, Problem
+from workforce.imports.reading.layouts import Table, tables_of
+from workforce.imports.reading.tables import Refused, sheets_of
 from workforce.models import Dataset, ImportLayout, RowKind, RowOutcome, WresImport
 from workforce.models.wres_imports import OF_ORGANISATIONS
 

@@ -10,7 +10,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from curation.workflow import NotPossible
-from workforce.imports.candidates import Candidate
 from workforce.imports.comparing import (
     NUMBERS,
     TEXTS,
@@ -21,6 +20,7 @@ from workforce.imports.comparing import (
     value_key,
 )
 from workforce.imports.confirming import attribution, lock, read_rows, set_organisation_fields, write_values
+from workforce.imports.reading.candidates import Candidate
 from workforce.models import (
     Dataset,
     ImportState,

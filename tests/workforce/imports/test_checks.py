@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.support.wres_files import known
-from workforce.imports.candidates import Candidate, Severity
 from workforce.imports.checks import Series, check
+from workforce.imports.reading.candidates import Candidate, Severity
 from workforce.models import RowKind
 
 BANDS = "wres-1-band-share"

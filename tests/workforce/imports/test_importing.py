@@ -19,8 +19,8 @@ from tests.support.wres_files import (
     values_file,
 )
 from workforce.imports.confirming import CHECKED, answer, confirm, discard
+from workforce.imports.reading.tables import Refused
 from workforce.imports.receiving import NeedsDataset, Rights, Target, receive
-from workforce.imports.tables import Refused
 from workforce.imports.undoing import undo
 from workforce.models import Dataset, ImportState, Measure, Observation, Organisation, RowOutcome, TrustType, WresImport
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.wres_files import LONG_HEADINGS, SHARE, candidates_of, csv_file, excel_file, known
-from workforce.imports.candidates import Candidate
-from workforce.imports.measure_names import measure_of
-from workforce.imports.spelling import Unreadable
-from workforce.imports.tables import Refused
+from workforce.imports.reading.candidates import Candidate
+from workforce.imports.reading.measure_names import measure_of
+from workforce.imports.reading.spelling import Unreadable
+from workforce.imports.reading.tables import Refused
 from workforce.models import RowKind
 
 ROW = ("RXA", 2024, 6, SHARE, "BME", "27.1")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce.imports import spelling
-from workforce.imports.spelling import Missing, Number, Unreadable
+from workforce.imports.reading import spelling
+from workforce.imports.reading.spelling import Missing, Number, Unreadable
 from workforce.models import Group, MeasureKind
 
 PERCENTAGE, RATIO = MeasureKind.PERCENTAGE.value, MeasureKind.RELATIVE_LIKELIHOOD.value

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.support.wres_files import LONG_HEADINGS, candidates_of, csv_file, known, make_measures
 from workforce.bands import BANDS
-from workforce.imports.candidates import Candidate
-from workforce.imports.returns import PARTS
-from workforce.imports.template_files import VALUES as VALUES_TEMPLATE
-from workforce.imports.template_files import as_csv, as_excel, return_template, values_template
+from workforce.imports.reading.candidates import Candidate
+from workforce.imports.reading.returns import PARTS
+from workforce.imports.reading.template_files import VALUES as VALUES_TEMPLATE
+from workforce.imports.reading.template_files import as_csv, as_excel, return_template, values_template
 from workforce.models import MeasureKind
 
 COUNTS = st.tuples(st.integers(0, 5_000), st.integers(0, 5_000), st.integers(0, 500))

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from curation.workflow import NotPossible
 from workforce.imports.confirming import CHECKED, answer, confirm
+from workforce.imports.reading.tables import Refused
 from workforce.imports.receiving import Target, receive
-from workforce.imports.tables import Refused
 from workforce.models import Dataset, RowOutcome, WresImport
 
 #: How many rows with problems are printed.

@@ -3,8 +3,8 @@
 import re
 
 from workforce.bands import BY_LABEL
-from workforce.imports.candidates import Known
-from workforce.imports.spelling import Unreadable, first_capital, tidy
+from workforce.imports.reading.candidates import Known
+from workforce.imports.reading.spelling import Unreadable, first_capital, tidy
 
 _BANDS = {label.casefold().replace(",", ""): label for label in BY_LABEL}
 #: Words of a measure, the measure, and the words in brackets that say what it covers, if any.

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workforce.bands import BANDS
-from workforce.imports import spelling
-from workforce.imports.candidates import Candidate, Known, Line, Problem
-from workforce.imports.long_values import value_fields
-from workforce.imports.spelling import Missing, Number, Unreadable
+from workforce.imports.reading import spelling
+from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
+from workforce.imports.reading.long_values import value_fields
+from workforce.imports.reading.spelling import Missing, Number, Unreadable
 from workforce.models.wres import Group, MeasureKind
 from workforce.models.wres_imports import RowKind
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from files.csv_files import csv_parts
 from files.excel_files import BLACK, BLUE, TOP, Column, font, write_header, write_text
-from workforce.imports.returns import PARTS
+from workforce.imports.reading.returns import PARTS
 from workforce.models import Group, Measure
 
 #: The last row that drop-down lists cover.

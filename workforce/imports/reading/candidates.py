@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from workforce.imports.spelling import Unreadable
+from workforce.imports.reading.spelling import Unreadable
 from workforce.models.wres_imports import RowKind, RowOutcome
 
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workforce.imports import spelling
-from workforce.imports.candidates import Line
-from workforce.imports.tables import Refused, Row, Sheet
+from workforce.imports.reading import spelling
+from workforce.imports.reading.candidates import Line
+from workforce.imports.reading.tables import Refused, Row, Sheet
 from workforce.models.wres_imports import ImportLayout
 
 #: How many rows may stand above the headings.
 ROWS_ABOVE = 50
 CODE = {"organisation_ods", "ods_code", "ods", "organisation_code", "org_code", "trust_code", "code", "organisation"}
-#: The headings of each field, by :func:`workforce.imports.spelling.key`.
+#: The headings of each field, by :func:`workforce.imports.reading.spelling.key`.
 LONG = {
     "organisation": CODE,
     "name": {"organisation_name", "name", "trust", "trust_name"},

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from workforce.imports import spelling
-from workforce.imports.candidates import Candidate, Known, Line, Problem
-from workforce.imports.measure_names import coverage, measure_of
-from workforce.imports.spelling import Missing, Number, Unreadable
+from workforce.imports.reading import spelling
+from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
+from workforce.imports.reading.measure_names import coverage, measure_of
+from workforce.imports.reading.spelling import Missing, Number, Unreadable
 from workforce.models.wres import Group, MeasureKind
 from workforce.models.wres_imports import RowKind
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from workforce.imports import spelling
-from workforce.imports.candidates import Candidate, Known, Line, Problem
-from workforce.imports.layouts import SURVEY_COLUMN, SURVEY_VARIABLES
-from workforce.imports.organisations import trust_type
-from workforce.imports.spelling import Missing, Unreadable
+from workforce.imports.reading import spelling
+from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
+from workforce.imports.reading.layouts import SURVEY_COLUMN, SURVEY_VARIABLES
+from workforce.imports.reading.organisations import trust_type
+from workforce.imports.reading.spelling import Missing, Unreadable
 from workforce.models.wres import Group, MeasureKind
 from workforce.models.wres_imports import RowKind
 

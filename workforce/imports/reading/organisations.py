@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lists.wording import day_in_words
-from workforce.imports import spelling
-from workforce.imports.candidates import Candidate, Known, Line, Problem, Severity
-from workforce.imports.spelling import Unreadable
+from workforce.imports.reading import spelling
+from workforce.imports.reading.candidates import Candidate, Known, Line, Problem, Severity
+from workforce.imports.reading.spelling import Unreadable
 from workforce.models.organisations import OrganisationKind, TrustType
 from workforce.models.wres_imports import ImportLayout, RowKind
 
