@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from markupsafe import Markup, escape
 
-from caching.query_cache import QueryCache
+from caching.query_cache import QueryCache, cached_until_change
 from evidence.models import Theme
 from lists.facets import FacetField, Value
 from lists.filter_sets import ListForm, PageField, SearchField
@@ -26,7 +26,7 @@ from pages.search.entry_types import ENTRY_TYPES, EntryType
 from pages.search.excerpts import HIT_END, HIT_START
 from pages.search.words import spellings, topic_stems
 from recommendations.models import Audience
-from workforce.models import Indicator
+from workforce.models import Indicator, Organisation
 
 #: The most suggestions of entries, beside those of pages.
 MAX_SUGGESTED_ENTRIES = 6
@@ -163,8 +163,8 @@ class SearchPage:
 
     @cached_property
     def pages(self) -> list[dict[str, Any]]:
-        """Pages of audiences, themes and the standard whose whole name is among the words."""
-        return named_pages(self.search)
+        """Pages of audiences, themes and the standard whose whole name is among the words, and of organisations."""
+        return named_pages(self.search) + organisations_named(self.words)
 
     @property
     def pagination(self) -> dict[str, Any]:
@@ -218,6 +218,24 @@ def named_pages(search: Search) -> list[dict[str, Any]]:
     return [page for _, page in sorted(found, key=lambda each: (-each[0], each[1]["text"]))][:MAX_SUGGESTED_PAGES]
 
 
+def organisations_named(words: str) -> list[dict[str, Any]]:
+    """The pages of the organisations whose name or code has all of the words; none if too many have."""
+    sought = set(_words(words))
+    found = [page for page, name in _organisations() if sought and sought.issubset(_words(name))]
+    return found if len(found) <= MAX_SUGGESTED_PAGES else []
+
+
+@cached_until_change
+def _organisations() -> list[tuple[dict[str, Any], str]]:
+    """The page of each organisation, with its name and code."""
+    rows = Organisation.objects.published().order_by("name")
+    return [({**link(row), "kind": "Organisation"}, f"{row.name} {row.ods_code}") for row in rows]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
 def _the_standard() -> dict[str, Any]:
     return {"text": "Workforce Race Equality Standard (WRES)", "href": address("wres"), "kind": "Standard"}
 
@@ -229,7 +247,7 @@ def suggestions(typed: str) -> list[dict[str, Any]]:
 
         [{"text": "Give staff time for complex care and equity work", "kind": "Recommendation", "href": "…"}, …]
     """
-    words = re.findall(r"\w+", typed.lower())
+    words = _words(typed)
     if not words or len(words[-1]) < 2:
         return []
     *whole, begun = words
@@ -246,8 +264,8 @@ def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
     standard = _the_standard()
     fitting = [
         page
-        for page, name in [(standard, standard["text"]), *suggested]
-        if all(any(part.startswith(word) for part in re.findall(r"\w+", name.lower())) for word in words)
+        for page, name in [(standard, standard["text"]), *suggested, *_organisations()]
+        if all(any(part.startswith(word) for part in _words(name)) for word in words)
     ]
     return fitting[:MAX_SUGGESTED_PAGES]
 

@@ -19,6 +19,7 @@ from tests.factories import (
     DefinitionFactory,
     FindingFactory,
     IndicatorFactory,
+    OrganisationFactory,
     PassageFactory,
     RecommendationFactory,
     ResourceFactory,
@@ -467,6 +468,19 @@ def test_a_pasted_paragraph_finds_what_it_is_about() -> None:
     RecommendationFactory(title="Other", statement=" ".join(words[15:18]))
 
     assert found(" ".join(words))[0] == entry
+
+
+def test_an_organisation_is_found_by_its_name_and_its_code(client: Client) -> None:
+    trust = OrganisationFactory(name="Northshire Hospitals NHS Trust", ods_code="RN5")
+    OrganisationFactory.create_batch(5)
+    OrganisationFactory(name="Made-up Northshire NHS Trust", is_made_up=True)
+    wanted = {"text": trust.name, "kind": "Organisation", "href": "/wres/organisations/RN5/"}
+    for typed in ("northshire hospitals", "rn5", "Northshire"):
+        assert trust.name in client.get("/search/", {"q": typed}).content.decode()
+        suggested = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+        assert [each for each in suggested if each["kind"] == "Organisation"] == [wanted]
+    # A word that many organisations have says nothing of which is meant.
+    assert trust.name not in client.get("/search/", {"q": "trust"}).content.decode()
 
 
 def test_suggestions_lead_to_pages_and_entries(client: Client) -> None:
