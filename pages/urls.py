@@ -104,6 +104,7 @@ urlpatterns = [
     *wres_papers(),
     *wres_pictures(),
     page("wres/compare/", wres_compare.compare, "wres-compare"),
+    page("wres/compare.csv", wres_files.comparison_csv, "wres-compare-csv"),
     page("statistics/", statistics.statistics, "statistics"),
     page("statistics.csv", whole_base.statistics_csv, "statistics-csv"),
     page("studies/", studies.study_list, "studies"),

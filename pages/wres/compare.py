@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from lists.facets import truncated
 from lists.links import link
@@ -18,13 +20,19 @@ from workforce.standing import standing
 from workforce.standing_words import figure_in_brief, lacking_in_words, missing_in_words
 
 FEWEST, MOST = 2, 4
+NONE_CHOSEN = f"Choose {FEWEST} to {MOST} organisations"
 
 
-def chosen(asked: Sequence[str]) -> tuple[list[Organisation], list[str]]:
+def asked(query: QueryDict) -> list[str]:
+    """The codes or names that a query gives, each once."""
+    return list(dict.fromkeys(each.strip() for each in query.getlist("organisation") if each.strip()))
+
+
+def chosen(wanted: Sequence[str]) -> tuple[list[Organisation], list[str]]:
     """The organisations with these codes or words in their names, each once, and what is wrong with what was asked."""
     mistakes = []
     found: dict[int, Organisation] = {}
-    for words in asked[:MOST]:
+    for words in wanted[:MOST]:
         matching = named(words)
         if len(matching) == 1:
             found[matching[0].pk] = matching[0]
@@ -33,8 +41,8 @@ def chosen(asked: Sequence[str]) -> tuple[list[Organisation], list[str]]:
             mistakes.append(f"Several organisations match “{truncated(words)}”. Give the code of one: {some}")
         else:
             mistakes.append(f"No organisation has “{truncated(words)}” in its name, or as its code")
-    if len(asked) > MOST:
-        mistakes.append(f"Choose {FEWEST} to {MOST} organisations. You chose {len(asked)}")
+    if len(wanted) > MOST:
+        mistakes.append(f"{NONE_CHOSEN}. You chose {len(wanted)}")
     if len({each.is_made_up for each in found.values()}) > 1:
         mistakes.append("Example data are not compared with real organisations")
     return list(found.values()), mistakes
@@ -72,13 +80,16 @@ def _cell(number: int, stands: Any) -> dict[str, Any]:
 
 def compare(request: HttpRequest) -> HttpResponse:
     """The organisations that the query names; 400 with a form where it names too many, unknown or unclear ones."""
-    asked = list(dict.fromkeys(each.strip() for each in request.GET.getlist("organisation") if each.strip()))
-    organisations, mistakes = chosen(asked)
+    wanted = asked(request.GET)
+    organisations, mistakes = chosen(wanted)
     are_enough = len(organisations) >= FEWEST and not mistakes
     context = {
         **(side_by_side(organisations) if are_enough else {}),
+        "csv": reverse("wres-compare-csv")
+        + "?"
+        + urlencode([("organisation", each.ods_code) for each in organisations]),
         "are_made_up": any(each.is_made_up for each in organisations),
         "errors": [{"text": each, "href": "#organisation-1"} for each in mistakes],
-        "asked": [*asked[:MOST], *[""] * MOST][:MOST],
+        "asked": [*wanted[:MOST], *[""] * MOST][:MOST],
     }
     return render(request, "workforce/compare.jinja", context, status=400 if mistakes else 200)

@@ -20,6 +20,7 @@ from lists.facets import truncated
 from lists.wording import day_in_words
 from pages.downloads.papers import NOT_MADE, PAPERS
 from pages.downloads.whole_base import attached
+from pages.wres import compare
 from pages.wres.board_paper import paper_of, title_of
 from pages.wres.charted import Charted, funnel_of, glance_of, spread_of, trend_of
 from pages.wres.indicators import INDICATOR
@@ -108,6 +109,16 @@ def organisation_csv(request: HttpRequest, organisation: Organisation) -> HttpRe
     """The values of an organisation."""
     values = Observation.objects.with_made_up().filter(organisation=organisation)
     return _csv(request, values, f"wres-{organisation.ods_code}", is_made_up=organisation.is_made_up)
+
+
+@answers_wrong_query
+def comparison_csv(request: HttpRequest) -> HttpResponseBase:
+    """The values of the organisations that the query names."""
+    organisations, mistakes = compare.chosen(compare.asked(request.GET))
+    if mistakes or not organisations:
+        raise WrongQuery(". ".join(mistakes) or compare.NONE_CHOSEN)
+    values = Observation.objects.with_made_up().filter(organisation__in=organisations)
+    return _csv(request, values, "wres-comparison", is_made_up=organisations[0].is_made_up)
 
 
 def _real_or_example(request: HttpRequest) -> QuerySet[Observation]:

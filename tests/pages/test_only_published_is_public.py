@@ -67,6 +67,7 @@ def public_addresses() -> list[str]:
         "/wres/",
         "/wres/organisations/",
         "/wres/compare/",
+        "/wres/compare.csv",
         "/wres.csv",
         "/new/",
         "/feed.atom",

@@ -157,6 +157,9 @@ def test_each_page_has_its_own_values(client: Client) -> None:
     assert {row["ods_code"] for row in rows(client, "/wres.csv")} == {"RXX", "RYY"}
     assert {row["ods_code"] for row in rows(client, "/wres/organisations/RXX.csv")} == {"RXX"}
     assert {row["ods_code"] for row in rows(client, "/wres/indicators/3.csv")} == {"RYY"}
+    add(trust("RZZ"), 2024, (20, 100), (30, 300))
+    compared = "/wres/compare.csv?organisation=RXX&organisation=RYY"
+    assert {row["ods_code"] for row in rows(client, compared)} == {"RXX", "RYY"}
 
 
 def test_made_up_values_come_only_where_they_are_asked_for(client: Client) -> None:
@@ -212,6 +215,8 @@ def test_a_code_in_small_letters_leads_to_the_one_in_capitals(client: Client) ->
         ("/wres/indicators/8-spread.svg?example=yes", "“yes” is not known"),
         ("/wres/organisations/RXX/indicator-8.svg?with=mars", "“mars”"),
         ("/wres/organisations/RXX.docx?peer=nobody", "nobody"),
+        ("/wres/compare.csv", "Choose 2 to 4 organisations"),
+        ("/wres/compare.csv?organisation=nobody", "nobody"),
         ("/wres/organisations/RXX/indicator-8.svg?caption=long", "“long” is not known"),
     ],
 )
