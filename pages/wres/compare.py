@@ -83,11 +83,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     wanted = asked(request.GET)
     organisations, mistakes = chosen(wanted)
     are_enough = len(organisations) >= FEWEST and not mistakes
+    codes = [each.ods_code for each in organisations]
     context = {
         **(side_by_side(organisations) if are_enough else {}),
-        "csv": reverse("wres-compare-csv")
-        + "?"
-        + urlencode([("organisation", each.ods_code) for each in organisations]),
+        "csv": f"{reverse('wres-compare-csv')}?{urlencode({'organisation': codes}, doseq=True)}",
         "are_made_up": any(each.is_made_up for each in organisations),
         "errors": [{"text": each, "href": "#organisation-1"} for each in mistakes],
         "asked": [*wanted[:MOST], *[""] * MOST][:MOST],

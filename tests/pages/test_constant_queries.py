@@ -142,7 +142,8 @@ NOT_LIMITED = {
     "It is of a reader’s own list, and tested with it": "board-paper baseline action-plan",
     "It is tested with the pages of WRES": "wres-indicator wres-organisation wres-organisations wres-compare",
     "It is tested with the files of WRES": (
-        "wres-csv wres-compare-csv wres-indicator-csv wres-organisation-csv wres-organisation-docx wres-organisation-pdf "
+        "wres-csv wres-compare-csv wres-indicator-csv wres-organisation-csv "
+        "wres-organisation-docx wres-organisation-pdf "
         "wres-organisation-glance-svg wres-organisation-trend-svg wres-organisation-funnel-svg "
         "wres-indicator-spread-svg wres-organisation-glance-png wres-organisation-trend-png "
         "wres-organisation-funnel-png wres-indicator-spread-png"
