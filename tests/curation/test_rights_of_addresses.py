@@ -44,7 +44,8 @@ KINDS = {
     **dict.fromkeys(("recommendationstudy", "recommendationindicator"), PARTS),
     **dict.fromkeys(("importedrecord", "studymerge", "wresimportrow"), PARTS),
     "studyimport": (WRITERS, WRITERS, WRITERS, WRITERS),
-    "wresimport": (UPLOADERS, UPLOADERS, NOBODY, NOBODY),
+    # That of somebody else, which only editors may delete, before it is confirmed.
+    "wresimport": (UPLOADERS, UPLOADERS, NOBODY, REVIEWERS),
     **dict.fromkeys(("country", "setting", "population", "outcome", "synonyms", "framework", "theme"), LISTS),
     **dict.fromkeys(("audience", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, NOBODY),

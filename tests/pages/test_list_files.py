@@ -100,7 +100,7 @@ def test_a_briefing_names_the_references_of_what_only_gives_context_apart(client
     told = [each.text for each in word(client, "/recommendations.docx").paragraphs]
 
     place = told.index("Based on references 1, 2 (1 of them corrected).")
-    assert told[place + 1] == "For context: reference 3 (1 of them corrected)."
+    assert told[place + 1] == "For context: reference 3 (corrected)."
 
 
 def test_references_are_numbered_in_vancouver_and_sorted_by_author_in_harvard(client: Client) -> None:

@@ -150,6 +150,7 @@ class WresImportAdmin(CurationAdmin):
     list_filter = ["state", "layout"]
     list_select_related = ["uploaded_by", "dataset"]
     search_fields = ["file_name", "title", "dataset__title"]
+    autocomplete_fields = ["dataset"]
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WresImport]:
@@ -169,8 +170,8 @@ class WresImportAdmin(CurationAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They tell where values are from."""
-        return False
+        """Whoever may upload, until it is confirmed: from then on it tells where values are from."""
+        return self.has_add_permission(request) and (obj is None or obj.confirmed_at is None)
 
     def get_urls(self) -> list[URLPattern]:
         def view(name: str) -> Any:
@@ -317,6 +318,7 @@ class WresImportAdmin(CurationAdmin):
 class WresImportRowAdmin(PartAdmin):
     """Every row of every imported file of WRES values."""
 
+    autocomplete_fields = ["wres_import"]
     index_position = 37
     list_display = ["place", "wres_import", "kind", "outcome", "has_warning", "answer"]
     list_filter = ["outcome", "kind", "has_warning"]
