@@ -211,6 +211,15 @@ class Count(NamedTuple):
     dataset: int
     is_return: bool
 
+    @property
+    def affected(self) -> int | None:
+        """How many people are affected, as stated or as the figure tells."""
+        if self.kind == MeasureKind.COUNT:
+            return int(self.value)
+        if self.numerator is None and self.denominator is not None and self.kind == MeasureKind.PERCENTAGE:
+            return round(self.value * self.denominator / 100)
+        return self.numerator
+
     @staticmethod
     def lookups() -> tuple[str, ...]:
         """Where each is found from an observation."""
@@ -294,24 +303,30 @@ class _Year:
                 yield from (each.key for each in members)
 
     def _others(self, indicators: Container[int]) -> Iterator[int]:
-        """Ratios, differences and numbers of indicators with hidden shares: beside one side they tell the other."""
-        for each in self.counts:
-            is_small = each.kind == MeasureKind.COUNT and 0 < each.value < self.smallest
-            if each.is_return and not _is_share(each) and (each.indicator in indicators or is_small):
-                yield each.key
+        """Ratios, differences and numbers beside something hidden, or beside a small number of their measure."""
+        others = [each for each in self.counts if each.is_return and not _is_share(each)]
+        of_all = {(each.measure, each.coverage): each.affected for each in others if each.group == Group.ALL}
+        small = {
+            each.measure
+            for each in others
+            if self._is_small(each) or self._leaves_few(each, of_all.get((each.measure, each.coverage)))
+        }
+        yield from (each.key for each in others if each.indicator in indicators or each.measure in small)
+
+    def _leaves_few(self, part: Count, whole: int | None) -> bool:
+        """Whether few are left of a whole without the part."""
+        return whole is not None and part.affected is not None and 0 < whole - part.affected < self.smallest
 
     def _is_small(self, count: Count) -> bool:
         """Whether few people are affected, few are not, or few are in the group at all."""
-        numerator, denominator = count.numerator, count.denominator
+        numerator, denominator = count.affected, count.denominator
         rest = None if numerator is None or denominator is None else denominator - numerator
         return any(0 < (each or 0) < self.smallest for each in (numerator, denominator, rest))
 
     def _is_small_beside(self, part: Count, wholes: Mapping[str, Count]) -> bool:
         """Whether few of a group are in the whole without being in the part."""
         whole = wholes.get(part.group)
-        if whole is None or whole.numerator is None or part.numerator is None:
-            return False
-        return 0 < whole.numerator - part.numerator < self.smallest
+        return whole is not None and self._leaves_few(part, whole.affected)
 
 
 def _is_share(count: Count) -> bool:

@@ -199,6 +199,25 @@ def test_a_workforce_hides_its_next_smallest_group_and_what_repeats_that() -> No
     assert hidden_of(*figures) == {2, 3, 4, 5}
 
 
+def test_a_percentage_of_a_stated_number_of_people_is_small_as_its_count_would_be() -> None:
+    responses = counted("wres-5-percentage", Group.BME, None, 8, 1, value=Decimal("12.5"))
+    board = counted("wres-9-board-share", Group.BME, None, 15, 2, value=Decimal("6.7"))
+    many = counted("wres-6-percentage", Group.BME, None, 800, 3, value=Decimal("12.5"))
+
+    assert hidden_of(responses, board, many) == {1, 2}
+
+
+def test_a_small_number_hides_the_numbers_beside_it() -> None:
+    def number(value: int, group: str, key: int) -> Count:
+        return counted("wres-3-entered-number", group, None, None, key, kind="count", value=Decimal(value))
+
+    white, everybody = number(97, Group.WHITE, 1), number(100, Group.ALL, 2)
+    assert hidden_of(number(3, Group.BME, 0), white, everybody) == {0, 1, 2}
+    assert hidden_of(white, everybody) == {1, 2}
+    assert hidden_of(white, everybody._replace(value=Decimal(120))) == set()
+    assert hidden_of(counted("wres-1-band-percentage", Group.BME, 2, 50, 3)) == {3}
+
+
 def test_another_dataset_that_repeats_a_number_does_not_show_it() -> None:
     bme = counted("wres-2-appointed-share", Group.BME, 3, 60, 1)
     repeated = counted("wres-1-band-share", Group.BME, 3, 60, 2, coverage=LABELS[0])
