@@ -65,6 +65,7 @@ def check(candidates: Iterable[Candidate], known: Known, series: Series, breaks:
         check_ratios(table)
         check_differences(table)
         check_bands(table)
+        check_staff(table)
         check_boards(table)
     check_years(values, known, series, breaks)
 
@@ -73,7 +74,10 @@ def check_alone(candidate: Candidate, kind: str) -> None:
     """What a value's own number, counts and period say."""
     content, value = candidate.content, float(candidate.content["value"])
     numerator, denominator = content["numerator"], content["denominator"]
-    if kind == MeasureKind.PERCENTAGE and not 0 <= value <= 100:
+    is_too_many = numerator is not None and denominator is not None and numerator > denominator
+    if is_too_many:
+        candidate.reject(f"{numerator:,} of {denominator:,} is more than there are.")
+    elif kind == MeasureKind.PERCENTAGE and not 0 <= value <= 100:
         candidate.reject(f"{value:g} is no percentage: they go from 0 to 100.")
     if kind == MeasureKind.DIFFERENCE and abs(value) > 100:
         candidate.reject(f"{value:g} is no difference of two percentages: they go from -100 to 100.")
@@ -81,9 +85,7 @@ def check_alone(candidate: Candidate, kind: str) -> None:
         _check_ratio(candidate, value)
     if kind == MeasureKind.COUNT and value != int(value):
         candidate.reject(f"{value:g} is not a whole number of people or trusts.")
-    if numerator is not None and denominator is not None and numerator > denominator:
-        candidate.reject(f"{numerator:,} of {denominator:,} is more than there are.")
-    elif kind == MeasureKind.PERCENTAGE and numerator is not None and denominator:
+    if kind == MeasureKind.PERCENTAGE and numerator is not None and denominator and not is_too_many:
         _check_counts(candidate, value, 100 * numerator / denominator)
     _check_survey_year(candidate)
 
@@ -219,6 +221,30 @@ def check_bands(table: Table) -> None:
             f"The bands have {sum(bands):,} staff together, more than the workforce of "
             f"{workforce.content['denominator']:,}."
         )
+
+
+def check_staff(table: Table) -> None:
+    """Indicators 3 and 4 count the staff that indicator 1 has."""
+    workforce = [table.get(("wres-1-workforce-share", "", group)) for group in ("white", "bme")]
+    counted: list[Any] = [each.content["numerator"] if each else None for each in workforce]
+    if None in counted:
+        return
+    for indicator in (3, 4):
+        share = RATIOS[indicator][0]
+        sides = [table.get((f"wres-{indicator}-{share}", "", group)) for group in ("white", "bme")]
+        staff: list[Any] = [each.content["denominator"] if each else None for each in sides]
+        if None in staff or not sides[1] or all(map(_are_near, staff, counted)):
+            continue
+        said = f"indicator 1 has {counted[0]:,} White and {counted[1]:,} BME staff"
+        if all(map(_are_near, staff, reversed(counted))):
+            sides[1].warn(f"White and BME staff are swapped, perhaps: {said}.")
+        else:
+            sides[1].warn(f"It is of {staff[0]:,} White and {staff[1]:,} BME staff, but {said}.")
+
+
+def _are_near(one: int, other: int) -> bool:
+    """Whether two counts of the same staff differ by no more than a twentieth, as those of two days may."""
+    return abs(one - other) <= max(one, other) / 20
 
 
 def check_boards(table: Table) -> None:

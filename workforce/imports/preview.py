@@ -100,7 +100,8 @@ def _stated(row: WresImportRow, known: Known) -> str:
     if content.get("value") is None:
         return ""
     counts = (content["numerator"], content["denominator"])
-    unit = "%" if known.measures[content["measure"]].kind == MeasureKind.PERCENTAGE else ""
+    measure = known.measures.get(content["measure"])
+    unit = "%" if measure and measure.kind == MeasureKind.PERCENTAGE else ""
     number = f"{float(content['value']):,.{content['decimals']}f}{unit}"
     if None not in counts:
         return f"{number} ({counts[0]:,} of {counts[1]:,})"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories import DatasetFactory
 from tests.support.people import person, signed_in
-from tests.support.wres_files import csv_file, make_measures, make_organisations, received, values_file
+from tests.support.wres_files import LONG_HEADINGS, csv_file, make_measures, make_organisations, received, values_file
 from workforce.models import Dataset, Observation, WresImport
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,18 @@ def test_a_file_with_an_error_says_where_and_has_no_button_to_confirm() -> None:
     assert "Column value" in text(answer)
     assert "Line 2" in text(answer)
     assert "Confirm</button>" not in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "measure", "said"),
+    [(8, "harassment by patients", "harassment by patients"), (10, "percentage", "10")],
+)
+def test_a_row_whose_measure_is_not_known_is_listed_with_the_reason(indicator: int, measure: str, said: str) -> None:
+    rows = [LONG_HEADINGS, ("RXA", 2024, indicator, measure, "BME", "27.1")]
+    answer = upload(signed_in(person("lead", "WRES lead")), csv_file(rows))
+    assert answer.status_code == 200
+    assert said in text(answer)
+    assert "1 row cannot be imported." in text(answer)
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,25 @@ def test_bands_with_more_staff_than_the_workforce() -> None:
     assert said == ["warning: The bands have 200 staff together, more than the workforce of 100."]
 
 
+@pytest.mark.parametrize(
+    ("white", "bme", "said"),
+    [
+        (1573, 708, ""),
+        (1540, 720, ""),
+        (708, 1573, "White and BME staff are swapped, perhaps: indicator 1 has 1,573 White and 708 BME staff."),
+        (900, 300, "It is of 900 White and 300 BME staff, but indicator 1 has 1,573 White and 708 BME staff."),
+    ],
+)
+def test_indicators_3_and_4_count_the_staff_of_indicator_1(white: int, bme: int, said: str) -> None:
+    found = problems(
+        value("wres-1-workforce-share", "white", 69.0, numerator=1573, denominator=2281),
+        value("wres-1-workforce-share", "bme", 31.0, numerator=708, denominator=2281),
+        value("wres-3-entered-share", "white", round(100 * 40 / white, 1), numerator=40, denominator=white),
+        value("wres-3-entered-share", "bme", round(100 * 20 / bme, 1), numerator=20, denominator=bme),
+    )
+    assert found == ([f"warning: {said}"] if said else [])
+
+
 def test_more_voting_members_than_members() -> None:
     assert errors(
         value("wres-9-board-share", "bme", "10.0", numerator=1, denominator=10),

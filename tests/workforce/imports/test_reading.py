@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.wres_files import LONG_HEADINGS, SHARE, candidates_of, csv_file, excel_file, known
+from workforce.imports.checks import check
 from workforce.imports.reading.candidates import Candidate
 from workforce.imports.reading.measure_names import measure_of
 from workforce.imports.reading.spelling import Unreadable
@@ -253,6 +254,24 @@ def test_a_return_counts_boards() -> None:
     found = values((9, "Board members", 11, 2, 0, "-7.7"), (9, "Whole workforce", 740, 231, 29, ""))
     assert found["wres-9-board-share", "", "bme"].content["denominator"] == 13
     assert found["wres-9-difference", "", "bme"].content["value"] == "-7.7"
+
+
+def test_responses_that_are_not_given_are_said_beside_the_percentage() -> None:
+    found = values((5, "Percentage", "21.7", "25.6", "", ""), (5, "Number of responses", "<5", "*", "", ""))
+    notes = [problem.text for each in found.values() for problem in each.problems]
+    assert len(notes) == 2
+    assert all(note.startswith("Number of responses of ") for note in notes)
+    assert not any(each.is_rejected or each.has_warning for each in found.values())
+
+
+def test_more_affected_than_there_are_is_left_to_the_checks() -> None:
+    found = values(
+        (2, "Applicants shortlisted", 210, 100, "", ""),
+        (2, "Applicants appointed from shortlisting", 820, 10, "", ""),
+    )
+    check(list(found.values()), known(), {}, {})
+    problems = [problem.text for problem in found["wres-2-appointed-share", "", "white"].problems]
+    assert problems == ["820 of 210 is more than there are."]
 
 
 def test_suppressed_counts_of_a_return_are_nothing_to_store() -> None:

@@ -1,6 +1,7 @@
 """Reads values that stand a row each, with the organisation, the year, the measure and the group."""
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -138,8 +139,9 @@ def value_fields(
     counts = [None if isinstance(each, Missing) else each for each in (numerator, denominator)]
     if isinstance(stated, Number):
         value, decimals = str(stated.value), stated.decimals
-    elif stated is not None and not stated.reason and counts[0] is not None and counts[1] and counts[0] <= counts[1]:
-        value, decimals = f"{100 * counts[0] / counts[1]:.{spelling.MAX_DECIMALS}f}", spelling.SHOWN_DECIMALS
+    elif stated is not None and not stated.reason and counts[0] is not None and counts[1]:
+        # More affected than there are is left for the checks to reject.
+        value, decimals = str(spelling.stored(Decimal(100 * counts[0]) / counts[1])), spelling.SHOWN_DECIMALS
     else:
         value, decimals = None, spelling.SHOWN_DECIMALS
     return {"value": value, "decimals": decimals, "numerator": counts[0], "denominator": counts[1]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from workforce.bands import BANDS
 from workforce.imports.reading import spelling
-from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
+from workforce.imports.reading.candidates import Candidate, Known, Line, Problem, Severity
 from workforce.imports.reading.long_values import value_fields
 from workforce.imports.reading.spelling import Missing, Number, Unreadable
 from workforce.models.wres import Group, MeasureKind
@@ -246,6 +246,9 @@ def _survey(about: dict[str, Any], indicator: int, parts: dict[str, _Part]) -> I
         candidate.content["data_period"] = f"NHS Staff Survey {about['year'] - 1}"
         if responses is not None:
             candidate.problems += responses.problems
+            if isinstance(base, Missing) and base.reason:
+                text = f"{RESPONSES} of {GROUPS[group].label} staff: {base.reason}"
+                candidate.problems.append(Problem(responses.line.heading(group), text, Severity.NOTE))
         if isinstance(number, Missing):
             candidate.reason = number.reason
         yield candidate

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from workforce.models.wres import Group, MeasureKind
 
@@ -59,6 +59,16 @@ def tidy(text: str) -> str:
 def key(text: str) -> str:
     """A heading or name as it is compared: ``Organisation Code`` as ``organisation_code``."""
     return re.sub(r"[^a-z0-9]+", "_", text.casefold().replace("’", "'").replace("'", "")).strip("_")
+
+
+def stored(value: Decimal) -> Decimal:
+    """A number with the decimals that are kept of it, of which as much is shown as of the number itself.
+
+    27.3498 is shown as 27.3; rounded to 27.350 first, it would be shown as 27.4.
+    """
+    shown = f"{value:.{SHOWN_DECIMALS}f}"
+    kept = (value.quantize(Decimal(1).scaleb(-MAX_DECIMALS), way) for way in (ROUND_HALF_EVEN, ROUND_FLOOR))
+    return next((each for each in kept if f"{each:.{SHOWN_DECIMALS}f}" == shown), round(value, SHOWN_DECIMALS))
 
 
 def number(text: str, kind: str) -> Number | Missing:
@@ -118,7 +128,7 @@ def _number(digits: str) -> Number:
         raise Unreadable(f"“{digits}” is more than a value can be.")
     decimals = len(digits.partition(".")[2])
     if decimals > MAX_DECIMALS:
-        return Number(round(value, MAX_DECIMALS), SHOWN_DECIMALS)
+        return Number(stored(value), SHOWN_DECIMALS)
     return Number(value, decimals)
 
 

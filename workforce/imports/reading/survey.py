@@ -79,7 +79,7 @@ def _value(line: Line, column: str, about: dict[str, Any], known: Known) -> Cand
     if isinstance(share, Missing):
         candidate.reason = share.reason or "It is empty: results of few responses are left out of the file."
         return candidate
-    content["value"] = str(round(share * 100, spelling.MAX_DECIMALS))
+    content["value"] = str(spelling.stored(share * 100))
     if people is not None:
         content["denominator"] = people
         content["numerator"] = _whole(share * people)
