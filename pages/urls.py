@@ -151,6 +151,7 @@ urlpatterns = [
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),
     path("my-list/", my_list.my_list, name="my-list"),
+    path("my-list.ris", my_list.my_list_ris, name="my-list-ris"),
     path("my-list/board-paper/", board_paper_page.board_paper, name="board-paper"),
     path("my-list/baseline/", baseline.baseline, name="baseline"),
     path("my-list/action-plan/", action_plan.action_plan, name="action-plan"),

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from evidence import study_exports
 from evidence.models import CaseStudy, Study
 from evidence.models.study_merges import kept_instead_of_each
+from files.content_types import TEXT
 from lists.links import link
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection
 from pages.recommendations.cards import recommendation_card
 from recommendations.models import Recommendation
+from references import ris
 
 COOKIE = "my_list"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -117,6 +121,25 @@ def my_list(request: HttpRequest) -> HttpResponse:
         "back": _safe(request, request.GET.get("back", "")),
     }
     return render(request, "my_list/my_list.jinja", context, status=400 if mistake else 200)
+
+
+@never_cache
+@require_safe
+def my_list_ris(request: HttpRequest) -> HttpResponse:
+    """The references, in RIS, of a list's studies and of those behind its recommendations."""
+    try:
+        selection = Selection.read(request.GET["list"]) if "list" in request.GET else selection_of(request)
+    except NotAList as error:
+        return HttpResponse(str(error), status=400, content_type=TEXT)
+    listed_studies = selection.entries("s", Study.objects.published().only("pk", "slug")).values()
+    recommendations = selection.entries("r", Recommendation.objects.published().only("pk", "reference")).values()
+    behind = Q(pk__in=[each.pk for each in listed_studies]) | Q(
+        recommendations__in=[each.pk for each in recommendations]
+    )
+    studies = Study.objects.published().filter(behind).distinct()
+    response = HttpResponse("".join(study_exports.ris_parts(studies)), content_type=ris.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="my-list.{ris.SUFFIX}"'
+    return response
 
 
 def _change(request: HttpRequest) -> HttpResponse:

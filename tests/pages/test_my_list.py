@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import rispy
 from django.core import signing
 from django.db import connection
 from django.test import Client
@@ -50,6 +51,18 @@ def test_an_empty_list_leads_to_going_on_from_a_file(client: Client) -> None:
     for words, address in (("baseline assessment", "/my-list/baseline/"), ("action plan", "/my-list/action-plan/")):
         assert page.xpath(f"//main//a[. = '{words}']/@href") == [f"{address}#from-a-file"]
         assert 'id="from-a-file"' in client.get(address).content.decode()
+
+
+def test_the_references_of_a_list_can_be_taken_away(client: Client) -> None:
+    chosen, behind, hidden = CitationFactory().study, CitationFactory().study, StudyFactory(draft=True)
+    recommendation = RecommendationFactory(studies=[chosen, behind, hidden])
+    CitationFactory()
+    signed = Selection().with_keys([key_of(chosen), key_of(recommendation), key_of(hidden)]).signed()
+    taken = client.get("/my-list.ris", {"list": signed})
+    assert taken["Content-Disposition"] == 'attachment; filename="my-list.ris"'
+    assert {record["id"] for record in rispy.loads(taken.content.decode())} == {chosen.slug, behind.slug}
+    refused = client.get("/my-list.ris", {"list": signed[:-2]})
+    assert (refused.status_code, refused["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
 def test_two_hundred_entries_fit_into_an_address_and_a_cookie() -> None:

@@ -80,6 +80,7 @@ def public_addresses() -> list[str]:
             for each in ("recommendations", "studies", "case-studies", "resources", "sources", "themes")
         ),
         "/my-list/",
+        "/my-list.ris",
     ]
     return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
 
