@@ -419,6 +419,8 @@ class _StaffTable:
             added=added,
             never_shown={cell for cell in counts if cell not in self.cells},
             always_shown=self.published,
+            # What the standard is about is shown rather than what stands beside it.
+            kept={Group.BME},
         )
         return table.hidden(small - self.published) & cells
 

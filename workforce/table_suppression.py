@@ -15,9 +15,10 @@ from typing import NamedTuple
 #: A row and a column.
 Cell = tuple[str, str]
 _Node = tuple[str, str]
-#: Zeros among the cells of a path, then people in them. Zeros are hidden last, since they protect little.
-_Cost = tuple[int, int]
-_NOTHING: _Cost = (0, 0)
+#: Zeros among the cells of a path, then those that are kept if possible, then people in them. Zeros are hidden last,
+#: since they protect little.
+_Cost = tuple[int, int, int]
+_NOTHING: _Cost = (0, 0, 0)
 #: All columns whose cells add up to nothing that is known.
 _NO_TOTAL: _Node = ("column", "")
 
@@ -39,6 +40,7 @@ class Table:
         added: The columns whose cells add up to that row's.
         never_shown: Cells that nobody states, but that follow from others: a remainder.
         always_shown: Cells that cannot be hidden.
+        kept: Columns whose cells are hidden only where others do not protect.
     """
 
     cells: Mapping[Cell, int]
@@ -46,6 +48,7 @@ class Table:
     added: AbstractSet[str] = frozenset()
     never_shown: AbstractSet[Cell] = frozenset()
     always_shown: AbstractSet[Cell] = frozenset()
+    kept: AbstractSet[str] = frozenset()
 
     def hidden(self, small: AbstractSet[Cell]) -> set[Cell]:
         """The cells to hide so that none of the small ones can be told.
@@ -132,8 +135,8 @@ class _Network:
             if cost > best[node]:
                 continue
             for arc in self.arcs.get(node, ()):
-                zeros, people = self._cost(arc.cell)
-                total = (cost[0] + zeros, cost[1] + people)
+                zeros, kept, people = self._cost(arc.cell)
+                total = (cost[0] + zeros, cost[1] + kept, cost[2] + people)
                 if arc.cell != without and (arc.end not in best or total < best[arc.end]):
                     best[arc.end], reached_by[arc.end] = total, (node, arc.cell)
                     heappush(waiting, (total, arc.end))
@@ -144,7 +147,7 @@ class _Network:
         if cell in self.hidden:
             return _NOTHING
         count = self.table.cells[cell]
-        return int(not count), count
+        return int(not count), int(cell[1] in self.table.kept), count
 
 
 def _steps_back(reached_by: Mapping[_Node, tuple[_Node, Cell]], start: _Node, end: _Node) -> Iterator[Cell]:

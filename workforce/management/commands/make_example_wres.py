@@ -28,7 +28,7 @@ class Command(BaseCommand):
             if options["remove"]:
                 said = f"Removed {example_data.remove():,} values"
             else:
-                said = f"Made up {example_data.add(options['seed']):,} values"
+                said = f"Made up {example_data.add(options['seed']):,} values: see /wres/organisations/?example=1"
         except example_data.AlreadyThere as error:
             raise CommandError(f"{error} Use --remove.") from error
         except ProtectedError as error:
