@@ -12,6 +12,7 @@ from typing import Any
 
 from workforce.bands import BY_LABEL
 from workforce.calculations import Estimate, Proportion, relative_likelihood
+from workforce.figures import RATIOS
 from workforce.imports.reading.candidates import Candidate, Known
 from workforce.models.wres import MeasureKind
 
@@ -23,12 +24,6 @@ JUMP_IN_POINTS, JUMP_OF_RATIO = 10, 2
 FEW_PEOPLE = 100
 #: How far the shares of all groups may be from 100 together, for each that is rounded to no decimals.
 ROUNDING = 0.5
-#: Which group each relative likelihood compares with which, and the share that it is a ratio of.
-RATIOS = {
-    2: ("appointed-share", "white", "bme"),
-    3: ("entered-share", "bme", "white"),
-    4: ("accessed-share", "white", "bme"),
-}
 #: The differences of indicator 9, with the share of the board that each is of.
 DIFFERENCES = {
     "wres-9-difference": "wres-9-board-share",
@@ -37,6 +32,7 @@ DIFFERENCES = {
 }
 #: Measures whose groups are all people together.
 WHOLES = {"wres-1-workforce-share", "wres-1-band-share", "wres-9-workforce-share", "wres-9-board-share"}
+OF_SURVEY = ("wres-5-", "wres-6-", "wres-7-", "wres-8-")
 UNKNOWN_GROUPS = {"unknown", "not-stated", "not-declared"}
 SURVEY = re.compile(r"survey,? (?:of )?(?:autumn )?(20\d\d)\b", re.IGNORECASE)
 
@@ -58,7 +54,7 @@ def check(candidates: Iterable[Candidate], known: Known, series: Series, breaks:
     values = [candidate for candidate in candidates if candidate.is_value]
     for candidate in values:
         check_alone(candidate, known.measures[candidate.content["measure"]].kind)
-    values = [candidate for candidate in values if candidate.is_value]
+    values = [candidate for candidate in values if candidate.is_value and not candidate.reason]
     tables = _tables(values)
     for table in tables.values():
         check_sums(table)
@@ -87,12 +83,23 @@ def check_alone(candidate: Candidate, kind: str) -> None:
         candidate.reject(f"{value:g} is not a whole number of people or trusts.")
     if kind == MeasureKind.PERCENTAGE and numerator is not None and denominator and not is_too_many:
         _check_counts(candidate, value, 100 * numerator / denominator)
-    _check_survey_year(candidate)
+    elif 0 < value < 1 and _is_of_many(content):
+        candidate.warn(f"{value:g}% is very low. If it is a share of 1, write it as a percentage: {100 * value:g}.")
+    if content["measure"].startswith(OF_SURVEY):
+        _check_survey_year(candidate)
+
+
+def _is_of_many(content: Mapping[str, Any]) -> bool:
+    """Whether a percentage is of an experience that many have, or of a group that is large."""
+    is_workforce = content["measure"].endswith("-workforce-share") and content["group"] in ("white", "bme")
+    return is_workforce or content["measure"].startswith(OF_SURVEY)
 
 
 def _check_ratio(candidate: Candidate, value: float) -> None:
-    if value <= 0:
-        candidate.reject(f"{value:g} is no ratio. Where nobody was affected there is none, so leave the value empty.")
+    if value == 0:
+        candidate.reason = "0 is no ratio: nobody was affected in one of the groups, so there is none."
+    elif value < 0:
+        candidate.reject(f"{value:g} is no ratio: it is below 0.")
     elif value >= LIKE_A_PERCENTAGE:
         candidate.warn(f"{value:g} looks like a percentage. A relative likelihood is a ratio, such as 1.54.")
 
@@ -107,8 +114,6 @@ def _check_counts(candidate: Candidate, value: float, calculated: float) -> None
 
 def _check_survey_year(candidate: Candidate) -> None:
     content = candidate.content
-    if not content["measure"].startswith(("wres-5-", "wres-6-", "wres-7-", "wres-8-")):
-        return
     found = SURVEY.search(f"{content['data_period']} {content['source']} {content['note']}")
     if found and int(found[1]) == content["year"]:
         candidate.warn(

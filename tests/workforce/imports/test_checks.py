@@ -66,8 +66,27 @@ def test_a_relative_likelihood_that_looks_like_a_percentage() -> None:
     assert not problems(value(RATIO, "between-groups", "9.5"))
 
 
-def test_no_ratio_is_0() -> None:
-    assert "nobody was affected" in errors(value(RATIO, "between-groups", "0"))[0]
+def test_a_ratio_of_0_is_nothing_to_store() -> None:
+    found = value(RATIO, "between-groups", "0.00")
+    shares = (value("wres-2-appointed-share", "white", "0"), value("wres-2-appointed-share", "bme", "5"))
+    assert not problems(found, *shares)
+    assert "nobody was affected" in found.reason
+    assert errors(value(RATIO, "between-groups", "-1.2"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "group", "number", "is_warned"),
+    [
+        ("wres-6-percentage", "bme", 0.217, True),
+        ("wres-7-percentage", "white", 0, False),
+        ("wres-8-percentage", "white", 1, False),
+        ("wres-1-workforce-share", "bme", 0.31, True),
+        ("wres-1-workforce-share", "unknown", 0.4, False),
+        ("wres-3-entered-share", "bme", 0.5, False),
+    ],
+)
+def test_a_share_of_1_where_a_percentage_belongs(measure: str, group: str, number: float, is_warned: bool) -> None:
+    assert any("If it is a share of 1" in each for each in problems(value(measure, group, number))) is is_warned
 
 
 def test_parts_over_their_whole() -> None:

@@ -279,6 +279,13 @@ def test_suppressed_counts_of_a_return_are_nothing_to_store() -> None:
     assert {each.reason for each in found.values()} == {"The file suppresses the number (“*”)."}
 
 
+def test_suppressed_unknown_staff_leave_no_whole_to_take_shares_of() -> None:
+    found = values((1, "Whole workforce", 500, 100, "*", ""), (9, "Board members", 10, 2, "*", ""))
+    assert {each.content["value"] for each in found.values()} == {None}
+    assert {each.reason for each in found.values()} == {"The file suppresses the number (“*”)."}
+    assert values((1, "Whole workforce", 500, 100, "", ""))["wres-1-workforce-share", "", "bme"].content["value"]
+
+
 def test_rows_of_the_template_that_stay_empty_are_left_out() -> None:
     assert not values((1, "Clinical, band 9", "", "", "", ""))
 
@@ -332,6 +339,21 @@ def test_survey_units_stay_apart_in_their_trust() -> None:
         ("RXA", "Acute sector"),
         ("RXA", "Survey unit RXA2"),
     }
+
+
+def test_a_survey_unit_whose_part_is_too_long_is_refused() -> None:
+    rows = [SURVEY, ("RXA1", f"Alpha ({'a' * 151})", "0.1", "0.2")]
+    assert said(csv_file(rows)) == ["organisation_code: The name of its part has 151 characters. At most 150 fit."]
+
+
+def test_surveys_before_the_first_wres_are_nothing_to_store() -> None:
+    headings = ("organisation_code", "equal_eth_summary_1_2013", "equal_eth_summary_1_2014")
+    old, first = candidates_of(csv_file([headings, ("RXA", "0.8", "0.8")]))
+    assert (old.content["value"], old.reason) == (
+        None,
+        "The survey of 2013 is older than the WRES, which began in 2015.",
+    )
+    assert (first.content["value"], first.content["year"], first.reason) == ("80.000", 2015, "")
 
 
 def test_the_survey_s_workbook_has_a_sheet_for_each_benchmark_group() -> None:

@@ -56,6 +56,7 @@ def test_numbers_are_read(text: str, kind: str, value: str, decimals: int) -> No
         ("about 5", COUNT, "is not a number"),
         ("1e400", PERCENTAGE, "is not a number"),
         ("9" * 400, PERCENTAGE, "is not a number"),
+        ("9999999.9999", COUNT, "is more than a value can be"),
         ("nan", PERCENTAGE, "is not a number"),
     ],
 )

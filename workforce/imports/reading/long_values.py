@@ -99,13 +99,11 @@ class _Reader:
         return said
 
     def _organisation(self) -> str:
-        code = self.line.text("organisation").upper()
+        code = self.line.text("organisation")
         if not code and (name := self.line.text("name")):
             # Our own codes are in no list, so files name those organisations alone.
             code = self.words.codes.get(spelling.key(name.partition("(")[0]), "")
-        if not spelling.ODS_CODE.fullmatch(code):
-            raise Unreadable(f"“{code[:30]}” is no ODS code." if code else "It has no ODS code.")
-        return code
+        return spelling.ods_code(code)
 
     def _indicator(self) -> int:
         number = self.line.text("indicator").casefold().removeprefix("indicator").strip().removesuffix(".0")

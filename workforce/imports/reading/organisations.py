@@ -40,20 +40,13 @@ def candidates(layout: ImportLayout, lines: Iterable[Line], known: Known) -> Ite
     for line in lines:
         candidate = Candidate(line.sheet, line.number, RowKind.ORGANISATION, {})
         try:
-            candidate.content["ods_code"] = _code(line, "organisation")
+            candidate.content["ods_code"] = spelling.ods_code(line.text("organisation"))
             read(line, candidate, known)
         except Unreadable as error:
             candidate.problems.append(Problem(line.heading("organisation"), str(error)))
         if layout == ImportLayout.SUCCESSORS and not candidate.reason and not candidate.is_rejected:
             _note_split(candidate, followed)
         yield candidate
-
-
-def _code(line: Line, field: str) -> str:
-    code = line.text(field).upper()
-    if not spelling.ODS_CODE.fullmatch(code):
-        raise Unreadable(f"“{code[:30]}” is no ODS code." if code else "It has no ODS code.")
-    return code
 
 
 def _named(line: Line, candidate: Candidate) -> None:
@@ -111,7 +104,7 @@ def _belongs(line: Line, candidate: Candidate, known: Known, fields: Iterable[st
 
 
 def _successor(line: Line, candidate: Candidate, known: Known) -> None:
-    successor = _code(line, "successor")
+    successor = spelling.ods_code(line.text("successor"))
     old = candidate.content["ods_code"]
     if old == successor:
         raise Unreadable(f"{old} does not succeed itself.")

@@ -50,9 +50,10 @@ class _Part:
 
     @property
     def total(self) -> int | None:
-        """Everybody counted in the row; None if a group that must be there is not."""
+        """Everybody counted in the row; None if a group that must be there is not, or the unknown are suppressed."""
         counts = [self.numbers.get(group) for group in GROUPS]
-        if not all(isinstance(count, int) for count in counts[:2]):
+        unknown = counts[2]
+        if not all(isinstance(count, int) for count in counts[:2]) or (isinstance(unknown, Missing) and unknown.reason):
             return None
         return sum(count for count in counts if isinstance(count, int))
 
@@ -93,18 +94,11 @@ def _place(part: _Part, known: Known) -> tuple[str, int, int, str] | None:
             part.problems.append(Problem(line.heading(field), str(error)))
             return None
 
-    organisation = read("organisation", _code)
+    organisation = read("organisation", spelling.ods_code)
     year = read("year", lambda text: spelling.year(text, known.this_year))
     indicator = read("indicator", _indicator)
     name = read("part", lambda text: _part_name(text, indicator)) if indicator else None
     return None if name is None or part.problems else (organisation, year, indicator, name)
-
-
-def _code(text: str) -> str:
-    code = text.upper()
-    if not spelling.ODS_CODE.fullmatch(code):
-        raise Unreadable(f"“{code[:30]}” is no ODS code." if code else "It has no ODS code.")
-    return code
 
 
 def _indicator(text: str) -> int:

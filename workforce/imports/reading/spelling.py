@@ -29,8 +29,10 @@ class Number:
 #: How many decimals a value keeps, and how many of them show where a file holds more than anybody prints.
 MAX_DECIMALS = 3
 LONGEST_NUMBER = 30
-#: From here on a value is more than can be kept.
-TOO_MUCH = 10_000_000
+#: From here on a value is more than can be kept, once it is rounded.
+TOO_MUCH = Decimal("9999999.9995")
+#: Of the first WRES.
+FIRST_YEAR = 2015
 SHOWN_DECIMALS = 1
 NOT_STATED = {"-", "--", "–", "—", ".", "..", "n/a", "na", "n.a.", "#n/a", "nil", "none", "null", "not stated",
               "not available", "not applicable", "no data", "unknown", "x", "[x]", "z", "[z]"}  # fmt: skip
@@ -197,8 +199,8 @@ def year(text: str, this_year: int) -> int:
         )
     if not re.fullmatch(r"\d{4}", digits):
         raise Unreadable(f"“{said[:60]}” is no year." if said else "It has no year. A WRES year is needed.")
-    if not 2015 <= int(digits) <= this_year:
-        raise Unreadable(f"{digits} is no year of the WRES, which began in 2015.")
+    if not FIRST_YEAR <= int(digits) <= this_year:
+        raise Unreadable(f"{digits} is no year of the WRES, which began in {FIRST_YEAR}.")
     return int(digits)
 
 
@@ -208,6 +210,16 @@ def first_capital(text: str) -> str:
 
 
 ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
+
+
+def ods_code(text: str) -> str:
+    """An organisation's code, in capitals. Raises Unreadable."""
+    code = text.upper()
+    if not ODS_CODE.fullmatch(code):
+        raise Unreadable(f"“{code[:30]}” is no ODS code." if code else "It has no ODS code.")
+    return code
+
+
 #: Words of names that stay as they are written here, by their lower case.
 _WORDS = {
     **{word.casefold(): word for word in ("NHS", "ICB", "CCG", "CSU", "UK", "ICS", "GP", "II", "III")},

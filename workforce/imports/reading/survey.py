@@ -8,6 +8,7 @@ from typing import Any
 from workforce.imports.reading import spelling
 from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
 from workforce.imports.reading.layouts import SURVEY_COLUMN, SURVEY_VARIABLES
+from workforce.imports.reading.long_values import LONGEST
 from workforce.imports.reading.organisations import trust_type
 from workforce.imports.reading.spelling import Missing, Unreadable
 from workforce.models.wres import Group, MeasureKind
@@ -44,14 +45,15 @@ def candidates(lines: Iterable[Line], known: Known) -> Iterator[Candidate]:
 
 def _organisation(line: Line, known: Known) -> tuple[str, str]:
     """The code of the organisation, and the part of it that a survey unit is. Raises Unreadable."""
-    code = line.text("organisation").upper()
-    if not spelling.ODS_CODE.fullmatch(code):
-        raise Unreadable(f"“{code[:30]}” is no ODS code." if code else "It has no ODS code.")
+    code = spelling.ods_code(line.text("organisation"))
     unit = UNIT.fullmatch(code)
     if code in known.names or unit is None or unit[1] not in known.names:
         return code, ""
     named = PART.search(spelling.tidy(line.text("name")))
-    return unit[1], spelling.first_capital(named[1]) if named else f"Survey unit {code}"
+    covers = spelling.first_capital(named[1]) if named else f"Survey unit {code}"
+    if len(covers) > LONGEST["coverage"]:
+        raise Unreadable(f"The name of its part has {len(covers)} characters. At most {LONGEST['coverage']} fit.")
+    return unit[1], covers
 
 
 def _value(line: Line, column: str, about: dict[str, Any], known: Known) -> Candidate:
@@ -70,6 +72,9 @@ def _value(line: Line, column: str, about: dict[str, Any], known: Known) -> Cand
         **dict.fromkeys(("locator", "note", "source", "url"), ""),
     }
     candidate = Candidate(line.sheet, line.number, RowKind.VALUE, content, column=line.heading(column))
+    if survey + 1 < spelling.FIRST_YEAR:
+        candidate.reason = f"The survey of {survey} is older than the WRES, which began in {spelling.FIRST_YEAR}."
+        return candidate
     try:
         share = _share(line.text(column))
         people = _people(line, variable, group, survey)
