@@ -87,7 +87,7 @@ def _nearest(code: str, name: str, known: Known) -> str:
     return f" Was {known.names[found]} ({found}) meant?"
 
 
-def reject_repeated(rows: Sequence[Candidate]) -> None:
+def reject_repeated(rows: Sequence[Candidate], datasets: Mapping[str, Dataset | None]) -> None:
     """Of rows of the same value or organisation, keep the first; reject those that state another number."""
     first: dict[tuple[Any, ...], Candidate] = {}
     for candidate in rows:
@@ -98,7 +98,8 @@ def reject_repeated(rows: Sequence[Candidate]) -> None:
             if earlier is not candidate:
                 candidate.reason = f"Line {earlier.line} has the organisation already, and is taken."
             continue
-        key = (*value_key(candidate.content), candidate.content["source"].casefold())
+        source = candidate.content["source"]
+        key = (*value_key(candidate.content), datasets[source] or source.casefold())
         earlier = first.setdefault(key, candidate)
         if earlier is candidate:
             continue
@@ -122,10 +123,10 @@ def sources_of(rows: Iterable[Candidate]) -> dict[str, str]:
     }
 
 
-def datasets_of(wres_import: WresImport, sources: Mapping[str, str]) -> dict[str, Dataset | None]:
+def datasets_of(own: Dataset | None, sources: Mapping[str, str]) -> dict[str, Dataset | None]:
     """The dataset of each source, found by its title or its web address; None for one that is not here yet.
 
-    Values that name no source are of the import's own.
+    Values that name no source are of the import's own one.
     """
     by_title = {dataset.title.casefold(): dataset for dataset in Dataset.objects.filter(is_made_up=False)}
     by_url: dict[str, list[Dataset]] = defaultdict(list)
@@ -135,7 +136,7 @@ def datasets_of(wres_import: WresImport, sources: Mapping[str, str]) -> dict[str
     for source, url in sources.items():
         at_address = by_url[url] if url else []
         named = by_title.get(source.casefold()) or (at_address[0] if len(at_address) == 1 else None)
-        found[source] = named if source else wres_import.dataset
+        found[source] = named if source else own
     return found
 
 
@@ -150,12 +151,24 @@ def compare(wres_import: WresImport, rows: Sequence[Candidate]) -> None:
 
 
 def _compare_values(wres_import: WresImport, rows: list[Candidate]) -> None:
-    datasets = datasets_of(wres_import, sources_of(rows))
+    datasets = datasets_of(wres_import.dataset, sources_of(rows))
     here = observations_of([dataset.pk for dataset in datasets.values() if dataset is not None])
     for row in rows:
         dataset = datasets[row.content["source"]]
         found = here.get((dataset.pk, *value_key(row.content))) if dataset is not None else None
         _set_outcome(row, found, value_changes)
+        if found:
+            _reject_crossed(row, found)
+
+
+def _reject_crossed(row: Candidate, found: dict[str, Any]) -> None:
+    """Reject a row that gives one of the counts, and with the other one that is here would be more than there are."""
+    numerator, denominator = (
+        found[name] if row.content[name] is None else row.content[name] for name in ("numerator", "denominator")
+    )
+    if numerator is not None and denominator is not None and numerator > denominator:
+        row.outcome = RowOutcome.REJECTED
+        row.reason = f"With the count that is here it would be {numerator:,} of {denominator:,}. Give both counts."
 
 
 def _set_outcome(

@@ -1,11 +1,12 @@
 """The last step of an import: warnings are answered, and its rows are written, all or none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import pghistory
 import pglock
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -22,6 +23,7 @@ from workforce.imports.comparing import (
     observations_of,
 )
 from workforce.imports.reading.candidates import Candidate
+from workforce.imports.rights import rights_of
 from workforce.models import (
     Dataset,
     ImportState,
@@ -40,9 +42,26 @@ CHECKED = "Checked: it is right."
 
 def lock(wres_import: WresImport) -> None:
     """Take the lock on an import, and on what it writes, until the transaction ends."""
-    pglock.advisory(f"wres import {wres_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
+    _hold(wres_import)
     pglock.model(Observation, Organisation, Dataset, mode=pglock.SHARE_ROW_EXCLUSIVE, side_effect=pglock.Raise)
+
+
+def _hold(wres_import: WresImport) -> None:
+    """Read an import again, which nobody else decides until the transaction ends.
+
+    A lock on its row would count as a change, after which nothing is known to be as it was compared.
+    """
+    pglock.advisory(f"wres import {wres_import.pk}", xact=True, side_effect=pglock.Raise).acquire()
     wres_import.refresh_from_db()
+
+
+@contextmanager
+def in_plain_words(text: str) -> Iterator[None]:
+    """Raises NotPossible with a text where the database refuses what is written."""
+    try:
+        yield
+    except (IntegrityError, DataError) as error:
+        raise NotPossible(text) from error
 
 
 def answer(wres_import: WresImport, rows: models.QuerySet[WresImportRow], text: str, *, by: Any) -> int:
@@ -52,7 +71,7 @@ def answer(wres_import: WresImport, rows: models.QuerySet[WresImportRow], text: 
         NotPossible: it is imported or discarded already.
     """
     with transaction.atomic():
-        wres_import = WresImport.objects.select_for_update().get(pk=wres_import.pk)
+        _hold(wres_import)
         if wres_import.state != ImportState.READY:
             raise NotPossible("Warnings can be answered until the file is imported.")
         asked: Any = wres_import.rows.with_warnings() & rows
@@ -66,7 +85,7 @@ def discard(wres_import: WresImport) -> None:
     Raises:
         NotPossible: it was imported.
     """
-    wres_import = WresImport.objects.select_for_update().get(pk=wres_import.pk)
+    _hold(wres_import)
     if wres_import.state != ImportState.READY:
         raise NotPossible("Only what was not imported yet can be discarded.")
     wres_import.state = ImportState.DISCARDED
@@ -88,7 +107,8 @@ def confirm(wres_import: WresImport, *, by: Any) -> None:
         is_as_compared = bool(state) and state == wres_import.compared_with
         outdated = [] if is_as_compared else _compared_again(wres_import)
         if not outdated:
-            _write(wres_import, by)
+            with in_plain_words("Nothing was imported: a row contradicts what is here now. Upload the file again."):
+                _write(wres_import, by)
             return
     _save_comparison(outdated)
     raise NotPossible(
@@ -142,14 +162,18 @@ def _save_comparison(rows: Sequence[Candidate]) -> None:
     WresImportRow.objects.bulk_update(saved, ["outcome", "before", "reason", "written_key"], batch_size=BATCH)
 
 
+OF_DATASETS = ("dataset", "datasets_made", "datasets_written")
+
+
 def _write(wres_import: WresImport, by: Any) -> None:
     written = wres_import.rows.written()
     _write_organisations(read_rows(written.filter(kind=RowKind.ORGANISATION)))
-    datasets = _made_datasets(wres_import)
+    datasets = _made_datasets(wres_import, by)
+    wres_import.datasets_written = {source: dataset.pk for source, dataset in datasets.items()}
     _write_new_values(wres_import, datasets)
     _write_changed_values(read_rows(written.filter(kind=RowKind.VALUE, outcome=RowOutcome.CHANGED)), datasets)
     wres_import.state, wres_import.confirmed_by, wres_import.confirmed_at = ImportState.CONFIRMED, by, timezone.now()
-    wres_import.save(update_fields=["state", "confirmed_by", "confirmed_at", "dataset", "datasets_made"])
+    wres_import.save(update_fields=["state", "confirmed_by", "confirmed_at", *OF_DATASETS])
 
 
 def _write_organisations(rows: Iterable[Candidate]) -> None:
@@ -169,23 +193,35 @@ def set_organisation_fields(organisation: Organisation, values: dict[str, Any]) 
     """Set fields of an organisation to what a row keeps of them."""
     for name, value in values.items():
         if name in LINKS:
-            value = Organisation.objects.get(ods_code=value) if value else None
+            value = _organisation(value) if value else None
         elif name == "succeeded_on":
             value = as_date(value)
         setattr(organisation, name, value)
 
 
-def _made_datasets(wres_import: WresImport) -> dict[str, Dataset]:
-    """The dataset of each source that written values name; those that are not here are made."""
+def _organisation(code: str) -> Organisation:
+    found = Organisation.objects.filter(ods_code=code).first()
+    if found is None:
+        raise NotPossible(f"Nothing was changed: the organisation {code} was deleted since.")
+    return found
+
+
+def _made_datasets(wres_import: WresImport, by: Any) -> dict[str, Dataset]:
+    """The dataset of each source that written values name; those that are not here are made.
+
+    Somebody may have made one since the file was read, so rights to it are asked again.
+    """
     made: dict[str, Dataset] = {}
     values = wres_import.rows.written().filter(kind=RowKind.VALUE).order_by()
     sources = dict(values.values_list("content__source", "content__url").distinct())
-    for source, dataset in datasets_of(wres_import, sources).items():
+    for source, dataset in datasets_of(wres_import.dataset, sources).items():
         if dataset is None:
             dataset = _new_dataset(wres_import, source, sources[source])
             wres_import.datasets_made.append(dataset.pk)
             if not source:
                 wres_import.dataset = dataset
+        elif by is not None and not rights_of(by).adds_to(dataset):
+            raise NotPossible(f"Only an editor adds values to “{dataset}”, which is here now.")
         made[source] = dataset
     return made
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -75,14 +76,16 @@ def receive(content: bytes, file_name: str, target: Target, *, by: Any, rights: 
     layout = tables[0].layout
     if layout in OF_ORGANISATIONS and not rights.organisations:
         raise Refused("This is a file of organisations, which only curators import.")
+    target = _of_layout(target, layout)
     compared_with = content_state()
     known = known_base(timezone.localdate().year)
-    candidates = [candidate for table in tables for candidate in read(table, known)]
+    candidates = _candidates(tables, known)
     if not rights.organisations:
         candidates = [candidate for candidate in candidates if candidate.kind == RowKind.VALUE]
     if not candidates:
         raise Refused("The file has no values in it. Fill in the template first.")
-    _check(candidates, known, target)
+    datasets = datasets_of(target.dataset, sources_of(candidates))
+    _check(candidates, known, target, datasets)
     wres_import = WresImport.objects.create(
         file_name=file_name[-250:],
         layout=layout,
@@ -98,30 +101,54 @@ def receive(content: bytes, file_name: str, target: Target, *, by: Any, rights: 
     )
     for candidate in candidates:
         _set_outcome(candidate)
-    _check_datasets(wres_import, candidates, target, rights)
+    _check_datasets(datasets, candidates, target, rights)
     compare(wres_import, candidates)
     _copy_rows(wres_import, candidates)
     return wres_import
 
 
-def read(table: Table, known: Known) -> Sequence[Candidate]:
+def _of_layout(target: Target, layout: ImportLayout) -> Target:
+    """The target of a file: returns are an organisation's own figures, whatever was ticked."""
+    if layout != ImportLayout.RETURN:
+        return target
+    if target.dataset is None:
+        return replace(target, is_return=True)
+    if not target.dataset.is_return:
+        raise Refused(
+            f"A return holds an organisation’s own figures, and “{target.dataset}” is a publication. Choose a dataset "
+            "of own figures, or give a new one a title."
+        )
+    return target
+
+
+def _candidates(tables: Sequence[Table], known: Known) -> list[Candidate]:
+    """What the rows of a file state. Raises Refused as soon as that is too much."""
+    most = settings.WRES_IMPORT_MAX_ROWS
+    found = list(islice((candidate for table in tables for candidate in read(table, known)), most + 1))
+    if len(found) > most:
+        raise Refused(f"The file states more than {most:,} values. Cut it into several.")
+    return found
+
+
+def read(table: Table, known: Known) -> Iterator[Candidate]:
     """What the rows of a table state."""
     match table.layout:
         case ImportLayout.LONG:
-            found = long_values.candidates(table.lines, known)
+            return long_values.candidates(table.lines, known)
         case ImportLayout.RETURN:
-            found = returns.candidates(table.lines, known)
+            return returns.candidates(table.lines, known)
         case ImportLayout.SURVEY:
-            found = survey.candidates(table.lines, known)
+            return survey.candidates(table.lines, known)
         case _:
-            found = organisations.candidates(table.layout, table.lines, known)
-    return list(found)
+            return organisations.candidates(table.layout, table.lines, known)
 
 
-def _check(candidates: Sequence[Candidate], known: Known, target: Target) -> None:
+def _check(
+    candidates: Sequence[Candidate], known: Known, target: Target, datasets: Mapping[str, Dataset | None]
+) -> None:
     is_made_up = target.dataset is not None and target.dataset.is_made_up
     check_organisations(candidates, known, is_made_up)
-    reject_repeated(candidates)
+    reject_repeated(candidates, datasets)
     codes = {each.content["organisation"] for each in candidates if each.is_value}
     check(candidates, known, series_of(codes, is_made_up=is_made_up), breaks())
 
@@ -134,12 +161,13 @@ def _set_outcome(candidate: Candidate) -> None:
         candidate.outcome = RowOutcome.NOTHING
 
 
-def _check_datasets(wres_import: WresImport, rows: Sequence[Candidate], target: Target, rights: Rights) -> None:
+def _check_datasets(
+    datasets: Mapping[str, Dataset | None], rows: Sequence[Candidate], target: Target, rights: Rights
+) -> None:
     """Reject rows whose dataset is not for this person to add to; without any dataset there is no import."""
     values = [row for row in rows if row.kind == RowKind.VALUE]
     if not target.is_stated and any(not row.content.get("source") for row in values if row.outcome == RowOutcome.NEW):
         raise NeedsDataset("Its rows name no source. Choose a dataset, or give a new one a title.")
-    datasets = datasets_of(wres_import, sources_of(values))
     closed = {name for name, dataset in datasets.items() if dataset and not rights.adds_to(dataset)}
     for row in values:
         if row.outcome == RowOutcome.NEW and row.content["source"] in closed:

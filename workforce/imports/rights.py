@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
+
 from workforce.imports.receiving import Rights
 from workforce.models import Dataset, WresImport
 
@@ -18,9 +20,13 @@ def may_decide(user: Any, wres_import: WresImport) -> bool:
 
 
 def own_datasets(user: Any) -> Any:
-    """The datasets that somebody may add to."""
+    """The datasets that somebody may add to: without the right to all, those that their imports made or added to."""
     real = Dataset.objects.filter(is_made_up=False)
-    return real if is_editor(user) else real.filter(imports__uploaded_by=user, source=None).distinct()
+    if is_editor(user):
+        return real
+    made = WresImport.objects.filter(uploaded_by=user).values_list("datasets_made", flat=True)
+    is_own = Q(imports__uploaded_by=user) | Q(pk__in=[key for keys in made for key in keys])
+    return real.filter(is_own, source=None).distinct()
 
 
 def rights_of(user: Any) -> Rights:

@@ -13,13 +13,18 @@ from curation.workflow import NotPossible
 from workforce.imports.comparing import (
     NUMBERS,
     TEXTS,
-    datasets_of,
     observations_of,
     organisations_of,
-    sources_of,
     value_key,
 )
-from workforce.imports.confirming import attribution, lock, read_rows, set_organisation_fields, write_values
+from workforce.imports.confirming import (
+    attribution,
+    in_plain_words,
+    lock,
+    read_rows,
+    set_organisation_fields,
+    write_values,
+)
 from workforce.imports.reading.candidates import Candidate
 from workforce.models import (
     Dataset,
@@ -46,8 +51,9 @@ def undo(wres_import: WresImport, *, by: Any) -> None:
         if wres_import.state != ImportState.CONFIRMED:
             raise NotPossible("Only an import that was confirmed, and not undone yet, can be undone.")
         rows = read_rows(wres_import.rows.written())
-        _undo_values(wres_import, [row for row in rows if row.kind == RowKind.VALUE])
-        _undo_organisations([row for row in rows if row.kind == RowKind.ORGANISATION])
+        with in_plain_words("Nothing was undone: what was here before contradicts what somebody added since."):
+            _undo_values(wres_import.datasets_written, [row for row in rows if row.kind == RowKind.VALUE])
+            _undo_organisations([row for row in rows if row.kind == RowKind.ORGANISATION])
         unused = Dataset.objects.filter(pk__in=wres_import.datasets_made, observations=None)
         for dataset in unused:
             dataset.delete()
@@ -56,14 +62,9 @@ def undo(wres_import: WresImport, *, by: Any) -> None:
         wres_import.save(update_fields=["state", "undone_by", "undone_at"])
 
 
-def _undo_values(wres_import: WresImport, rows: Sequence[Candidate]) -> None:
-    datasets = datasets_of(wres_import, sources_of(rows))
-    here = observations_of([dataset.pk for dataset in datasets.values() if dataset is not None])
-    found = []
-    for row in rows:
-        dataset = datasets[row.content["source"]]
-        found.append(here.get((dataset.pk, *value_key(row.content))) if dataset is not None else None)
-    pairs = list(zip(rows, found, strict=True))
+def _undo_values(datasets: dict[str, int], rows: Sequence[Candidate]) -> None:
+    here = observations_of(list(datasets.values()))
+    pairs = [(row, here.get((datasets[row.content["source"]], *value_key(row.content)))) for row in rows]
     _refuse_changed(row for row, each in pairs if _is_changed_value(row, each))
     write_values([each | row.before for row, each in pairs if each and row.outcome == RowOutcome.CHANGED])
     new = [each["pk"] for row, each in pairs if each and row.outcome == RowOutcome.NEW]

@@ -393,6 +393,7 @@ class Migration(InitialMigration):
                 ('dataset', models.ForeignKey(blank=True, help_text='The dataset that its values are added to, or that was made of it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='workforce.dataset')),
                 ('undone_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('datasets_written', models.JSONField(blank=True, default=dict, editable=False, help_text='The key of the dataset that each source led to.')),
             ],
             options={
                 'verbose_name': 'import of WRES values',
@@ -429,6 +430,7 @@ class Migration(InitialMigration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workforce.wresimport')),
                 ('undone_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('datasets_written', models.JSONField(blank=True, default=dict, editable=False, help_text='The key of the dataset that each source led to.')),
             ],
             options={
                 'abstract': False,

@@ -99,6 +99,9 @@ class WresImport(models.Model):
         max_length=36, blank=True, editable=False, help_text="The version of the content that it was compared with."
     )
     datasets_made = models.JSONField(default=list, blank=True, editable=False, help_text="The keys of new datasets.")
+    datasets_written = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="The key of the dataset that each source led to."
+    )
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

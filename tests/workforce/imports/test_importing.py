@@ -1,10 +1,11 @@
 """An import from its upload until it is confirmed and undone: nothing is lost, and all goes in or none."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from curation.workflow import NotPossible
 from tests.factories import DatasetFactory, ObservationFactory, OrganisationFactory
@@ -154,6 +155,59 @@ def test_a_value_that_stands_twice() -> None:
     assert "Line 2 states another number" in other.rows.get(outcome="rejected").problems[0]["text"]
 
 
+def test_a_value_that_stands_twice_under_two_names_of_one_dataset() -> None:
+    DatasetFactory(title="A report", url="https://example.org/report")
+    rows = [
+        (*LONG_HEADINGS, "source", "address"),
+        ("RXA", 2024, 6, SHARE, "BME", "27.1", "A report", ""),
+        ("RXA", 2024, 6, SHARE, "BME", "28.1", "Cited otherwise", "https://example.org/report"),
+    ]
+    made = received(csv_file(rows))
+    assert outcomes(made) == ["new", "rejected"]
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [("1200", ""), ("", "150")])
+def test_a_count_that_contradicts_the_one_that_is_here_is_rejected(numerator: str, denominator: str) -> None:
+    here = ObservationFactory(
+        organisation=Organisation.objects.get(ods_code="RXA"),
+        measure=Measure.objects.get(slug="wres-6-percentage"),
+        reporting_year=2024,
+        group="bme",
+        value="16.6",
+        numerator=166,
+        denominator=1000,
+    )
+    rows = [
+        (*LONG_HEADINGS, "numerator", "denominator"),
+        ("RXA", 2024, 6, SHARE, "BME", "16.6", numerator, denominator),
+    ]
+    row = receive(csv_file(rows), "x.csv", Target(here.dataset), by=None).rows.get()
+    assert row.outcome == RowOutcome.REJECTED
+    assert "Give both counts." in row.reason
+
+
+# Returns
+
+RETURN = csv_file(
+    [
+        ("organisation_ods", "year", "indicator", "part", "white", "bme", "unknown"),
+        ("RXA", 2024, 1, "Whole workforce", 700, 250, 50),
+    ]
+)
+
+
+def test_a_return_makes_a_dataset_of_own_figures() -> None:
+    confirmed(RETURN)
+    assert Dataset.objects.get().is_return
+
+
+def test_a_return_is_not_added_to_a_publication() -> None:
+    with pytest.raises(Refused, match="“National report” is a publication"):
+        receive(RETURN, "x.csv", Target(DatasetFactory(title="National report")), by=None)
+    own = DatasetFactory(is_return=True)
+    assert outcomes(receive(RETURN, "x.csv", Target(own), by=None)) == ["new"] * 3
+
+
 # Errors and warnings
 
 
@@ -208,6 +262,35 @@ def test_the_history_names_who_imported_and_from_which_file() -> None:
     contexts = {event.pgh_context.metadata["why"] for event in events.objects.select_related("pgh_context")}
     assert contexts == {f"Imported “values.csv” (import {made.pk})."}
     assert {event.pgh_context.metadata["user"] for event in events.objects.select_related("pgh_context")} == {lead.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_discards_meanwhile_is_not_imported() -> None:
+    made = received(TWO)
+    discarded = threading.Event()
+
+    def work() -> None:
+        with transaction.atomic():
+            discard(WresImport.objects.get(pk=made.pk))
+            discarded.set()
+            time.sleep(0.5)
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    discarded.wait()
+    with pytest.raises(NotPossible, match="imported or discarded already"):
+        confirm(made, by=None)
+    thread.join()
+    assert not Observation.objects.exists()
+
+
+def test_what_the_database_refuses_is_said_in_plain_words() -> None:
+    made = received(TWO)
+    made.rows.filter(content__group="bme").update(content=made.rows.get(content__group="white").content)
+    with pytest.raises(NotPossible, match="a row contradicts what is here now"):
+        confirm(made, by=None)
+    assert not Observation.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -312,6 +395,15 @@ def test_what_another_import_changed_is_undone_after_it() -> None:
     assert not Observation.objects.exists()
 
 
+def test_undoing_finds_a_dataset_whose_title_was_mended() -> None:
+    rows = [(*LONG_HEADINGS, "source"), ("RXA", 2024, 6, SHARE, "BME", "27.1", "Bord paper")]
+    made = confirmed(csv_file(rows), title="")
+    Dataset.objects.update(title="Board paper")
+    undo(made, by=None)
+    assert not Observation.objects.exists()
+    assert not Dataset.objects.exists()
+
+
 # Organisations
 
 TRUSTS = ("organisation_code", "name_nss24", "type_nss24", "region_ods_code_etr")
@@ -354,6 +446,25 @@ def test_mergers_are_set_and_undone() -> None:
     undo(made, by=None)
     alpha.refresh_from_db()
     assert (alpha.succeeded_by, alpha.succeeded_on) == (None, None)
+
+
+def test_undoing_a_merger_stops_at_a_day_that_somebody_added() -> None:
+    made = receive(csv_file([("old_code", "new_code"), ("RXA", "RXB")]), "x.csv", Target(), by=None)
+    confirm(made, by=None)
+    Organisation.objects.filter(ods_code="RXA").update(succeeded_on="2024-10-01")
+    with pytest.raises(NotPossible, match="Nothing was undone: what was here before contradicts"):
+        undo(made, by=None)
+
+
+def test_undoing_stops_where_the_former_region_was_deleted() -> None:
+    was, region = (OrganisationFactory(ods_code=code, kind="region") for code in ("Y55", "Y56"))
+    Organisation.objects.filter(ods_code="RXA").update(region=was)
+    rows = [TRUSTS, ("RXA", "Alpha Hospitals NHS Trust", "", region.ods_code)]
+    made = receive(csv_file(rows), "x.csv", Target(), by=None)
+    confirm(made, by=None)
+    was.delete()
+    with pytest.raises(NotPossible, match="the organisation Y55 was deleted since"):
+        undo(made, by=None)
 
 
 def test_an_organisation_that_has_values_since_stays() -> None:
@@ -404,6 +515,14 @@ def test_a_file_with_too_many_rows_is_refused(settings: Any) -> None:
     settings.WRES_IMPORT_MAX_ROWS = 2
     with pytest.raises(Refused, match="more than 2 rows"):
         received(TWO)
+
+
+def test_a_file_that_states_too_many_values_is_refused_while_it_is_read(settings: Any) -> None:
+    settings.WRES_IMPORT_MAX_ROWS = 3
+    columns = [f"equal_eth_summary_{group}_{year}" for group in "12" for year in (2023, 2024)]
+    rows = [("organisation_code", *columns), ("RXA", *["0.4"] * 4)]
+    with pytest.raises(Refused, match="states more than 3 values"):
+        received(csv_file(rows))
 
 
 def test_an_organisation_that_stands_twice_is_taken_once() -> None:
