@@ -69,7 +69,10 @@ OTHERS = {
     **dict.fromkeys(("config", "qrcode"), NOBODY),
 }
 # Of an import that somebody else uploaded.
-OF_OTHERS_IMPORT = {f"workforce_wresimport_{page}" for page in ("change", "history", "answer", "confirm", "discard")}
+OF_OTHERS_IMPORT = {
+    *(f"workforce_wresimport_{page}" for page in ("change", "history", "answer", "confirm", "discard")),
+    *(f"workforce_wresimportrow_{page}" for page in ("change", "history")),
+}
 # Open to everybody: what signs them in and out, Django's older way to rows, and what answers that nothing is there.
 OPEN = {"login", "logout", "view_on_site", None}
 SENT = {

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST
 from curation.admin_base.base import CurationAdmin, PartAdmin
 from curation.admin_base.pages import admin_address, admin_page
 from curation.workflow import NotPossible
-from evidence.models.sources import PARTIAL_DATE
+from evidence.models.sources import PARTIAL_DATE, check_partial_date
 from files.content_types import CSV, EXCEL
 from workforce.imports import preview
 from workforce.imports.confirming import CHECKED, answer, confirm, discard
-from workforce.imports.reading.spelling import ODS_CODE
+from workforce.imports.reading.spelling import FIRST_YEAR, ODS_CODE
 from workforce.imports.reading.tables import Refused
 from workforce.imports.receiving import NeedsDataset, Target, receive
 from workforce.imports.rights import is_editor, may_decide, own_datasets, rights_of
@@ -68,13 +68,19 @@ class UploadForm(forms.Form):
     is_return = forms.BooleanField(
         label="Own figures",
         required=False,
-        help_text="They are an organisation’s own figures, and not in a publication. Small numbers are not shown.",
+        help_text="They are an organisation’s own figures, and not in a publication. Small numbers are not shown. "
+        "A return in the layout of the template always is.",
     )
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dataset"].queryset = own_datasets(user)  # type: ignore[attr-defined]
         self.fields["is_return"].initial = not is_editor(user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_partial_date(cleaned.get("publication_date", ""))
+        return cleaned
 
     @property
     def target(self) -> Target:
@@ -128,21 +134,37 @@ class TemplateForm(forms.Form):
         max_length=10,
         validators=[RegexValidator(rf"^{ODS_CODE.pattern}$", "Use capital letters and digits, for example RXY.")],
     )
-    year = forms.IntegerField(label="WRES year", required=False, min_value=2015, max_value=2100)
+    year = forms.IntegerField(label="WRES year", required=False, min_value=FIRST_YEAR, max_value=2100)
     years = forms.IntegerField(label="How many years", required=False, min_value=1, max_value=10)
-
-    def clean_organisation(self) -> str:
-        return str(self.cleaned_data["organisation"]).upper()
 
     @property
     def years_wanted(self) -> list[int]:
         """The years, the last first."""
         last = self.cleaned_data["year"] or timezone.localdate().year
-        return [last - before for before in range(self.cleaned_data["years"] or 1)]
+        first = max(last - (self.cleaned_data["years"] or 1) + 1, FIRST_YEAR)
+        return list(range(last, first - 1, -1))
+
+
+class OwnAlone(admin.ModelAdmin):
+    """Everybody sees their own imports; editors see all."""
+
+    uploader = "uploaded_by"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        seen = super().get_queryset(request)
+        return seen if is_editor(request.user) else seen.filter(**{self.uploader: request.user.pk})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """One of those that they may see; raises PermissionDenied for another's."""
+        found = super().get_object(request, object_id, from_field)
+        every: Any = self.model._default_manager
+        if found is None and object_id.isdecimal() and every.filter(pk=int(object_id)).exists():
+            raise PermissionDenied
+        return found
 
 
 @admin.register(WresImport)
-class WresImportAdmin(CurationAdmin):
+class WresImportAdmin(OwnAlone, CurationAdmin):
     """Files of WRES values and organisations, and what became of them."""
 
     index_position = 36
@@ -152,18 +174,6 @@ class WresImportAdmin(CurationAdmin):
     search_fields = ["file_name", "title", "dataset__title"]
     autocomplete_fields = ["dataset"]
     actions = None
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[WresImport]:
-        """Everybody sees their own; editors see all."""
-        imports: QuerySet[WresImport] = super().get_queryset(request)
-        return imports if is_editor(request.user) else imports.filter(uploaded_by=request.user.pk)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> WresImport | None:
-        """One of those that they may see; raises PermissionDenied for another's."""
-        found: WresImport | None = super().get_object(request, object_id, from_field)
-        if found is None and object_id.isdecimal() and WresImport.objects.filter(pk=int(object_id)).exists():
-            raise PermissionDenied
-        return found
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits one: they are confirmed, undone or discarded."""
@@ -315,9 +325,10 @@ class WresImportAdmin(CurationAdmin):
 
 
 @admin.register(WresImportRow)
-class WresImportRowAdmin(PartAdmin):
+class WresImportRowAdmin(OwnAlone, PartAdmin):
     """Every row of every imported file of WRES values."""
 
+    uploader = "wres_import__uploaded_by"
     autocomplete_fields = ["wres_import"]
     index_position = 37
     list_display = ["place", "wres_import", "kind", "outcome", "has_warning", "answer"]

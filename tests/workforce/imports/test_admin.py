@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from tests.factories import DatasetFactory
 from tests.support.people import person, signed_in
-from tests.support.wres_files import LONG_HEADINGS, csv_file, make_measures, make_organisations, received, values_file
+from tests.support.wres_files import (
+    LONG_HEADINGS,
+    SHARE,
+    csv_file,
+    make_measures,
+    make_organisations,
+    received,
+    values_file,
+)
 from workforce.models import Dataset, Observation, WresImport
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +104,7 @@ def test_a_row_whose_measure_is_not_known_is_listed_with_the_reason(indicator: i
         (b"one\ntwo\n", {}, "No table that can be read was found."),
         (JUMP, {"title": ""}, "Its rows name no source. Choose a dataset, or give a new one a title."),
         (JUMP, {"publication_date": "autumn"}, "Enter a year, a year and month or a full date"),
+        (JUMP, {"publication_date": "2025-02-31"}, "The calendar has no 2025-02-31."),
         (b"", {}, "The submitted file is empty."),
     ],
 )
@@ -111,6 +120,20 @@ def test_a_lead_sees_and_touches_no_import_of_another() -> None:
     assert client.get(made.get_absolute_url()).status_code == 403
     for step in ("answer", "confirm", "undo", "discard"):
         assert post(client, step, made).status_code == 403
+
+
+def test_a_curator_sees_no_rows_of_an_import_of_another() -> None:
+    row = received(JUMP, by=person("other", "Curator")).rows.get(line=2)
+    listed, one = (
+        reverse("admin:workforce_wresimportrow_changelist"),
+        reverse("admin:workforce_wresimportrow_change", args=[row.pk]),
+    )
+    client = signed_in(person("curator", "Curator"))
+    assert "0 rows of imports" in text(client.get(listed))
+    assert client.get(one).status_code == 403
+    editor = signed_in(person("editor", "Reviewer"))
+    assert "2 rows of imports" in text(editor.get(listed))
+    assert editor.get(one).status_code == 200
 
 
 def test_an_editor_sees_and_confirms_those_of_others() -> None:
@@ -132,6 +155,27 @@ def test_a_lead_adds_to_their_own_datasets_alone() -> None:
     own = Dataset.objects.get(title="Board paper")
     answer = upload(signed_in(lead), values_file(("RXA", 2024, "White", "20")), dataset=own.pk)
     assert "Added to “Board paper”." in text(answer)
+
+
+def test_a_lead_adds_to_the_dataset_that_their_file_named() -> None:
+    client = signed_in(person("lead", "WRES lead"))
+    headings = (*LONG_HEADINGS, "source")
+    for group in ("BME", "White"):
+        row = ("RXA", 2024, 6, SHARE, group, "20", "WRES 2024")
+        answer = upload(client, csv_file([headings, row]), title="")
+        assert "Confirm</button>" in text(answer)
+        post(client, "confirm", WresImport.objects.latest("pk"))
+    assert Dataset.objects.get(title="WRES 2024").observations.count() == 2
+
+
+def test_a_lead_does_not_add_to_a_dataset_that_an_editor_made_since() -> None:
+    client = signed_in(person("lead", "WRES lead"))
+    row = ("RXA", 2024, 6, SHARE, "BME", "20", "WRES 2025")
+    upload(client, csv_file([(*LONG_HEADINGS, "source"), row]), title="")
+    DatasetFactory(title="WRES 2025")
+    answer = post(client, "confirm", WresImport.objects.get())
+    assert "Only an editor adds values to “WRES 2025”, which is here now." in text(answer)
+    assert not Observation.objects.exists()
 
 
 def test_a_lead_imports_no_organisations() -> None:
@@ -157,6 +201,13 @@ def test_the_templates_are_downloaded(name: str, kind: str, start: bytes) -> Non
     answer = client.get(url, {"organisation": "RXA", "year": "2025", "years": "2"})
     assert answer.content.startswith(start)
     assert answer["Content-Disposition"] == f'attachment; filename="{name}.{kind}"'
+
+
+def test_a_template_begins_with_the_first_year_of_the_wres() -> None:
+    url = reverse("admin:workforce_wresimport_template", args=["wres-return", "csv"])
+    answer = signed_in(person("lead", "WRES lead")).get(url, {"year": "2016", "years": "4"})
+    years = {line.split(",")[1] for line in answer.content.decode().splitlines()[1:]}
+    assert years == {"2015", "2016"}
 
 
 def test_a_template_for_no_code_or_year_says_so() -> None:

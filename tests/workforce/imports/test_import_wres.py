@@ -59,3 +59,20 @@ def test_what_is_wrong_is_said(file: Path, tmp_path: Path) -> None:
         run(file, "--dataset", "A", "--user", "nobody")
     with pytest.raises(CommandError, match="No such file"):
         run(tmp_path / "missing.csv")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--date", "x"), "Enter a year, a year and month or a full date"),
+        (("--date", "2025-02-31"), "The calendar has no 2025-02-31"),
+        (("--publisher", "a" * 201), "at most 200 characters"),
+    ],
+)
+def test_what_a_new_dataset_cannot_hold_is_said(file: Path, arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        run(file, "--dataset", "A", *arguments)
+
+
+def test_it_is_quiet_when_asked(file: Path) -> None:
+    assert run(file, "--dataset", "Board paper", verbosity=0) == ""

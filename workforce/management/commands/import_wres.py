@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -44,7 +45,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 wres_import = self._receive(options)
-                self._print(wres_import)
+                if options["verbosity"]:
+                    self._print(wres_import)
                 if not options["confirm"]:
                     transaction.set_rollback(True)
             if options["confirm"]:
@@ -53,8 +55,11 @@ class Command(BaseCommand):
                 confirm(wres_import, by=wres_import.uploaded_by)
         except (OSError, Refused, NotPossible) as error:
             raise CommandError(str(error)) from error
-        done = "Imported" if options["confirm"] else "Nothing was written: this was a dry run"
-        self.stdout.write(f"{done} ({time.perf_counter() - started:.1f} s).")
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        if options["verbosity"]:
+            done = "Imported" if options["confirm"] else "Nothing was written: this was a dry run"
+            self.stdout.write(f"{done} ({time.perf_counter() - started:.1f} s).")
 
     def _receive(self, options: dict[str, Any]) -> WresImport:
         user: Any = None
@@ -64,7 +69,10 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no user “{name}”.")
         title = options["dataset"]
         here = Dataset.objects.filter(title__iexact=title).first() if title else None
-        target = Target(here, title, options["publisher"], options["date"], options["own_figures"])
+        new = Dataset(title=title, publisher=options["publisher"], publication_date=options["date"])
+        new.clean_fields(exclude=["slug"] if title else ["slug", "title"])
+        new.clean()
+        target = Target(here, new.title, new.publisher, new.publication_date, options["own_figures"])
         path: Path = options["file"]
         return receive(path.read_bytes(), path.name, target, by=user)
 
