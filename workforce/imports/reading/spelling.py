@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from workforce.models.wres import Group, MeasureKind
 
@@ -69,8 +69,9 @@ def stored(value: Decimal) -> Decimal:
     27.3498 is shown as 27.3; rounded to 27.350 first, it would be shown as 27.4.
     """
     shown = f"{value:.{SHOWN_DECIMALS}f}"
-    kept = (value.quantize(Decimal(1).scaleb(-MAX_DECIMALS), way) for way in (ROUND_HALF_EVEN, ROUND_FLOOR))
-    return next((each for each in kept if f"{each:.{SHOWN_DECIMALS}f}" == shown), round(value, SHOWN_DECIMALS))
+    last = Decimal(1).scaleb(-MAX_DECIMALS)
+    kept = (value.quantize(last, way) for way in (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING))
+    return next(each for each in kept if f"{each:.{SHOWN_DECIMALS}f}" == shown)
 
 
 def number(text: str, kind: str) -> Number | Missing:
