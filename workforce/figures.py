@@ -96,6 +96,7 @@ class Part:
     value: float
     text: str
     proportion: Proportion | None = None
+    is_count_calculated: bool = False  # how many said so follows from the percentage and the responses
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class Figure:
         other: Who they are compared with: White staff; of 2 and 4 BME ones; of 1 and 9 the whole workforce.
         stated: The value that the source states, where another is calculated.
         datasets: Where it was published; of several, they agree.
+        other_dataset: Where the other side was published, if elsewhere.
         also: What others publish for the same year, if they disagree.
         is_new_series: Whether it is counted in another way than earlier years.
     """
@@ -126,8 +128,14 @@ class Figure:
     other: Part | None = None
     stated: str = ""
     datasets: tuple[Dataset, ...] = ()
+    other_dataset: Dataset | None = None
     also: tuple["Figure", ...] = ()
     is_new_series: bool = False
+
+    @property
+    def publications(self) -> tuple[Dataset, ...]:
+        """Where all that it is made of was published."""
+        return (*self.datasets, self.other_dataset) if self.other_dataset else self.datasets
 
 
 @dataclass(frozen=True)
@@ -256,9 +264,17 @@ class _Year:
         return measure if measure == WORKFORCE_SHARE else f"wres-{self.indicator.number}-{measure}"
 
     def figure(
-        self, subject: Subject, better: Better, main: ShownValue, value: float, text: str, **more: Any
+        self,
+        subject: Subject,
+        better: Better,
+        main: ShownValue,
+        value: float,
+        text: str,
+        *,
+        beside: ShownValue | None = None,
+        **more: Any,
     ) -> Figure:
-        """A figure of this year, read in the publication of ``main``."""
+        """A figure of this year, read in the publication of ``main``; ``beside`` is its other side."""
         first = self.indicator.new_series_from
         year = main.reporting_year
         return Figure(
@@ -269,6 +285,7 @@ class _Year:
             value,
             text,
             datasets=(main.dataset,),
+            other_dataset=beside.dataset if beside and beside.dataset != main.dataset else None,
             is_new_series=first is not None and year >= first,
             **more,
         )
@@ -301,7 +318,8 @@ def _percentage(year: _Year) -> Iterator[Made]:
     if main is None:
         return
     better = Better.HIGHER if year.indicator.number == HIGHER_IS_BETTER else Better.LOWER
-    one, other = _part(main), _part(year.any_value("percentage", Group.WHITE))
+    white = year.any_value("percentage", Group.WHITE)
+    one, other = _answers(main), _answers(white)
     if one is None:
         yield Missing(Subject.PERCENTAGE, main.reporting_year, Lacking.HIDDEN, None, other)
         return
@@ -312,11 +330,22 @@ def _percentage(year: _Year) -> Iterator[Made]:
         main,
         one.value,
         str(main.number_as_published),
+        beside=white if other else None,
         basis=Basis.PUBLISHED,
         interval=interval,
         one=one,
         other=other,
     )
+
+
+def _answers(value: ShownValue | None) -> Part | None:
+    """A percentage of those who answered a survey; how many said so is calculated if only the responses are known."""
+    part = _part(value)
+    people = value.observation.denominator if value else None
+    if part is None or part.proportion or not people or not 0 <= part.value <= 100:
+        return part
+    said = Proportion(round(part.value * people / 100), people)
+    return replace(part, proportion=said, is_count_calculated=True)
 
 
 HIGHER_IS_BETTER = 7
@@ -339,11 +368,11 @@ def _ratio(year: _Year) -> Iterator[Made]:
     main = stated or next((side for side in sides if side), None)
     if main is None:
         return
-    one, other = (_part(year.any_value(measure, group)) for group in groups)
+    one, other = map(_part, sides)
     said = str(stated.number_as_published) if stated and stated.value is not None else ""
     proportions = _proportions(one, other)
     of_counts = relative_likelihood(*proportions) if proportions else None
-    parts = {"one": one, "other": other}
+    parts: dict[str, Any] = {"one": one, "other": other}
     if isinstance(of_counts, Estimate):
         yield year.figure(
             Subject.RATIO,
@@ -356,17 +385,24 @@ def _ratio(year: _Year) -> Iterator[Made]:
             stated=said,
             **parts,
         )
-    elif stated is not None and stated.value is not None:
+    elif stated is not None and stated.value:
         yield year.figure(
             Subject.RATIO, Better.PARITY, stated, float(stated.value), said, basis=Basis.PUBLISHED, **parts
         )
     elif of_counts is not None:
         yield Missing(Subject.RATIO, main.reporting_year, of_counts.reason, one, other)
-    elif one and other and other.value:
+    elif one and other and one.value and other.value:
         ratio = one.value / other.value
         yield year.figure(Subject.RATIO, Better.PARITY, main, ratio, f"{ratio:.1f}", basis=Basis.PERCENTAGES, **parts)
+    elif (one and other) or (stated is not None and stated.value is not None):
+        yield Missing(Subject.RATIO, main.reporting_year, _no_events(one, other), one, other)
     elif any(each is not None and each.value is None for each in (stated, *sides)):
         yield Missing(Subject.RATIO, main.reporting_year, Lacking.HIDDEN, one, other)
+
+
+def _no_events(one: Part | None, other: Part | None) -> Reason:
+    """Why two published percentages, or a ratio of 0, are no figure."""
+    return Reason.NO_EVENTS if one and other and not (one.value or other.value) else Reason.NO_EVENTS_IN_ONE
 
 
 def _proportions(one: Part | None, other: Part | None) -> tuple[Proportion, Proportion] | None:
@@ -473,10 +509,13 @@ def _difference(
             basis=Basis.COUNTS if _proportions(one, other) else Basis.PERCENTAGES,
             interval=_interval(of_counts),
             stated=said,
+            beside=whole,
             **parts,
         )
     elif stated is not None and stated.value is not None:
-        yield year.figure(subject, Better.PARITY, stated, float(stated.value), said, basis=Basis.PUBLISHED, **parts)
+        beside = whole if other else None
+        value = float(stated.value)
+        yield year.figure(subject, Better.PARITY, stated, value, said, beside=beside, basis=Basis.PUBLISHED, **parts)
     elif isinstance(one, Lacking):
         yield Missing(subject, main.reporting_year, one, None, other)
 

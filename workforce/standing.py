@@ -189,7 +189,7 @@ def _trend(series: tuple[Figure, ...]) -> tuple[Contrast | None, str]:
     comparable = [each for each in series if each.is_new_series == series[-1].is_new_series]
     if len(comparable) < 2:
         return None, Lacking.ONE_YEAR
-    return _of_publications(series[-1], comparable[0], is_exact=False)
+    return of_publications(series[-1], comparable[0], is_exact=False)
 
 
 def _beside(series: tuple[Figure, ...], others: Figures, is_exact: bool) -> tuple[Contrast | None, str]:
@@ -200,10 +200,10 @@ def _beside(series: tuple[Figure, ...], others: Figures, is_exact: bool) -> tupl
     common = next((each for each in reversed(series) if each.year in theirs), None)
     if common is None:
         return None, Lacking.NO_COMMON_YEAR
-    return _of_publications(common, theirs[common.year], is_exact=is_exact)
+    return of_publications(common, theirs[common.year], is_exact=is_exact)
 
 
-def _of_publications(figure: Figure, beside: Figure, *, is_exact: bool) -> tuple[Contrast | None, str]:
+def of_publications(figure: Figure, beside: Figure, *, is_exact: bool) -> tuple[Contrast | None, str]:
     """One figure beside another; none where it depends on which of several publications is right."""
     found = [
         contrast(one, other, is_exact=is_exact) for one in (figure, *figure.also) for other in (beside, *beside.also)
@@ -270,7 +270,7 @@ def position(figure: Figure) -> float:
     """Where a figure lies on a scale with parity at 0: the logarithm of a ratio, else the value."""
     if figure.subject != Subject.RATIO:
         return figure.value
-    return math.log(figure.value) if figure.value > 0 else -math.inf
+    return math.log(figure.value)
 
 
 def gap_of(figure: Figure) -> Gap | None:

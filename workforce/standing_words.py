@@ -3,6 +3,8 @@
 WRES defines its measures by “BME”; these sentences say “ethnic minority” for it.
 """
 
+from collections.abc import Iterable
+
 from workforce.bands import DisparityPart
 from workforce.calculations import FOUR_FIFTHS, Estimate, FourFifths, Interval, NotCalculated, Reason, four_fifths
 from workforce.figures import Better, Figure, Missing, Subject
@@ -75,8 +77,6 @@ def _likelihood(number: int, figure: Figure) -> str:
 
 def ratio_in_words(figure: Figure) -> str:
     """“1.54 times as likely”, of the side that is more likely; nothing if both are equally likely."""
-    if figure.value <= 0:
-        return "far more likely"
     times = f"{max(figure.value, 1 / figure.value):.{_decimals(figure)}f}"
     return "" if float(times) == 1 else f"{times} times as likely"
 
@@ -180,10 +180,20 @@ def four_fifths_in_words(figure: Figure) -> str:
     if figure.subject != Subject.RATIO:
         return ""
     low, high = FOUR_FIFTHS
-    place = "within" if four_fifths(figure.value) == FourFifths.WITHIN else "outside"
+    place = "within" if four_fifths(float(figure.text)) == FourFifths.WITHIN else "outside"
     return (
         f"By the four-fifths rule, a ratio from {low:.2f} to {high:.2f} is no sign of adverse impact. "
         f"WRES writes this one as {figure.text}, which is {place} that range."
+    )
+
+
+def calculated_answers_in_words(figures: Iterable[Figure]) -> str:
+    """How chance is judged where the counts of some of the figures are calculated; to be said once for all of them."""
+    if not any(part.is_count_calculated for each in figures for part in (each.one, each.other) if part):
+        return ""
+    return (
+        "Where a publication gives a percentage and the number of responses alone, we calculate from the two how many "
+        "staff said so, to judge chance."
     )
 
 

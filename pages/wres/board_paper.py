@@ -15,12 +15,21 @@ from pages.wres.standings import Compared, Place, figures_of, places
 from recommendations.briefings import CAUTION
 from workforce.models import Dataset, Organisation
 from workforce.standing import Chance, Standing, widest_gaps
-from workforce.standing_words import figure_in_words, gap_in_words, interval_in_words, name_in_sentence, sentence
+from workforce.standing_words import (
+    calculated_answers_in_words,
+    figure_in_words,
+    gap_in_words,
+    interval_in_words,
+    name_in_sentence,
+    sentence,
+)
 
 #: How many charts it has.
 CHARTS = 2
 #: How many publications it names.
 PUBLICATIONS = 12
+NO_GAP = "No figure that we hold shows a gap to the disadvantage of ethnic minority staff beyond chance."
+NOT_KNOWN = "We hold no figure that compares the groups, so we cannot say where the gaps are."
 ASKED = (
     "Note where we stand on the nine indicators, and which gaps are wider than chance.",
     "Agree which of the gaps below we act on first.",
@@ -129,7 +138,7 @@ class _Paper:
     def _gaps_and_actions(self) -> Iterator[Block]:
         yield Heading("Our widest gaps, and what works on them")
         if not self._gaps:
-            yield Paragraph("No figure that we hold shows a gap to their disadvantage beyond what chance could make.")
+            yield Paragraph(NO_GAP if any(place.standing.gap for place in self._places) else NOT_KNOWN)
             return
         evidence = evidence_on(gap.indicator for gap in self._gaps)
         for gap in self._gaps:
@@ -139,7 +148,7 @@ class _Paper:
         number, figure, gap = standing.indicator.number, standing.figure, standing.gap
         if figure is None or gap is None:
             return
-        said = (figure_in_words(number, figure), gap_in_words(figure, gap), interval_in_words(figure, gap.interval))
+        said = (figure_in_words(number, figure), gap_in_words(figure, gap), interval_in_words(figure, figure.interval))
         yield Heading(f"{number}. {standing.indicator.name}, WRES {figure.year}", 2)
         yield Paragraph(" ".join(filter(None, said)))
         recommendations = evidence["recommendations"][:RECOMMENDATIONS]
@@ -176,6 +185,8 @@ class _Paper:
             "from the counts: Wilson’s for percentages, the log method for ratios, Newcombe’s for differences. In an "
             "organisation’s own figures, small numbers are not shown. Values from different publications may disagree."
         )
+        if said := calculated_answers_in_words(each for place in self._places for each in place.standing.series):
+            yield said
         yield [Run("Certainty of the evidence. ", bold=True), CAUTION]
 
     def _sources(self) -> Iterator[Runs]:
@@ -197,7 +208,7 @@ class _Paper:
     def _datasets(self) -> list[Dataset]:
         """The publications of the figures, without those of other organisations."""
         figures = (figure for place in self._places for figure in place.standing.series)
-        found = {dataset.pk: dataset for figure in figures for dataset in figure.datasets}
+        found = {dataset.pk: dataset for figure in figures for dataset in figure.publications}
         return sorted(found.values(), key=lambda dataset: (dataset.title, dataset.slug))
 
 

@@ -46,7 +46,7 @@ class Charted:
 
 
 def _charted(chart: Chart, page: Organisation | Indicator, how_to_read: str, figures: Iterable[Figure]) -> Charted:
-    datasets = {dataset.pk: dataset for figure in figures for dataset in figure.datasets}
+    datasets = {dataset.pk: dataset for figure in figures for dataset in figure.publications}
     return Charted(chart, how_to_read, tuple(datasets.values()), page.get_absolute_url())
 
 

@@ -5,22 +5,22 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from lists.links import link, links
 from lists.wording import day_in_words
 from pages.entries.parts import contents_list
+from pages.wres.charted import funnel_of
 from pages.wres.evidence import evidence_on
 from pages.wres.organisations import described, held_in_words, holding_of, indicators_in_words
-from pages.wres.standings import INDICATORS, SUMS, Compared, Place, places, values_of
+from pages.wres.standings import INDICATORS, Compared, Place, places, values_of
 from pages.wres.values import counts_in_words, value_tables
 from workforce.bands import BANDS, BY_LABEL
-from workforce.figures import RATIOS, WORKFORCE_SHARE, Basis, Figure, Subject, disparity_ratios, figures_by_indicator
-from workforce.models import Group, Measure, Observation, Organisation
-from workforce.standing import Chance, Standing, Trend, Verdict, contrast, gap_of, widest_gaps
+from workforce.figures import WORKFORCE_SHARE, Basis, Figure, Subject, disparity_ratios, figures_by_indicator
+from workforce.models import Group, Organisation
+from workforce.standing import Chance, Standing, Trend, Verdict, gap_of, of_publications, widest_gaps
 from workforce.standing_words import (
     SHORT_NAMES,
     basis_in_words,
+    calculated_answers_in_words,
     comparison_in_words,
     disparity_in_words,
     figure_in_brief,
@@ -61,7 +61,8 @@ def organisation_page(
 
         {"organisation": Organisation, "described": "NHS trust, Ambulance, London region", "held": see held_in_words,
          "facts": [("Code", "RBV"), ("Took the place of", [Link, …]), …], "beside": "England",
-         "glance": [see glance_row, …], "are_judged": True, "sections": [see section, …],
+         "glance": [see glance_row, …], "calculated_answers": see calculated_answers_in_words,
+         "are_judged": True, "sections": [see section, …],
          "without": "indicators 2 to 9", "has_gaps": True,
          "start": [see start, …], "years": [2019, 2024], "changes": [see change, …], "datasets": [Dataset, …],
          "contents": see contents_list}
@@ -74,10 +75,9 @@ def organisation_page(
     of_indicator = {
         number: list(of) for number, of in groupby(values, key=lambda value: value.measure.indicator.number)
     }
-    funnels = with_funnel(organisation, found)
     sections = [
         section(place, of_indicator[place.standing.indicator.number], numbers)
-        | {"has_funnel": place.standing.indicator.number in funnels}
+        | {"has_funnel": funnel_of(organisation, place.standing.indicator, place.standing.figures) is not None}
         for place in found
         if place.standing.indicator.number in of_indicator
     ]
@@ -98,6 +98,7 @@ def organisation_page(
         "beside": sentence(compared.name) if compared else "",
         "glance": [glance_row(place) for place in found if place.standing.figure or place.standing.missing],
         "sections": sections,
+        "calculated_answers": calculated_answers_in_words(each for place in found for each in place.standing.series),
         "are_judged": any(place.standing.figure and place.standing.figure.interval for place in found),
         "without": indicators_in_words(
             [each.standing.indicator.number for each in found if each.standing.indicator.number not in of_indicator]
@@ -105,37 +106,10 @@ def organisation_page(
         "has_gaps": any(place.standing.gap for place in found),
         "start": start(gaps[:GAPS]),
         "years": years_held,
-        "changes": changes(found, *years) if years else [],
+        "changes": changes(found, *years) if years and set(years) <= set(years_held) else [],
         "datasets": datasets,
         "contents": contents_list(contents),
     }
-
-
-def with_funnel(organisation: Organisation, found: Sequence[Place]) -> set[int]:
-    """The indicators for which others have counts, too, so that a funnel plot shows the organisation among them."""
-    counted = {
-        COUNTS[standing.indicator.number]: standing.indicator.number
-        for standing, _ in found
-        if standing.figure and standing.figure.interval and standing.indicator.number in COUNTS
-    }
-    if not counted or organisation.kind in SUMS:
-        return set()
-    others = (
-        Observation.objects.filter(measure=OuterRef("pk"), denominator__isnull=False, numerator__isnull=False)
-        .filter(organisation__is_made_up=organisation.is_made_up)
-        .exclude(organisation__kind__in=SUMS)
-        .exclude(organisation=organisation)
-    )
-    measures = Measure.objects.filter(Exists(others), slug__in=counted)
-    return {counted[slug] for slug in measures.order_by().values_list("slug", flat=True)}
-
-
-#: The measure that has the counts of each indicator with a funnel plot.
-COUNTS = {
-    1: "wres-1-band-share",
-    **{number: f"wres-{number}-{measure}" for number, (measure, *_) in RATIOS.items()},
-    **{number: f"wres-{number}-percentage" for number in (5, 6, 7, 8)},
-}
 
 
 def facts(organisation: Organisation) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -390,4 +364,7 @@ def _change(standing: Standing, first: int, last: int) -> str:
     earlier, later = by_year[first], by_year[last]
     if earlier.is_new_series != later.is_new_series:
         return f"The two years cannot be compared. {standing.indicator.comparability}".strip()
-    return years_in_words(standing.indicator.number, contrast(later, earlier))
+    change, reason = of_publications(later, earlier, is_exact=False)
+    if change is None:
+        return f"The two years cannot be compared, because {reason}."
+    return years_in_words(standing.indicator.number, change)

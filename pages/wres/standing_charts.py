@@ -96,10 +96,13 @@ class _Side:
         return tuple(point for figure in figures for each in (figure, *figure.also) for point in self._point(each))
 
     def _point(self, figure: Figure) -> Iterator[Point]:
-        published_in = frozenset("own figures" if each.is_return else each.slug for each in figure.datasets)
+        part = self.part(figure) if self.part else None
+        is_elsewhere = part is not None and part is figure.other and figure.other_dataset is not None
+        datasets = (figure.other_dataset,) if is_elsewhere else figure.datasets
+        published_in = frozenset("own figures" if each.is_return else each.slug for each in datasets if each)
         if self.part is None:
             yield _point(figure.year, figure.value, figure.text, published_in, figure.interval)
-        elif part := self.part(figure):
+        elif part:
             interval = _interval(part) if self.has_interval else None
             yield _point(figure.year, part.value, part.text.removesuffix("%"), published_in, interval)
 

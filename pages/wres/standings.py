@@ -31,7 +31,7 @@ def _of_organisation(key: Any) -> QuerySet[Observation]:
     """
     values = Observation.objects.with_made_up().filter(organisation=key)
     by_band = Q(measure__slug="wres-1-band-share", coverage__in=list(BY_LABEL))
-    last = Observation.objects.filter(by_band, organisation=key).order_by("-reporting_year").values("reporting_year")
+    last = values.filter(by_band).order_by("-reporting_year").values("reporting_year")
     order = ("measure__indicator__number", "measure__position", "measure_id", "coverage", "reporting_year")
     return (
         values.filter(~by_band | Q(group=Group.BME) | Q(reporting_year=Subquery(last[:1])))
@@ -170,6 +170,7 @@ def middle_of(figures: Sequence[Figure]) -> Figure:
         other=None,
         stated="",
         datasets=(),
+        other_dataset=None,
         also=(),
     )
 

@@ -62,6 +62,7 @@ def test_it_says_where_the_organisation_stands_and_what_works(client: Client) ->
     ]
     assert "30.0% of ethnic minority staff" in said
     assert "The gap is wider than chance alone would make it." in said
+    assert "the percentage of ethnic minority staff lies between 21.9 and 39.6% (95% confidence interval)" in said
     assert "Act on discrimination" in said
     assert "⊕⊕◯◯ Low" in said
     assert "How one trust did it" in said
@@ -149,7 +150,14 @@ def test_an_organisation_without_values_has_a_paper_that_says_so(client: Client)
     trust()
     said = texts(word(client))
     assert said.count("No values are held.") == Indicator.objects.count()
-    assert any(each.startswith("No figure that we hold shows a gap") for each in said)
+    assert "We hold no figure that compares the groups, so we cannot say where the gaps are." in said
+
+
+def test_where_no_gap_is_beyond_chance_it_says_whose(client: Client) -> None:
+    add(trust(), 2023, (20, 100), (60, 300))
+    assert "No figure that we hold shows a gap to the disadvantage of ethnic minority staff beyond chance." in texts(
+        word(client)
+    )
 
 
 def test_small_numbers_are_not_in_it(client: Client) -> None:

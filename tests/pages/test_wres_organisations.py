@@ -24,6 +24,7 @@ from tests.factories import (
     RecommendationFactory,
     SourceFactory,
 )
+from workforce.bands import BANDS
 from workforce.models import Domain, Group, Indicator, Measure, MeasureKind, Organisation, OrganisationKind, TrustType
 from workforce.models.organisations import ENGLAND
 
@@ -139,6 +140,7 @@ def test_what_followed_what_is_linked(client: Client, trust: Organisation):
 def test_a_code_in_small_letters_leads_to_the_page_and_an_unknown_one_nowhere(client: Client, trust: Organisation):
     response = client.get("/wres/organisations/rxx/")
     assert (response.status_code, response["Location"]) == (301, PAGE)
+    assert client.get("/wres/organisations/rxx/?with=region")["Location"] == f"{PAGE}?with=region"
     assert client.get("/wres/organisations/NOONE/").status_code == 404
 
 
@@ -217,7 +219,96 @@ def test_two_years_are_compared_in_words(client: Client, trust: Organisation, di
     page = text_of(client, f"{PAGE}?from=2024&to=2019")
     assert "WRES 2019: 30.0% of ethnic minority staff experienced" in page
     assert "Lower since, which is better, by more than chance alone would make." in page
-    assert "No figure for WRES 2022." in text_of(client, f"{PAGE}?from=2019&to=2022")
+    assert "There are no figures for WRES 2022. Years with figures: 2019 or 2024" in text_of(
+        client, f"{PAGE}?from=2019&to=2022", 400
+    )
+    assert "WRES 0000" in text_of(client, f"{PAGE}?from=0000&to=9999", 400)
+
+
+def test_two_years_that_hang_on_which_publication_is_right_are_not_compared(
+    client: Client, trust: Organisation, appointment: Measure
+):
+    for year, value in ((2019, "1.3"), (2019, "1.6"), (2024, "1.4")):
+        ObservationFactory(
+            measure=appointment,
+            organisation=trust,
+            reporting_year=year,
+            group=Group.BETWEEN,
+            value=value,
+            decimals_published=1,
+        )
+    page = text_of(client, f"{PAGE}?from=2019&to=2024")
+    assert "The two years cannot be compared, because publications disagree." in page
+
+
+def test_how_many_said_so_is_calculated_from_the_responses_and_that_is_said(
+    client: Client, england: Organisation, trust: Organisation, discrimination: Measure
+):
+    said = "we calculate from the two how many staff said so"
+    percentages(discrimination, england, 2024, 160, 60)
+    percentages(discrimination, trust, 2024, 300, 60)
+    assert said not in text_of(client, PAGE)
+    trust.observations.update(numerator=None)
+    page = text_of(client, PAGE)
+    assert page.count(said) == 1
+    assert "Beside England Worse" in page
+    assert "lies between 27.2 and 32.9%" in page
+
+
+def test_a_published_share_of_0_breaks_no_chart(client: Client, trust: Organisation):
+    measure = MeasureFactory(
+        slug="wres-3-entered-share", indicator=IndicatorFactory(number=3), kind=MeasureKind.PERCENTAGE
+    )
+    for year, bme in ((2022, "1.6"), (2023, "0.8"), (2024, "0.0")):
+        dataset = DatasetFactory()
+        for group, value in ((Group.BME, bme), (Group.WHITE, "0.8")):
+            ObservationFactory(
+                measure=measure,
+                organisation=trust,
+                reporting_year=year,
+                group=group,
+                value=value,
+                decimals_published=1,
+                dataset=dataset,
+            )
+    assert "cannot be calculated: nobody in one of the groups was affected" in text_of(client, PAGE)
+    for chart in ("at-a-glance", "indicator-3"):
+        assert client.get(f"{PAGE}{chart}.svg").status_code == 200
+
+
+def test_a_funnel_plot_is_offered_only_where_it_can_be_drawn(
+    client: Client, england: Organisation, trust: Organisation, discrimination: Measure
+):
+    funnel = f"{PAGE}indicator-8-funnel.svg"
+    percentages(discrimination, trust, 2024, 300, 60)
+    percentages(discrimination, OrganisationFactory(), 2024, 200, 60, dataset__source=SourceFactory(draft=True))
+    percentages(discrimination, england, 2024, 160, 60)
+    assert funnel not in client.get(PAGE).content.decode()
+    assert client.get(funnel).status_code == 404
+    england.observations.all().delete()
+    percentages(discrimination, OrganisationFactory(), 2024, 200, 60)
+    assert funnel not in client.get(PAGE).content.decode()
+    percentages(discrimination, england, 2024, 160, 60)
+    assert funnel in client.get(PAGE).content.decode()
+    assert client.get(funnel).status_code == 200
+
+
+def test_own_figures_are_not_said_to_be_published(client: Client, trust: Organisation, discrimination: Measure):
+    percentages(discrimination, trust, 2024, 300, 60, dataset=DatasetFactory(title="Own", is_return=True))
+    page = text_of(client, PAGE)
+    assert "Own figures of the organisation [1]" in page
+    assert "Published in" not in page
+
+
+def test_a_draft_takes_nothing_from_the_latest_table_by_band(client: Client, trust: Organisation):
+    measure = MeasureFactory(
+        slug="wres-1-band-share", indicator=IndicatorFactory(number=1), kind=MeasureKind.PERCENTAGE
+    )
+    percentages(measure, trust, 2023, 200, 800, coverage=BANDS[0].label, dataset=DatasetFactory())
+    percentages(measure, trust, 2024, 300, 700, coverage=BANDS[0].label, dataset__source=SourceFactory(draft=True))
+    page = text_of(client, PAGE)
+    assert "By pay band and grade, WRES 2023 Band or grade BME White" in page
+    assert "80.0%" in page
 
 
 def test_small_numbers_of_own_figures_are_nowhere_on_the_page(
@@ -236,6 +327,12 @@ def test_names_and_notes_are_escaped(client: Client, trust: Organisation, discri
     percentages(discrimination, trust, 2024, 100, 60, note=hostile, dataset__title=hostile)
     for path in (PAGE, f"{PAGE}?peer={hostile}", f"{PAGE}?with={hostile}", f"/wres/compare/?organisation={hostile}"):
         assert hostile not in client.get(path).content.decode()
+
+
+def test_more_words_than_any_name_has_find_nothing(client: Client, trust: Organisation, discrimination: Measure):
+    words = "trust " * 1500
+    assert "No organisation has" in text_of(client, f"{PAGE}?peer={words}", 400)
+    assert "No organisation has" in text_of(client, f"/wres/compare/?organisation={words}", 400)
 
 
 # Made-up organisations

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from workforce.bands import BANDS
-from workforce.calculations import Reason
+from workforce.calculations import Proportion, Reason, percentage
 from workforce.figures import (
     UPPER_BANDS,
     Basis,
@@ -35,13 +35,14 @@ def value(
     *,
     year: int = 2024,
     counts: tuple[int, int] | None = None,
+    responses: int | None = None,
     coverage: str = "",
     of: Dataset | None = None,
     is_hidden: bool = False,
 ) -> ShownValue:
     """A value of ``wres-2-relative-likelihood``, for example, as the public sees it."""
     number = int(measure.split("-")[1])
-    numerator, denominator = counts or (None, None)
+    numerator, denominator = counts or (None, responses)
     observation = Observation(
         measure=Measure(slug=measure, indicator=indicator(number), kind=MeasureKind.PERCENTAGE),
         group=group,
@@ -105,6 +106,25 @@ def test_counts_of_which_no_ratio_can_be_made_say_why(white: tuple[int, int], bm
     assert [each.reason for each in found.missing] == [reason]
 
 
+@pytest.mark.parametrize(
+    ("bme", "white", "reason"),
+    [
+        ("0.0", "0.8", Reason.NO_EVENTS_IN_ONE),
+        ("0.8", "0.0", Reason.NO_EVENTS_IN_ONE),
+        ("0.0", "0.0", Reason.NO_EVENTS),
+    ],
+)
+def test_published_percentages_of_which_one_is_0_make_no_ratio(bme: str, white: str, reason: Reason):
+    shares = value("wres-3-entered-share", BME, bme), value("wres-3-entered-share", WHITE, white)
+    found = figures(3, *shares)
+    assert (found.headline, [each.reason for each in found.missing]) == (None, [reason])
+
+
+def test_a_published_ratio_of_0_is_no_figure():
+    found = figures(3, value("wres-3-relative-likelihood", BETWEEN, "0.00"))
+    assert (found.headline, [each.reason for each in found.missing]) == (None, [Reason.NO_EVENTS_IN_ONE])
+
+
 def test_indicator_3_has_bme_staff_first_and_indicators_2_and_4_white_ones():
     for number, measure, first in ((2, "appointed", WHITE), (3, "entered", BME), (4, "accessed", WHITE)):
         of_groups = {WHITE: ("2.0", (20, 1000)), BME: ("1.0", (10, 1000))}
@@ -129,6 +149,34 @@ def test_a_percentage_has_white_staff_beside_it_even_from_another_publication():
     assert figure.other
     assert (figure.text, figure.other.text) == ("16.6", "6.7%")
     assert figure.interval
+    assert [each.slug for each in figure.datasets] == ["dataset-1"]
+    assert [each.slug for each in figure.publications] == ["dataset-1", "dataset-2"]
+
+
+def test_counts_of_one_publication_do_not_replace_the_ratio_of_another():
+    figure = only(
+        2,
+        value("wres-2-relative-likelihood", BETWEEN, "1.90", of=dataset(1)),
+        value("wres-2-appointed-share", WHITE, "20.0", counts=(200, 1000), of=dataset(2)),
+        value("wres-2-appointed-share", BME, "12.5", counts=(100, 800), of=dataset(2)),
+    )
+    assert (figure.text, [each.slug for each in figure.publications]) == ("1.60", ["dataset-2"])
+    assert [(each.text, each.datasets[0].slug) for each in figure.also] == [("1.90", "dataset-1")]
+
+
+def test_the_counts_of_a_percentage_are_calculated_from_the_responses():
+    figure = only(
+        5,
+        value("wres-5-percentage", BME, "30.0", responses=1000),
+        value("wres-5-percentage", WHITE, "20.0", counts=(60, 300)),
+    )
+    assert figure.one
+    assert figure.other
+    assert figure.one.proportion == Proportion(300, 1000)
+    assert (figure.one.is_count_calculated, figure.other.is_count_calculated) == (True, False)
+    assert figure.interval == percentage(Proportion(300, 1000)).interval  # type: ignore[union-attr]
+    hidden = figures(5, value("wres-5-percentage", BME, "1.0", responses=300, is_hidden=True))
+    assert [(each.reason, each.one) for each in hidden.missing] == [(Lacking.HIDDEN, None)]
 
 
 def test_what_only_rounds_another_value_is_no_disagreement():

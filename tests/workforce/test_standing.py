@@ -290,6 +290,7 @@ def test_a_gap_is_said_with_what_the_counts_allow():
 def test_the_four_fifths_rule_stands_beside_the_interval():
     assert "outside that range" in four_fifths_in_words(published("1.54"))
     assert "within that range" in four_fifths_in_words(published("1.25"))
+    assert "as 1.25, which is within" in four_fifths_in_words(replace(published("1.25"), value=1.254))
     assert four_fifths_in_words(share((3, 10), (1, 10))) == ""
 
 
