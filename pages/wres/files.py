@@ -8,8 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -24,7 +22,7 @@ from pages.wres import compare
 from pages.wres.board_paper import paper_of, title_of
 from pages.wres.charted import Charted, funnel_of, glance_of, spread_of, trend_of
 from pages.wres.indicators import INDICATOR
-from pages.wres.organisation_detail import ORGANISATION, offered, read_query
+from pages.wres.organisation_detail import of_organisation, offered, read_query
 from pages.wres.organisations import EXAMPLE
 from pages.wres.standings import Compared, figures_of
 from workforce import wres_exports
@@ -53,24 +51,6 @@ def answers_wrong_query(view: View) -> View:
             return HttpResponse(str(reasons), status=400, content_type=TEXT)
 
     return answering
-
-
-def of_organisation(view: View) -> View:
-    """The view of an organisation by its code; a code in small letters leads to the one in capitals."""
-
-    @wraps(view)
-    def found(request: HttpRequest, code: str, **named: Any) -> HttpResponseBase:
-        organisation = ORGANISATION.first(code.upper())
-        match = request.resolver_match
-        if organisation is None or match is None:
-            raise Http404
-        if code != organisation.ods_code:
-            path = reverse(match.view_name, kwargs={**named, "code": organisation.ods_code})
-            query = request.META["QUERY_STRING"]
-            return redirect(f"{path}?{query}" if query else path, permanent=True)
-        return view(request, organisation=organisation, **named)
-
-    return found
 
 
 def _is_example(request: HttpRequest) -> bool:

@@ -1,11 +1,15 @@
 """What the address of an organisation's page asks for: the organisation, what it is compared with, and two years."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from database.compiled_queries import CompiledQuery
 from lists.facets import truncated
@@ -117,16 +121,39 @@ def _read_years(asked: Asked, query: QueryDict) -> None:
         asked.years = min(years), max(years)
 
 
-def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Where an organisation stands; a code in small letters leads to the one in capitals."""
-    organisation = ORGANISATION.first(code.upper())
-    if organisation is None:
-        raise Http404
-    if code != organisation.ods_code:
-        return redirect(organisation, permanent=True)
+def _check_years(asked: Asked, held: Sequence[int]) -> None:
+    """Note years that the organisation has no figures of."""
+    for name, year in zip(("from", "to"), asked.years or (), strict=False):
+        if year not in held:
+            years = join_with_or(list(map(str, held))) or "none"
+            _wrong(asked, name, f"There are no figures for WRES {year:04}. Years with figures: {years}")
+
+
+def of_organisation(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view of an organisation by its code; a code in small letters leads to the one in capitals."""
+
+    @wraps(view)
+    def found(request: HttpRequest, code: str, **named: Any) -> HttpResponseBase:
+        organisation = ORGANISATION.first(code.upper())
+        match = request.resolver_match
+        if organisation is None or match is None:
+            raise Http404
+        if code != organisation.ods_code:
+            path = reverse(match.view_name, kwargs={**named, "code": organisation.ods_code})
+            query = request.META["QUERY_STRING"]
+            return redirect(f"{path}?{query}" if query else path, permanent=True)
+        return view(request, organisation=organisation, **named)
+
+    return found
+
+
+@of_organisation
+def organisation_detail(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Where an organisation stands, beside what the query asks for."""
     choices = offered(organisation)
     asked = read_query(organisation, choices, request.GET)
     page = organisation_page(organisation, asked.compared, asked.years)
+    _check_years(asked, page["years"])
     context: dict[str, Any] = {
         **page,
         "choices": [{"value": each.key, "text": sentence(each.name)} for each in choices],

@@ -27,6 +27,8 @@ from workforce.standing_words import sentence
 EXAMPLE = "1"
 #: The value of the filter by indicator for organisations without any values.
 WITHOUT = "none"
+#: How many characters of names are looked for, at most.
+LONGEST_SEARCH = 100
 
 #: What one organisation of a kind is called within a sentence, and what several are.
 NAMES_OF_KINDS: dict[str, tuple[str, str]] = {
@@ -123,7 +125,12 @@ def indicators_in_words(numbers: Sequence[int]) -> str:
 
 
 def with_words(organisations: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Those that have each of the words, or parts of them, in the name or at the start of the code."""
+    """Those that have each of the words, or parts of them, in the name or at the start of the code.
+
+    Nothing is found by words that are longer together than any name.
+    """
+    if len(words) > LONGEST_SEARCH:
+        return organisations.none()
     for word in words.split():
         organisations = organisations.filter(Q(name__icontains=word) | Q(ods_code__istartswith=word))
     return organisations
