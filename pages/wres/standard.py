@@ -1,5 +1,6 @@
 """The page of the Workforce Race Equality Standard."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from pages.wres.charted import held_by_indicator
 from pages.wres.standings import NATION, figures_of_many, places
 from pages.wres.values import latest_for_england
 from workforce.models import Domain, Indicator, Organisation
+from workforce.standing import Standing
 from workforce.standing_words import trend_in_words
 
 
@@ -19,7 +21,7 @@ def wres_page() -> dict[str, Any]:
 
     Returns::
 
-        {"passages": [Passage, …], "total": 9, "england": Organisation, or None, "has_values": True, "domains": [
+        {"passages": [Passage, …], "total": 9, "england": Organisation, or None, "has_chart": True, "domains": [
             {"heading": "Leadership diversity", "indicators": [
                 {"number": 9, "text": "Board membership …", "href": "/wres/indicators/9/",
                  "latest": see latest_values, or None, "trend": see trend_in_words, "held": 14}, …]}, …]}
@@ -27,7 +29,8 @@ def wres_page() -> dict[str, Any]:
     indicators = list(Indicator.objects.published())
     latest = latest_for_england()
     england = NATION.first(False)
-    trends = trends_of(england) if england else {}
+    stands_of_england = standings_of(england) if england else []
+    trends = trends_in_words(stands_of_england)
     held = held_by_indicator(False)
     passages = Passage.objects.published().filter(
         kind=PassageKind.INSET_BOX,
@@ -38,7 +41,7 @@ def wres_page() -> dict[str, Any]:
         "passages": passages.select_related("source"),
         "total": len(indicators),
         "england": england,
-        "has_values": bool(latest),
+        "has_chart": any(stands.figure for stands in stands_of_england),
         "domains": [
             {
                 "heading": domain.label,
@@ -59,12 +62,16 @@ def wres_page() -> dict[str, Any]:
     }
 
 
-def trends_of(england: Organisation) -> dict[int, str]:
-    """How England has moved on each indicator that it has figures of several years of, in words."""
-    stands = (place.standing for place in places(england, figures_of_many(england), None))
+def standings_of(england: Organisation) -> list[Standing]:
+    """Where England stands on each indicator."""
+    return [place.standing for place in places(england, figures_of_many(england), None)]
+
+
+def trends_in_words(standings: Iterable[Standing]) -> dict[int, str]:
+    """How England has moved on each indicator that it has figures of several years of."""
     return {
         each.indicator.number: trend_in_words(each.indicator.number, each.trend, each.no_trend)
-        for each in stands
+        for each in standings
         if each.trend
     }
 

@@ -15,6 +15,8 @@ from workforce.suppression import ShownValue, shown
 #: Reads what is published for England.
 OF_ENGLAND = CompiledQuery[Observation](lambda: Observation.objects.published().for_england().with_links())
 
+#: What stands for the name of a publication where an organisation's own figures are none.
+OWN_FIGURES = "Own figures of the organisation"
 #: The groups that the standard compares.
 COMPARED = (Group.BME, Group.WHITE, Group.BETWEEN)
 
@@ -134,6 +136,7 @@ def _table(
         "covers": parts[0][0] if len(parts) == 1 else "",
         "notes": _notes([each for _, values in parts for each in values], numbers),
         "published_in": published_in[0] if is_said_once else None,
+        "are_own": all(each.dataset.is_return for _, values in parts for each in values),
     }
 
 
@@ -217,8 +220,10 @@ def _publications(
 
 
 def _published_by(observation: ShownValue) -> str:
-    """“NHS England, 2023”, “Own report”, or the title and year if no publisher is stated."""
+    """“NHS England, 2023”, “Own report”, that they are own figures, or the title and year if no publisher is stated."""
     dataset: Dataset = observation.dataset
+    if dataset.is_return:
+        return OWN_FIGURES
     by = "Own report" if dataset.publisher == observation.organisation.name else dataset.publisher or dataset.title
     return ", ".join(part for part in (by, dataset.publication_date[:4]) if part)
 

@@ -117,6 +117,17 @@ def test_the_standard_says_what_it_is_in_the_words_of_its_source(client: Client,
     assert "Something else" not in page
 
 
+def test_no_chart_of_england_is_shown_where_its_values_make_no_figure(client: Client, england: Organisation):
+    share = MeasureFactory(indicator=IndicatorFactory(number=8, domain=Domain.EXPERIENCE), slug="wres-8-percentage")
+    ObservationFactory(measure=share, organisation=england, group=Group.WHITE)
+    chart = "/wres/organisations/ENG/at-a-glance.svg"
+    assert chart not in client.get("/wres/").content.decode()
+    assert client.get(chart).status_code == 404
+    ObservationFactory(measure=share, organisation=england)
+    assert chart in client.get("/wres/").content.decode()
+    assert client.get(chart).status_code == 200
+
+
 def test_an_indicator_of_an_unpublished_source_is_nowhere(client: Client):
     IndicatorFactory(number=3, name="Hidden indicator", source=SourceFactory(draft=True))
     assert "Hidden indicator" not in text_of(client, "/wres/")
