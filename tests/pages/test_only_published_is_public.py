@@ -18,7 +18,16 @@ from tests.factories.evidence import (
     ThemeFactory,
 )
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory, RecommendationStudyFactory
-from tests.factories.workforce import IndicatorFactory, StatisticFactory
+from tests.factories.workforce import (
+    DatasetFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    ObservationFactory,
+    OrganisationFactory,
+    StatisticFactory,
+)
+from workforce.models import OrganisationKind
+from workforce.models.organisations import ENGLAND
 
 SECRET = "Unpublished-words"
 HIDDEN_STATES = ["draft", "in_review", "withdrawn"]
@@ -38,6 +47,7 @@ def public_addresses() -> list[str]:
     """Every address of the public pages that lists or shows something, exports included."""
     from evidence.models import CaseStudy, Resource, Source, Study, Theme
     from recommendations.models import Audience, Recommendation
+    from workforce.models import Indicator, Organisation
 
     models = (Source, Theme, Study, CaseStudy, Resource, Recommendation, Audience)
     lists = [
@@ -82,6 +92,17 @@ def public_addresses() -> list[str]:
         "/my-list/",
         "/my-list.ris",
     ]
+    for organisation in Organisation.objects.all():
+        page = organisation.get_absolute_url()
+        pictures = ("at-a-glance.svg", "indicator-8.svg", "indicator-8-funnel.svg")
+        lists += [
+            page,
+            *(f"{page.rstrip('/')}.{suffix}" for suffix in ("csv", "docx")),
+            *(page + each for each in pictures),
+        ]
+    for indicator in Indicator.objects.all():
+        page = indicator.get_absolute_url()
+        lists += [page, *(f"{page.rstrip('/')}{end}" for end in (".csv", "-spread.svg"))]
     return lists + [row.get_absolute_url() for model in models for row in model.objects.all()]
 
 
@@ -149,3 +170,23 @@ def test_what_stands_in_an_unpublished_source_shows_nowhere(client: Client, stat
     assert client.get(source.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
     assert client.get(theme.get_absolute_url()).status_code == 404
     assert client.get(indicator.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_values_of_an_unpublished_source_show_nowhere(client: Client, state: str) -> None:
+    source = SourceFactory(title=SECRET, **{state: True})
+    dataset = DatasetFactory(title=SECRET, source=source)
+    measure = MeasureFactory(slug="wres-8-percentage", indicator=IndicatorFactory(number=8))
+    england = OrganisationFactory(ods_code=ENGLAND, name="England", kind=OrganisationKind.NATION)
+    for organisation in (england, OrganisationFactory(ods_code="RXX")):
+        for year in (2022, 2023):
+            hidden = {"dataset": dataset, "value": "98.7", "decimals_published": 1, "note": SECRET}
+            ObservationFactory(organisation=organisation, measure=measure, reporting_year=year, **hidden)
+            ObservationFactory(organisation=organisation, measure=measure, reporting_year=year, value="12.3")
+
+    said = {address: all_text(client.get(address).getvalue()) for address in public_addresses()}
+
+    own = [source.get_absolute_url()] if state == "withdrawn" else []
+    assert [address for address, text in said.items() if SECRET in text] == own
+    assert [address for address, text in said.items() if "98.7" in text] == []
+    assert all("12.3" in said[f"/wres/organisations/RXX{end}"] for end in ("/", ".docx", ".csv", "/indicator-8.svg"))
