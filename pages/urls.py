@@ -27,8 +27,8 @@ from pages.search import page as search
 from pages.sources import pages as sources
 from pages.studies import pages as studies
 from pages.wres import compare as wres_compare
-from pages.wres import files as wres_files
 from pages.wres import indicators, organisation_detail, organisations, standard, statistics
+from pages.wres.downloads import files as wres_files
 from recommendations.models import Recommendation
 
 VERSION = "versions/<int:number>/"

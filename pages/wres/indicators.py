@@ -13,7 +13,7 @@ from database.compiled_queries import CompiledQuery
 from lists.links import link
 from pages.entries.parts import contents_list, recommendation_entry
 from pages.wres import structured_data
-from pages.wres.charted import held_by_indicator, spread_with_held
+from pages.wres.charts.charted import held_by_indicator, spread_with_held
 from pages.wres.charts.data import Point, Series, Trend
 from pages.wres.standings import SUMS
 from pages.wres.values import is_of_new_series, latest_values, value_tables, without_rounded

@@ -8,7 +8,7 @@ from typing import Any
 from lists.links import link, links
 from lists.wording import day_in_words
 from pages.entries.parts import contents_list
-from pages.wres.charted import funnel_of
+from pages.wres.charts.charted import funnel_of
 from pages.wres.evidence import evidence_on
 from pages.wres.organisations import described, held_in_words, holding_of, indicators_in_words
 from pages.wres.standings import INDICATORS, Compared, Place, places, values_of

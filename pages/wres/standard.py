@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from evidence.models import Passage, PassageKind
 from lists.links import link
-from pages.wres.charted import held_by_indicator
+from pages.wres.charts.charted import held_by_indicator
 from pages.wres.standings import NATION, figures_of_many, places
 from pages.wres.values import latest_for_england
 from workforce.models import Domain, Indicator, Organisation

@@ -102,7 +102,8 @@ def value_tables(observations: Iterable[ShownValue], numbers: Mapping[int, int])
                {"text": ""}, {"links": [{"text": "HSJ [3]", "href": "#dataset-…", "detail": "table 1"}]}], …]}, …],
           "covers": "Nurses", or nothing if the table has several parts,
           "notes": [("2022", "Printed without a decimal."), …],
-          "published_in": None, or the last cell of every row if all have the same}, …]
+          "published_in": None, or the last cell of every row if all have the same,
+          "are_own": whether all are the organisation's own figures, which are no publication}, …]
 
     A value without a text is not stated. A part with values from before and after a break in the series is two parts.
     """

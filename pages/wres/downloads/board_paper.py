@@ -7,7 +7,7 @@ from typing import Any
 from files.about_exports import LICENCE_NAME, AboutExport
 from files.documents import Block, Bullets, Document, Heading, Paragraph, Picture, Pictures, Run, Runs, Table
 from lists.wording import day_in_words, midsentence
-from pages.wres.charted import trend_of
+from pages.wres.charts.charted import trend_of
 from pages.wres.charts.data import MADE_UP
 from pages.wres.evidence import evidence_on
 from pages.wres.organisation import CASES, GAPS, RECOMMENDATIONS, glance_row

@@ -19,8 +19,8 @@ from lists.wording import day_in_words
 from pages.downloads.papers import NOT_MADE, PAPERS
 from pages.downloads.whole_base import attached
 from pages.wres import compare
-from pages.wres.board_paper import paper_of, title_of
-from pages.wres.charted import Charted, funnel_of, glance_of, spread_of, trend_of
+from pages.wres.charts.charted import Charted, funnel_of, glance_of, spread_of, trend_of
+from pages.wres.downloads.board_paper import paper_of, title_of
 from pages.wres.indicators import INDICATOR
 from pages.wres.organisation_detail import of_organisation, offered, read_query
 from pages.wres.organisations import EXAMPLE

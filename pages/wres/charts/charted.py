@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from caching.query_cache import cached_until_change
 from pages.wres.charts.data import Chart
-from pages.wres.standing_charts import funnel_chart, glance_chart, spread_chart, trend_chart
+from pages.wres.charts.standing_charts import funnel_chart, glance_chart, spread_chart, trend_chart
 from pages.wres.standings import NATION, SUMS, Beside, Held, figures_of, figures_of_many, held_in, places
 from workforce.figures import Figure, Figures, Subject
 from workforce.models import Dataset, Indicator, Observation, Organisation, OrganisationKind
