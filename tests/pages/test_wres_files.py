@@ -118,8 +118,9 @@ def test_a_value_comes_with_all_that_is_known_of_it(client: Client) -> None:
 
 
 def test_values_keep_the_decimals_that_were_printed(client: Client) -> None:
-    ObservationFactory(organisation=trust(), value=Decimal("16.600"), decimals_published=2, measure__slug="a-share")
-    ObservationFactory(organisation=trust("RYY"), value=Decimal("35"), decimals_published=0, measure__slug="b-share")
+    measure = Measure.objects.get(slug=DISCRIMINATION)
+    ObservationFactory(organisation=trust(), value=Decimal("16.600"), decimals_published=2, measure=measure)
+    ObservationFactory(organisation=trust("RYY"), value=Decimal("35"), decimals_published=0, measure=measure)
     assert [row["value"] for row in rows(client, "/wres.csv")] == ["16.60", "35"]
 
 
