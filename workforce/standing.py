@@ -245,7 +245,7 @@ def _movement(figure: Figure, beside: Figure, chance: Chance) -> Movement:
     if figure.better == Better.NOT_SAID:
         return Movement.NEITHER
     one, other = position(figure), position(beside)
-    if one == other:
+    if one == other or (chance == Chance.NOT_JUDGED and _are_printed_alike(figure, beside)):
         return Movement.SAME
     if figure.better != Better.PARITY:
         return _better((one < other) == (figure.better == Better.LOWER))
@@ -256,6 +256,12 @@ def _movement(figure: Figure, beside: Figure, chance: Chance) -> Movement:
     if chance != Chance.BEYOND or near[0] == near[1]:
         return Movement.OTHER_WAY
     return _better(near[0])
+
+
+def _are_printed_alike(figure: Figure, beside: Figure) -> bool:
+    """Whether two figures are the same with the decimals that both are printed with: 29 and 29.2."""
+    decimals = min(len(each.text.partition(".")[2]) for each in (figure, beside))
+    return round(figure.value, decimals) == round(beside.value, decimals)
 
 
 def _better(is_better: bool) -> Movement:

@@ -137,8 +137,15 @@ def test_a_trend_that_hangs_on_which_publication_is_right_is_none():
     first = replace(published("1.3", 2020), also=(published("1.6", 2020),))
     found = standing(TWO, series(first, published("1.4")))
     assert (found.trend, found.no_trend) == (None, Lacking.DISAGREEMENT)
-    agreeing = replace(first, also=(published("1.35", 2020),))
+    agreeing = replace(first, also=(published("1.25", 2020),))
     assert standing(TWO, series(agreeing, published("1.4"))).trend
+
+
+def test_a_figure_that_only_has_more_decimals_has_not_moved():
+    first = published("29", 2017, better=Better.LOWER, subject=Subject.PERCENTAGE)
+    for said, movement in (("29.2", Movement.SAME), ("29.6", Movement.WORSE), ("28.4", Movement.BETTER)):
+        latest = published(said, 2022, better=Better.LOWER, subject=Subject.PERCENTAGE)
+        assert contrast(latest, first).movement == movement
 
 
 def test_two_organisations_are_compared_in_the_latest_year_that_both_have():

@@ -244,6 +244,7 @@ class WresImportAdmin(OwnAlone, CurationAdmin):
             "is_ready": wres_import.state == ImportState.READY,
             "is_confirmed": wres_import.state == ImportState.CONFIRMED,
             "may_decide": may_decide(request.user, wres_import),
+            "organisations": preview.organisations_of(wres_import),
             "checked": CHECKED,
         }
         return self._page(request, "preview", context)

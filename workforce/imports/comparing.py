@@ -82,7 +82,7 @@ def _nearest(code: str, name: str, known: Known) -> str:
     by_name = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.85) if name else []
     by_code = [] if name else difflib.get_close_matches(code, known.names, n=1, cutoff=0.6)
     if not (by_name or by_code):
-        return ""
+        return " If it should be, its file of organisations goes in first."
     found = names[by_name[0]] if by_name else by_code[0]
     return f" Was {known.names[found]} ({found}) meant?"
 

@@ -4,10 +4,21 @@ from typing import Any
 
 from workforce.imports.comparing import known_base
 from workforce.imports.reading.candidates import Known
-from workforce.models import Group, MeasureKind, RowKind, RowOutcome, WresImport, WresImportRow
+from workforce.models import (
+    Group,
+    ImportState,
+    MeasureKind,
+    Organisation,
+    RowKind,
+    RowOutcome,
+    WresImport,
+    WresImportRow,
+)
 from workforce.models.organisations import OrganisationKind, TrustType
 
 WARNINGS = "warnings"
+#: The most organisations that a page links to.
+ORGANISATIONS_NAMED = 5
 #: The tabs of a preview, and what each means.
 TABS = {
     RowOutcome.REJECTED.value: "These cannot be imported. Correct the file and upload it again.",
@@ -51,6 +62,14 @@ def first_tab(wres_import: WresImport) -> str:
     """The tab that opens: what has to be done first."""
     counts = {**wres_import.counts(), WARNINGS: wres_import.rows.unanswered().count()}
     return next((tab for tab in TABS if counts[tab]), RowOutcome.NEW.value)
+
+
+def organisations_of(wres_import: WresImport) -> list[Organisation]:
+    """The first organisations that it brought values of, by name; none before it is confirmed."""
+    if wres_import.state != ImportState.CONFIRMED:
+        return []
+    codes = wres_import.rows.filter(kind=RowKind.VALUE).values_list("content__organisation", flat=True).distinct()
+    return list(Organisation.objects.filter(ods_code__in=[code for code in codes if code])[:ORGANISATIONS_NAMED])
 
 
 def shown_rows(rows: list[WresImportRow]) -> list[dict[str, Any]]:

@@ -55,7 +55,9 @@ def test_a_lead_uploads_answers_confirms_and_undoes() -> None:
     answer = post(client, "answer", made, all_left="1", answer="We asked everybody.")
     assert "Answered by lead: <strong>We asked everybody.</strong>" in text(answer)
     assert "Confirm</button>" in text(answer)
-    assert "“values.csv” was imported." in text(post(client, "confirm", made))
+    confirmed = text(post(client, "confirm", made))
+    assert "“values.csv” was imported." in confirmed
+    assert 'See them on the site: <a href="/wres/organisations/RXA/">' in confirmed
     assert Observation.objects.count() == 2
     assert "everything is as it was before" in text(post(client, "undo", made))
     assert not Observation.objects.exists()
