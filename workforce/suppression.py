@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, Expression, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Expression, ExpressionWrapper, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.lookups import GreaterThan, LessThan
 
 from database.compiled_queries import array_of
 from workforce.bands import BY_LABEL
@@ -133,7 +134,8 @@ def shown_columns(observations: QuerySet[Observation]) -> dict[str, Expression]:
     """
     own = observations.filter(dataset__is_return=True).select_related("dataset", "measure")
     hidden = When(pk__in_keys=array_of(_hidden_among(own)), then=None)
-    is_small = Q(*(_small(each) for each in COUNTS), _connector=Q.OR)
+    rest = ExpressionWrapper(F("denominator") - F("numerator"), IntegerField())
+    is_small = Q(*(_small(each) for each in (*map(F, COUNTS), rest)), _connector=Q.OR)
     counts = When(Q(is_small, ~Q(group=Group.TRUSTS), dataset__is_return=False), then=None)
     return {
         "value": _unless(hidden, field="value"),
@@ -156,16 +158,22 @@ def _instead(when: When, text: str) -> When:
     return When(when.condition, then=Value(text))
 
 
-def _small(field: str) -> Q:
-    return Q(**{f"{field}__gt": 0, f"{field}__lt": settings.WRES_SMALLEST_COUNT})
+def _small(count: Any) -> Q:
+    return Q(GreaterThan(count, 0), LessThan(count, settings.WRES_SMALLEST_COUNT))
 
 
 def _hidden_counts(observation: Observation) -> Hidden | None:
     """Whether the counts of a publication's value are left out."""
     if observation.dataset.is_return or observation.group == Group.TRUSTS:
         return None
-    counts = (observation.numerator or 0, observation.denominator or 0)
-    return Hidden.COUNTS if any(0 < count < settings.WRES_SMALLEST_COUNT for count in counts) else None
+    is_small = is_of_few(observation.numerator, observation.denominator, settings.WRES_SMALLEST_COUNT)
+    return Hidden.COUNTS if is_small else None
+
+
+def is_of_few(numerator: int | None, denominator: int | None, smallest: int) -> bool:
+    """Whether few people are affected, few are not, or few are in the group at all."""
+    rest = None if numerator is None or denominator is None else denominator - numerator
+    return any(0 < (each or 0) < smallest for each in (numerator, denominator, rest))
 
 
 def _hidden_among(observations: Iterable[Observation]) -> set[int]:
@@ -318,10 +326,7 @@ class _Year:
         return whole is not None and part.affected is not None and 0 < whole - part.affected < self.smallest
 
     def _is_small(self, count: Count) -> bool:
-        """Whether few people are affected, few are not, or few are in the group at all."""
-        numerator, denominator = count.affected, count.denominator
-        rest = None if numerator is None or denominator is None else denominator - numerator
-        return any(0 < (each or 0) < self.smallest for each in (numerator, denominator, rest))
+        return is_of_few(count.affected, count.denominator, self.smallest)
 
     def _is_small_beside(self, part: Count, wholes: Mapping[str, Count]) -> bool:
         """Whether few of a group are in the whole without being in the part."""
