@@ -8,7 +8,7 @@ from typing import Any
 from lists.links import link, links
 from lists.wording import day_in_words
 from pages.entries.parts import contents_list
-from pages.wres.charts.charted import funnel_of
+from pages.wres.charts.charted import has_funnel
 from pages.wres.evidence import evidence_on
 from pages.wres.organisations import described, held_in_words, holding_of, indicators_in_words
 from pages.wres.standings import INDICATORS, Compared, Place, places, values_of
@@ -77,7 +77,7 @@ def organisation_page(
     }
     sections = [
         section(place, of_indicator[place.standing.indicator.number], numbers)
-        | {"has_funnel": funnel_of(organisation, place.standing.indicator, place.standing.figures) is not None}
+        | {"has_funnel": has_funnel(organisation, place.standing.indicator, place.standing.figures)}
         for place in found
         if place.standing.indicator.number in of_indicator
     ]

@@ -9,8 +9,8 @@ from caching.query_cache import cached_until_change
 from pages.wres.charts.data import Chart
 from pages.wres.charts.standing_charts import funnel_chart, glance_chart, spread_chart, trend_chart
 from pages.wres.standings import NATION, SUMS, Beside, Held, figures_of, figures_of_many, held_in, places
-from workforce.figures import Figure, Figures, Subject
-from workforce.models import Dataset, Indicator, Observation, Organisation, OrganisationKind
+from workforce.figures import RATIOS, Figure, Figures, Subject
+from workforce.models import Dataset, Group, Indicator, Observation, Organisation, OrganisationKind
 
 #: A year that has values of fewer than the most organisations, divided by this, comes after those that have more.
 FEW = 2
@@ -78,6 +78,31 @@ def funnel_of(organisation: Organisation, indicator: Indicator, own: Figures) ->
             note = f"{SENIOR_NOTE} {FUNNEL_NOTE}" if figure.subject == Subject.SENIOR_DIFFERENCE else FUNNEL_NOTE
             return _charted(chart, organisation, note, [figure, *others, targets[figure.year]])
     return None
+
+
+def has_funnel(organisation: Organisation, indicator: Indicator, own: Figures) -> bool:
+    """Whether :func:`funnel_of` has others to show beside the organisation, told without reading their figures."""
+    england = NATION.first(organisation.is_made_up)
+    if england is None or organisation.kind in SUMS or indicator.number not in COUNTED:
+        return False
+    targets = {figure.year for figure in figures_of_many(england)[indicator.number].of(own.headline)}
+    years = [figure.year for figure in own.of(own.headline) if figure.interval and figure.year in targets]
+    others = (
+        Observation.objects.with_made_up()
+        .filter(measure__slug=COUNTED[indicator.number], group=Group.BME, denominator__isnull=False)
+        .filter(organisation__is_made_up=organisation.is_made_up, reporting_year__in=years)
+        .exclude(organisation__kind__in=SUMS)
+        .exclude(organisation=organisation)
+    )
+    return bool(years) and others.exists()
+
+
+#: The measure that has the counts of each indicator with a funnel plot.
+COUNTED = {
+    1: "wres-1-band-share",
+    **{number: f"wres-{number}-{measure}" for number, (measure, *_) in RATIOS.items()},
+    **{number: f"wres-{number}-percentage" for number in (5, 6, 7, 8)},
+}
 
 
 def spread_of(indicator: Indicator, is_made_up: bool) -> Charted | None:
