@@ -66,10 +66,8 @@ def pages() -> Iterator[tuple[str, Sequence[str]]]:
         chosen = Random(1).sample(codes, min(len(codes), WARM_UP + PAGES))  # noqa: S311 - the same each time
         yield name, [f"/wres/organisations/{code}/" for code in chosen]
     yield "all organisations", ["/wres/organisations/?example=1"] * (WARM_UP + PAGES)
-    yield (
-        "an indicator",
-        [f"/wres/indicators/{number}/?example=1" for number in (*range(1, WARM_UP + 1), *range(1, 10))],
-    )
+    # Of real values: an indicator's page shows no example data.
+    yield "an indicator", [f"/wres/indicators/{number}/" for number in (*range(1, WARM_UP + 1), *range(1, 10))]
     yield "the standard", ["/wres/"] * (WARM_UP + PAGES)
 
 

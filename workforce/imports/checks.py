@@ -12,7 +12,7 @@ from typing import Any
 
 from workforce.bands import BY_LABEL
 from workforce.calculations import Estimate, Proportion, relative_likelihood
-from workforce.figures import RATIOS
+from workforce.figures import BOARDS, RATIOS
 from workforce.imports.reading.candidates import Candidate, Known
 from workforce.models.wres import MeasureKind
 
@@ -25,11 +25,7 @@ FEW_PEOPLE = 100
 #: How far the shares of all groups may be from 100 together, for each that is rounded to no decimals.
 ROUNDING = 0.5
 #: The differences of indicator 9, with the share of the board that each is of.
-DIFFERENCES = {
-    "wres-9-difference": "wres-9-board-share",
-    "wres-9-voting-difference": "wres-9-voting-board-share",
-    "wres-9-executive-difference": "wres-9-executive-board-share",
-}
+DIFFERENCES = {f"wres-9-{difference}": f"wres-9-{share}" for share, difference in BOARDS.values()}
 #: Measures whose groups are all people together.
 WHOLES = {"wres-1-workforce-share", "wres-1-band-share", "wres-9-workforce-share", "wres-9-board-share"}
 OF_SURVEY = ("wres-5-", "wres-6-", "wres-7-", "wres-8-")

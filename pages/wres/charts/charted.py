@@ -1,6 +1,6 @@
 """The charts of an organisation and of an indicator, with what their values are from: for pages and for files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -65,28 +65,20 @@ def trend_of(organisation: Organisation, indicator: Indicator, own: Figures, bes
 
 def funnel_of(organisation: Organisation, indicator: Indicator, own: Figures) -> Charted | None:
     """An organisation among all others by size, in the latest year for which that can be drawn."""
-    england = NATION.first(organisation.is_made_up)
-    if england is None or organisation.kind in SUMS:
-        return None
-    targets = {figure.year: figure for figure in figures_of_many(england)[indicator.number].of(own.headline)}
-    for figure in reversed(own.of(own.headline)):
-        if figure.interval is None or figure.year not in targets:
-            continue
+    for figure, england in _beside_england(organisation, indicator, own):
         held = held_in(indicator, figure.subject, figure.year, organisation.is_made_up)
         others = [each.figure for each in held if each.organisation != organisation]
-        if chart := funnel_chart(organisation, indicator, figure, others, targets[figure.year]):
+        if chart := funnel_chart(organisation, indicator, figure, others, england):
             note = f"{SENIOR_NOTE} {FUNNEL_NOTE}" if figure.subject == Subject.SENIOR_DIFFERENCE else FUNNEL_NOTE
-            return _charted(chart, organisation, note, [figure, *others, targets[figure.year]])
+            return _charted(chart, organisation, note, [figure, *others, england])
     return None
 
 
 def has_funnel(organisation: Organisation, indicator: Indicator, own: Figures) -> bool:
     """Whether :func:`funnel_of` has others to show beside the organisation, told without reading their figures."""
-    england = NATION.first(organisation.is_made_up)
-    if england is None or organisation.kind in SUMS or indicator.number not in COUNTED:
+    years = [figure.year for figure, _ in _beside_england(organisation, indicator, own)]
+    if not years or indicator.number not in COUNTED:
         return False
-    targets = {figure.year for figure in figures_of_many(england)[indicator.number].of(own.headline)}
-    years = [figure.year for figure in own.of(own.headline) if figure.interval and figure.year in targets]
     others = (
         Observation.objects.with_made_up()
         .filter(measure__slug=COUNTED[indicator.number], group=Group.BME, denominator__isnull=False)
@@ -94,7 +86,18 @@ def has_funnel(organisation: Organisation, indicator: Indicator, own: Figures) -
         .exclude(organisation__kind__in=SUMS)
         .exclude(organisation=organisation)
     )
-    return bool(years) and others.exists()
+    return others.exists()
+
+
+def _beside_england(organisation: Organisation, indicator: Indicator, own: Figures) -> Iterator[tuple[Figure, Figure]]:
+    """The figures that have an interval, each with England's of its year, the latest first."""
+    england = NATION.first(organisation.is_made_up)
+    if england is None or organisation.kind in SUMS:
+        return
+    targets = {figure.year: figure for figure in figures_of_many(england)[indicator.number].of(own.headline)}
+    for figure in reversed(own.of(own.headline)):
+        if figure.interval is not None and figure.year in targets:
+            yield figure, targets[figure.year]
 
 
 #: The measure that has the counts of each indicator with a funnel plot.
