@@ -268,12 +268,20 @@ def test_the_history_names_who_imported_and_from_which_file() -> None:
 def test_what_somebody_discards_meanwhile_is_not_imported() -> None:
     made = received(TWO)
     discarded = threading.Event()
+    waiting = (
+        "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+    )
 
     def work() -> None:
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
             discard(WresImport.objects.get(pk=made.pk))
             discarded.set()
-            time.sleep(0.5)
+            # Until whoever confirms waits for it.
+            deadline = time.monotonic() + 30
+            cursor.execute(waiting)
+            while not cursor.fetchone() and time.monotonic() < deadline:
+                cursor.execute(waiting)
         connection.close()
 
     thread = threading.Thread(target=work)
