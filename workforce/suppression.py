@@ -363,8 +363,8 @@ def _hidden_staff(staff: Iterable[Count], smallest: int) -> set[Cell]:
     hidden: set[Cell] = set()
     while True:
         found = {cell for dataset in datasets for cell in _StaffTable.of(parts, dataset, smallest).hidden(hidden)}
-        if found <= hidden:
-            return hidden
+        if found <= hidden or len(datasets) == 1:
+            return hidden | found
         hidden |= found
 
 

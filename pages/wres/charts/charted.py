@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from caching.query_cache import cached_until_change
+from database.compiled_queries import CompiledQuery
 from pages.wres.charts.data import Chart
 from pages.wres.charts.standing_charts import funnel_chart, glance_chart, spread_chart, trend_chart
 from pages.wres.standings import NATION, SUMS, Beside, Held, figures_of, figures_of_many, held_in, places
@@ -76,17 +78,27 @@ def funnel_of(organisation: Organisation, indicator: Indicator, own: Figures) ->
 
 def has_funnel(organisation: Organisation, indicator: Indicator, own: Figures) -> bool:
     """Whether :func:`funnel_of` has others to show beside the organisation, told without reading their figures."""
-    years = [figure.year for figure, _ in _beside_england(organisation, indicator, own)]
-    if not years or indicator.number not in COUNTED:
-        return False
-    others = (
+    measure = COUNTED.get(indicator.number)
+    return measure is not None and any(
+        OTHER_WITH_COUNTS(organisation.pk, organisation.is_made_up, measure, figure.year)
+        for figure, _ in _beside_england(organisation, indicator, own)
+    )
+
+
+def _other_with_counts(organisation: Any, is_made_up: Any, measure: Any, year: Any) -> QuerySet[Observation]:
+    """A value of a year that has counts, of any other organisation."""
+    return (
         Observation.objects.with_made_up()
-        .filter(measure__slug=COUNTED[indicator.number], group=Group.BME, denominator__isnull=False)
-        .filter(organisation__is_made_up=organisation.is_made_up, reporting_year__in=years)
+        .filter(measure__slug=measure, group=Group.BME, denominator__isnull=False, reporting_year=year)
+        .filter(organisation__is_made_up=is_made_up)
         .exclude(organisation__kind__in=SUMS)
         .exclude(organisation=organisation)
+        .order_by()
+        .only("pk")[:1]
     )
-    return others.exists()
+
+
+OTHER_WITH_COUNTS = CompiledQuery[Observation](_other_with_counts)
 
 
 def _beside_england(organisation: Organisation, indicator: Indicator, own: Figures) -> Iterator[tuple[Figure, Figure]]:
