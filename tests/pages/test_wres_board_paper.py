@@ -150,7 +150,7 @@ def test_an_organisation_without_values_has_a_paper_that_says_so(client: Client)
     trust()
     said = texts(word(client))
     assert said.count("No values are held.") == Indicator.objects.count()
-    assert "We hold no figure that compares the groups, so we cannot say where the gaps are." in said
+    assert "No figure about all staff compares the groups, so we cannot say where the gaps are." in said
 
 
 def test_where_no_gap_is_beyond_chance_it_says_whose(client: Client) -> None:

@@ -29,7 +29,7 @@ CHARTS = 2
 #: How many publications it names.
 PUBLICATIONS = 12
 NO_GAP = "No figure that we hold shows a gap to the disadvantage of ethnic minority staff beyond chance."
-NOT_KNOWN = "We hold no figure that compares the groups, so we cannot say where the gaps are."
+NOT_KNOWN = "No figure about all staff compares the groups, so we cannot say where the gaps are."
 ASKED = (
     "Note where we stand on the nine indicators, and which gaps are wider than chance.",
     "Agree which of the gaps below we act on first.",
