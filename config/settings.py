@@ -66,6 +66,14 @@ STUDY_IMPORT_MAX_RECORDS = 100_000
 WRES_IMPORT_MAX_BYTES = 50_000_000
 WRES_IMPORT_MAX_ROWS = 200_000
 
+# What the originals of imports are kept for, in days after they were imported or left: to look up what a file said.
+IMPORT_ORIGINALS_DAYS = environment.number("IMPORT_ORIGINALS_DAYS", 365)
+# What `manage.py tidy` removes every day: functions that remove what is too old, and return how much it was.
+TIDY_STEPS = {
+    "records of files of studies": "evidence.imports.keeping.remove_old_records",
+    "rows of files of WRES values": "workforce.imports.keeping.remove_old_rows",
+}
+
 # The service
 
 SERVICE_NAME = "Equity Evidence"
