@@ -1,79 +1,141 @@
 """Programs of ours that run in a process of their own, so that none stops the web server, whatever it is given."""
 
+import io
 import logging
 import os
+import resource
+import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from typing import BinaryIO
 
-#: How many seconds a program waits for its turn.
-SECONDS_OF_WAITING = 5
+from files.turns import NoTurn, Turns
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[1]
 
 
 class NotDone(Exception):
-    """Too many are running, or this one took too long, took too much memory, or failed."""
+    """A program took too long, took too much memory, or failed; or, as :class:`Busy`, had no turn."""
+
+
+class Busy(NotDone):
+    """Too many are running; it can be tried again soon."""
 
 
 class ChildProgram:
-    """A module whose function ``run`` takes bytes and returns bytes."""
+    """A module with a function ``run``, which takes bytes and returns bytes, or ``stream``, which takes a file of them
+    and yields lines."""
 
-    def __init__(self, module: str, *, seconds: int, megabytes: int, at_a_time: int = 2) -> None:
+    def __init__(self, module: str, *, seconds: int, megabytes: int, turns: Turns) -> None:
         """Say what it may take.
 
         Args:
             module: Its name.
             seconds: The longest that it may run, and the processor time that it may take.
             megabytes: The most address space that its process may take.
-            at_a_time: How many processes of it this one may run.
+            turns: How many may run at once.
         """
+        self._module = module
         self._command = [sys.executable, "-m", __name__, module, str(seconds), str(megabytes)]
         self._seconds = seconds
-        self._turns = threading.BoundedSemaphore(at_a_time)
+        self._turns = turns
 
     def __call__(self, given: bytes) -> bytes:
         """What the program makes of the bytes. Raises NotDone."""
-        if not self._turns.acquire(timeout=SECONDS_OF_WAITING):
+        with self._started(given, "run") as process:
+            made = process.stdout.read() if process.stdout else b""
+            self._check(process)
+        return made
+
+    @contextmanager
+    def lines(self, given: bytes | BinaryIO, *arguments: str) -> Iterator[Iterator[bytes]]:
+        """The lines that the program makes, as they come, of bytes or of an open file; it ends with the block.
+
+        Raises NotDone, also while the lines are read.
+        """
+        with self._started(given, "stream", *arguments) as process:
+            yield self._lines(process)
+
+    def _lines(self, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+        yield from process.stdout or ()
+        self._check(process)
+
+    def _check(self, process: "subprocess.Popen[bytes]") -> None:
+        """Raises NotDone if the program did not come to its end."""
+        if code := process.wait():
+            # What the program says may quote what it was given, which is the reader's own.
+            logger.error("%s ended with %s.", self._module, code)
             raise NotDone
-        try:
-            done = subprocess.run(
-                self._command,
-                input=given,
-                capture_output=True,
-                timeout=self._seconds,
-                check=False,
+
+    @contextmanager
+    def _started(self, given: bytes | BinaryIO, *how: str) -> Iterator["subprocess.Popen[bytes]"]:
+        with self._turn():
+            if not isinstance(given, bytes):
+                given.seek(0)
+            process = subprocess.Popen(
+                [*self._command, *how],
+                stdin=subprocess.PIPE if isinstance(given, bytes) else given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 cwd=_ROOT,
                 # None of our secrets goes to where a hostile file is read.
                 env={"PYTHONUTF8": "1"},
             )
-        except subprocess.TimeoutExpired:
-            raise NotDone from None
-        finally:
-            self._turns.release()
-        if done.returncode:
-            # What the program says may quote what it was given, which is the reader's own.
-            logger.error("%s ended with %s.", self._command[3], done.returncode)
-            raise NotDone
-        return done.stdout
+            end = threading.Timer(self._seconds, process.kill)
+            end.start()
+            try:
+                if isinstance(given, bytes):
+                    threading.Thread(target=_feed, args=(process, given)).start()
+                yield process
+            finally:
+                end.cancel()
+                process.kill()
+                process.wait()
+                if process.stdout:
+                    process.stdout.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        try:
+            with self._turns.taken():
+                yield
+        except NoTurn:
+            raise Busy from None
+
+
+def _feed(process: "subprocess.Popen[bytes]", given: bytes) -> None:
+    # A program that ended takes no more.
+    with suppress(OSError), process.stdin or io.BytesIO() as pipe:
+        pipe.write(given)
 
 
 def _limit(seconds: int, megabytes: int) -> None:
-    import resource
-
     # Readers' pages go before.
     os.nice(10)
-    for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, megabytes * 1024 * 1024)):
+    # Where the process that started it is gone, nobody else ends it.
+    signal.alarm(seconds + 5)
+    most = megabytes * 1024 * 1024
+    for what, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
         # macOS does not know all limits; there the parent’s clock alone ends the process.
         with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (limit, limit))
+
+
+def _main(name: str, seconds: str, megabytes: str, how: str, *arguments: str) -> None:
+    _limit(int(seconds), int(megabytes))
+    module, given, made = import_module(name), sys.stdin.buffer, sys.stdout.buffer
+    if how == "run":
+        made.write(module.run(given.read()))
+    else:
+        for line in module.stream(given if given.seekable() else io.BytesIO(given.read()), *arguments):
+            made.write(line)
 
 
 if __name__ == "__main__":
-    name, seconds, megabytes = sys.argv[1:]
-    _limit(int(seconds), int(megabytes))
-    sys.stdout.buffer.write(import_module(name).run(sys.stdin.buffer.read()))
+    _main(*sys.argv[1:])

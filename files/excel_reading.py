@@ -1,4 +1,7 @@
-"""Opens workbooks that somebody uploads: bounded in size, and safe from hostile archives and XML."""
+"""Opens workbooks that somebody uploads, within the process that ``excel_rows`` starts for it, and reads their cells.
+
+What it takes is bounded there: openpyxl takes seconds and gigabytes for some files of a few kilobytes.
+"""
 
 import datetime
 import logging
@@ -18,7 +21,7 @@ MAX_MEGABYTES_UNPACKED = 100
 MEGABYTE = 1024 * 1024
 MAX_FILES = 500
 NOT_EXCEL = "This is not an Excel workbook{}. Save it in Excel as “Excel workbook (.xlsx)”."
-UNPACKS_TO_TOO_MUCH = "The file unpacks to far more than a workbook of entries holds, so it was not opened."
+UNPACKS_TO_TOO_MUCH = "The file unpacks to far more than a workbook holds that is filled in here, so it was not opened."
 # No tag goes past another's start, or else a file of unclosed ones would take the square of its length.
 MERGED = re.compile(rb"<(?:\w{1,40}:)?mergeCell\b[^<>]*?\bref=\"([^\"<>]{1,40})\"")
 

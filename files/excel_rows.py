@@ -1,7 +1,4 @@
-"""The rows of a workbook that anybody may send, read in a process of its own.
-
-openpyxl takes seconds and gigabytes for some files of a few kilobytes.
-"""
+"""The rows of a workbook that somebody sends, read in a process of its own."""
 
 import datetime
 import io
@@ -10,15 +7,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from files.child_processes import ChildProgram, NotDone
-from files.excel_reading import InvalidWorkbook, opened
+from files.child_processes import Busy, ChildProgram, NotDone
+from files.excel_reading import UNPACKS_TO_TOO_MUCH, InvalidWorkbook, opened
+from files.turns import FORMS, UPLOADS
 
 #: Of a form that is filled in here.
 MEGABYTES, MEGABYTES_UNPACKED = 2, 20
-MAX_ROWS, MAX_COLUMNS = 5_000, 100
+MAX_ROWS, MAX_COLUMNS, MAX_CHARACTERS = 5_000, 100, 10_000_000
 #: Excel's own last row.
 LAST_ROW = 1_048_576
-NOT_READ = "The file could not be read in time. Try again in a minute, or save it anew in Excel without other sheets."
+NOT_READ = (
+    "This file is too complicated to read: it took too much time or memory. Save it anew in Excel, with no more in it "
+    "than you need."
+)
+BUSY = "Others are reading files just now. Try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Limits:
         megabytes_unpacked: Its size unpacked.
         rows: In a sheet.
         columns: In a sheet; what stands right of them is left out. None for all.
+        characters: In all of its cells together, since many can share one long text.
+        sheet: The title of the one sheet that is read, or else the first; empty for all.
         shows_percent: Whether numbers that a sheet shows with “%” come as text with it: 0.217 as “21.7%”.
     """
 
@@ -37,15 +41,19 @@ class Limits:
     megabytes_unpacked: int = MEGABYTES_UNPACKED
     rows: int = MAX_ROWS
     columns: int | None = MAX_COLUMNS
+    characters: int = MAX_CHARACTERS
+    sheet: str = ""
     shows_percent: bool = False
 
 
 FORM = Limits()
 #: Of data: the Staff Survey's results have a sheet for each benchmark group, and thousands of columns.
-DATA = Limits(megabytes=25, megabytes_unpacked=250, rows=20_000, columns=None, shows_percent=True)
+DATA = Limits(
+    megabytes=25, megabytes_unpacked=250, rows=20_000, columns=None, characters=100_000_000, shows_percent=True
+)
 
-_reader = ChildProgram(__name__, seconds=15, megabytes=1_000)
-_data_reader = ChildProgram(__name__, seconds=60, megabytes=2_000)
+_reader = ChildProgram(__name__, seconds=15, megabytes=1_000, turns=FORMS)
+_data_reader = ChildProgram(__name__, seconds=60, megabytes=2_000, turns=UPLOADS)
 
 
 class Cell(NamedTuple):
@@ -62,9 +70,11 @@ Rows = list[tuple[int, list[Cell]]]
 def rows_of(file: Any, limits: Limits = FORM) -> dict[str, Rows]:
     """The rows of each sheet of an uploaded workbook, by its title. Raises InvalidWorkbook."""
     content = file.read(limits.megabytes * 1024 * 1024 + 1)
-    reader = _data_reader if limits is DATA else _reader
+    reader = _reader if limits is FORM else _data_reader
     try:
         found = json.loads(reader(json.dumps(asdict(limits)).encode() + b"\n" + content))
+    except Busy:
+        raise InvalidWorkbook(BUSY) from None
     except NotDone:
         raise InvalidWorkbook(NOT_READ) from None
     if problem := found.get("problem"):
@@ -86,10 +96,24 @@ def run(given: bytes) -> bytes:
             megabytes=limits.megabytes,
             megabytes_unpacked=limits.megabytes_unpacked,
         ) as book:
-            found: dict[str, Any] = {"sheets": {sheet.title: list(_rows(sheet, limits)) for sheet in book.worksheets}}
+            found: dict[str, Any] = {"sheets": _sheets(book.worksheets, limits)}
     except InvalidWorkbook as error:
         found = {"problem": str(error)}
     return json.dumps(found).encode()
+
+
+def _sheets(sheets: list[Any], limits: Limits) -> dict[str, Any]:
+    if limits.sheet:
+        sheets = [next((sheet for sheet in sheets if sheet.title == limits.sheet), sheets[0])]
+    found, characters = {}, 0
+    for sheet in sheets:
+        rows = found[sheet.title] = []
+        for row in _rows(sheet, limits):
+            characters += sum(len(value) for _, value in row[1] if isinstance(value, str))
+            if characters > limits.characters:
+                raise InvalidWorkbook(UNPACKS_TO_TOO_MUCH)
+            rows.append(row)
+    return found
 
 
 def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
@@ -102,7 +126,7 @@ def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[tuple[str, Any
             continue
         held += 1
         if held > limits.rows:
-            raise InvalidWorkbook(f"The sheet “{sheet.title}” has more than {limits.rows:,} rows.")
+            raise InvalidWorkbook(f"The sheet “{sheet.title}” has more than {limits.rows:,} rows. Cut it into several.")
         yield number, [_encoded(cell, limits) for cell in cells]
 
 

@@ -12,6 +12,7 @@ from files.about_exports import AboutExport
 from files.child_processes import ChildProgram
 from files.documents import Block, Bullets, Document, Heading, Paragraph, Pictures, Run, Runs, Table, runs_of, text_of
 from files.office_texts import for_xml, runs_right_to_left
+from files.turns import DOCUMENTS
 from lists.wording import day_in_words
 
 #: The longest that one document may take. Two pages take a tenth of a second, 200 recommendations some two seconds.
@@ -20,7 +21,7 @@ SECONDS = 30
 #: About as many characters as a page holds, as measured; see docs/decisions/board-papers.md.
 CHARACTERS_A_PAGE = 3_600
 
-_typeset = ChildProgram("files.typesetting.typesetter", seconds=SECONDS, megabytes=4_000)
+_typeset = ChildProgram("files.typesetting.typesetter", seconds=SECONDS, megabytes=4_000, turns=DOCUMENTS)
 
 
 def pdf_of(document: Document, about: AboutExport) -> bytes:

@@ -124,9 +124,8 @@ class WorkbookPages(ExportedList):
         form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
         if form.is_valid():
             cell_format = self.workbook_format()
-            upload = form.cleaned_data["workbook"]
             try:
-                sheet = read(upload, upload.size, cell_format)
+                sheet = read(form.cleaned_data["workbook"], cell_format)
             except InvalidWorkbook as error:
                 form.add_error("workbook", str(error))
             else:

@@ -1,10 +1,8 @@
 """Reads a workbook of entries back."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 
-from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 
 from curation.workbooks.files import (
@@ -21,28 +19,34 @@ from curation.workbooks.files import (
     sheet_title,
     shortened,
 )
-from files.excel_reading import InvalidCell, InvalidWorkbook, cell_text, opened, plain_text
+from files.excel_reading import (
+    MAX_MEGABYTES,
+    MAX_MEGABYTES_UNPACKED,
+    InvalidCell,
+    InvalidWorkbook,
+    cell_text,
+    plain_text,
+)
+from files.excel_rows import Cell, Limits, rows_of
+
+EMPTY = Cell(None, "n")
 
 
-def read(file: Any, size: int, cell_format: CellFormat) -> Sheet:
+def read(file: Any, cell_format: CellFormat) -> Sheet:
     """Reads an uploaded workbook; raises InvalidWorkbook if it cannot."""
-    with opened(file, size) as book:
-        return _read(_sheet_of(book, cell_format), cell_format)
-
-
-def _sheet_of(book: Any, cell_format: CellFormat) -> Any:
-    title = sheet_title(cell_format.model)
-    return next((sheet for sheet in book.worksheets if sheet.title == title), book.worksheets[0])
-
-
-def _read(sheet: Any, cell_format: CellFormat) -> Sheet:
-    lines = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1)
-    _, head = next(lines, (0, ()))
+    limits = Limits(
+        megabytes=MAX_MEGABYTES,
+        megabytes_unpacked=MAX_MEGABYTES_UNPACKED,
+        # And the headings.
+        rows=MAX_ROWS + 1,
+        columns=MAX_COLUMNS,
+        characters=MAX_MEGABYTES_UNPACKED * 1_000_000,
+        sheet=sheet_title(cell_format.model),
+    )
+    (lines,) = rows_of(file, limits).values()
+    head = lines.pop(0)[1] if lines and lines[0][0] == 1 else []
     places, notes = _match_columns(head, cell_format)
-    filled = (row for number, cells in lines if (row := _row(number, cells, places)))
-    rows = list(islice(filled, MAX_ROWS + 1))
-    if len(rows) > MAX_ROWS:
-        raise InvalidWorkbook(f"The sheet has more than {MAX_ROWS:,} rows. Import it in parts.")
+    rows = [row for number, cells in lines if (row := _row(number, cells, places))]
     letters = {column.name: get_column_letter(place + 1) for place, column in places.items() if column}
     return Sheet(rows, letters, notes)
 
@@ -83,7 +87,7 @@ def _cell_string(cell: Any) -> str:
 def _row(number: int, cells: Sequence[Any], places: Mapping[int, Column | None]) -> SheetRow | None:
     key, texts, problems = "", {}, {}
     for place, column in places.items():
-        cell = cells[place] if place < len(cells) else EMPTY_CELL
+        cell = cells[place] if place < len(cells) else EMPTY
         if column is None:
             key = _cell_string(cell)
             continue

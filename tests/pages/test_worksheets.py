@@ -30,6 +30,7 @@ from curation.models import Status
 from files import excel_rows
 from files.child_processes import ChildProgram
 from files.office_texts import for_xml
+from files.turns import Turns
 from lists.wording import day_in_words
 from pages.my_list.action_plan import ACTION_PLAN
 from pages.my_list.baseline import BASELINE
@@ -365,7 +366,9 @@ def test_a_small_workbook_that_takes_long_to_read_stops_nobody(
     before: bytes,
     more: bytes,
 ) -> None:
-    monkeypatch.setattr(excel_rows, "_reader", ChildProgram(excel_rows.__name__, seconds=2, megabytes=1_000))
+    monkeypatch.setattr(
+        excel_rows, "_reader", ChildProgram(excel_rows.__name__, seconds=2, megabytes=1_000, turns=Turns())
+    )
     content = posted(client, PLAN, [recommendation], "xlsx").content
 
     def spoilt(text: bytes) -> bytes:
@@ -376,7 +379,7 @@ def test_a_small_workbook_that_takes_long_to_read_stops_nobody(
     answer = uploaded(client, PLAN, with_part(content, part, spoilt))
 
     assert answer.status_code == 400
-    assert "could not be read in time" in answer.content.decode()
+    assert "too complicated to read" in answer.content.decode()
 
 
 def test_all_rows_of_a_long_file_are_read(client: Client, recommendation: Recommendation) -> None:

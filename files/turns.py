@@ -1,0 +1,44 @@
+"""Turns at heavy work, so that most threads of a web server's process stay free for readers' pages."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+#: How many seconds one waits for its turn.
+SECONDS_OF_WAITING = 5
+
+
+class NoTurn(Exception):
+    """Too many are at the same work; it can be tried again soon."""
+
+
+class Turns:
+    """How many threads of this process do a kind of work at once; one more waits for a few seconds.
+
+    Any other is told at once that there is no turn, since a thread that waits answers nobody else either.
+    """
+
+    def __init__(self, at_a_time: int = 1, waiting: int = 1) -> None:
+        self._held = threading.BoundedSemaphore(at_a_time + waiting)
+        self._running = threading.BoundedSemaphore(at_a_time)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take a turn. Raises NoTurn."""
+        if not self._held.acquire(blocking=False):
+            raise NoTurn
+        try:
+            if not self._running.acquire(timeout=SECONDS_OF_WAITING):
+                raise NoTurn
+            try:
+                yield
+            finally:
+                self._running.release()
+        finally:
+            self._held.release()
+
+
+#: Reading what somebody with an account uploads, and what any reader sends.
+UPLOADS, FORMS = Turns(), Turns()
+#: Making documents, and drawing pictures, for readers.
+DOCUMENTS, PICTURES = Turns(), Turns()

@@ -1,0 +1,39 @@
+"""Files that take far more time or memory to read than they are long stop nobody, and are told from damaged ones."""
+
+import io
+
+import pytest
+
+from files import excel_rows
+from files.child_processes import ChildProgram
+from files.excel_reading import InvalidWorkbook
+from files.excel_rows import rows_of
+from files.turns import Turns
+from tests.support.hostile_files import WORKBOOKS
+
+
+@pytest.fixture(autouse=True)
+def _short_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = ChildProgram(excel_rows.__name__, seconds=3, megabytes=500, turns=Turns())
+    monkeypatch.setattr(excel_rows, "_reader", reader)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("a row 2,000,000,000", "too complicated"),
+        ("many shared texts", "unpacks to far more"),
+        ("unclosed mergeCell tags", "damaged"),
+        ("a cell in column ZZZZ", "damaged"),
+        ("billion laughs", "damaged"),
+        ("a text that many cells share", "unpacks to far more"),
+    ],
+)
+def test_a_workbook_that_takes_too_much_is_refused_with_the_reason(wrong: str, said: str) -> None:
+    with pytest.raises(InvalidWorkbook, match=said):
+        rows_of(io.BytesIO(WORKBOOKS[wrong]()))
+
+
+def test_no_file_of_the_server_is_read() -> None:
+    with pytest.raises(InvalidWorkbook, match="damaged"):
+        rows_of(io.BytesIO(WORKBOOKS["a file of the server"]()))
