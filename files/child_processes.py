@@ -18,6 +18,8 @@ from files.turns import NoTurn, Turns
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[1]
+#: So many bytes a program may be ahead of whoever reads what it makes.
+_PIPE = 1024 * 1024
 
 
 class NotDone(Exception):
@@ -59,7 +61,7 @@ class ChildProgram:
 
         Raises NotDone, also while the lines are read.
         """
-        with self._started(given, "stream", *arguments) as process:
+        with self._started(_as_it_is(given), "stream", *arguments) as process:
             yield self._lines(process)
 
     def _lines(self, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
@@ -76,13 +78,12 @@ class ChildProgram:
     @contextmanager
     def _started(self, given: bytes | BinaryIO, *how: str) -> Iterator["subprocess.Popen[bytes]"]:
         with self._turn():
-            if not isinstance(given, bytes):
-                given.seek(0)
             process = subprocess.Popen(
                 [*self._command, *how],
                 stdin=subprocess.PIPE if isinstance(given, bytes) else given,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=_PIPE,
                 cwd=_ROOT,
                 # None of our secrets goes to where a hostile file is read.
                 env={"PYTHONUTF8": "1"},
@@ -107,6 +108,18 @@ class ChildProgram:
                 yield
         except NoTurn:
             raise Busy from None
+
+
+def _as_it_is(given: bytes | BinaryIO) -> bytes | BinaryIO:
+    """The same from its start: a file that the system knows, or what is in one that is in memory."""
+    if isinstance(given, bytes):
+        return given
+    given.seek(0)
+    try:
+        given.fileno()
+    except OSError:
+        return given.read()
+    return given
 
 
 def _feed(process: "subprocess.Popen[bytes]", given: bytes) -> None:
@@ -135,6 +148,8 @@ def _main(name: str, seconds: str, megabytes: str, how: str, *arguments: str) ->
     else:
         for line in module.stream(given if given.seekable() else io.BytesIO(given.read()), *arguments):
             made.write(line)
+            # Of one that is ended, all that it made counts.
+            made.flush()
 
 
 if __name__ == "__main__":

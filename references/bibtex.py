@@ -30,6 +30,8 @@ TELLING = frozenset(
     {"title", "subtitle", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue"}
     | {"pages", "doi", "pmid", "eprint", "crossref"}
 )
+#: In characters. What a whole work says is repeated with each of its parts, and a long one would be so a thousandfold.
+LONGEST_PARENT = 20_000
 BRACKETS = re.compile(r"\\.|[{}]")
 # A value that is a bare word refers to an @string.
 BARE_WORD = re.compile(r"[=#]\s*([A-Za-z][\w:.+/-]*)\s*(?=[,#})\n])")
@@ -60,12 +62,12 @@ def split_records(lines: Iterable[str]) -> Iterator[RawRecord]:
         opening = ENTRY.match(raw.text)
         kind = opening[1].lower() if opening else ""
         if kind == "string":
-            if named := STRING.match(raw.text):
+            if len(raw.text) <= LONGEST_PARENT and (named := STRING.match(raw.text)):
                 strings[named[1].lower()] = raw.text
         elif kind not in ("comment", "preamble"):
             used = {word.lower() for word in BARE_WORD.findall(raw.text)} & strings.keys() if strings else set()
             record = RawRecord(raw.line, "".join(strings[name] for name in sorted(used)) + raw.text)
-            if kind in PARENT_TYPES and (key := KEY.match(raw.text)):
+            if kind in PARENT_TYPES and len(record.text) <= LONGEST_PARENT and (key := KEY.match(raw.text)):
                 parents[key[1].lower()] = record.text
             crossref = CROSSREF.search(raw.text)
             waiting.append((record, crossref[1].strip().lower() if crossref else ""))

@@ -19,6 +19,8 @@ TOKEN = re.compile(r'("(?:[^"\\\n]++|\\.)*+")|("(?:[^"\\\n]++|\\.)*+\\?\Z)|([{}\
 RECORD_LIST_KEYS = frozenset({"items", "References", "references"})
 #: Far more than any program nests, and few enough for whatever reads it again.
 MAX_DEPTH = 100
+#: So many that nothing but a mistake, or an attack, opens.
+MOST_BRACKETS = 1_000_000
 TOO_DEEP = "It is nested too deeply to be a reference."
 #: A longer number is a mistake; it is kept as text.
 LONGEST_NUMBER = 100
@@ -53,6 +55,8 @@ def split_records(
                 elif start is not None and depth == 0 and bracket == "[" and key in lists and len(brackets) < 3:
                     start = None  # the object holds the list of records
                 brackets.append((bracket, key))
+                if len(brackets) > MOST_BRACKETS:
+                    raise Refused(f"Line {line} has more open brackets than any reference.")
             elif brackets:
                 brackets.pop()
                 if start is not None and len(brackets) == depth:

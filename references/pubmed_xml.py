@@ -10,6 +10,8 @@ from references.retractions import stated_by_pubmed
 
 RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # No network access, no DTD and no entity expansion.
+#: Far more than a record has, or what stands between two.
+MOST_ELEMENTS = 200_000
 SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
@@ -18,13 +20,17 @@ def split_records(file: BinaryIO) -> Iterator[RawRecord]:
     # It takes long to load, and only imports need it.
     from lxml import etree
 
-    checked = False
+    checked, elements = False, 0
     try:
         for event, element in etree.iterparse(file, events=("start", "end"), **SAFE):
             if not checked:
                 _refuse_entities(element)
                 checked = True
+            elements += 1
+            if elements > 2 * MOST_ELEMENTS:  # each has a start and an end
+                raise Refused(f"Line {element.sourceline:,} has more elements than any reference.")
             if event == "end" and element.tag in RECORDS:
+                elements = 0
                 yield RawRecord(element.sourceline or 0, etree.tostring(element, encoding="unicode", with_tail=False))
                 element.clear()
                 while element.getprevious() is not None:

@@ -134,6 +134,12 @@ class Reference:
         values["keywords"] = list(self.keywords)
         return {name: value for name, value in values.items() if value}
 
+    @classmethod
+    def of_json(cls, values: dict[str, Any]) -> Self:
+        """The reference that :meth:`as_json` was made of."""
+        authors = tuple(Name(**each) for each in values.get("authors", ()))
+        return cls(**{**values, "authors": authors, "keywords": tuple(values.get("keywords", ()))})
+
 
 def names(values: Iterable[str], parse: Callable[[str], Name | None] = Name.parsed) -> tuple[Name, ...]:
     """The names that are not empty, parsed."""

@@ -1,5 +1,6 @@
 """Imports of studies in the admin: upload, preview with decisions, confirm, report."""
 
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -23,6 +24,7 @@ from evidence.imports.reading import read_some, receive
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
 from evidence.models.study_imports import OFFERED
 from evidence.study_references import field_name
+from files.child_processes import Busy
 from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 
 #: The tabs of a preview: a record’s outcome, and what it means.
@@ -215,7 +217,10 @@ class StudyImportAdmin(CurationAdmin):
     def read_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Reads a batch; answers a script with the progress as JSON, and redirects anybody else to the page."""
         study_import = self._open(request, key)
-        is_left = read_some(study_import, RECORDS_A_REQUEST)
+        is_left = True
+        # Where others are reading files, the page asks again.
+        with suppress(Busy):
+            is_left = read_some(study_import, RECORDS_A_REQUEST)
         if request.headers.get("Accept") == "application/json":
             done, total = study_import.records_read, study_import.records_total
             return JsonResponse({"done": done, "total": total, "is_left": is_left})

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -15,11 +15,24 @@ from evidence.imports.indexes import index_of_earlier_records, study_index
 from evidence.imports.matching import Match, MatchFields, match
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_references import FILLED, RETRACTION_FIELDS, study_values
-from references import Refused, Unreadable, open_file, read
+from files.child_processes import Busy, ChildProgram, NotDone
+from files.turns import UPLOADS
+from references import Reference, Refused, Unreadable
 from references.files import UNEXPECTED
-from references.reference import RawRecord
+from references.record_reading import TOO_COMPLICATED
 
 logger = logging.getLogger(__name__)
+
+_splitter = ChildProgram("references.splitting", seconds=120, megabytes=1_000, turns=UPLOADS)
+_reader = ChildProgram("references.record_reading", seconds=60, megabytes=1_000, turns=UPLOADS)
+#: How many records, and characters of them, are read at once.
+RECORDS_AT_ONCE = 5_000
+CHARACTERS_AT_ONCE = 20_000_000
+BUSY = "Others are uploading files just now. Try again in a minute."
+NOT_CUT = (
+    "This file is too complicated to read: it took too much time or memory. Export the references again, in several "
+    "files."
+)
 
 
 @transaction.atomic
@@ -27,17 +40,31 @@ def receive(file: BinaryIO, file_name: str, *, by: Any) -> StudyImport:
     """Saves the records of a file unread; nothing of a file that cannot be cut into records.
 
     Raises:
-        Refused: it is no file of references, too large, or holds none.
+        Refused: it is no file of references, too large or too complicated, or holds none.
     """
-    found = open_file(file, settings.STUDY_IMPORT_MAX_BYTES)
-    study_import = StudyImport.objects.create(
-        file_name=file_name[-250:], format=found.format, encoding=found.encoding, size=file.seek(0, 2), uploaded_by=by
-    )
-    study_import.records_total = _copy(study_import, found.records())
+    try:
+        with _splitter.lines(file, str(settings.STUDY_IMPORT_MAX_BYTES)) as lines:
+            found = _line(next(lines, b"{}"))
+            study_import = StudyImport.objects.create(
+                file_name=file_name[-250:], **found, size=file.seek(0, 2), uploaded_by=by
+            )
+            study_import.records_total = _copy(study_import, map(_line, lines))
+    except Busy:
+        raise Refused(BUSY) from None
+    except NotDone:
+        raise Refused(NOT_CUT) from None
     study_import.save(update_fields=["records_total"])
     if not study_import.records_total:
         raise Refused("The file holds no references.")
     return study_import
+
+
+def _line(line: bytes) -> Any:
+    """What the program that cuts a file says. Raises Refused where it does."""
+    value = json.loads(line)
+    if "refused" in value:
+        raise Refused(value["refused"])
+    return value
 
 
 COLUMNS_COPIED = (
@@ -50,33 +77,45 @@ VALUES_BEFORE_READING: tuple[Any, ...] = (
 )
 
 
-def _copy(study_import: StudyImport, records: Iterable[RawRecord]) -> int:
+def _copy(study_import: StudyImport, records: Iterator[tuple[int, str]]) -> int:
     columns = ", ".join(map(connection.ops.quote_name, COLUMNS_COPIED))
-    number = 0
+    number = characters = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY evidence_importedrecord ({columns}) FROM STDIN") as rows:
-        for number, record in enumerate(records, start=1):
+        for number, (line, text) in enumerate(records, start=1):
+            # BibTeX repeats what others refer to.
+            characters += len(text)
+            if characters > 2 * settings.STUDY_IMPORT_MAX_BYTES:
+                raise Refused(NOT_CUT)
             if number > settings.STUDY_IMPORT_MAX_RECORDS:
                 raise Refused(
                     f"The file holds more than {settings.STUDY_IMPORT_MAX_RECORDS:,} references. "
                     "Export them in several files."
                 )
-            rows.write_row((study_import.pk, number, record.line, record.text, *VALUES_BEFORE_READING))
+            rows.write_row((study_import.pk, number, line, text, *VALUES_BEFORE_READING))
     return number
 
 
 @transaction.atomic
 def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bool:
-    """Reads a batch of records and compares them with the studies; returns whether any are left."""
+    """Reads a batch of records and compares them with the studies; returns whether any are left.
+
+    Raises:
+        Busy: others are reading files.
+    """
     lock(study_import)
     if study_import.state != ImportState.READING:
         return False
     if study_import.compared_since is None:
         study_import.compared_since = timezone.now()
-    batch = list(study_import.records.filter(outcome=RecordOutcome.UNREAD).order_by("number")[:records])
-    _read(study_import, batch)
-    _save_read(batch)
+    batch = list(_unread(study_import, records))
+    stated = _stated(study_import.format, batch)
+    for start in range(0, len(batch), RECORDS_AT_A_TIME):
+        done = list(zip(batch[start : start + RECORDS_AT_A_TIME], stated, strict=False))
+        _read(study_import, done)
+        _save_read([record for record, _ in done])
+    stated.close()
     study_import.records_read = study_import.records.exclude(outcome=RecordOutcome.UNREAD).count()
-    is_done = len(batch) < records or study_import.records_read == study_import.records_total
+    is_done = study_import.records_read == study_import.records_total
     if is_done:
         study_import.state = ImportState.READY
     study_import.save(update_fields=["records_read", "state", "compared_since"])
@@ -87,8 +126,36 @@ def read_all(study_import: StudyImport, progress: Progress = lambda done, total:
     """Reads and compares all records, in batches."""
     is_left = True
     while is_left:
-        is_left = read_some(study_import)
+        is_left = read_some(study_import, RECORDS_AT_ONCE)
         progress(study_import.records_read, study_import.records_total)
+
+
+def _unread(study_import: StudyImport, most: int) -> Iterator[ImportedRecord]:
+    """The next records, as many as are read at once."""
+    characters = 0
+    unread = study_import.records.filter(outcome=RecordOutcome.UNREAD).order_by("number")[:most]
+    for record in unread.iterator(chunk_size=100):
+        yield record
+        characters += len(record.original)
+        if characters > CHARACTERS_AT_ONCE:
+            return
+
+
+#: What the program says of a record.
+Stated = dict[str, Any]
+
+
+def _stated(format_name: str, records: list[ImportedRecord]) -> Generator[Stated]:
+    """What records say, as they are read: of as many as there was time for."""
+    given = "".join(f"{json.dumps([record.line, record.original])}\n" for record in records)
+    try:
+        with _reader.lines(given.encode(), format_name) as lines:
+            yield from map(json.loads, lines)
+    except Busy:
+        raise
+    except NotDone:
+        # It ended at this record.
+        yield {"unreadable": TOO_COMPLICATED}
 
 
 #: What reading a record sets, with the types that the database has for it.
@@ -121,13 +188,16 @@ def _save_read(records: list[ImportedRecord]) -> None:
         cursor.execute("DROP TABLE records_read")
 
 
-def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
+def _read(study_import: StudyImport, records: list[tuple[ImportedRecord, Stated]]) -> None:
     """Sets what each record says, and by comparison its outcome."""
     wanted: dict[int, MatchFields] = {}
-    for record in records:
+    for record, stated in records:
         record.reason, record.repeats, record.study_id, record.fills, record.other_studies = "", None, None, [], []
+        if reason := stated.get("unreadable"):
+            record.outcome, record.reason = RecordOutcome.REJECTED, reason
+            continue
         try:
-            reference = read(study_import.format, RawRecord(record.line, record.original))
+            reference = Reference.of_json(stated["reference"])
             values = study_values(reference)
         except Unreadable as error:
             record.outcome, record.reason = RecordOutcome.REJECTED, str(error)
@@ -143,7 +213,7 @@ def _read(study_import: StudyImport, records: list[ImportedRecord]) -> None:
         record.doi, record.pmid = known.doi, known.pmid
         # Under the import's own number, so that records of others are not even looked at.
         record.title_keys = [f"{study_import.pk} {words}" for words in known.keys]
-    _compare(study_import, records, wanted)
+    _compare(study_import, [record for record, _ in records], wanted)
 
 
 def _compare(study_import: StudyImport, records: list[ImportedRecord], wanted: dict[int, MatchFields]) -> None:
