@@ -37,6 +37,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
 # Cookies’ other attributes, frames, referrers and openers: Django’s defaults are the strictest that work.
 
 CSRF_FAILURE_VIEW = "pages.plain_pages.csrf_failure"
+REQUEST_TOO_LARGE_VIEW = "pages.plain_pages.request_too_large"
 
 # The design system's page tells its styles that scripts run. By its hash, since a nonce would change every page.
 DESIGN_SYSTEM_SCRIPT = "tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0="
@@ -107,6 +108,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    # After those that tell who is signed in; none before it reads what was sent.
+    "files.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",

@@ -34,6 +34,7 @@ bad_request = text_page("pages/bad_request.jinja", 400)
 permission_denied = text_page("pages/permission_denied.jinja", 403)
 # A form that did not come from this site, or from a page that was open too long.
 csrf_failure = permission_denied
+request_too_large = text_page("pages/request_too_large.jinja", 413)
 page_not_found = text_page("pages/not_found.jinja", 404)
 
 

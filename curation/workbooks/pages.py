@@ -35,7 +35,8 @@ from curation.workbooks.changes import (
     save,
 )
 from curation.workbooks.files import MAX_ROWS, CellFormat, Sheet
-from files.excel_reading import InvalidWorkbook
+from files.excel_reading import MAX_MEGABYTES, MEGABYTE, InvalidWorkbook
+from files.request_bodies import FORM, takes_bodies_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How long a preview can be confirmed, in seconds.
@@ -112,6 +113,7 @@ class WorkbookPages(ExportedList):
             beside = f"; changes: {draft.get_state_display().lower()}" if draft and entry.is_edited_beside else ""
             yield entry.pk, content, {**shown, "status": f"{entry.get_status_display()}{beside}"}
 
+    @takes_bodies_of(MAX_MEGABYTES * MEGABYTE + FORM)
     def workbook_import_view(self, request: HttpRequest) -> HttpResponse:
         """The upload form, then the preview, then saving."""
         # openpyxl takes long to load, and few processes ever need it.

@@ -25,6 +25,7 @@ from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordO
 from evidence.models.study_imports import OFFERED
 from evidence.study_references import field_name
 from files.child_processes import Busy
+from files.request_bodies import FORM, takes_bodies_of
 from references import ENCODING_NAMES, FORMAT_NAMES, KNOWN, Refused
 
 #: The tabs of a preview: a record’s outcome, and what it means.
@@ -129,6 +130,7 @@ class StudyImportAdmin(CurationAdmin):
         steps = [path(f"<int:key>/{step}/", view, name=f"evidence_studyimport_{step}") for step, view in views.items()]
         return [*steps, *super().get_urls()]
 
+    @takes_bodies_of(settings.STUDY_IMPORT_MAX_BYTES + FORM)
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied

@@ -15,6 +15,7 @@ from files import pdf_files
 from files.about_exports import AboutExport, content_version
 from files.child_processes import NotDone
 from files.documents import Document
+from files.request_bodies import takes_bodies_of
 from pages.downloads.papers import NOT_MADE, PAPERS
 from pages.my_list.board_paper import FIT_TWO_PAGES, TITLE, Typed, entries_of, left_out_in_words, paper_of
 from pages.my_list.pages import is_from_here, selection_of
@@ -35,6 +36,8 @@ class PaperForm(forms.Form):
     )
 
 
+# Its texts, in letters that take twelve signs each in a form.
+@takes_bodies_of(256 * 1024, of_anybody=True)
 @csrf_exempt
 @cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()

@@ -16,12 +16,15 @@ from django.views.decorators.http import require_http_methods
 
 from files.excel_reading import MEGABYTE, InvalidWorkbook
 from files.excel_rows import MEGABYTES
+from files.request_bodies import takes_bodies_of
 from pages.my_list.pages import is_from_here, selection_of
 from pages.my_list.plan_states import NotAState, PlanState
 from pages.my_list.selection import MOST_ENTRIES, IsFull, NotAList, Selection
 from pages.my_list.worksheets import Filled, Worksheet
 
 NO_FILE = "Choose an Excel file."
+#: Of a form about the longest list, and a file that is somewhat too large, which the page can then say.
+LARGEST_BODY = 8 * MEGABYTE
 TOO_LARGE = f"The file is too large. At most {MEGABYTES} MB are read."
 
 
@@ -53,6 +56,7 @@ def worksheet_view(worksheet: Worksheet) -> Callable[[HttpRequest], HttpResponse
     session; instead, the browser says whether a page of ours sent it.
     """
 
+    @takes_bodies_of(LARGEST_BODY, of_anybody=True)
     @csrf_exempt
     @cache_control(private=True, no_cache=True)
     @sensitive_post_parameters()

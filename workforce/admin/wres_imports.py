@@ -20,6 +20,7 @@ from curation.admin_base.pages import admin_address, admin_page
 from curation.workflow import NotPossible
 from evidence.models.sources import PARTIAL_DATE, check_partial_date
 from files.content_types import CSV, EXCEL
+from files.request_bodies import FORM, takes_bodies_of
 from workforce.imports import preview
 from workforce.imports.confirming import CHECKED, answer, confirm, discard
 from workforce.imports.reading.spelling import FIRST_YEAR, ODS_CODE
@@ -194,6 +195,7 @@ class WresImportAdmin(OwnAlone, CurationAdmin):
         template = path("template/<slug:name>.<slug:kind>", view("template"), name="workforce_wresimport_template")
         return [*steps, template, *super().get_urls()]
 
+    @takes_bodies_of(settings.WRES_IMPORT_MAX_BYTES + FORM)
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
