@@ -6,8 +6,10 @@ from the cache costs one read of the version. See docs/decisions/page-cache.md.
 """
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -22,12 +24,16 @@ from django.utils.module_loading import import_string
 
 from caching.canonical_queries import canonical_query
 from caching.content_version import ContentVersion, page_of, read_version
+from caching.reading_servers import editing_is_paused, for_reading
 from caching.responses import ENCODERS, CachedResponse, Headers, best_encoding
+from database.servers import primary, primary_for_site
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: A request with a longer query is answered as it came, and not cached.
 LONGEST_QUERY = 2_000
+#: Where people sign in and edit, which is always on the primary.
+ADMIN = "/admin/"
 SECONDS_TO_WAIT = 30
 
 
@@ -41,12 +47,35 @@ class PageCacheMiddleware:
         self.store = import_string(settings.PAGE_CACHE_STORE)(settings.PAGE_CACHE_BYTES)
         self._building: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
+        #: What the key of each page began with when a database last answered, and when that was.
+        self._last_state: tuple[tuple[Any, ...], float] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a request."""
-        if not _is_anonymous_read(request) or (version := _version()) is None:
+        """Answer a request, from the first database server that can."""
+        if not _is_anonymous_read(request):
+            with (primary if request.path_info.startswith(ADMIN) else primary_for_site)().in_use():
+                return _not_cached(self.compressed(request))
+        response = None
+        for server in for_reading():
+            with server.in_use():
+                response = self._answer(request)
+            if response and not getattr(response, "another_may_answer", False):
+                return response
+        # What needs no database is answered all the same, and all else says that the service is unavailable.
+        return self._last_known(request) or response or _not_cached(self.compressed(request))
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The answer by the server in use; None if it is away."""
+        try:
+            version, is_shared = read_version()
+        except DatabaseError:
+            return None
+        if not is_shared:
             return _not_cached(self.compressed(request))
-        page = _page(request, version)
+        request.editing_is_paused = editing_is_paused()  # type: ignore[attr-defined]
+        state = (*version, request.editing_is_paused, timezone.localdate().isoformat())  # type: ignore[attr-defined]
+        self._last_state = state, time.monotonic()
+        page = _page(request, state)
         if len(page[-1]) > LONGEST_QUERY:  # bytes that are no UTF-8 make it longer
             return _not_cached(self.compressed(request))
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
@@ -59,6 +88,23 @@ class PageCacheMiddleware:
             if not is_first and (cached := self._cached(page, encoding)):
                 return cached.answer(request)
             return self._built(request, version, page, encoding)
+
+    def _last_known(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The page as it was when a database last answered, if that is cached and not too long ago."""
+        if self._last_state is None:
+            return None
+        state, at = self._last_state
+        seconds = int(time.monotonic() - at)
+        if seconds > settings.STALE_PAGES_SECONDS:
+            return None
+        cached = self._cached(_page(request, state), best_encoding(request.headers.get("Accept-Encoding", "")))
+        if cached is None:
+            return None
+        response = _not_cached(replace(cached, headers=_without_cache_control(cached.headers)).answer(request))
+        response.headers["Age"] = str(seconds)
+        # As RFC 9211 has it: what is older than it may be has a negative time to live.
+        response.headers["Cache-Status"] = f"PageCache; hit; ttl=-{seconds}; detail=database-away"
+        return response
 
     def _cached(self, page: Hashable, encoding: str) -> CachedResponse | None:
         """The response, in the wanted encoding if it can be compressed."""
@@ -127,10 +173,10 @@ class PageCacheMiddleware:
             self._cache(page, CachedResponse.of(b"".join(whole), headers), "", version)
 
 
-def _page(request: HttpRequest, version: ContentVersion) -> tuple[Any, ...]:
+def _page(request: HttpRequest, state: tuple[Any, ...]) -> tuple[Any, ...]:
     """The key of a response; the query comes last."""
     query = canonical_query(request.META.get("QUERY_STRING", ""))
-    return (*version, timezone.localdate().isoformat(), request.scheme, request.get_host(), request.path, query)
+    return (*state, request.scheme, request.get_host(), request.path, query)
 
 
 def _version() -> ContentVersion | None:
@@ -145,8 +191,7 @@ def _version() -> ContentVersion | None:
 def _is_anonymous_read(request: HttpRequest) -> bool:
     return (
         request.method in ("GET", "HEAD")
-        # Asked while the database is away, it answers without waiting for the version.
-        and request.path_info != "/healthz"
+        and not request.path_info.startswith(ADMIN)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     )
@@ -172,3 +217,7 @@ def _not_cached(response: HttpResponseBase) -> HttpResponseBase:
 
 def _headers(response: HttpResponseBase) -> Headers:
     return tuple((name, value) for name, value in response.items() if name != "Content-Length")
+
+
+def _without_cache_control(headers: Headers) -> Headers:
+    return tuple((name, value) for name, value in headers if name != "Cache-Control")

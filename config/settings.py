@@ -29,8 +29,6 @@ SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP
 SECURE_HSTS_SECONDS = 0 if SERVE_OVER_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_INCLUDE_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
-# Where a load balancer checks health over plain HTTP, it must get an answer and not a redirect.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if environment.flag("TRUST_X_FORWARDED_PROTO"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
@@ -97,6 +95,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # A load balancer checks health by address and over plain HTTP.
+    "config.monitoring.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions and sign-in, which a cached response does not need. It compresses other responses too: pages hold
@@ -150,26 +150,43 @@ FORM_RENDERER = "curation.admin_base.renderers.FieldRenderer"
 # Data
 
 
-def _database(address: str) -> dict[str, Any]:
-    """Return Django's settings for a PostgreSQL address, whose further parameters go on to the driver."""
+# By which the driver notices within seconds that a server or the way to it is gone; an address may say otherwise.
+NOTICE_SOON = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+
+
+def _parts(variable: str, address: str) -> dict[str, Any]:
+    """Return what a PostgreSQL address says, by the driver's names."""
     try:
-        parts = conninfo_to_dict(address)
+        return conninfo_to_dict(address)
     except ProgrammingError:
         raise environment.InvalidVariable(
-            "DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name."
+            f"{variable} is not a PostgreSQL address such as postgres://user:password@host:5432/name."
         ) from None  # the driver's own message may quote the password
+
+
+def _database(address: str) -> dict[str, Any]:
+    """Return Django's settings for a PostgreSQL address, whose further parameters go on to the driver."""
+    parts = _parts("DATABASE_URL", address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "database.postgresql",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "OPTIONS": {
+            **NOTICE_SOON,
             **parts,
             # Statements that are compiled once are prepared once on each connection, too; None prepares none.
             "prepare_threshold": None if environment.flag("PREPARED_STATEMENTS_OFF") else 5,
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # How long a request may wait for a connection, too, before it is answered that the service is unavailable.
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 0.8},
         },
     }
 
@@ -181,6 +198,17 @@ DATABASES = {
         )
     )
 }
+
+# Servers that answer readers in place of the primary. What an address leaves out is as in DATABASE_URL.
+DATABASE_REPLICAS = [
+    # Where DATABASE_URL asks for a server that can be written to, a replica must not.
+    {"target_session_attrs": "any", **_parts("DATABASE_REPLICA_URLS", each)}
+    for each in environment.optional_list("DATABASE_REPLICA_URLS")
+]
+# A replica that is further behind is left alone while another server answers.
+REPLICA_LAG_SECONDS = environment.number("REPLICA_LAG_SECONDS", 60)
+# How long a statement of the public site may run; 0 sets no limit.
+SITE_STATEMENT_SECONDS = environment.number("SITE_STATEMENT_SECONDS", 15)
 
 # The triggers that keep the history are installed after migrating, so that no migration prints their SQL.
 PGTRIGGER_MIGRATIONS = False
@@ -197,6 +225,8 @@ PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1_000_000
 PAGE_CACHE_STORE = f"caching.stores.{'SharedStore' if CACHE_URL else 'LocalStore'}"
 # Browsers ask each time whether a page changed. A content delivery network may answer from its copy for so long.
 PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={environment.number('CDN_SECONDS', 0)}, must-revalidate"
+# While no database answers, pages are served as they last were, for so long after it was last seen.
+STALE_PAGES_SECONDS = environment.number("STALE_PAGES_SECONDS", 3_600)
 # Results of queries that many pages share are in each process. Off to measure what they save.
 USE_QUERY_CACHE = not environment.flag("QUERY_CACHE_OFF")
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

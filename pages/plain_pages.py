@@ -1,16 +1,20 @@
-"""The plain pages, the health check and the error pages."""
+"""The plain pages and the error pages."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from caching.page_cache import ADMIN
+from database.servers import another_may_answer
 from recommendations.models import Certainty
+
+#: A database that is started again takes some seconds, and one that is replaced some minutes.
+SECONDS_TO_COME_BACK = 30
 
 
 def text_page(template: str, status: int = 200) -> Callable[..., HttpResponse]:
@@ -38,18 +42,24 @@ request_too_large = text_page("pages/request_too_large.jinja", 413)
 page_not_found = text_page("pages/not_found.jinja", 404)
 
 
-@never_cache
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the service and its database answer: 200 with “ok”, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke; a page that needs nothing but itself, since anything else may be what broke."""
-    return HttpResponse(get_template("pages/server_error.jinja").render(), status=500)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or another_may_answer(error):
+        return _unavailable(request, is_for_another=another_may_answer(error))
+    return HttpResponse(get_template("pages/server_error.jinja").render({"reference": _reference(request)}), status=500)
+
+
+def _unavailable(request: HttpRequest, is_for_another: bool) -> HttpResponse:
+    """The database cannot do now what it was asked to."""
+    is_reading = request.method in ("GET", "HEAD") and not request.path_info.startswith(ADMIN)
+    page = get_template("pages/unavailable.jinja").render({"is_reading": is_reading, "reference": _reference(request)})
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(SECONDS_TO_COME_BACK)})
+    # For the page cache, which may ask another database server.
+    response.another_may_answer = is_for_another  # type: ignore[attr-defined]
+    return response
+
+
+def _reference(request: HttpRequest) -> str:
+    """By what the log names the request; empty where it has none."""
+    return getattr(request, "id", "")

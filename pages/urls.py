@@ -155,5 +155,4 @@ urlpatterns = [
     path("my-list/board-paper/", board_paper_page.board_paper, name="board-paper"),
     path("my-list/baseline/", baseline.baseline, name="baseline"),
     path("my-list/action-plan/", action_plan.action_plan, name="action-plan"),
-    path("healthz", plain_pages.health, name="health"),
 ]

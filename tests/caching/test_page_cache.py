@@ -172,7 +172,6 @@ def test_a_session_that_is_over_is_no_reason_to_serve_what_is_cached(client: Cli
         ("/studies/?nonsense=1", 400),
         ("/studies", 301),
         ("/admin/login/", 200),
-        ("/healthz", 200),
     ],
 )
 def test_other_responses_are_not_cached(client: Client, address: str, status: int) -> None:

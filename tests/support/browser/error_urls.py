@@ -1,6 +1,7 @@
 """The service's addresses, and some that answer with each kind of error."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -35,10 +36,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """A page while the database is away."""
+    raise OperationalError
+
+
 urlpatterns = [
     *service_urls,
     path("errors/400/", not_understood),
     path("errors/403/", forbidden),
     path("errors/410/", withdrawn),
     path("errors/500/", broken),
+    path("errors/503/", unavailable),
 ]

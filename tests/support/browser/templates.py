@@ -64,6 +64,7 @@ ADDRESSES = {
         Address("/search/?q=staff&type=things", 400),
     ],
     "pages/server_error.jinja": [Address("/errors/500/", 500)],
+    "pages/unavailable.jinja": [Address("/errors/503/", 503)],
     "pages/recommendation_map.jinja": [
         Address("/recommendation-map/"),
         Address("/recommendation-map/?rows=kind&columns=indicator&cells=numbers"),

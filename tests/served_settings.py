@@ -1,0 +1,6 @@
+"""The service's settings for a process of its own, but for static files, which need no build first."""
+
+from config.settings import *  # noqa: F403
+from config.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,85 @@
+"""The service in a process of its own, as a deployment runs it, but for static files, which lie where they are made."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from config.embedded_database import REPOSITORY
+from tests.support.postgres_servers import free_port
+
+ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "tests.served_settings", "ALLOWED_HOSTS": "equity.example"}
+
+
+@dataclass
+class Answer:
+    """What the service answered."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+    seconds: float
+
+
+@dataclass
+class Service:
+    """A running service."""
+
+    port: int
+    log: Any  # the file that it writes to
+
+    def ask(self, path: str, method: str = "GET", host: str = "equity.example", **headers: str) -> Answer:
+        """Its answer to a request."""
+        began = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers={"Host": host, **headers})
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
+        named = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, named, text, time.monotonic() - began)
+
+    def wait_until(self, path: str, is_so: Any, seconds: float = 30, **headers: str) -> Answer:
+        """The first answer that is as it should be; fails if there is none in time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                answer = self.ask(path, **headers)
+            except OSError:  # it does not listen yet
+                answer = Answer(0, {}, "", 0)
+            if is_so(answer):
+                return answer
+            assert time.monotonic() < deadline, f"{answer}\n{self.logged()}"
+            time.sleep(0.05)
+
+    def logged(self) -> str:
+        """What it has logged."""
+        self.log.seek(0)
+        return str(self.log.read())
+
+
+@contextmanager
+def served(log: Any, **variables: str) -> Iterator[Service]:
+    """Serve with these variables, in one worker of four threads."""
+    service = Service(free_port(), log)
+    options = ["--interface", "wsgi", "--port", str(service.port), "--workers", "1", "--blocking-threads", "4"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", *options, "config.wsgi:application"],
+        cwd=REPOSITORY,
+        env={**os.environ, **ENVIRONMENT, **variables},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        service.wait_until("/healthz", lambda answer: answer.status == 200)
+        yield service
+    finally:
+        process.terminate()
+        process.wait()
