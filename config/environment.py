@@ -1,6 +1,7 @@
 """Reads settings from environment variables, with errors that say what to do."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 
 class MissingVariable(Exception):
@@ -59,6 +60,14 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise InvalidVariable(f'{name} is "{value}". Set it to a whole number, such as {default}.')
     return int(value)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a comma-separated variable of addresses and networks; raises InvalidVariable for anything else."""
+    try:
+        return [ip_network(item) for item in optional_list(name)]
+    except ValueError as error:
+        raise InvalidVariable(f"{name}: {error}. Set it to addresses or networks, such as 10.0.0.0/8.") from None
 
 
 def _split(value: str) -> list[str]:

@@ -31,6 +31,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_INCLUDE_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
 if environment.flag("TRUST_X_FORWARDED_PROTO"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Our own proxies, which say whom a request comes from. Nobody else is believed.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
 # Cookies’ other attributes, frames, referrers and openers: Django’s defaults are the strictest that work.
 
@@ -97,6 +99,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # A load balancer checks health by address and over plain HTTP.
     "config.monitoring.health.HealthMiddleware",
+    # Before all that asks who sent the request, or whether over HTTPS.
+    "config.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions and sign-in, which a cached response does not need. It compresses other responses too: pages hold
@@ -290,6 +294,7 @@ AXES_COOLOFF_TIME = 1  # hour
 AXES_RESET_ON_SUCCESS = True
 # One person's failures must not lock out everyone behind the same hospital network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "config.client_address.limited_address"
 AXES_VERBOSE = False
 
 # Logs
