@@ -92,7 +92,8 @@ INSTALLED_APPS = [
     *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"),
     "config.static_files.StaticFilesConfig",
     *("django.contrib.postgres", "django.contrib.sitemaps", "django_filters", "pgtrigger", "pghistory"),
-    *("csp", "config.apps.SignInAttemptsConfig", "django_otp", "config.apps.OneTimeCodesConfig"),
+    *("csp", "config.apps.SignInAttemptsConfig"),
+    *("django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"),
     *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
 ]
 
@@ -114,6 +115,8 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     # After those that tell who is signed in; none before it reads what was sent.
     "files.request_bodies.RequestBodiesMiddleware",
+    # Before all that asks who somebody is.
+    "curation.sign_in.sessions.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -288,6 +291,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+# Asked for from whoever may do more than a curator.
+ONE_TIME_CODES = not environment.flag("ONE_TIME_CODES_OFF")
+OTP_TOTP_ISSUER = SERVICE_NAME
+# A working day. Nothing lengthens it, so that a session that somebody stole ends too; closing the browser ends it.
+SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 10) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour

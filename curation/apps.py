@@ -1,6 +1,7 @@
 """The curation app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 
 
@@ -13,8 +14,10 @@ class CurationConfig(AppConfig):
     def ready(self) -> None:
         from curation.groups import apply_rights
         from curation.history import replace_functions
+        from curation.sign_in.sessions import note_time
         from database.applied_migrations import note_digests
 
+        user_logged_in.connect(note_time, dispatch_uid="curation.sign_in")
         post_migrate.connect(apply_rights, dispatch_uid="curation.groups")
         # Django tells the apps in the order of the settings, so django-pgtrigger has put in its own by then.
         post_migrate.connect(replace_functions, sender=self, dispatch_uid="curation.history")

@@ -5,6 +5,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
@@ -16,6 +17,8 @@ from curation import desk
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
+from curation.sign_in import pages as sign_in_pages
+from curation.sign_in.forms import SignInForm
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -33,6 +36,7 @@ class CurationSite(AdminSite):
     index_title = "The evidence base"
     # The lists need the width; every page leads back to the first one, which holds the same links.
     enable_nav_sidebar = False
+    login_form = SignInForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -59,6 +63,14 @@ class CurationSite(AdminSite):
             app["models"].sort(key=itemgetter("position"))
         return sorted(app_list, key=lambda app: app["models"][0]["position"])
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "one_time_codes": settings.ONE_TIME_CODES}
+
+    def login(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "GET" and request.owes_code:
+            return sign_in_pages.code_redirect(request)
+        return super().login(request, extra_context)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
 
@@ -66,7 +78,14 @@ class CurationSite(AdminSite):
         def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return self.admin_view(partial(view, site=self))
 
+        def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            # Each sees for itself to whom it is open.
+            return partial(view, site=self)
+
         return [
+            path("one-time-code/", open_page(sign_in_pages.code_view), name="one-time-code"),
+            path("one-time-codes/", open_page(sign_in_pages.set_up_view), name="one-time-codes"),
+            path("leave/", open_page(sign_in_pages.leave_view), name="leave"),
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),

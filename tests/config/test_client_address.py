@@ -1,5 +1,7 @@
 """Whom a request comes from, which limits, sign-in attempts and logs go by."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -13,7 +15,7 @@ OURS = "10.0.0.0/24, 192.0.2.7, 2001:db8:ffff::/48"
 def seen(monkeypatch: pytest.MonkeyPatch, settings, peer: str, forwarded: str | None = None, proxies: str = OURS):
     monkeypatch.setenv("TRUSTED_PROXIES", proxies)
     settings.TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
-    more = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    more: Any = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_PROTO="https", **more)
     ClientAddressMiddleware(lambda request: HttpResponse())(request)
     return request

@@ -292,7 +292,7 @@ def test_lists_are_headed_by_what_they_list(admin_client: Client):
 
 def test_apps_of_others_have_plain_names(admin_client: Client):
     page = admin_client.get(reverse("admin:index")).content.decode()
-    for name in ("Sign-in attempts", "One-time codes", "People who can sign in"):
+    for name in ("Sign-in attempts", "People who can sign in"):
         assert name in page
     for name in ("Axes", "Otp_Totp", "TOTP", "Access attempts", "Authentication"):
         assert name not in page

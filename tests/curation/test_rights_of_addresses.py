@@ -14,7 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from openpyxl import load_workbook
 
 from curation import workflow
@@ -50,7 +49,7 @@ KINDS = {
     **dict.fromkeys(("audience", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "group": (ADMINISTRATORS, NOBODY, NOBODY, NOBODY),
-    **dict.fromkeys(("accessattempt", "accesslog", "accessfailurelog", "totpdevice"), CLOSED),
+    **dict.fromkeys(("accessattempt", "accesslog", "accessfailurelog"), CLOSED),
 }
 # Who of those four may open an address; the forms of rows are open to whoever sees them.
 PAGES = {"changelist": 0, "change": 0, "history": 0, "export": 0, "add": 1, "delete": 3}
@@ -66,7 +65,6 @@ OTHERS = {
     "answer": REVIEWERS,
     "template": UPLOADERS,
     **dict.fromkeys(("password_change_of_user",), ADMINISTRATORS),
-    **dict.fromkeys(("config", "qrcode"), NOBODY),
 }
 # Of an import that somebody else uploaded.
 OF_OTHERS_IMPORT = {
@@ -74,7 +72,7 @@ OF_OTHERS_IMPORT = {
     *(f"workforce_wresimportrow_{page}" for page in ("change", "history")),
 }
 # Open to everybody: what signs them in and out, Django's older way to rows, and what answers that nothing is there.
-OPEN = {"login", "logout", "view_on_site", None}
+OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", "view_on_site", None}
 SENT = {
     "answer",
     "bulk",
@@ -167,8 +165,6 @@ class Rows:
             return User.objects.get_or_create(username="reader")[0]
         if model is Group:
             return Group.objects.get(name="Curator")
-        if model is TOTPDevice:
-            return model._default_manager.create(user=self.root, name="phone")
         factory = factory_of(model)
         if factory is None:
             counted = {"failures_since_start": 1} if model is AccessAttempt else {}

@@ -11,6 +11,8 @@ os.environ.update(
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "SERVE_OVER_HTTP": "1",
         "DEBUG": "0",
+        # Those of signing in ask for codes.
+        "ONE_TIME_CODES_OFF": "1",
         # A browser test drives Playwright, which runs an event loop in the thread that also uses the database.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }

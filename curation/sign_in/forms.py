@@ -1,0 +1,63 @@
+"""The forms of signing in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django_otp.models import Device
+
+from curation.sign_in import codes
+
+LONGEST_NAME = User._meta.get_field("username").max_length or 0
+
+
+class SignInForm(AdminAuthenticationForm):
+    """The admin's own form, which takes a name that is too long for a wrong one."""
+
+    def clean_username(self) -> str:
+        """Return the name; nothing is looked up or kept of one that nobody can have."""
+        username: str = self.cleaned_data["username"]
+        if len(username) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return username
+
+
+class CodeForm(forms.Form):
+    """Asks for a one-time code; ``take`` is what is done with it, and ``taken`` what came of it."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": "Enter the code."},
+    )
+    taken: Any
+
+    def __init__(self, take: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._take = take
+
+    def clean_code(self) -> str:
+        """Return the code once it was taken."""
+        code: str = self.cleaned_data["code"]
+        try:
+            self.taken = self._take(code)
+        except codes.TooManyCodes as error:
+            until = timezone.localtime(error.until)
+            raise forms.ValidationError(f"Too many wrong codes. Try again after {until:%H:%M:%S}.") from None
+        except codes.NotAccepted:
+            raise forms.ValidationError("That code is wrong or was used already. Wait for the next one.") from None
+        return code
+
+
+def code_form(user: User, *args: Any) -> CodeForm:
+    """The form that asks for a code of somebody's app, or a recovery code."""
+
+    def take(code: str) -> Device:
+        return codes.check(user, code)
+
+    form = CodeForm(take, *args)
+    form.fields["code"].widget.attrs["autofocus"] = True
+    return form

@@ -1,0 +1,55 @@
+"""How long a session lasts, and that it counts for nothing before its one-time code."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_otp import login as verify_session
+from django_otp.models import Device
+
+from curation.sign_in.codes import must_give_code
+
+SIGNED_IN_AT = "signed_in_at"
+
+
+class SignInMiddleware:
+    """Makes whoever still owes a one-time code nobody, so that no right of theirs works anywhere.
+
+    Who it is, is in ``request.owes_code``, for the pages that ask for the code.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        """Answer a request."""
+        request.owes_code = None
+        # Without a session nobody is signed in, and no session need be looked for.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            if has_ended(request):
+                logout(request)
+            elif settings.ONE_TIME_CODES and request.user.otp_device is None and must_give_code(request.user):
+                request.owes_code, request.user = request.user, AnonymousUser()
+        return self.get_response(request)
+
+
+def note_time(request: HttpRequest, **_: Any) -> None:
+    """Note when a session began; for ``user_logged_in``."""
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+def has_ended(request: HttpRequest) -> bool:
+    """Whether a working day has passed, however much was done meanwhile."""
+    return bool(request.session.get(SIGNED_IN_AT, 0) + settings.SESSION_COOKIE_AGE < time.time())
+
+
+def verify(request: Any, user: User, device: Device) -> None:
+    """Let a session be that of somebody who gave a code, under a new key."""
+    request.user = user
+    verify_session(request, device)
+    request.session.cycle_key()
