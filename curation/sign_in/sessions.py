@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_otp import login as verify_session
 from django_otp.models import Device
 
 from curation.sign_in.codes import must_give_code
+from curation.sign_in.lockouts import refused
+from curation.sign_in.passwords import TooManyAtOnce
 
 SIGNED_IN_AT = "signed_in_at"
 
@@ -36,6 +38,12 @@ class SignInMiddleware:
             elif settings.ONE_TIME_CODES and request.user.otp_device is None and must_give_code(request.user):
                 request.owes_code, request.user = request.user, AnonymousUser()
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask to come back, where too many passwords are being checked."""
+        if not isinstance(exception, TooManyAtOnce):
+            return None
+        return refused(request, 503, "Too many people are signing in", "Try again in a few seconds.", 5)
 
 
 def note_time(request: HttpRequest, **_: Any) -> None:
