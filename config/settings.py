@@ -73,6 +73,8 @@ IMPORT_ORIGINALS_DAYS = environment.number("IMPORT_ORIGINALS_DAYS", 365)
 TIDY_STEPS = {
     "records of files of studies": "evidence.imports.keeping.remove_old_records",
     "rows of files of WRES values": "workforce.imports.keeping.remove_old_rows",
+    "sign-ins and failed attempts": "curation.sign_in.keeping.remove_old_attempts",
+    "sessions that ended": "curation.sign_in.keeping.remove_ended_sessions",
 }
 
 # The service
@@ -310,6 +312,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 # One person's failures must not lock out everyone behind the same hospital network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# How long sign-ins and failed attempts are kept, in days.
+SIGN_INS_DAYS = environment.number("SIGN_INS_DAYS", 90)
 AXES_CLIENT_IP_CALLABLE = "config.client_address.limited_address"
 AXES_VERBOSE = False
 

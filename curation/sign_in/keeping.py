@@ -1,0 +1,20 @@
+"""What is kept of signing in, and for how long; `manage.py tidy` calls these."""
+
+import datetime
+
+from axes.models import AccessAttempt, AccessLog
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+
+def remove_old_attempts() -> int:
+    """Remove what is known of sign-ins, right or wrong, after so many days."""
+    before = timezone.now() - datetime.timedelta(days=settings.SIGN_INS_DAYS)
+    removed: int = sum(kind.objects.filter(attempt_time__lt=before).delete()[0] for kind in (AccessAttempt, AccessLog))
+    return removed
+
+
+def remove_ended_sessions() -> int:
+    """Remove sessions that have ended."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
