@@ -109,7 +109,14 @@ def _fill(address: str, file: Path, manifest: Manifest) -> None:
         )
     _, program = programs.find("pg_restore", max(server, manifest.pg_dump))
     target = f"--dbname={conninfo_to_dict(address)['dbname']}"
-    command = [program, target, "--no-owner", "--no-privileges", "--no-password", "--single-transaction"]
+    command: list[str | Path] = [
+        program,
+        target,
+        "--no-owner",
+        "--no-privileges",
+        "--no-password",
+        "--single-transaction",
+    ]
     environment = {**os.environ, **programs.environment(address)}
     with (
         zipfile.ZipFile(file) as backup,
@@ -151,4 +158,4 @@ def _swap(server: psycopg.Connection[Any], name: str, restored: str, kept: str) 
 
 
 def _execute(server: psycopg.Connection[Any], statement: str, *names: str) -> None:
-    server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+    server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from database.backups import contents, programs, saving
 from database.backups.contents import Contents
+from database.backups.problems import BackupProblem
 from tests.support.empty_database import connected_to
 from tests.support.real_base import copied
 
@@ -180,7 +181,7 @@ def test_no_program_gets_the_password_as_an_argument(
     secret = psycopg.conninfo.conninfo_to_dict(address).get("password") or "a-secret"
     monkeypatch.setattr(subprocess, "Popen", record)
     monkeypatch.setattr(programs, "find", lambda name, server: (server, Path(name)))
-    with pytest.raises(saving.BackupProblem):
+    with pytest.raises(BackupProblem):
         saving.save(make_conninfo(address, password=str(secret)), tmp_path / "base.backup", "1.0")
 
     ((arguments, environment),) = started
@@ -214,5 +215,5 @@ def test_a_program_of_the_servers_release_is_preferred_to_newer_ones(
 
     assert programs.find("pg_dump", 16)[0] == 16
     assert programs.find("pg_dump", 15)[0] == 16
-    with pytest.raises(programs.BackupProblem, match="postgresql-client-19"):
+    with pytest.raises(BackupProblem, match="postgresql-client-19"):
         programs.find("pg_dump", 19)
