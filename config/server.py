@@ -1,0 +1,45 @@
+"""The web server, with the same settings for `make run` as for a deployment: `python -m config.server`."""
+
+import logging
+import multiprocessing
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from config import environment
+from config.slow_clients import THREADS
+
+#: Half-sent headers and connections without a request are closed after so many milliseconds.
+HEADER_TIMEOUT = 10_000
+
+
+def server(host: str, port: int) -> Granian:
+    """The server, which `serve()` runs until a signal stops it."""
+    # A process that starts anew finds a release that was put in meanwhile, and copies no lock that a thread holds.
+    multiprocessing.set_start_method("spawn")
+    # Its warning against so many threads does not know that few of them work at a time.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    return Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=environment.number("WEB_WORKERS", 2),
+        blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+
+
+def main() -> None:
+    """Serve as the variables say."""
+    server(environment.optional("HOST", "127.0.0.1"), environment.number("PORT", 8000)).serve()
+
+
+if __name__ == "__main__":
+    main()
