@@ -10,6 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
+from database.backups.problems import BackupProblem
+
 PREFIX, SUFFIX = "equity-evidence-", ".backup"
 
 
@@ -34,6 +36,14 @@ def delete_older(folder: Path, keep: int) -> None:
     """Delete all but the newest backups of a folder; files with other names stay."""
     for file in sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-keep]:
         file.unlink()
+
+
+def newest(folder: Path) -> Path:
+    """The newest backup of a folder; raises BackupProblem if there is none."""
+    backups = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))
+    if not backups:
+        raise BackupProblem(f"There is no backup in {folder}.")
+    return backups[-1]
 
 
 def unknown_migrations(applied: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from config import environment
 from config.slow_clients import THREADS
@@ -15,7 +16,7 @@ from config.slow_clients import THREADS
 HEADER_TIMEOUT = 10_000
 
 
-def server(host: str, port: int) -> Granian:
+def server(host: str, port: int) -> AbstractServer:
     """The server, which `serve()` runs until a signal stops it."""
     # A process that starts anew finds a release that was put in meanwhile, and copies no lock that a thread holds.
     multiprocessing.set_start_method("spawn")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from base.backups import database_address, missing_migrations, unknown_migrations
+from base.backups import database_address, missing_migrations, newest, unknown_migrations
 from database.backups import restoring
 from database.backups.problems import BackupProblem
 from database.backups.saving import read_manifest
@@ -24,13 +24,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="The backup.")
+        parser.add_argument("file", type=Path, help="The backup, or a folder, of which the newest is taken.")
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument("--replace", action="store_true", help="Take the place of a database that is not empty.")
         choice.add_argument("--check", action="store_true", help="Restore and compare only, and change nothing.")
 
     def handle(self, *, file: Path, replace: bool, check: bool, **options: Any) -> None:
         try:
+            file = newest(file) if file.is_dir() else file
             said = _check(file) if check else _restore(file, replace=replace)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem

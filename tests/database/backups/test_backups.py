@@ -86,6 +86,8 @@ def test_what_was_damaged_is_restored_and_then_equals_what_was_saved(
     before, others = held(address), databases(address)
     assert before["public.evidence_study"].rows > 50
 
+    with pytest.raises(CommandError, match="no backup in"):
+        run("restore", tmp_path, check=True)
     assert "Saved" in run("backup", tmp_path)
     (file,) = tmp_path.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -97,7 +99,7 @@ def test_what_was_damaged_is_restored_and_then_equals_what_was_saved(
         run("restore", file)
     assert held(address) == damaged
 
-    said = run("restore", file, replace=True)
+    said = run("restore", tmp_path, replace=True)
 
     assert held(address) == before
     (kept,) = databases(address) - others
