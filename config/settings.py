@@ -115,10 +115,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    # After those that tell who is signed in; none before it reads what was sent.
-    "files.request_bodies.RequestBodiesMiddleware",
     # Before all that asks who somebody is.
     "curation.sign_in.sessions.SignInMiddleware",
+    # After those that tell who is signed in; none before it reads what was sent.
+    "files.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
