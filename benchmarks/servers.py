@@ -66,7 +66,7 @@ def serving(
         )
     subject = Subject(name, port, process, paths)
     try:
-        _wait_for(subject.url(ready), process, log)
+        wait_for(subject.url(ready), process, log)
         yield subject
     finally:
         process.terminate()
@@ -104,7 +104,8 @@ def environment_with(name: str, *packages: str) -> Path:
     return python
 
 
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a server answers; raises RuntimeError with the end of its log if it does not."""
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
         try:

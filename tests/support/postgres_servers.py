@@ -74,6 +74,11 @@ class PostgresServer:
         """Whether it runs."""
         return (self.data / "postmaster.pid").exists()
 
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        command = [program_of_postgres("pg_isready"), "--quiet", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(command, check=False).returncode == 0
+
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run a statement, and give its rows."""
         with psycopg.connect(self.address(database), autocommit=True) as connection:
@@ -94,20 +99,31 @@ def free_port() -> int:
 
 
 @contextmanager
+def new_server(data: Path) -> Iterator[PostgresServer]:
+    """Keep a server with new data in a folder, which another user must be able to enter."""
+    server = PostgresServer(data)
+    server.make_folder()
+    new = ["-A", "trust", "-U", USER, "--encoding=UTF8", "--locale-provider=builtin", "--locale=C"]
+    server.run("initdb", "--no-sync", "--builtin-locale=C.UTF-8", *new, "-D", str(data))
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.is_running:
+            server.stop()
+
+
+@contextmanager
 def primary_and_replica() -> Iterator[tuple[PostgresServer, PostgresServer]]:
     """Keep an empty primary and a replica that streams from it."""
     # Not below a folder of pytest's, which another user cannot enter.
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        primary, replica = PostgresServer(Path(folder, "primary")), PostgresServer(Path(folder, "replica"))
-        try:
-            primary.make_folder()
-            new = ["-A", "trust", "-U", USER, "--encoding=UTF8", "--locale-provider=builtin", "--locale=C"]
-            primary.run("initdb", "--no-sync", "--builtin-locale=C.UTF-8", *new, "-D", str(primary.data))
-            primary.start()
-            replica.follow(primary)
-            yield primary, replica
-        finally:
-            for server in (replica, primary):
-                if server.is_running:
-                    server.stop()
+        with new_server(Path(folder, "primary")) as primary:
+            replica = PostgresServer(Path(folder, "replica"))
+            try:
+                replica.follow(primary)
+                yield primary, replica
+            finally:
+                if replica.is_running:
+                    replica.stop()
