@@ -34,17 +34,17 @@ class ChildProgram:
     """A module with a function ``run``, which takes bytes and returns bytes, or ``stream``, which takes a file of them
     and yields lines."""
 
-    def __init__(self, module: str, *, seconds: int, megabytes: int, turns: Turns) -> None:
+    def __init__(self, module: str, *, seconds: int, megabytes: int | None, turns: Turns) -> None:
         """Say what it may take.
 
         Args:
             module: Its name.
             seconds: The longest that it may run, and the processor time that it may take.
-            megabytes: The most address space that its process may take.
+            megabytes: The most address space that its process may take; None for any.
             turns: How many may run at once.
         """
         self._module = module
-        self._command = [sys.executable, "-m", __name__, module, str(seconds), str(megabytes)]
+        self._command = [sys.executable, "-m", __name__, module, str(seconds), str(megabytes or "")]
         self._seconds = seconds
         self._turns = turns
 
@@ -128,12 +128,12 @@ def _feed(process: "subprocess.Popen[bytes]", given: bytes) -> None:
         pipe.write(given)
 
 
-def _limit(seconds: int, megabytes: int) -> None:
+def _limit(seconds: int, megabytes: int | None) -> None:
     # Readers' pages go before.
     os.nice(10)
     # Where the process that started it is gone, nobody else ends it.
     signal.alarm(seconds + 5)
-    most = megabytes * 1024 * 1024
+    most = resource.RLIM_INFINITY if megabytes is None else megabytes * 1024 * 1024
     for what, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
         # macOS does not know all limits; there the parent’s clock alone ends the process.
         with suppress(ValueError, OSError):
@@ -141,7 +141,7 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 
 def _main(name: str, seconds: str, megabytes: str, how: str, *arguments: str) -> None:
-    _limit(int(seconds), int(megabytes))
+    _limit(int(seconds), int(megabytes) if megabytes else None)
     module, given, made = import_module(name), sys.stdin.buffer, sys.stdout.buffer
     if how == "run":
         made.write(module.run(given.read()))

@@ -14,10 +14,11 @@ from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 
 from evidence.models import Source
+from files.vega_lite import png_of, svg_of
 from lists.links import address
 from pages.maps.presenters import bubble, marks_shown
 from pages.maps.tables import Cell, MapTable
-from pages.wres.charts.drawing import SVG, drawn, png_of, with_words
+from pages.wres.charts.drawing import SVG, plain, with_words
 from pages.wres.charts.style import FONT, GREY, PALE_GREY, TEXT
 
 # In the drawing's own units.
@@ -34,7 +35,10 @@ SCALE = 1.5
 
 
 def picture(table: MapTable, host: str) -> str:
-    """The map as SVG. ``host`` is where the reader found the service, for the picture to say where it is from."""
+    """The map as SVG. ``host`` is where the reader found the service, for the picture to say where it is from.
+
+    Raises :class:`files.child_processes.NotDone`, as :func:`as_png` does.
+    """
     # A narrow map is widened, so that the notes have room.
     width = CELL_WIDTH * max(1, round(FEWEST_COLUMNS / max(len(table.columns), 1)))
     has_bubbles = table.filterset.has_bubbles
@@ -210,7 +214,7 @@ def _pieces_in_words(cell: Cell) -> str:
 def _draw(drawing: str) -> str:
     """Draw a map, and say in the drawing what it shows to those who do not see it."""
     described = json.loads(drawing)
-    root = drawn(_spec(described))
+    root = plain(svg_of(_spec(described).to_dict()))
     root.attrib |= {"role": "img", "aria-labelledby": "title", "aria-describedby": "desc"}
     title, description = described["title"], described["description"]
     return with_words(root, (f"{SVG}title", "title", title), (f"{SVG}desc", "desc", description))

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from files.child_processes import NotDone
 from files.content_types import CSV, PNG, SVG
 from lists.list_pages import bad_query, file_stem
+from pages.downloads.turns import no_turn
 from pages.maps import exports, presenters
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.filters import MapFilterSet, MapPage
@@ -60,7 +63,7 @@ FILES: dict[str, tuple[str, Content]] = {
 }
 
 
-def map_file(filterset: type[MapFilterSet], suffix: str) -> Callable[[HttpRequest], HttpResponse]:
+def map_file(filterset: type[MapFilterSet], suffix: str) -> Callable[..., HttpResponseBase]:
     """A view of a map as a file; 400 with the reason where the query has something wrong in it."""
     content_type, content = FILES[suffix]
 
@@ -69,7 +72,10 @@ def map_file(filterset: type[MapFilterSet], suffix: str) -> Callable[[HttpReques
         if reasons := bad_query(listing.filterset):
             return reasons
         stem = file_stem(filterset.map_kind.name, listing.filterset, timezone.localdate().isoformat())
-        response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
+        try:
+            response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
+        except NotDone:
+            return no_turn()
         response["Content-Disposition"] = f'attachment; filename="{stem}.{suffix}"'
         return response
 

@@ -96,10 +96,14 @@ def _titled(chart: alt.TopLevelMixin, of: Chart, caption: Caption | None = None)
 
 
 def drawn(chart: alt.TopLevelMixin) -> ET.Element:
-    """A chart as SVG, without what describes it to screen readers mark by mark, and without styles."""
+    """A chart as SVG, as :func:`plain` has it."""
+    return plain(vl_convert.vegalite_to_svg(chart.to_dict()))
+
+
+def plain(svg: str) -> ET.Element:
+    """A drawing of ours without what describes it to screen readers mark by mark, and without styles."""
     ET.register_namespace("", SVG.strip("{}"))
-    # The drawing is our own.
-    root = ET.fromstring(for_xml(vl_convert.vegalite_to_svg(chart.to_dict())))  # noqa: S314
+    root = ET.fromstring(for_xml(svg))  # noqa: S314 - it is our own
     for element in root.iter():
         for name in list(element.attrib):
             if name in ("class", "style", "role", "pointer-events") or name.startswith("aria-"):

@@ -17,6 +17,7 @@ from files.content_types import CSV, PNG, SVG, TEXT
 from lists.facets import truncated
 from lists.wording import day_in_words
 from pages.downloads.papers import NOT_MADE, PAPERS
+from pages.downloads.turns import draws
 from pages.downloads.whole_base import attached
 from pages.wres import compare
 from pages.wres.charts.charted import Charted, funnel_of, glance_of, spread_of, trend_of
@@ -120,6 +121,7 @@ def organisation_paper(suffix: str) -> View:
     """The view of an organisation's paper for its board, beside what the query of its page asks for."""
 
     @answers_wrong_query
+    @draws
     @of_organisation
     def view(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
         make, content_type = PAPERS[suffix]
@@ -163,6 +165,7 @@ def organisation_picture(make: Callable[..., Charted | None], suffix: str) -> Vi
     """The view of a chart of an organisation as a picture."""
 
     @answers_wrong_query
+    @draws
     @of_organisation
     def view(request: HttpRequest, organisation: Organisation, **named: Any) -> HttpResponseBase:
         return _as_picture(request, make(request, organisation, **named), suffix)
@@ -202,6 +205,7 @@ def spread_picture(suffix: str) -> View:
     """The view of the spread of organisations on an indicator; of made-up ones if the query asks for them."""
 
     @answers_wrong_query
+    @draws
     def view(request: HttpRequest, number: str) -> HttpResponseBase:
         return _as_picture(request, spread_of(_indicator(number), _is_example(request)), suffix)
 
