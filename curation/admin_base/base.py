@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from curation.admin_base.choices import SelectByNumber, SelectManyByNumber
+from curation.admin_base.deletion import CountedDeletion
 from curation.admin_base.forms import PartForm, PartFormSet, PlainLinesField, PositionedForm
 from curation.admin_base.history import history_of, is_tracked
 from curation.admin_base.pages import admin_address, admin_page
@@ -90,7 +91,7 @@ class CurationFields(admin.options.BaseModelAdmin):
         return field
 
 
-class CurationAdmin(CurationFields, admin.ModelAdmin):
+class CurationAdmin(CurationFields, CountedDeletion):
     """The admin of any model of the evidence base."""
 
     form: type[forms.ModelForm] = PositionedForm

@@ -21,6 +21,7 @@ from curation.models import Draft
 from curation.workflow import NotPossible
 from evidence.imports.confirming import confirm, decide, discard
 from evidence.imports.reading import read_some, receive
+from evidence.imports.rights import may_decide
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Source, Study, StudyImport
 from evidence.models.study_imports import OFFERED
 from evidence.study_references import field_name
@@ -109,6 +110,7 @@ class StudyImportAdmin(CurationAdmin):
     search_fields = ["file_name"]
     autocomplete_fields = ["source"]
     actions = None
+    deleted_with = ("records",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("evidence.add_study")
@@ -119,8 +121,10 @@ class StudyImportAdmin(CurationAdmin):
     has_change_permission = has_view_permission
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may add studies, until it is imported: from then on it tells where they are from."""
-        return self.has_add_permission(request) and (obj is None or obj.state != ImportState.CONFIRMED)
+        """Whoever may decide on it, until it is imported: from then on it tells where studies are from."""
+        if obj is None:
+            return self.has_add_permission(request)
+        return may_decide(request.user, obj) and obj.state != ImportState.CONFIRMED
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -179,6 +183,7 @@ class StudyImportAdmin(CurationAdmin):
             "encoding": ENCODING_NAMES[study_import.encoding],
             "is_reading": study_import.state == ImportState.READING,
             "is_ready": study_import.state == ImportState.READY,
+            "may_decide": may_decide(request.user, study_import),
             "tabs": [
                 {"value": tab.value, "label": tab.label, "count": counts[tab], "is_shown": tab == shown} for tab in TABS
             ],
@@ -277,7 +282,7 @@ class StudyImportAdmin(CurationAdmin):
 
     def _open(self, request: HttpRequest, key: int) -> StudyImport:
         study_import: StudyImport | None = self.get_object(request, str(key))
-        if study_import is None or not self.has_add_permission(request):
+        if study_import is None or not may_decide(request.user, study_import):
             raise PermissionDenied
         return study_import
 

@@ -18,8 +18,7 @@ def remove_old_records() -> int:
     before = timezone.now() - datetime.timedelta(days=settings.IMPORT_ORIGINALS_DAYS)
     left: Any = StudyImport.objects.exclude(state=ImportState.CONFIRMED).filter(uploaded_at__lt=before)
     left_records = ImportedRecord.objects.filter(study_import__in=left)
-    # Nothing refers to a record, so none need be read to be deleted.
-    deleted = left_records._raw_delete(left_records.db)
+    deleted, _ = left_records.delete()
     left.exclude(state=ImportState.DISCARDED).update(state=ImportState.DISCARDED)
     old = StudyImport.objects.filter(state=ImportState.CONFIRMED, confirmed_at__lt=before)
     confirmed = ImportedRecord.objects.filter(study_import__in=old).exclude(original="")

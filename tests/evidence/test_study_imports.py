@@ -29,6 +29,7 @@ from evidence.study_references import study_values
 from references import Reference, Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
+from tests.support.people import person, signed_in
 
 #: Settings of the session, tables and locks; Django sets the time zone on every connection.
 LEFT_ON_CONNECTION = """
@@ -377,6 +378,46 @@ def test_only_who_may_add_studies_imports(client: Client) -> None:
     for step in ("read", "decide", "confirm", "discard"):
         assert client.post(f"{base}{step}/").status_code == 403
     assert not Study.objects.exists()
+
+
+@pytest.mark.django_db
+def test_only_who_uploaded_a_file_and_reviewers_decide_on_it() -> None:
+    made = imported(ris({"TI": TITLE}), person("other", "Curator"))
+    curator, reviewer = signed_in(person("curator", "Curator")), signed_in(person("reviewer", "Reviewer"))
+    base = made.get_absolute_url().removesuffix("change/")
+
+    page = curator.get(made.get_absolute_url()).content.decode()
+    assert "Only other, a reviewer or an administrator can import it." in page
+    assert "Import them" not in page
+    for step in ("read", "progress", "decide", "confirm", "discard", "delete"):
+        assert curator.post(f"{base}{step}/").status_code == 403
+    assert not Study.objects.exists()
+
+    reviewer.post(f"{base}confirm/")
+    assert Study.objects.get().status == Status.DRAFT
+
+
+@pytest.mark.parametrize("group", ["Curator", "Administrator"])
+@pytest.mark.django_db
+def test_an_import_is_deleted_with_its_records_which_are_counted(
+    group: str, django_assert_max_num_queries: Any
+) -> None:
+    user = person("curator", group)
+    made = receive(io.BytesIO(ris(*({"TI": f"Study {n}"} for n in range(300)))), "export.ris", by=user)
+    client = signed_in(user)
+
+    page = client.get(address(StudyImport, "delete", made.pk))
+    assert "Imported records: 300" in text_of(page)
+    assert "Record 7" not in text_of(page)
+
+    with django_assert_max_num_queries(30):
+        client.post(address(StudyImport, "delete", made.pk), {"post": "yes"})
+    assert not StudyImport.objects.exists()
+    assert not ImportedRecord.objects.exists()
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 @pytest.mark.django_db(transaction=True)

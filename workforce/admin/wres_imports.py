@@ -175,6 +175,7 @@ class WresImportAdmin(OwnAlone, CurationAdmin):
     search_fields = ["file_name", "title", "dataset__title"]
     autocomplete_fields = ["dataset"]
     actions = None
+    deleted_with = ("rows",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits one: they are confirmed, undone or discarded."""

@@ -20,7 +20,6 @@ def remove_old_rows() -> int:
         .exclude(undone_at__gte=before)
     )
     rows = WresImportRow.objects.filter(wres_import__in=over)
-    # Nothing refers to a row, so none need be read to be deleted.
-    deleted = rows._raw_delete(rows.db)
+    deleted, _ = rows.delete()
     over.filter(state=ImportState.READY).update(state=ImportState.DISCARDED)
     return deleted
