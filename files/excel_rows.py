@@ -53,6 +53,7 @@ DATA = Limits(
 )
 
 _reader = ChildProgram(__name__, seconds=15, megabytes=1_000, turns=FORMS)
+_workbook_reader = ChildProgram(__name__, seconds=20, megabytes=1_000, turns=UPLOADS)
 _data_reader = ChildProgram(__name__, seconds=60, megabytes=2_000, turns=UPLOADS)
 
 
@@ -70,7 +71,7 @@ Rows = list[tuple[int, list[Cell]]]
 def rows_of(file: Any, limits: Limits = FORM) -> dict[str, Rows]:
     """The rows of each sheet of an uploaded workbook, by its title. Raises InvalidWorkbook."""
     content = file.read(limits.megabytes * 1024 * 1024 + 1)
-    reader = _reader if limits is FORM else _data_reader
+    reader = {FORM: _reader, DATA: _data_reader}.get(limits, _workbook_reader)
     try:
         found = json.loads(reader(json.dumps(asdict(limits)).encode() + b"\n" + content))
     except Busy:
@@ -105,9 +106,11 @@ def run(given: bytes) -> bytes:
 def _sheets(sheets: list[Any], limits: Limits) -> dict[str, Any]:
     if limits.sheet:
         sheets = [next((sheet for sheet in sheets if sheet.title == limits.sheet), sheets[0])]
-    found, characters = {}, 0
+    found: dict[str, Any] = {}
+    characters = 0
     for sheet in sheets:
-        rows = found[sheet.title] = []
+        rows: list[Any] = []
+        found[sheet.title] = rows
         for row in _rows(sheet, limits):
             characters += sum(len(value) for _, value in row[1] if isinstance(value, str))
             if characters > limits.characters:

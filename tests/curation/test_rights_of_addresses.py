@@ -42,8 +42,8 @@ KINDS = {
     **dict.fromkeys(("finding", "citation", "certaintyassessment"), PARTS),
     **dict.fromkeys(("recommendationstudy", "recommendationindicator"), PARTS),
     **dict.fromkeys(("importedrecord", "studymerge", "wresimportrow"), PARTS),
-    "studyimport": (WRITERS, WRITERS, WRITERS, WRITERS),
-    # That of somebody else, which only editors may delete, before it is confirmed.
+    # Those of somebody else, which only editors may delete, before they are confirmed.
+    "studyimport": (WRITERS, WRITERS, WRITERS, REVIEWERS),
     "wresimport": (UPLOADERS, UPLOADERS, NOBODY, REVIEWERS),
     **dict.fromkeys(("country", "setting", "population", "outcome", "synonyms", "framework", "theme"), LISTS),
     **dict.fromkeys(("audience", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
@@ -70,6 +70,7 @@ OTHERS = {
 OF_OTHERS_IMPORT = {
     *(f"workforce_wresimport_{page}" for page in ("change", "history", "answer", "confirm", "discard")),
     *(f"workforce_wresimportrow_{page}" for page in ("change", "history")),
+    *(f"evidence_studyimport_{page}" for page in ("read", "decide", "confirm", "discard", "progress")),
 }
 # Open to everybody: what signs them in and out, Django's older way to rows, and what answers that nothing is there.
 OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", "view_on_site", None}
@@ -281,7 +282,7 @@ def uploads_studies(desk: Desk) -> bool:
     return StudyImport.objects.exists()
 
 
-def imports_studies(desk: Desk) -> bool:
+def imports_studies_of_another(desk: Desk) -> bool:
     made = receive(io.BytesIO(RIS), "export.ris", by=desk.root)
     read_all(made)
     desk.send("evidence_studyimport_confirm", made.pk)
@@ -290,7 +291,7 @@ def imports_studies(desk: Desk) -> bool:
     return Study.objects.exists()
 
 
-def discards_an_import(desk: Desk) -> bool:
+def discards_an_import_of_another(desk: Desk) -> bool:
     made = receive(io.BytesIO(RIS), "export.ris", by=desk.root)
     desk.send("evidence_studyimport_discard", made.pk)
     return not StudyImport.objects.exclude(state="discarded").exists()
@@ -394,8 +395,8 @@ EFFECTS: dict[Callable[[Desk], bool], set[str]] = {
     merges_published_studies: REVIEWERS,
     undoes_a_merge: REVIEWERS,
     uploads_studies: WRITERS,
-    imports_studies: WRITERS,
-    discards_an_import: WRITERS,
+    imports_studies_of_another: REVIEWERS,
+    discards_an_import_of_another: REVIEWERS,
     sends_many_to_review: WRITERS,
     publishes_many: REVIEWERS,
     plans_reviews_of_many: REVIEWERS,

@@ -188,7 +188,7 @@ def test_what_is_brought_back_as_it_was_taken_changes_nothing(texts: list[str], 
     file = workbook_of(cell_format, [(entry.pk, content, {}) for entry, content, _ in contents], exported="Now")
     with pytest.MonkeyPatch.context() as patch:
         # A process for each of the examples would take long.
-        patch.setattr(excel_rows, "_data_reader", excel_rows.run)
+        patch.setattr(excel_rows, "_workbook_reader", excel_rows.run)
         sheet = read(io.BytesIO(file), cell_format)
     changes = compare(sheet.rows, cell_format, lambda entry: pytest.fail("nothing is to be checked"))
 

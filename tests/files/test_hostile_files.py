@@ -9,7 +9,8 @@ from files.child_processes import ChildProgram
 from files.excel_reading import InvalidWorkbook
 from files.excel_rows import rows_of
 from files.turns import Turns
-from tests.support.hostile_files import WORKBOOKS
+from tests.support.hostile_files import TABLES, WORKBOOKS
+from workforce.imports.reading.tables import Refused, sheets_of
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,19 @@ def _short_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_workbook_that_takes_too_much_is_refused_with_the_reason(wrong: str, said: str) -> None:
     with pytest.raises(InvalidWorkbook, match=said):
         rows_of(io.BytesIO(WORKBOOKS[wrong]()))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("CSV of 16,384 columns", "more than 5,000,000 cells"),
+        ("CSV of one cell of 50 MB", "a quotation mark is not closed"),
+        ("CSV of NUL bytes", "neither a CSV file nor an Excel workbook"),
+    ],
+)
+def test_a_table_that_takes_too_much_is_refused_with_the_reason(wrong: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        sheets_of(TABLES[wrong]())
 
 
 def test_no_file_of_the_server_is_read() -> None:

@@ -14,6 +14,8 @@ from files.office_texts import for_xml
 #: Rows in which the delimiter shows.
 LOOKED_AT = 20
 MAX_COLUMNS = 16_384
+#: Of a CSV file, empty ones too: the widest real one has a tenth of it.
+MAX_CELLS = 5_000_000
 #: The bytes with which every zip archive starts, and so every workbook.
 ZIP = b"PK"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -88,13 +90,15 @@ def _decoded(content: bytes) -> str:
 
 def _csv_rows(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    before = 0
-    held = 0
+    before = held = cells_read = 0
     try:
         for cells in reader:
             number, before = before + 1, reader.line_num
             if len(cells) > MAX_COLUMNS:
                 raise Refused(f"Line {number} has more than {MAX_COLUMNS:,} columns.")
+            cells_read += len(cells)
+            if cells_read > MAX_CELLS:
+                raise Refused(f"The file has more than {MAX_CELLS:,} cells. Leave out columns, or cut it into several.")
             if not any(cell.strip() for cell in cells):
                 continue
             held += 1
