@@ -7,6 +7,10 @@ from contextlib import contextmanager
 #: How many seconds one waits for its turn.
 SECONDS_OF_WAITING = 5
 
+#: How many threads of this process are at heavy work of any kind, or wait for it; a server works on one more at least.
+MOST = 3
+_places = threading.BoundedSemaphore(MOST)
+
 
 class NoTurn(Exception):
     """Too many are at the same work; it can be tried again soon."""
@@ -25,17 +29,18 @@ class Turns:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Take a turn. Raises NoTurn."""
-        if not self._held.acquire(blocking=False):
-            raise NoTurn
-        try:
-            if not self._running.acquire(timeout=SECONDS_OF_WAITING):
-                raise NoTurn
-            try:
-                yield
-            finally:
-                self._running.release()
-        finally:
-            self._held.release()
+        with _acquired(_places, 0), _acquired(self._held, 0), _acquired(self._running, SECONDS_OF_WAITING):
+            yield
+
+
+@contextmanager
+def _acquired(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
+    if not semaphore.acquire(timeout=seconds):
+        raise NoTurn
+    try:
+        yield
+    finally:
+        semaphore.release()
 
 
 #: Reading what somebody with an account uploads, and what any reader sends.

@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from files.turns import PICTURES, SECONDS_OF_WAITING, NoTurn
+from files.turns import PICTURES, NoTurn
 
+SECONDS_UNTIL_LATER = 5
 NO_TURN = "Others are having pictures drawn just now. Try again in a few seconds."
 
 View = Callable[..., HttpResponseBase]
@@ -30,5 +31,5 @@ def draws(view: View) -> View:
 
 def no_turn() -> HttpResponse:
     """The answer where too much is being drawn already."""
-    headers = {"Retry-After": str(SECONDS_OF_WAITING)}
+    headers = {"Retry-After": str(SECONDS_UNTIL_LATER)}
     return HttpResponse(NO_TURN, status=503, content_type="text/plain; charset=utf-8", headers=headers)

@@ -1,5 +1,6 @@
 """Programs in a process of their own, and what they may take."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,16 @@ def test_who_comes_after_the_one_that_waits_is_told_at_once(monkeypatch: pytest.
     monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 60)
     one = Turns(at_a_time=1, waiting=0)
     with one.taken(), pytest.raises(NoTurn), one.taken():
+        pass
+
+
+def test_work_of_all_kinds_leaves_the_server_threads_for_pages() -> None:
+    with ExitStack() as stack:
+        for _ in range(turns.MOST):
+            stack.enter_context(Turns().taken())
+        with pytest.raises(NoTurn), Turns().taken():
+            pass
+    with Turns().taken():
         pass
 
 
