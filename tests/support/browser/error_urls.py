@@ -9,6 +9,7 @@ from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as service_urls
 from evidence.models import CaseStudy
 from pages.entries.versions import withdrawn_page
+from pages.plain_pages import request_too_large
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("errors/400/", not_understood),
     path("errors/403/", forbidden),
     path("errors/410/", withdrawn),
+    path("errors/413/", request_too_large),
     path("errors/500/", broken),
     path("errors/503/", unavailable),
 ]

@@ -57,6 +57,7 @@ ADDRESSES = {
     ],
     "pages/not_found.jinja": [Address("/recommendations/HEEC-ES-99/", 404)],
     "pages/permission_denied.jinja": [Address("/errors/403/", 403)],
+    "pages/request_too_large.jinja": [Address("/errors/413/", 413)],
     "pages/search.jinja": [
         Address("/search/"),
         Address("/search/?q=mentoring"),
