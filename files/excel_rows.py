@@ -32,6 +32,7 @@ class Limits:
         megabytes_unpacked: Its size unpacked.
         rows: In a sheet.
         columns: In a sheet; what stands right of them is left out. None for all.
+        cells: In all rows that hold something, empty ones too.
         characters: In all of its cells together, since many can share one long text.
         sheet: The title of the one sheet that is read, or else the first; empty for all.
         shows_percent: Whether numbers that a sheet shows with “%” come as text with it: 0.217 as “21.7%”.
@@ -41,6 +42,7 @@ class Limits:
     megabytes_unpacked: int = MEGABYTES_UNPACKED
     rows: int = MAX_ROWS
     columns: int | None = MAX_COLUMNS
+    cells: int = MAX_ROWS * MAX_COLUMNS
     characters: int = MAX_CHARACTERS
     sheet: str = ""
     shows_percent: bool = False
@@ -49,7 +51,13 @@ class Limits:
 FORM = Limits()
 #: Of data: the Staff Survey's results have a sheet for each benchmark group, and thousands of columns.
 DATA = Limits(
-    megabytes=25, megabytes_unpacked=250, rows=20_000, columns=None, characters=100_000_000, shows_percent=True
+    megabytes=25,
+    megabytes_unpacked=250,
+    rows=20_000,
+    columns=None,
+    cells=2_000_000,
+    characters=20_000_000,
+    shows_percent=True,
 )
 
 _reader = ChildProgram(__name__, seconds=15, megabytes=1_000, turns=FORMS)
@@ -100,18 +108,21 @@ def run(given: bytes) -> bytes:
             found: dict[str, Any] = {"sheets": _sheets(book.worksheets, limits)}
     except InvalidWorkbook as error:
         found = {"problem": str(error)}
-    return json.dumps(found).encode()
+    return json.dumps(found, ensure_ascii=False).encode(errors="replace")
 
 
 def _sheets(sheets: list[Any], limits: Limits) -> dict[str, Any]:
     if limits.sheet:
         sheets = [next((sheet for sheet in sheets if sheet.title == limits.sheet), sheets[0])]
     found: dict[str, Any] = {}
-    characters = 0
+    cells = characters = 0
     for sheet in sheets:
         rows: list[Any] = []
         found[sheet.title] = rows
         for row in _rows(sheet, limits):
+            cells += len(row[1])
+            if cells > limits.cells:
+                raise InvalidWorkbook(f"The file has more than {limits.cells:,} cells. Cut it into several.")
             characters += sum(len(value) for _, value in row[1] if isinstance(value, str))
             if characters > limits.characters:
                 raise InvalidWorkbook(UNPACKS_TO_TOO_MUCH)

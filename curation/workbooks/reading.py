@@ -40,7 +40,8 @@ def read(file: Any, cell_format: CellFormat) -> Sheet:
         # And the headings.
         rows=MAX_ROWS + 1,
         columns=MAX_COLUMNS,
-        characters=MAX_MEGABYTES_UNPACKED * 1_000_000,
+        cells=(MAX_ROWS + 1) * MAX_COLUMNS,
+        characters=20_000_000,
         sheet=sheet_title(cell_format.model),
     )
     (lines,) = rows_of(file, limits).values()

@@ -7,7 +7,7 @@ import pytest
 from files import excel_rows
 from files.child_processes import ChildProgram
 from files.excel_reading import InvalidWorkbook
-from files.excel_rows import rows_of
+from files.excel_rows import Limits, rows_of
 from files.turns import Turns
 from tests.support.hostile_files import TABLES, WORKBOOKS
 from workforce.imports.reading.tables import Refused, sheets_of
@@ -46,6 +46,12 @@ def test_a_workbook_that_takes_too_much_is_refused_with_the_reason(wrong: str, s
 def test_a_table_that_takes_too_much_is_refused_with_the_reason(wrong: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         sheets_of(TABLES[wrong]())
+
+
+def test_a_wide_workbook_has_a_limit_of_cells() -> None:
+    wide = WORKBOOKS["a cell in the last column of many rows"]()
+    with pytest.raises(InvalidWorkbook, match="more than 50,000 cells"):
+        rows_of(io.BytesIO(wide), Limits(columns=None, cells=50_000))
 
 
 def test_no_file_of_the_server_is_read() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from curation.admin_base import deletion
 from tests.factories import (
     DatasetFactory,
     IndicatorFactory,
@@ -15,7 +16,7 @@ from tests.factories import (
     StatisticFactory,
 )
 from tests.support.admin_forms import address, errors, part, save
-from workforce.models import Group, Indicator, Measure, MeasureKind, Observation, Organisation
+from workforce.models import Dataset, Group, Indicator, Measure, MeasureKind, Observation, Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,15 @@ def test_exported_values_are_those_of_the_list(admin_client: Client):
     assert (row["indicator"], row["measure"], row["group"], row["dataset"]) == ("7", "Share", "White", "Report")
     assert Decimal(row["value"]) == Decimal("-1.5")
     assert response["Content-Disposition"].startswith('attachment; filename="wres-values-')
+
+
+def test_values_that_keep_a_dataset_from_being_deleted_are_counted_where_they_are_many(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deletion, "MOST_LISTED", 2)
+    dataset = DatasetFactory()
+    for year in (2021, 2022, 2023):
+        ObservationFactory(dataset=dataset, reporting_year=year)
+    page = admin_client.post(address(Dataset, "delete", dataset.pk), {"post": "yes"}).content.decode()
+    assert "<li>3 WRES values</li>" in page
+    assert Dataset.objects.filter(pk=dataset.pk).exists()
