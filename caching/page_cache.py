@@ -80,10 +80,12 @@ class PageCacheMiddleware:
             return _not_cached(self.compressed(request))
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
         if cached := self._cached(page, encoding):
+            request.page_cache = "hit"  # type: ignore[attr-defined]  # for logs and metrics
             return cached.answer(request)
         if not _is_public_page(request):
             return _not_cached(self.compressed(request))
         request.META["QUERY_STRING"] = page[-1]
+        request.page_cache = "miss"  # type: ignore[attr-defined]
         with self._one_at_a_time(page) as is_first:
             if not is_first and (cached := self._cached(page, encoding)):
                 return cached.answer(request)
@@ -101,6 +103,7 @@ class PageCacheMiddleware:
         if cached is None:
             return None
         response = _not_cached(replace(cached, headers=_without_cache_control(cached.headers)).answer(request))
+        request.page_cache = "stale"  # type: ignore[attr-defined]
         response.headers["Age"] = str(seconds)
         # As RFC 9211 has it: what is older than it may be has a negative time to live.
         response.headers["Cache-Status"] = f"PageCache; hit; ttl=-{seconds}; detail=database-away"

@@ -70,5 +70,13 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         raise InvalidVariable(f"{name}: {error}. Set it to addresses or networks, such as 10.0.0.0/8.") from None
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """Return the variable, or the first of what is allowed if it is unset; raises InvalidVariable for anything else."""
+    value = os.environ.get(name, "").strip().lower() or allowed[0]
+    if value not in allowed:
+        raise InvalidVariable(f'{name} is "{value}". Set it to {" or ".join(allowed)}.')
+    return value
+
+
 def _split(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]

@@ -1,5 +1,6 @@
 """Settings of the service; docs/operations.md lists the variables that they read."""
 
+import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,13 @@ USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
 # Addresses that entries point to are asked whether they work, but none within our own network. Tests have servers here.
 LINK_CHECKS_REACH_THIS_MACHINE = False
 
+# Metrics are for whoever has this token; without one there are none, and their library is not loaded.
+METRICS_TOKEN = environment.optional("METRICS_TOKEN")
+if METRICS_TOKEN:
+    # Where the processes keep their metrics, so that any of them can give those of all. The library looks here.
+    METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
+    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+
 # Parts
 
 INSTALLED_APPS = [
@@ -104,6 +112,8 @@ MIDDLEWARE = [
     "config.monitoring.health.HealthMiddleware",
     # Before all that asks who sent the request, or whether over HTTPS.
     "config.client_address.ClientAddressMiddleware",
+    *(["config.monitoring.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
+    "config.monitoring.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions and sign-in, which a cached response does not need. It compresses other responses too: pages hold
@@ -321,11 +331,26 @@ AXES_VERBOSE = False
 
 # Its warnings repeat what somebody typed into a workbook, which no log may hold.
 warnings.filterwarnings("ignore", module="openpyxl")
+LOG_FORMAT = environment.choice("LOG_FORMAT", ("json", "plain"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}},
+    "formatters": {
+        "json": {"()": "config.monitoring.logs.JsonLines"},
+        "plain": {"()": "config.monitoring.logs.PlainLines"},
+    },
+    "filters": {
+        "outage": {"()": "config.monitoring.logs.WithoutTracebackOfOutage"},
+        "once_per_minute": {"()": "config.monitoring.logs.OncePerMinute"},
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stdout"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stdout"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        "django.request": {"filters": ["outage"]},
+        # Each attempt of each process to connect to a server that is away.
+        "psycopg.pool": {"filters": ["once_per_minute"]},
+        # Nobody reads it in a terminal.
+        "access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

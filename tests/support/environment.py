@@ -13,6 +13,7 @@ os.environ.update(
         "DEBUG": "0",
         # Those of signing in ask for codes.
         "ONE_TIME_CODES_OFF": "1",
+        "LOG_FORMAT": "plain",
         # A browser test drives Playwright, which runs an event loop in the thread that also uses the database.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }
@@ -20,6 +21,7 @@ os.environ.update(
 # What a developer's own environment says must not change what the tests see.
 for name in (
     *("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SERVICE_OWNER", "TRUST_X_FORWARDED_PROTO"),
+    *("DATABASE_REPLICA_URLS", "METRICS_TOKEN"),
     *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO"),
 ):
     os.environ.pop(name, None)

@@ -13,7 +13,11 @@ from typing import Any
 from config.embedded_database import REPOSITORY
 from tests.support.postgres_servers import free_port
 
-ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "tests.served_settings", "ALLOWED_HOSTS": "equity.example"}
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "tests.served_settings",
+    "ALLOWED_HOSTS": "equity.example",
+    "LOG_FORMAT": "json",
+}
 
 
 @dataclass
@@ -66,10 +70,11 @@ class Service:
 
 
 @contextmanager
-def served(log: Any, **variables: str) -> Iterator[Service]:
-    """Serve with these variables, in one worker of four threads."""
+def served(log: Any, workers: int = 1, **variables: str) -> Iterator[Service]:
+    """Serve with these variables, in workers of four threads."""
     service = Service(free_port(), log)
-    options = ["--interface", "wsgi", "--port", str(service.port), "--workers", "1", "--blocking-threads", "4"]
+    options = ["--interface", "wsgi", "--port", str(service.port), "--workers", str(workers), "--blocking-threads", "4"]
+    options += ["--respawn-failed-workers", "--workers-kill-timeout", "1"]
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *options, "config.wsgi:application"],
         cwd=REPOSITORY,
@@ -82,4 +87,4 @@ def served(log: Any, **variables: str) -> Iterator[Service]:
         yield service
     finally:
         process.terminate()
-        process.wait()
+        process.wait(timeout=30)
