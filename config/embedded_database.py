@@ -44,6 +44,7 @@ SAFE_SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+-]+")
 PORT = 5432
 SECONDS_TO_START = 60
 POLL_SECONDS = 0.05
+SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class DatabaseNotStarted(Exception):
@@ -98,11 +99,29 @@ def keep(home: Path) -> None:
             os._exit(0)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         try:
-            fcntl.flock(users, fcntl.LOCK_EX)
+            while not _try_lock(users, fcntl.LOCK_EX):
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+                if _data(home).exists() and not _runs(home):
+                    # It was killed, such as by the system when memory ran out. What it leaves may be in its successor's
+                    # way for a moment, which then tries again.
+                    try:
+                        _start(home)
+                    except SystemExit as stopped:
+                        if not stopped.code:  # by a signal
+                            raise
         finally:
             _run(home, "pg_ctl", "stop", "--wait", "--mode=fast")
             if _socket_folder(home) != _data(home):
                 _socket_folder(home).rmdir()
+
+
+def _runs(home: Path) -> bool:
+    """Whether the server runs; its first process writes its number to a file, which it leaves if it is killed."""
+    try:
+        os.kill(int((_data(home) / "postmaster.pid").read_text().split()[0]), 0)
+    except (FileNotFoundError, IndexError, ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _start_keeper(home: Path, log: Path) -> None:

@@ -1,10 +1,12 @@
 """Defaults for running on a developer's own machine."""
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
 import tempfile
+from pathlib import Path
 
 from config import embedded_database, older_database
 
@@ -26,6 +28,19 @@ def prepare() -> None:
     elif address == embedded_database.url():
         # A child of a process that uses the embedded database counts as a user of it too.
         embedded_database.attach()
+
+
+def lacks_database_of_deployment() -> bool:
+    """Whether variables that a deployment sets are there, but no database: it must not get an embedded one unasked."""
+    return not os.environ.get("DATABASE_URL", "").strip() and any(map(os.environ.get, ("SECRET_KEY", "ALLOWED_HOSTS")))
+
+
+def explain(error: OSError) -> str:
+    """What to do about a file that could not be written, in a sentence."""
+    place = Path(error.filename).parent if error.filename else embedded_database.REPOSITORY / "var"
+    if error.errno == errno.ENOSPC:
+        return f"The disk of {place} is full. Make room, then start again."
+    return f"{place} cannot be used: {error.strerror}. This user must be able to write there."
 
 
 def prepare_to_serve() -> None:

@@ -1,10 +1,11 @@
 """`make run`: prepares the service on this machine and serves it as a deployment would."""
 
+import fcntl
 import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -30,16 +31,29 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     _say("Preparing the database…")
     local.prepare_to_serve()
-    if not _is_prepared():
-        # Only where something is to be done: Django takes longer to start than all else here.
-        from config.prepare import prepare
+    with _alone():
+        if not _is_prepared():
+            # Only where something is to be done: Django takes longer to start than all else here.
+            from config.prepare import prepare
 
-        prepare()
-        STAMP.write_text(_state())
+            prepare()
+            STAMP.write_text(_state())
     _say("Starting the web server…")
     # In this process's place, so that signals reach the server, and what was loaded here takes no memory.
     embedded_database.keep_across_exec()
     os.execv(sys.executable, [sys.executable, "-m", "config.local_server"])  # noqa: S606 - no shell is wanted
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other start prepares the same folder; the lock ends with its process, however that ends."""
+    with (VAR / "prepare.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say("Another start prepares the database. Waiting for it…")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _say(message: str) -> None:
@@ -92,3 +106,5 @@ if __name__ == "__main__":
         sys.exit(0)
     except embedded_database.DatabaseNotStarted as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(local.explain(error))

@@ -137,6 +137,14 @@ def test_serves_who_comes_while_it_stops(start_user: Start) -> None:
         end(user, signal.SIGKILL)
 
 
+def test_a_server_that_was_killed_is_started_again(start_user: Start, folder: Path) -> None:
+    url = address(start_user())
+    data = embedded_database._data(embedded_database.home_of(folder))
+    killed = int((data / "postmaster.pid").read_text().split()[0])
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: answers(url) and str(killed) not in (data / "postmaster.pid").read_text().split())
+
+
 def test_survives_its_keeper_and_gets_another(start_user: Start, folder: Path) -> None:
     first = start_user()
     url = address(first)

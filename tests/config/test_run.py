@@ -1,16 +1,20 @@
 """`make run` prepares what is missing or was changed, and nothing where nothing was."""
 
+import errno
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from config import run
+import manage
+from config import local, run
 from tests.support.real_base import copied
 
 
@@ -99,3 +103,56 @@ def test_no_worker_is_forked_while_another_thread_may_hold_a_lock() -> None:
     )
     started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert started.stdout.split() == ["spawn"]
+
+
+def test_a_second_start_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "VAR", tmp_path)
+    waits = threading.Event()
+    monkeypatch.setattr(run, "_say", lambda message: waits.set())
+    order = []
+
+    def second() -> None:
+        with run._alone():
+            order.append("second")
+
+    with ThreadPoolExecutor(1) as starts:
+        with run._alone():
+            started = starts.submit(second)
+            assert waits.wait(30)
+            order.append("first")
+        started.result(30)
+    assert order == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "The disk of /srv/var is full. Make room, then start again."),
+        (errno.EROFS, "/srv/var cannot be used: Read-only file system. This user must be able to write there."),
+        (errno.EACCES, "/srv/var cannot be used: Permission denied. This user must be able to write there."),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_named_in_a_sentence(number: int, sentence: str) -> None:
+    assert local.explain(OSError(number, os.strerror(number), "/srv/var/secret_key")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("variables", "lacks"),
+    [
+        ({}, False),
+        ({"SECRET_KEY": "secret"}, True),
+        ({"ALLOWED_HOSTS": "equity.example"}, True),
+        ({"SECRET_KEY": "secret", "DATABASE_URL": "postgres://db/equity"}, False),
+    ],
+)
+def test_a_deployment_gets_no_embedded_database(
+    variables: dict[str, str], lacks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(local, "prepare", lambda: pytest.fail("It started a database."))
+    assert local.lacks_database_of_deployment() == lacks
+    if lacks:
+        manage._prepare()
