@@ -62,8 +62,11 @@ class SharedStore:
 
     def _try(self, use: Callable[[], T]) -> T | None:
         # Without this, every request would wait for a cache that does not answer.
-        if self._failed_at is not None and time.monotonic() - self._failed_at < self.SECONDS_BEFORE_RETRY:
-            return None
+        if self._failed_at is not None:
+            if time.monotonic() - self._failed_at < self.SECONDS_BEFORE_RETRY:
+                return None
+            # This request tries; those beside it do not wait.
+            self._failed_at = time.monotonic()
         try:
             result = use()
         except ValueError:  # something else is stored under the name

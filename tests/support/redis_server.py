@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 
@@ -11,29 +10,48 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from tests.support.postgres_servers import free_port
+
+
+class RedisServer:
+    """A Redis on a port of this machine that keeps nothing on disk."""
+
+    def __init__(self, program: str) -> None:
+        self._port = free_port()
+        options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "32mb"]
+        self._command = [program, "--port", str(self._port), *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"redis://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        retry = Retry(ConstantBackoff(0.05), retries=600)
+        with redis.Redis(port=self._port, retry=retry) as client:
+            client.ping()
+
+    def stop(self) -> None:
+        """Stop it."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+
 
 @pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    """The address of a running Redis that keeps nothing on disk; without the program, its tests are left out."""
+def redis_server() -> Iterator[RedisServer]:
+    """A running Redis; without the program, its tests are left out."""
     program = shutil.which("redis-server")
     if program is None:
         if os.environ.get("REQUIRE_REDIS") == "1":
             pytest.fail("REQUIRE_REDIS is set and there is no redis-server.")
         pytest.skip("There is no redis-server: on Debian, apt install redis-server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "32mb"]
-    server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    server = RedisServer(program)
     try:
-        _wait_for(port)
-        yield f"redis://127.0.0.1:{port}"
+        server.start()
+        yield server
     finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for(port: int) -> None:
-    retry = Retry(ConstantBackoff(0.05), retries=600)
-    with redis.Redis(port=port, retry=retry) as client:
-        client.ping()
+        server.stop()
