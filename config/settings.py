@@ -95,6 +95,9 @@ if METRICS_TOKEN:
     METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
     Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
 
+# Where errors are reported, without personal data; needs the package of requirements-sentry.lock.
+SENTRY_DSN = environment.optional("SENTRY_DSN")
+
 # Parts
 
 INSTALLED_APPS = [

@@ -47,7 +47,7 @@ def alone(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The service with the primary alone."""
     with (tmp_path_factory.mktemp("alone") / "log").open("w+") as log:
         variables = {"DATABASE_URL": servers[0].address(DATABASE), "SITE_STATEMENT_SECONDS": "1"}
-        with served(log, **variables) as service:
+        with served(log, variables) as service:
             yield service
 
 
@@ -64,7 +64,7 @@ def with_replica(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> 
         "DATABASE_REPLICA_URLS": replica.address(DATABASE),
         "REPLICA_LAG_SECONDS": "1",
     }
-    with (tmp_path_factory.mktemp("with_replica") / "log").open("w+") as log, served(log, **variables) as service:
+    with (tmp_path_factory.mktemp("with_replica") / "log").open("w+") as log, served(log, variables) as service:
         yield service
 
 

@@ -21,7 +21,7 @@ os.environ.update(
 # What a developer's own environment says must not change what the tests see.
 for name in (
     *("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SERVICE_OWNER", "TRUST_X_FORWARDED_PROTO"),
-    *("DATABASE_REPLICA_URLS", "METRICS_TOKEN"),
+    *("DATABASE_REPLICA_URLS", "METRICS_TOKEN", "SENTRY_DSN"),
     *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO"),
 ):
     os.environ.pop(name, None)

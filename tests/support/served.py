@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +70,7 @@ class Service:
 
 
 @contextmanager
-def served(log: Any, workers: int = 1, **variables: str) -> Iterator[Service]:
+def served(log: Any, variables: Mapping[str, str], workers: int = 1) -> Iterator[Service]:
     """Serve with these variables, in workers of four threads."""
     service = Service(free_port(), log)
     options = ["--interface", "wsgi", "--port", str(service.port), "--workers", str(workers), "--blocking-threads", "4"]

@@ -30,7 +30,7 @@ def test_requests_of_all_workers_are_counted_by_route(tmp_path: Path) -> None:
         "METRICS_TOKEN": TOKEN,
         "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
     }
-    with (tmp_path / "log").open("w+") as log, served(log, workers=2, **variables) as service:
+    with (tmp_path / "log").open("w+") as log, served(log, variables, workers=2) as service:
         assert service.ask("/metrics").status == 401
         assert service.ask("/metrics", Authorization="Bearer wrong").status == 401
         for _ in range(12):

@@ -1,0 +1,65 @@
+"""Where a Sentry is named, it hears what broke and where, and nothing of who asked for what."""
+
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from caching.responses import DECODERS
+from tests.support.served import served
+
+Reports = queue.Queue[str]
+
+
+@pytest.fixture
+def sentry() -> Iterator[tuple[str, Reports]]:
+    """The address of a server that takes reports, and what it took."""
+    reports: Reports = queue.Queue()
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            reports.put(DECODERS[self.headers.get("Content-Encoding", "")](body).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://key@127.0.0.1:{server.server_port}/1", reports
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.long
+def test_an_error_is_reported_without_personal_data(sentry: tuple[str, Reports], tmp_path: Path) -> None:
+    address, reports = sentry
+    variables = {
+        "SENTRY_DSN": address,
+        "TEST_ROOT_URLCONF": "tests.support.browser.error_urls",
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+    }
+    asked_with = {
+        "Cookie": "sessionid=session-of-somebody; my_list=list-of-somebody",
+        "User-Agent": "browser-of-somebody",
+        "X-Forwarded-For": "198.51.100.7",
+        "Authorization": "Bearer token-of-somebody",
+        "Referer": "https://intranet.of-somebody.example/",
+    }
+    with (tmp_path / "log").open("w+") as log, served(log, variables) as service:
+        answer = service.ask("/errors/500/?q=words-of-somebody", **asked_with)
+        assert answer.status == 500
+        report = reports.get(timeout=30)
+    assert "RuntimeError" in report
+    assert "/errors/500/" in report
+    assert answer.headers["x-request-id"] in report
+    assert "of-somebody" not in report
+    assert "198.51.100.7" not in report
+    assert "127.0.0.1" not in report.replace(address, "")
