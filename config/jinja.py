@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from files.documents import runs_of
 from lists.links import address
+from lists.web_addresses import is_web_address
 from lists.wording import day_in_words, midsentence
 from pages.my_list.selection import key_of, signed_list
 
@@ -69,6 +70,7 @@ def environment(**options: Any) -> Environment:
     jinja.filters.update(indent=lambda text, *_, **__: text)
     jinja.filters.update(day=day_in_words, capfirst=_capfirst, counted=_counted, midsentence=midsentence)
     jinja.filters.update(my_list_key=key_of, signed_list=signed_list, runs=runs_of, in_quotes=_in_quotes)
+    jinja.tests.update(web_address=is_web_address)
     return jinja
 
 

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-
 from evidence.models import Design, Retraction, Study
+from lists.web_addresses import is_web_address
 from references import Name, Reference, Unreadable
 from references.retractions import NOTICE, gravest, stated_by_title
 
@@ -27,8 +25,6 @@ LONGEST_TEXT = 100_000
 SESSION = re.compile(
     r"[?&;](accountid|custid|sessionid|session_id|jsessionid|phpsessid|authtype|token)=", re.IGNORECASE
 )
-
-_is_address = URLValidator(schemes=["http", "https"])
 
 
 def reference_of(study: Study) -> Reference:
@@ -86,7 +82,7 @@ def study_values(reference: Reference) -> StudyValues:
             values.left_out.append(
                 f"The web address is of one library’s account or one visitor’s session (“{session[1]}”): {value}"
             )
-        elif name == "url" and not _is_web_address(value):
+        elif name == "url" and not is_web_address(value):
             values.left_out.append(f"The web address is not one: {value}")
         else:
             values.fields[name] = value
@@ -110,11 +106,3 @@ def field_name(name: str) -> str:
     """What curators call a field of a study."""
     column: Any = Study._meta.get_field(name)
     return str(column.verbose_name)
-
-
-def _is_web_address(value: str) -> bool:
-    try:
-        _is_address(value)
-    except ValidationError:
-        return False
-    return True

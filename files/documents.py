@@ -7,15 +7,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from lists.web_addresses import is_web_address
+
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text; ``address`` is where it leads, a place in the document if it starts with #."""
+    """A stretch of text; ``address`` is where it leads, a place in the document if it starts with #.
+
+    It leads nowhere if the address is neither that nor one of a website.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     address: str = ""
+
+    def __post_init__(self) -> None:
+        if self.address and not self.address.startswith("#") and not is_web_address(self.address):
+            object.__setattr__(self, "address", "")
 
 
 #: What a paragraph is made of.

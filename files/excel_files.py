@@ -23,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from files.about_exports import AboutExport
 from files.office_texts import MAX_CELL_LENGTH, escape_sequences, for_xml
 from files.zip_streams import zip_parts
+from lists.web_addresses import is_web_address
 
 ABOUT = "About this export"
 
@@ -169,7 +170,7 @@ def write_text(cell: Any, text: str) -> None:
 
 def add_link(cell: Any, address: str) -> None:
     """Let a cell lead to an address, if Excel can."""
-    if len(address) <= MAX_ADDRESS_LENGTH:
+    if is_web_address(address) and len(address) <= MAX_ADDRESS_LENGTH:
         cell.hyperlink = address
         cell.font = font(BLUE, underline="single")
 
@@ -299,7 +300,7 @@ def _as_date(text: str) -> datetime.date | str:
 
 def _add_link(sheet: Sheet, cell: str, address: str | None) -> bool:
     """Let a cell lead to an address; False if Excel could not."""
-    if not address or not address.startswith(("http://", "https://")) or len(address) > MAX_ADDRESS_LENGTH:
+    if not address or not is_web_address(address) or len(address) > MAX_ADDRESS_LENGTH:
         return False
     if len(sheet.links) == MAX_LINKS:
         return False

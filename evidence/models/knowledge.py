@@ -15,6 +15,7 @@ from evidence.models.studies import Study, cautions_about
 from evidence.models.vocabulary import Country, Population, Setting
 from lists.links import address
 from lists.text_search import search_column
+from lists.web_addresses import WebAddressField, is_web_address_or_empty
 
 
 class CaseStudyQuerySet(SourcedEntryQuerySet):
@@ -190,7 +191,7 @@ class Resource(SourcedEntry):
     title = models.CharField(max_length=250)
     kind = models.CharField(max_length=30, choices=ResourceKind)
     publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty if not stated.")
-    url = models.URLField(
+    url = WebAddressField(
         "web address", blank=True, max_length=500, help_text="As the source prints it. Leave empty if it prints none."
     )
     description = models.TextField(blank=True)
@@ -209,7 +210,7 @@ class Resource(SourcedEntry):
     class Meta(SourcedEntry.Meta):
         ordering = ["source__position", "position", "title"]
         indexes = [GinIndex(fields=["search"], name="evidence_resource_search")]
-        constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", ResourceKind)]
+        constraints = [*SourcedEntry.Meta.constraints, closed_set("kind", ResourceKind), is_web_address_or_empty("url")]
 
     def __str__(self) -> str:
         return self.title

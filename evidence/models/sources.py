@@ -17,6 +17,7 @@ from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, Nat
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from lists.links import address
 from lists.text_search import search_column
+from lists.web_addresses import WebAddressField, is_web_address_or_empty
 
 PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -101,7 +102,7 @@ class Source(Entry):
     )
     authors = models.TextField(blank=True, help_text="As printed, one name per line. Leave empty if not stated.")
     suggested_citation = models.TextField(blank=True, help_text="Only where the document itself suggests one.")
-    url = models.URLField("web address", blank=True, max_length=500, help_text="Where the document can be read.")
+    url = WebAddressField("web address", blank=True, max_length=500, help_text="Where the document can be read.")
     licence = models.CharField(max_length=200, blank=True, help_text="As stated on the document.")
     summary = models.TextField(blank=True, help_text="What the document is and finds, in our own words.")
     intended_readers = models.TextField(blank=True, help_text="Who the document says it is for.")
@@ -125,6 +126,7 @@ class Source(Entry):
         constraints = [
             *Entry.Meta.constraints,
             closed_set("kind", SourceKind),
+            is_web_address_or_empty("url"),
             models.CheckConstraint(
                 condition=Q(publication_date="") | Q(publication_date__regex=PARTIAL_DATE),
                 name="evidence_source_publication_date_iso",

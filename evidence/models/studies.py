@@ -22,6 +22,7 @@ from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.links import address
 from lists.text_search import FoldedDOI, search_column
+from lists.web_addresses import WebAddressField, is_web_address_or_empty
 
 #: What a DOI comes after, to make an address of it.
 DOI_ADDRESS = "https://doi.org/"
@@ -185,7 +186,7 @@ class Study(Entry):
         validators=[RegexValidator(r"^[1-9]\d{0,9}$", "Enter the digits only.")],
         help_text="The digits at the end of its PubMed address. Leave empty if not known.",
     )
-    url = models.URLField("web address", blank=True, max_length=500, help_text="For works without a DOI.")
+    url = WebAddressField("web address", blank=True, max_length=500, help_text="For works without a DOI.")
     record_note = models.TextField(
         blank=True,
         help_text="If bibliographic details were completed from a public record: which fields, which record.",
@@ -239,6 +240,7 @@ class Study(Entry):
         constraints = [
             *Entry.Meta.constraints,
             closed_set("design", Design),
+            is_web_address_or_empty("url"),
             closed_set("retraction", Retraction, blank=True),
             *(
                 models.UniqueConstraint(

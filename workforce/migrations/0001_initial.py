@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import lists.text_search
+import lists.web_addresses
 from database.initial_migrations import InitialMigration
 
 
@@ -28,7 +29,7 @@ class Migration(InitialMigration):
                 ('title', models.CharField(help_text='As printed.', max_length=250)),
                 ('publisher', models.CharField(blank=True, help_text='Leave empty if not stated.', max_length=200)),
                 ('publication_date', models.CharField(blank=True, help_text='As far as stated: 2023-02-22, 2023-02 or 2023. Leave empty if not stated.', max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$', 'Enter a year, a year and month or a full date, for example 2023-02.')])),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='web address')),
+                ('url', lists.web_addresses.WebAddressField(blank=True, max_length=500, verbose_name='web address')),
                 ('source', models.ForeignKey(blank=True, help_text='Where the value was read in one of our source documents.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='evidence.source')),
                 ('note', models.TextField(blank=True)),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),
@@ -36,7 +37,7 @@ class Migration(InitialMigration):
             ],
             options={
                 'ordering': ['title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('publication_date', ''), ('publication_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='workforce_dataset_publication_date_iso')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!#-;=?-Z_a-~]*)?\\Z'), _connector='OR'), name='workforce_dataset_url_is_web_address', violation_error_message='The web address is not one of http or https.'), models.CheckConstraint(condition=models.Q(('publication_date', ''), ('publication_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='workforce_dataset_publication_date_iso')],
             },
         ),
         migrations.CreateModel(
@@ -196,7 +197,7 @@ class Migration(InitialMigration):
                 ('title', models.CharField(help_text='As printed.', max_length=250)),
                 ('publisher', models.CharField(blank=True, help_text='Leave empty if not stated.', max_length=200)),
                 ('publication_date', models.CharField(blank=True, help_text='As far as stated: 2023-02-22, 2023-02 or 2023. Leave empty if not stated.', max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$', 'Enter a year, a year and month or a full date, for example 2023-02.')])),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='web address')),
+                ('url', lists.web_addresses.WebAddressField(blank=True, max_length=500, verbose_name='web address')),
                 ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Where the value was read in one of our source documents.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source')),
                 ('note', models.TextField(blank=True)),
                 ('is_made_up', models.BooleanField(default=False, help_text='Made up for tests or demonstrations. It is labelled as made up wherever it is shown.', verbose_name='made up')),

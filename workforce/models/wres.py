@@ -15,6 +15,7 @@ from evidence.models import Source
 from evidence.models.sources import PARTIAL_DATE, check_partial_date, partial_date_in_words
 from lists.links import address
 from lists.text_search import search_column
+from lists.web_addresses import WebAddressField, is_web_address_or_empty
 from workforce.models.organisations import ENGLAND, Organisation, OrganisationKind
 
 
@@ -202,7 +203,7 @@ class Dataset(NaturalKeyModel):
         ],
         help_text="As far as stated: 2023-02-22, 2023-02 or 2023. Leave empty if not stated.",
     )
-    url = models.URLField("web address", blank=True, max_length=500)
+    url = WebAddressField("web address", blank=True, max_length=500)
     source = models.ForeignKey(
         Source,
         null=True,
@@ -234,7 +235,8 @@ class Dataset(NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(publication_date="") | Q(publication_date__regex=PARTIAL_DATE),
                 name="workforce_dataset_publication_date_iso",
-            )
+            ),
+            is_web_address_or_empty("url"),
         ]
 
     def __str__(self) -> str:

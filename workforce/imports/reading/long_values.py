@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from lists.web_addresses import is_web_address
 from workforce.imports.reading import spelling
 from workforce.imports.reading.candidates import Candidate, Known, Line, Problem
 from workforce.imports.reading.measure_names import coverage, measure_of
@@ -62,7 +63,7 @@ class _Reader:
             **{field: self._text(field) for field in ("data_period", "locator", "note", "source")},
         }
         address = self._text("address")
-        content["url"] = address if address.startswith(("http://", "https://")) else ""
+        content["url"] = address if is_web_address(address) else ""
         return Candidate(
             self.line.sheet,
             self.line.number,
