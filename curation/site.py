@@ -1,13 +1,15 @@
 """The admin site as curators see it: its name, and its lists in the order of their work."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
+from inspect import unwrap
 from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -19,6 +21,9 @@ from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
 from curation.sign_in import pages as sign_in_pages
 from curation.sign_in.forms import SignInForm
+
+#: Leads to the public address of any row, and so tells staff without rights the names of drafts.
+CLOSED = {"view_on_site"}
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -74,6 +79,13 @@ class CurationSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
 
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        # Whether its method was decorated before or after it was bound.
+        model_admin = getattr(view, "__self__", None) or getattr(unwrap(view), "__self__", None)
+        if isinstance(model_admin, ModelAdmin):
+            view = _refusing(model_admin, view)
+        return super().admin_view(view, cacheable)
+
     def get_urls(self) -> list[Any]:
         def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return self.admin_view(partial(view, site=self))
@@ -90,8 +102,20 @@ class CurationSite(AdminSite):
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),
             path("measure/", self.admin_view(readability.readability_view), name="measure"),
-            *super().get_urls(),
+            *(each for each in super().get_urls() if getattr(each, "name", "") not in CLOSED),
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return ChoicesView.as_view(admin_site=self)(request)  # type: ignore[return-value]
+
+
+def _refusing(model_admin: ModelAdmin, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, which refuses whoever may see no row of its model before it looks whether there is a row."""
+
+    @wraps(view)
+    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not model_admin.has_view_or_change_permission(request) and not model_admin.has_add_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return refusing

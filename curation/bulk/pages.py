@@ -123,10 +123,10 @@ def _group_by_outcome(results: list[BulkActionEntry], done: str = "Done") -> lis
 
 
 def _action(request: HttpRequest, key: int) -> BulkAction:
-    """The action; raises PermissionDenied unless the user may change entries of its kind."""
+    """The action; to whoever may not change entries of its kind, there is none."""
     action = get_object_or_404(BulkAction.objects.select_related("by", "entry_type"), pk=key)
     if not workflow.has_right(request.user, "change", action.entry_type.model_class()):
-        raise PermissionDenied
+        raise Http404
     return action
 
 

@@ -16,10 +16,11 @@ from curation.models import Entry
 def entry_or_404(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
     """The entry with a primary key; raises Http404 or, if the person may not see it, PermissionDenied."""
     entry = model_admin.get_object(request, unquote(object_id))
-    if entry is None:
-        raise Http404(f"There is no {model_admin.opts.verbose_name} with the key {object_id}.")
+    # First, so that nobody learns of an entry that they may not see.
     if not model_admin.has_view_permission(request, entry):
         raise PermissionDenied
+    if entry is None:
+        raise Http404(f"There is no {model_admin.opts.verbose_name} with the key {object_id}.")
     return entry
 
 

@@ -10,6 +10,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
@@ -72,8 +73,8 @@ OF_OTHERS_IMPORT = {
     *(f"workforce_wresimportrow_{page}" for page in ("change", "history")),
     *(f"evidence_studyimport_{page}" for page in ("read", "decide", "confirm", "discard", "progress")),
 }
-# Open to everybody: what signs them in and out, Django's older way to rows, and what answers that nothing is there.
-OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", "view_on_site", None}
+# Open to everybody: what signs them in and out, and what answers that nothing is there.
+OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", None}
 SENT = {
     "answer",
     "bulk",
@@ -241,6 +242,38 @@ def test_what_is_not_there_is_said_not_to_be(admin_client: Client, admin_user: U
         url = reverse(f"admin:{address.name}", **rows.gone(address))
         answer = admin_client.post(url) if address.page in SENT else admin_client.get(url)
         assert answer.status_code < 500, address
+
+
+@pytest.mark.parametrize("who", ["no group", "WRES lead"])
+@pytest.mark.long
+def test_whoever_may_not_see_a_row_does_not_learn_whether_there_is_one(who: str):
+    rows, client, user = Rows(User.objects.create_superuser("root")), Client(), somebody(who)
+    if user is not None:
+        client.force_login(user)
+    told = []
+    for address in ADDRESSES:
+        sees_rows = address.model is not None and who in KINDS[str(address.model._meta.model_name)][0]
+        if sees_rows or who in address.allowed or address.page in ("autocomplete", "measure"):
+            continue
+        seen = set()
+        for arguments in (rows.arguments(address), rows.gone(address)):
+            url = reverse(f"admin:{address.name}", **arguments)
+            with dry_run():
+                answer = client.post(url) if address.page in SENT else client.get(url)
+            seen.add((answer.status_code, answer.headers.get("Location", "").replace(url, "")))
+        if len(seen) > 1:
+            told.append((address.name, seen))
+    assert not told
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_public_address_of_any_row_is_not_to_be_had(who: str):
+    client, user, draft = Client(), somebody(who), factories.StudyFactory(draft=True)
+    if user is not None:
+        client.force_login(user)
+    answer = client.get(f"/admin/r/{ContentType.objects.get_for_model(draft).pk}/{draft.pk}/")
+    assert answer.status_code in (302, 404)
+    assert draft.slug not in answer.headers.get("Location", "")
 
 
 # What comes of it
