@@ -8,7 +8,7 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 STYLES := var/build/css/main.css
 # What the type checker's Django plugin needs to read the settings; it connects to nothing.
-LINT_SETTINGS := SECRET_KEY=lint ALLOWED_HOSTS=localhost DATABASE_URL=postgres://localhost/lint
+LINT_SETTINGS := SECRET_KEY=the-type-checker-signs-nothing-with-this-secret-key-of-its-own ALLOWED_HOSTS=localhost DATABASE_URL=postgres://localhost/lint
 
 # Where the environment says not to keep compiled Python, every start would compile all of ours anew.
 export PYTHONDONTWRITEBYTECODE :=

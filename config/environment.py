@@ -12,6 +12,9 @@ class InvalidVariable(Exception):
     """A variable holds a value that cannot be used."""
 
 
+#: As `manage.py check --deploy` has it.
+SHORTEST_SECRET, FEWEST_LETTERS = 50, 5
+
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -21,6 +24,14 @@ def required(name: str, advice: str) -> str:
     value = os.environ.get(name, "").strip()
     if not value:
         raise MissingVariable(f"{name} is not set. {advice}")
+    return value
+
+
+def secret(name: str, advice: str) -> str:
+    """Return the variable; raises InvalidVariable if it is short or repeats itself, and so can be guessed."""
+    value = required(name, advice)
+    if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_LETTERS:
+        raise InvalidVariable(f"{name} can be guessed: it needs {SHORTEST_SECRET} characters or more. {advice}")
     return value
 
 

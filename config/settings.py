@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Safety
 
 DEBUG = environment.flag("DEBUG")
-SECRET_KEY = environment.required("SECRET_KEY", "Set it to a long random text that is kept from everyone else.")
+SECRET_KEY = environment.secret("SECRET_KEY", "Set it to a long random text that is kept from everyone else.")
 SECRET_KEY_FALLBACKS = environment.optional_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.required_list(
     "ALLOWED_HOSTS", "Set it to the host names that the service answers to, separated by commas."
@@ -35,6 +35,10 @@ if environment.flag("TRUST_X_FORWARDED_PROTO"):
 # Our own proxies, which say whom a request comes from. Nobody else is believed.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
+if not SERVE_OVER_HTTP:
+    # Browsers then take them from this host alone, and over HTTPS alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 # Cookies’ other attributes, frames, referrers and openers: Django’s defaults are the strictest that work.
 
 CSRF_FAILURE_VIEW = "pages.plain_pages.csrf_failure"
@@ -83,6 +87,8 @@ TIDY_STEPS = {
 SERVICE_NAME = "Equity Evidence"
 ERROR_REPORT_EMAIL = environment.optional("ERROR_REPORT_EMAIL")
 SERVICE_OWNER = environment.optional("SERVICE_OWNER")
+# Where to report what is unsafe: an address of e-mail or of a page, for /.well-known/security.txt.
+SECURITY_CONTACT = environment.optional("SECURITY_CONTACT")
 USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
 
 # Addresses that entries point to are asked whether they work, but none within our own network. Tests have servers here.
@@ -117,12 +123,15 @@ MIDDLEWARE = [
     "config.client_address.ClientAddressMiddleware",
     *(["config.monitoring.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     "config.monitoring.requests.RequestLogMiddleware",
+    # Before all that answers by itself: each answer has these headers.
+    "config.response_headers.response_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions and sign-in, which a cached response does not need. It compresses other responses too: pages hold
     # no secret but the form token, which Django masks anew each time.
     "caching.page_cache.PageCacheMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,7 +142,6 @@ MIDDLEWARE = [
     # After those that tell who is signed in; none before it reads what was sent.
     "files.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     # Axes asks to come last, so that it sees what every other part did to the request.
     "axes.middleware.AxesMiddleware",

@@ -79,7 +79,7 @@ class CurationSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         # Whether its method was decorated before or after it was bound.
         model_admin = getattr(view, "__self__", None) or getattr(unwrap(view), "__self__", None)
         if isinstance(model_admin, ModelAdmin):

@@ -1,16 +1,20 @@
 """The plain pages and the error pages."""
 
+import datetime
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import timezone
 
 from caching.page_cache import ADMIN
 from database.servers import another_may_answer
+from files.content_types import TEXT
 from recommendations.models import Certainty
 
 #: A database that is started again takes some seconds, and one that is replaced some minutes.
@@ -31,8 +35,13 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.jinja", {"levels": list(Certainty)})
 
 
+def cookies(request: HttpRequest) -> HttpResponse:
+    """What the service keeps on a reader's device."""
+    names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
+    return render(request, "pages/cookies.jinja", {"cookies": names})
+
+
 accessibility = text_page("pages/accessibility.jinja")
-cookies = text_page("pages/cookies.jinja")
 
 bad_request = text_page("pages/bad_request.jinja", 400)
 permission_denied = text_page("pages/permission_denied.jinja", 403)
@@ -40,6 +49,25 @@ permission_denied = text_page("pages/permission_denied.jinja", 403)
 csrf_failure = permission_denied
 request_too_large = text_page("pages/request_too_large.jinja", 413)
 page_not_found = text_page("pages/not_found.jinja", 404)
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report what is unsafe here (RFC 9116); not there where nobody was named."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    if "://" not in contact:
+        contact = f"mailto:{contact.removeprefix('mailto:')}"
+    # It has to be dated; whoever runs the service renews it by running it.
+    expires = (timezone.now() + datetime.timedelta(days=180)).date()
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type=TEXT)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

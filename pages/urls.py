@@ -147,6 +147,7 @@ urlpatterns = [
     page("sitemap.xml", sitemaps.index, "sitemap"),
     page("sitemap-<slug:section>.xml", sitemaps.section, "sitemap-section"),
     page("robots.txt", sitemaps.robots, "robots"),
+    path(".well-known/security.txt", require_safe(plain_pages.security_txt), name="security-txt"),
     page("about/", plain_pages.about, "about"),
     page("accessibility/", plain_pages.accessibility, "accessibility"),
     page("cookies/", plain_pages.cookies, "cookies"),

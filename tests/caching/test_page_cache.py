@@ -10,6 +10,7 @@ from typing import Any
 
 import brotli
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
@@ -161,7 +162,7 @@ def test_who_is_signed_in_is_never_served_from_the_cache_nor_cached(client: Clie
 
 def test_a_session_that_is_over_is_no_reason_to_serve_what_is_cached(client: Client, study: Study) -> None:
     client.get("/studies/one/")
-    client.cookies["sessionid"] = "over"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "over"
     assert not is_cached(client, "/studies/one/")
 
 

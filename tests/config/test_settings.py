@@ -8,7 +8,7 @@ import pytest
 from config import embedded_database, environment
 
 COMPLETE = {
-    "SECRET_KEY": "secret",
+    "SECRET_KEY": "Kq3v-9xTfW2mZr7LhPa1NcYb8UdGe5JsOi4tQw6BkHyMn0Vj-q8R",
     "ALLOWED_HOSTS": "equity.example, www.equity.example",
     "DATABASE_URL": "postgres://reader:pass%20word@db.example:6432/equity?sslmode=require",
 }
@@ -61,6 +61,32 @@ def test_is_closed_unless_it_is_opened() -> None:
     assert read(COMPLETE, expression).stdout.strip() == "[False, True, True, True, False]"
     opened = {**COMPLETE, "SERVE_OVER_HTTP": "1", "DEBUG": "yes", "USE_NHS_LOGO": "on"}
     assert read(opened, expression).stdout.strip() == "[True, False, False, False, True]"
+
+
+@pytest.mark.parametrize("key", ["x", "change-me", "a" * 64, "abcd" * 20])
+def test_a_secret_key_that_can_be_guessed_is_refused_and_not_shown(key: str) -> None:
+    stopped = read({**COMPLETE, "SECRET_KEY": key})
+    assert "InvalidVariable: SECRET_KEY can be guessed" in stopped.stderr
+    assert key == "x" or key not in stopped.stderr
+
+
+def test_django_finds_nothing_unsafe_in_a_deployment() -> None:
+    safest = {**COMPLETE, "HSTS_INCLUDE_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
+    checked = subprocess.run(
+        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "INFO"],
+        cwd=embedded_database.REPOSITORY,
+        env={**safest, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues" in checked.stdout
+
+
+def test_cookies_of_a_deployment_come_from_this_host_alone() -> None:
+    expression = "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]"
+    assert read(COMPLETE, expression).stdout.strip() == "['__Host-sessionid', '__Host-csrftoken']"
 
 
 def test_a_switch_takes_a_plain_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:

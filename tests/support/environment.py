@@ -6,7 +6,7 @@ from config import embedded_database
 
 os.environ.update(
     {
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": "only-for-tests-which-sign-nothing-that-anybody-else-reads",
         "SECRET_KEY_FALLBACKS": "former-for-tests, older-for-tests",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "SERVE_OVER_HTTP": "1",
@@ -23,6 +23,7 @@ for name in (
     *("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SERVICE_OWNER", "TRUST_X_FORWARDED_PROTO"),
     *("DATABASE_REPLICA_URLS", "METRICS_TOKEN", "SENTRY_DSN"),
     *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO"),
+    *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO", "SECURITY_CONTACT", "TRUSTED_PROXIES"),
 ):
     os.environ.pop(name, None)
 
