@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run dev test coverage accessibility lint format bench admin lock clean
+.PHONY: run dev test coverage fuzz accessibility lint format bench admin lock clean
 
 run: ## Serve the site on this machine
 	@$(MAKE) --silent --no-print-directory --jobs=2 .venv/.runtime $(STYLES)
@@ -30,6 +30,10 @@ test: .venv/.dev $(STYLES) ## Run the tests; ARGS="-k wres" narrows them
 coverage: .venv/.dev $(STYLES) ## Run the tests and say what they cover; FLOOR=90 fails below so many per cent
 	@$(PYTHON) -W ignore::RuntimeWarning:slipcover.importer -m slipcover --json --out var/coverage.json -m pytest $(ARGS)
 	@$(PYTHON) -m slipcover --merge var/coverage.json --out var/coverage.json --fail-under $(or $(FLOOR),0)
+
+fuzz: .venv/.dev $(STYLES) ## Send every address 5,000 hostile requests; SEED=1 repeats those of a run
+	@seed=$${SEED:-$$(date +%s)}; echo "SEED=$$seed"; \
+	FUZZ_REQUESTS=$(or $(REQUESTS),5000) SEED=$$seed $(PYTHON) -m pytest tests/test_fuzz.py $(ARGS)
 
 accessibility: .venv/.dev $(STYLES) ## Check every page in a browser for accessibility and other faults; needs Chromium
 	@REQUIRE_BROWSER=1 $(PYTHON) -m pytest -rP tests/browser/test_every_page.py $(ARGS)
