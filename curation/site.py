@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -116,6 +118,9 @@ def _refusing(model_admin: ModelAdmin, view: Callable[..., HttpResponse]) -> Cal
     def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not model_admin.has_view_or_change_permission(request) and not model_admin.has_add_permission(request):
             raise PermissionDenied
+        # Django takes an empty one, too, for the name of a field, which then is not there.
+        if request.GET.get(TO_FIELD_VAR) == "":
+            raise DisallowedModelAdminToField
         return view(request, *args, **kwargs)
 
     return refusing

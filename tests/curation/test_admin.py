@@ -281,6 +281,12 @@ def test_what_the_admin_tells_a_curator_needs_no_cookie_of_its_own(admin_client:
     assert "messages" not in response.cookies
 
 
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_an_empty_name_of_a_field_to_link_by_is_refused(admin_client: Client, page: str):
+    theme: Any = factories.ThemeFactory()
+    assert admin_client.get(address(type(theme), page, theme.pk), {"_to_field": ""}).status_code == 400
+
+
 # Words
 
 
