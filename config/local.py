@@ -54,6 +54,7 @@ def _serve_this_machine_only() -> None:
     os.environ.setdefault("SERVE_OVER_HTTP", "1")
     os.environ.setdefault("ONE_TIME_CODES_OFF", "1")
     os.environ.setdefault("LOG_FORMAT", "plain")
+    os.environ.setdefault("REQUEST_LIMITS_OFF", "1")
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = _local_secret_key()
 

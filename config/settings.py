@@ -34,6 +34,8 @@ if environment.flag("TRUST_X_FORWARDED_PROTO"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Our own proxies, which say whom a request comes from. Nobody else is believed.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+# How much one address can have built; see config/request_limits.py.
+REQUEST_LIMITS = not environment.flag("REQUEST_LIMITS_OFF")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVE_OVER_HTTP
 if not SERVE_OVER_HTTP:
     # Browsers then take them from this host alone, and over HTTPS alone.
@@ -141,6 +143,7 @@ MIDDLEWARE = [
     "curation.sign_in.sessions.SignInMiddleware",
     # After those that tell who is signed in; none before it reads what was sent.
     "files.request_bodies.RequestBodiesMiddleware",
+    "config.request_limits.RequestLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     # Axes asks to come last, so that it sees what every other part did to the request.

@@ -33,30 +33,44 @@ from recommendations.models import Recommendation
 
 VERSION = "versions/<int:number>/"
 
+#: What it costs to make one, of the points that an address has (`config/request_limits.py`).
+PAGE, FILE = 1, 20
 
-def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+
+def public(view: Callable[..., HttpResponseBase], cost: int = PAGE) -> Callable[..., HttpResponseBase]:
     """The view of a page, which answers GET and HEAD alone, the same to everybody who is not signed in."""
     safe = require_safe(view)
     safe.is_public_page = True  # type: ignore[attr-defined]
-    return safe
+    return costing(safe, cost)
 
 
-def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+def costing(view: Callable[..., HttpResponseBase], cost: int) -> Callable[..., HttpResponseBase]:
+    """The view, which costs so many points."""
+    view.cost = cost  # type: ignore[attr-defined]
+    return view
+
+
+def page(route: str, view: Callable[..., HttpResponseBase], name: str, cost: int = PAGE) -> URLPattern:
     """The address of a page."""
-    return path(route, public(view), name=name)
+    return path(route, public(view, cost), name=name)
+
+
+def file(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """The address of a file."""
+    return page(route, view, name, FILE)
 
 
 def files(of_list: ListFiles) -> Iterator[URLPattern]:
     """The addresses of a list's files: ``studies.csv`` is named ``studies-csv``."""
     for each in of_list.formats:
-        yield page(f"{of_list.list_name}.{each.suffix}", of_list.view(each), of_list.name_of(each))
+        yield file(f"{of_list.list_name}.{each.suffix}", of_list.view(each), of_list.name_of(each))
 
 
 def wres_papers() -> Iterator[URLPattern]:
     """The addresses of an organisation's paper for its board: ``wres/organisations/RXY.docx``."""
     for suffix in PAPERS:
         view = wres_files.organisation_paper(suffix)
-        yield page(f"wres/organisations/<slug:code>.{suffix}", view, f"wres-organisation-{suffix}")
+        yield file(f"wres/organisations/<slug:code>.{suffix}", view, f"wres-organisation-{suffix}")
 
 
 def wres_pictures() -> Iterator[URLPattern]:
@@ -64,10 +78,10 @@ def wres_pictures() -> Iterator[URLPattern]:
     for suffix in wres_files.PICTURES:
         for name, (place, make) in wres_files.OF_ORGANISATION.items():
             route = rf"^wres/organisations/(?P<code>[-\w]+)/{place}\.{suffix}$"
-            view = public(wres_files.organisation_picture(make, suffix))
+            view = public(wres_files.organisation_picture(make, suffix), FILE)
             yield re_path(route, view, name=f"wres-organisation-{name}-{suffix}")
         route = rf"^wres/indicators/(?P<number>[1-9])-spread\.{suffix}$"
-        yield re_path(route, public(wres_files.spread_picture(suffix)), name=f"wres-indicator-spread-{suffix}")
+        yield re_path(route, public(wres_files.spread_picture(suffix), FILE), name=f"wres-indicator-spread-{suffix}")
 
 
 def references(folder: str, kind: str) -> Iterator[URLPattern]:
@@ -98,15 +112,17 @@ urlpatterns = [
     re_path(r"^wres/indicators/(?P<number>[1-9])/$", public(indicators.indicator_detail), name="wres-indicator"),
     page("wres/organisations/", organisations.organisation_list, "wres-organisations"),
     page("wres/organisations/<slug:code>/", organisation_detail.organisation_detail, "wres-organisation"),
-    page("wres.csv", wres_files.wres_csv, "wres-csv"),
-    page("wres/organisations/<slug:code>.csv", wres_files.organisation_csv, "wres-organisation-csv"),
-    re_path(r"^wres/indicators/(?P<number>[1-9])\.csv$", public(wres_files.indicator_csv), name="wres-indicator-csv"),
+    file("wres.csv", wres_files.wres_csv, "wres-csv"),
+    file("wres/organisations/<slug:code>.csv", wres_files.organisation_csv, "wres-organisation-csv"),
+    re_path(
+        r"^wres/indicators/(?P<number>[1-9])\.csv$", public(wres_files.indicator_csv, FILE), name="wres-indicator-csv"
+    ),
     *wres_papers(),
     *wres_pictures(),
     page("wres/compare/", wres_compare.compare, "wres-compare"),
-    page("wres/compare.csv", wres_files.comparison_csv, "wres-compare-csv"),
+    file("wres/compare.csv", wres_files.comparison_csv, "wres-compare-csv"),
     page("statistics/", statistics.statistics, "statistics"),
-    page("statistics.csv", whole_base.statistics_csv, "statistics-csv"),
+    file("statistics.csv", whole_base.statistics_csv, "statistics-csv"),
     page("studies/", studies.study_list, "studies"),
     *files(studies.FILES),
     *references("studies", "study"),
@@ -129,11 +145,11 @@ urlpatterns = [
     *references("resources", "resource"),
     page("resources/<slug:slug>/", resources.resource_detail, "resource"),
     page("resources/<slug:slug>/" + VERSION, version_view(Resource), "resource-version"),
-    page("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
+    file("evidence-base.zip", whole_base.evidence_base_zip, "evidence-base-zip"),
     page("evidence-map/", maps.evidence_map, "evidence-map"),
     page("recommendation-map/", maps.recommendation_map, "recommendation-map"),
     *(
-        page(f"{name}.{suffix}", maps.map_file(filterset, suffix), f"{name}-{suffix}")
+        file(f"{name}.{suffix}", maps.map_file(filterset, suffix), f"{name}-{suffix}")
         for filterset in (EvidenceMapFilterSet, RecommendationMapFilterSet)
         for name in [filterset.map_kind.name]
         for suffix in maps.FILES
@@ -156,4 +172,10 @@ urlpatterns = [
     path("my-list/board-paper/", board_paper_page.board_paper, name="board-paper"),
     path("my-list/baseline/", baseline.baseline, name="baseline"),
     path("my-list/action-plan/", action_plan.action_plan, name="action-plan"),
+    path("my-list/", costing(my_list.my_list, PAGE), name="my-list"),
+    path("my-list.ris", costing(my_list.my_list_ris, PAGE), name="my-list-ris"),
+    path("my-list/board-paper/", costing(board_paper_page.board_paper, FILE), name="board-paper"),
+    path("my-list/baseline/", costing(baseline.baseline, FILE), name="baseline"),
+    path("my-list/action-plan/", costing(action_plan.action_plan, FILE), name="action-plan"),
+    path("healthz", plain_pages.health, name="health"),
 ]

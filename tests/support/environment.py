@@ -14,6 +14,8 @@ os.environ.update(
         # Those of signing in ask for codes.
         "ONE_TIME_CODES_OFF": "1",
         "LOG_FORMAT": "plain",
+        # All tests come from one address.
+        "REQUEST_LIMITS_OFF": "1",
         # A browser test drives Playwright, which runs an event loop in the thread that also uses the database.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }
@@ -22,7 +24,6 @@ os.environ.update(
 for name in (
     *("CSRF_TRUSTED_ORIGINS", "ERROR_REPORT_EMAIL", "SERVICE_OWNER", "TRUST_X_FORWARDED_PROTO"),
     *("DATABASE_REPLICA_URLS", "METRICS_TOKEN", "SENTRY_DSN"),
-    *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO"),
     *("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD", "USE_NHS_LOGO", "SECURITY_CONTACT", "TRUSTED_PROXIES"),
 ):
     os.environ.pop(name, None)

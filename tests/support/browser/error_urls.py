@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
@@ -42,12 +43,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     raise OperationalError
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """A page for whom asked for too much."""
+    return render(request, "pages/too_many_requests.jinja", status=429)
+
+
 urlpatterns = [
     *service_urls,
     path("errors/400/", not_understood),
     path("errors/403/", forbidden),
     path("errors/410/", withdrawn),
     path("errors/413/", request_too_large),
+    path("errors/429/", too_many),
     path("errors/500/", broken),
     path("errors/503/", unavailable),
 ]

@@ -64,6 +64,7 @@ ADDRESSES = {
         Address("/search/?q=qqxxzz"),
         Address("/search/?q=staff&type=things", 400),
     ],
+    "pages/too_many_requests.jinja": [Address("/errors/429/", 429)],
     "pages/server_error.jinja": [Address("/errors/500/", 500)],
     "pages/unavailable.jinja": [Address("/errors/503/", 503)],
     "pages/recommendation_map.jinja": [
