@@ -62,7 +62,8 @@ def test_a_scraper_is_asked_to_wait_and_readers_are_not(monkeypatch):
 
 
 def test_whatever_is_made_costs_something_and_a_cached_page_nothing():
-    free = {each.name for each in get_resolver("pages.urls").url_patterns if not getattr(each.callback, "cost", 0)}
+    patterns: Any = get_resolver("pages.urls").url_patterns
+    free = {each.name for each in patterns if not getattr(each.callback, "cost", 0)}
     assert free <= {"health", "ready", "metrics", "security-txt"}
     order = our_settings.MIDDLEWARE
     cache, limits = "caching.page_cache.PageCacheMiddleware", "config.request_limits.RequestLimitMiddleware"
