@@ -244,8 +244,10 @@ REPLICA_LAG_SECONDS = environment.number("REPLICA_LAG_SECONDS", 60)
 SITE_STATEMENT_SECONDS = environment.number("SITE_STATEMENT_SECONDS", 15)
 
 # The triggers that keep the history are installed after migrating, so that no migration prints their SQL.
+# The triggers that keep the history are installed after migrating (curation/apps.py), so that no migration prints their
+# SQL, and not by django-pgtrigger, which would also try where migrations were taken back.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False
 
 # Reading changes nothing that the history should know of, so only writes carry who made them.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

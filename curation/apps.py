@@ -13,12 +13,13 @@ class CurationConfig(AppConfig):
 
     def ready(self) -> None:
         from curation.groups import apply_rights
-        from curation.history import replace_functions
+        from curation.history import install_triggers, replace_functions
         from curation.sign_in.sessions import note_time
         from database.applied_migrations import note_digests
 
         user_logged_in.connect(note_time, dispatch_uid="curation.sign_in")
         post_migrate.connect(apply_rights, dispatch_uid="curation.groups")
-        # Django tells the apps in the order of the settings, so django-pgtrigger has put in its own by then.
+        post_migrate.connect(install_triggers, sender=self, dispatch_uid="curation.triggers")
+        # After the triggers, with which django-pgtrigger puts in its own.
         post_migrate.connect(replace_functions, sender=self, dispatch_uid="curation.history")
         post_migrate.connect(note_digests, sender=self, dispatch_uid="database.applied_migrations")
