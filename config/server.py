@@ -1,7 +1,9 @@
 """The web server, with the same settings for `make run` as for a deployment: `python -m config.server`."""
 
+import importlib
 import logging
 import multiprocessing
+import sys
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -33,12 +35,19 @@ def server(host: str, port: int) -> AbstractServer:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        # In a reload, each of the former processes serves for so many seconds while its successor starts.
+        respawn_interval=10,
         workers_kill_timeout=10,
     )
 
 
 def main() -> None:
-    """Serve as the variables say."""
+    """Serve as the variables say, or end with a sentence where one is missing or wrong."""
+    try:
+        # Otherwise each process that is started would fail at them, one after another.
+        importlib.import_module("config.settings")
+    except (environment.MissingVariable, environment.InvalidVariable) as error:
+        sys.exit(str(error))
     server(environment.optional("HOST", "127.0.0.1"), environment.number("PORT", 8000)).serve()
 
 

@@ -243,7 +243,6 @@ REPLICA_LAG_SECONDS = environment.number("REPLICA_LAG_SECONDS", 60)
 # How long a statement of the public site may run; 0 sets no limit.
 SITE_STATEMENT_SECONDS = environment.number("SITE_STATEMENT_SECONDS", 15)
 
-# The triggers that keep the history are installed after migrating, so that no migration prints their SQL.
 # The triggers that keep the history are installed after migrating (curation/apps.py), so that no migration prints their
 # SQL, and not by django-pgtrigger, which would also try where migrations were taken back.
 PGTRIGGER_MIGRATIONS = False
