@@ -7,6 +7,8 @@ PIP := $(PYTHON) -m pip install --disable-pip-version-check --no-input --require
 # The styles are built with the machine's own npm, or else with one from a wheel.
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 STYLES := var/build/css/main.css
+# The styles are built with Node.js 20 or later.
+HAS_NODE := $(shell node --eval 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version 2>/dev/null)
 # What the type checker's Django plugin needs to read the settings; it connects to nothing.
 LINT_SETTINGS := SECRET_KEY=the-type-checker-signs-nothing-with-this-secret-key-of-its-own ALLOWED_HOSTS=localhost DATABASE_URL=postgres://localhost/lint
 
@@ -94,9 +96,9 @@ clean: ## Remove what was installed and built; the database stays
 	@touch $@
 
 # Beside the Python packages, unless Node.js has to be installed where they are.
-node_modules/.installed: package-lock.json requirements-node.lock | $(if $(shell command -v npm),.venv/bin/python,.venv/.runtime)
-	@if ! npm --version >/dev/null 2>&1; then \
-		echo "Installing Node.js into the environment, since the machine has no npm…"; \
+node_modules/.installed: package-lock.json requirements-node.lock | $(if $(HAS_NODE),.venv/bin/python,.venv/.runtime)
+	@if [ -z "$(HAS_NODE)" ]; then \
+		echo "Installing Node.js into the environment, since the machine has none that is new enough…"; \
 		$(PIP) --requirement requirements-node.lock; \
 	fi
 	@echo "Installing the NHS design system…"

@@ -14,9 +14,12 @@ if [ ! -e "$release/.complete" ]; then
     git checkout --quiet --detach "$1"
     python3 -m venv .venv
     .venv/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements.lock
-    npm ci --omit=optional --no-progress --silent
-    npm run --silent build
-    rm -rf node_modules
+    # Debian's own Node.js is too old to build the styles; this one is needed for nothing else.
+    python3 -m venv .node
+    .node/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-node.lock
+    PATH=$release/.node/bin:$PATH npm ci --omit=optional --no-progress --silent
+    PATH=$release/.node/bin:$PATH npm run --silent build
+    rm -rf .node node_modules
     # It connects to nothing, so these need not be the real ones.
     SECRET_KEY=$(openssl rand -hex 32) ALLOWED_HOSTS=localhost DATABASE_URL=postgres://localhost/none \
         .venv/bin/python -m django collectstatic --settings=config.settings --no-input --verbosity=0
