@@ -25,7 +25,8 @@ def prepare() -> None:
             )
             print(message, file=sys.stderr, flush=True)  # noqa: T201
         _serve_this_machine_only()
-    elif address == embedded_database.url():
+    # To ask for its address makes its folders, which a deployment has no use and may have no place for.
+    elif any(embedded_database.FOLDER.parent.glob("postgres*")) and address == embedded_database.url():
         # A child of a process that uses the embedded database counts as a user of it too.
         embedded_database.attach()
 
