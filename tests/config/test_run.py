@@ -98,8 +98,8 @@ def test_the_program_styles_and_packages_are_looked_at() -> None:
 
 def test_no_worker_is_forked_while_another_thread_may_hold_a_lock() -> None:
     code = (
-        "import multiprocessing; from config import local_server; "
-        "local_server.Granian.serve = lambda self: print(multiprocessing.get_start_method()); local_server.main()"
+        "import multiprocessing; from config import local_server, server; "
+        "server.Granian.serve = lambda self: print(multiprocessing.get_start_method()); local_server.main()"
     )
     started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert started.stdout.split() == ["spawn"]
