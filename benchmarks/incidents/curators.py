@@ -5,6 +5,7 @@ import itertools
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -67,7 +68,7 @@ def publish(curator: Site, reviewer: Site, key: int, editions: Editions) -> None
     form = f"/admin/evidence/study/{key}/change/"
     for number in itertools.count(1):
         editions.began[number] = time.monotonic()
-        _until_done(lambda number=number: _publish(curator, reviewer, form, number))
+        _until_done(partial(_publish, curator, reviewer, form, number))
         if STOP.is_set():
             return
         editions.published[number] = time.monotonic()
@@ -89,7 +90,7 @@ def import_studies(site: Site, imported: list[str]) -> None:
     """Upload, read and confirm one file of studies after another until told to stop; keeps what was confirmed."""
     for number in itertools.count(1):
         subject = f"Incident {number}"
-        _until_done(lambda subject=subject: _import(site, subject))
+        _until_done(partial(_import, site, subject))
         if STOP.is_set():
             return
         imported.append(subject)
