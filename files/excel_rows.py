@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from files.child_processes import Busy, ChildProgram, NotDone
 from files.excel_reading import UNPACKS_TO_TOO_MUCH, InvalidWorkbook, opened
-from files.turns import FORMS, UPLOADS
+from files.turns import BUSY, FORMS, UPLOADS
 
 #: Of a form that is filled in here.
 MEGABYTES, MEGABYTES_UNPACKED = 2, 20
@@ -20,7 +20,6 @@ NOT_READ = (
     "This file is too complicated to read: it took too much time or memory. Save it anew in Excel, with no more in it "
     "than you need."
 )
-BUSY = "Others are reading files just now. Try again in a minute."
 
 
 @dataclass(frozen=True)

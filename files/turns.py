@@ -11,6 +11,9 @@ SECONDS_OF_WAITING = 5
 MOST = 3
 _places = threading.BoundedSemaphore(MOST)
 
+#: What somebody is told whose file has no turn.
+BUSY = "Others are uploading files just now. Try again in a minute."
+
 
 class NoTurn(Exception):
     """Too many are at the same work; it can be tried again soon."""
@@ -43,7 +46,7 @@ def _acquired(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
         semaphore.release()
 
 
-#: Reading what somebody with an account uploads, and what any reader sends.
-UPLOADS, FORMS = Turns(), Turns()
+#: Reading what somebody with an account uploads, comparing it with what is here, and reading what any reader sends.
+UPLOADS, COMPARING, FORMS = Turns(), Turns(), Turns()
 #: Making documents, and drawing pictures, for readers.
 DOCUMENTS, PICTURES = Turns(), Turns()

@@ -16,7 +16,7 @@ from evidence.imports.matching import Match, MatchFields, match
 from evidence.models import ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_references import FILLED, RETRACTION_FIELDS, study_values
 from files.child_processes import Busy, ChildProgram, NotDone
-from files.turns import UPLOADS
+from files.turns import BUSY, UPLOADS
 from references import Reference, Refused, Unreadable
 from references.files import UNEXPECTED
 from references.record_reading import TOO_COMPLICATED
@@ -28,7 +28,6 @@ _reader = ChildProgram("references.record_reading", seconds=60, megabytes=1_000,
 #: How many records, and characters of them, are read at once.
 RECORDS_AT_ONCE = 5_000
 CHARACTERS_AT_ONCE = 20_000_000
-BUSY = "Others are uploading files just now. Try again in a minute."
 NOT_CUT = (
     "This file is too complicated to read: it took too much time or memory. Export the references again, in several "
     "files."

@@ -6,7 +6,7 @@ import pytest
 
 from evidence.imports import reading
 from evidence.imports.reading import read_some, receive
-from evidence.models import ImportedRecord, ImportState, StudyImport
+from evidence.models import ImportedRecord, StudyImport
 from files.child_processes import ChildProgram
 from files.turns import Turns
 from references import Refused
@@ -50,11 +50,10 @@ def test_a_record_that_takes_too_long_is_rejected_alone() -> None:
 
 
 def test_one_at_which_the_program_ends_is_rejected_and_reading_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = ChildProgram("references.record_reading", seconds=1, megabytes=1_000, turns=Turns())
+    reader = ChildProgram("tests.evidence.ending_program", seconds=60, megabytes=1_000, turns=Turns())
     monkeypatch.setattr(reading, "_reader", reader)
-    made = receive(io.BytesIO(ONE_OF_THREE), "export.bib", by=None)
-    while read_some(made):
-        assert made.state == ImportState.READING
+    made = receive(io.BytesIO(bibtex("Before") + bibtex("End here") + bibtex("After")), "export.bib", by=None)
+    assert [read_some(made), read_some(made)] == [True, False]
     assert [outcome for outcome, _ in outcomes(made)] == ["new", "rejected", "new"]
 
 

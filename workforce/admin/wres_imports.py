@@ -21,6 +21,7 @@ from curation.workflow import NotPossible
 from evidence.models.sources import PARTIAL_DATE, check_partial_date
 from files.content_types import CSV, EXCEL
 from files.request_bodies import FORM, takes_bodies_of
+from files.turns import BUSY, COMPARING, NoTurn
 from workforce.imports import preview
 from workforce.imports.confirming import CHECKED, answer, confirm, discard
 from workforce.imports.reading.spelling import FIRST_YEAR, ODS_CODE
@@ -204,13 +205,16 @@ class WresImportAdmin(OwnAlone, CurationAdmin):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                made = receive(
-                    upload.read(settings.WRES_IMPORT_MAX_BYTES + 1),
-                    upload.name,
-                    form.target,
-                    by=request.user,
-                    rights=rights_of(request.user),
-                )
+                with COMPARING.taken():
+                    made = receive(
+                        upload.read(settings.WRES_IMPORT_MAX_BYTES + 1),
+                        upload.name,
+                        form.target,
+                        by=request.user,
+                        rights=rights_of(request.user),
+                    )
+            except NoTurn:
+                form.add_error("file", BUSY)
             except Refused as error:
                 form.add_error("title" if isinstance(error, NeedsDataset) else "file", str(error))
             else:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from files import turns
 from tests.factories import DatasetFactory
 from tests.support.people import person, signed_in
 from tests.support.wres_files import (
@@ -241,3 +242,11 @@ def test_a_file_that_was_imported_before_says_so() -> None:
 def test_the_list_of_values_leads_to_the_upload() -> None:
     client = signed_in(person("curator", "Curator"))
     assert reverse(ADD) in text(client.get(reverse("admin:workforce_observation_changelist")))
+
+
+def test_a_file_that_has_no_turn_can_be_uploaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 0.01)
+    client = signed_in(person("lead", "WRES lead"))
+    with turns.COMPARING.taken():
+        assert "Others are uploading files just now." in text(upload(client, JUMP))
+    assert "1 warning to answer first." in text(upload(client, JUMP))
