@@ -62,7 +62,8 @@ class PageCacheMiddleware:
             if response and not getattr(response, "another_may_answer", False):
                 return response
         # What needs no database is answered all the same, and all else says that the service is unavailable.
-        return self._last_known(request) or response or _not_cached(self.compressed(request))
+        with primary_for_site().in_use():
+            return self._last_known(request) or response or _not_cached(self.compressed(request))
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer by the server in use; None if it is away."""

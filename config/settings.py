@@ -183,6 +183,8 @@ FORM_RENDERER = "curation.admin_base.renderers.FieldRenderer"
 # Data
 
 
+# A pooler may give each transaction another session, where a cursor or a prepared statement of the last is not known.
+NO_SESSIONS = environment.flag("PREPARED_STATEMENTS_OFF")
 # By which the driver notices within seconds that a server or the way to it is gone; an address may say otherwise.
 NOTICE_SOON = {
     "connect_timeout": 2,
@@ -213,11 +215,12 @@ def _database(address: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
+        "DISABLE_SERVER_SIDE_CURSORS": NO_SESSIONS,
         "OPTIONS": {
             **NOTICE_SOON,
             **parts,
             # Statements that are compiled once are prepared once on each connection, too; None prepares none.
-            "prepare_threshold": None if environment.flag("PREPARED_STATEMENTS_OFF") else 5,
+            "prepare_threshold": None if NO_SESSIONS else 5,
             # How long a request may wait for a connection, too, before it is answered that the service is unavailable.
             "pool": {"min_size": 1, "max_size": 8, "timeout": 0.8},
         },

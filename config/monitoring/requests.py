@@ -4,9 +4,9 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from config.monitoring.logs import request_id
@@ -36,10 +36,23 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             _log(request, response, time.monotonic() - began)
+            if type(response) is StreamingHttpResponse:
+                response.streaming_content = _logged(iter(response), name)
         finally:
             request_id.reset(token)
         response.headers[HEADER] = name
         return response
+
+
+def _logged(parts: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """The parts of a file, which nobody else sees break off: its answer has long begun."""
+    try:
+        yield from parts
+    except Exception:
+        token = request_id.set(name)
+        logger.exception("A file broke off.")
+        request_id.reset(token)
+        raise
 
 
 def _log(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

@@ -137,7 +137,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, base: dict[str, Any
 
 #: The names of addresses that :data:`LIMITS` leaves out, by the reason.
 NOT_LIMITED = {
-    "It asks nothing of the content": "about accessibility cookies health robots security-txt",
+    "It asks nothing of the content": "about accessibility cookies robots security-txt",
     "It is tested with the search": "search search-suggestions",
     "It is of a reader’s own list, and tested with it": "board-paper baseline action-plan my-list-ris",
     "It is tested with the pages of WRES": "wres-indicator wres-organisation wres-organisations wres-compare",

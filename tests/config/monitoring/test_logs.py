@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from config.monitoring.logs import JsonLines, OncePerMinute, PlainLines, WithoutTracebackOfOutage
+from config.monitoring.requests import RequestLogMiddleware
 
 PASSWORD = "correct horse battery staple"
 
@@ -80,6 +82,18 @@ def test_pages_of_errors_quote_the_id_and_the_log_says_what_broke(log: Log, stat
     assert f"quote the reference {reference}." in response.content.decode()
     line = next(each for each in log.lines if each.get("request_id") == reference and each["level"] == "ERROR")
     assert error in line.get("traceback", line["message"])
+
+
+def test_a_file_that_breaks_off_is_logged_with_the_id_of_its_request(log: Log) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"begun"
+        raise ValueError("No more rows.")
+
+    answered = RequestLogMiddleware(lambda request: StreamingHttpResponse(parts()))(RequestFactory().get("/x.csv"))
+    with pytest.raises(ValueError, match="No more rows"):
+        list(answered)
+    line = next(each for each in log.lines if each["level"] == "ERROR")
+    assert (line["message"], line["request_id"]) == ("A file broke off.", answered.headers["X-Request-ID"])
 
 
 @pytest.mark.django_db
