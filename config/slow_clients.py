@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 
+from django.db import connections
 from django.http import FileResponse, StreamingHttpResponse
 
 #: The threads of a process, and how many requests it works on at a time: more would only wait for one another.
@@ -21,12 +22,14 @@ WORKING = 4
 WAITING = 96
 #: How many downloads that are made while they are read; each keeps a connection to the database.
 DOWNLOADS = 6
-#: A body so small is read before anything else is done. A larger one is read when the program asks for it.
-SMALL = 64 * 1024
-#: How long a small body may take, and so how long the first part of a large one.
+#: A body so small is read before anything else is done. A larger one is read when the program asks for it, which few
+#: addresses do.
+SMALL = 1024 * 1024
+#: How much of a larger one is read at a time.
+PART = 64 * 1024
+#: How long a body may take, and how fast it must come after that.
 SECONDS = 10
-#: How fast the rest of a large body must come.
-BYTES_PER_SECOND = 10_000
+BYTES_PER_SECOND = 50_000
 SECONDS_UNTIL_A_TURN = 5
 
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -34,6 +37,10 @@ WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 
 class TooSlow(OSError):
     """The body did not come in time. An OSError, as Django knows what became of a client that went away."""
+
+
+class TooManyWait(TooSlow):
+    """As many bodies are awaited as there may be."""
 
 
 class SlowClients:
@@ -53,18 +60,18 @@ class SlowClients:
         if not length.isdecimal():
             return _refuse(start_response, HTTPStatus.BAD_REQUEST)
         if 0 < int(length) <= SMALL:
-            if not self._waiting.acquire(blocking=False):
-                return _refuse(start_response, HTTPStatus.SERVICE_UNAVAILABLE)
+            seconds = self._seconds + int(length) / BYTES_PER_SECOND
             try:
-                read = environ["wsgi.input"].read
-                environ["wsgi.input"] = io.BytesIO(_within(self._seconds, read, int(length)))
+                with _place(self._waiting):
+                    small = _within(seconds, environ["wsgi.input"].read, int(length))
+            except TooManyWait:
+                return _refuse(start_response, HTTPStatus.SERVICE_UNAVAILABLE)
             except TooSlow:
                 return _hang_up(start_response)
-            finally:
-                self._waiting.release()
+            environ["wsgi.input"] = io.BytesIO(small)
         elif int(length):
-            body = _LargeBody(environ["wsgi.input"], int(length), self._seconds, self._turns)
-            environ["wsgi.input"] = io.BufferedReader(body, SMALL)
+            body = _LargeBody(environ["wsgi.input"], int(length), self._seconds, self._turns, self._waiting)
+            environ["wsgi.input"] = io.BufferedReader(body, PART)
         answer: Iterable[bytes] = ()
         with self._turns, suppress(TooSlow):
             answer = self._application(environ, start_response)
@@ -85,12 +92,15 @@ class SlowClients:
 class _LargeBody(io.RawIOBase):
     """A body of which each part must come in time, and for which nobody's turn is used up."""
 
-    def __init__(self, body: Any, length: int, seconds: float, turns: threading.Semaphore) -> None:
+    def __init__(
+        self, body: Any, length: int, seconds: float, turns: threading.Semaphore, waiting: threading.Semaphore
+    ) -> None:
         self._body = body
         self._length = length
         self._left = length
         self._seconds = seconds
         self._turns = turns
+        self._waiting = waiting
         self._began = time.monotonic()
         self.was_too_slow = False
 
@@ -103,9 +113,11 @@ class _LargeBody(io.RawIOBase):
             return 0
         sent = self._length - self._left + size
         deadline = self._began + self._seconds + sent / BYTES_PER_SECOND
+        _give_connections_back()
         with _given_back(self._turns):
             try:
-                part = _within(deadline - time.monotonic(), self._body.read, size)
+                with _place(self._waiting):
+                    part = _within(deadline - time.monotonic(), self._body.read, size)
             except TooSlow:
                 self.was_too_slow = True
                 raise
@@ -135,6 +147,24 @@ class _Download:
         place, self._place = self._place, threading.Semaphore(0)
         place.release()
         self._answer.close()
+
+
+@contextmanager
+def _place(waiting: threading.Semaphore) -> Iterator[None]:
+    """Wait among those who wait for a body; raises TooManyWait."""
+    if not waiting.acquire(blocking=False):
+        raise TooManyWait
+    try:
+        yield
+    finally:
+        waiting.release()
+
+
+def _give_connections_back() -> None:
+    """Keep no connection to the database while a client is awaited; the next query takes one again."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from django.http import FileResponse, StreamingHttpResponse
 
 from benchmarks.servers import free_port, serving
@@ -23,7 +24,7 @@ PROGRAM = """
 from config import slow_clients
 from config.slow_clients import SlowClients
 
-slow_clients.BYTES_PER_SECOND = 1_000_000
+slow_clients.BYTES_PER_SECOND = 10_000_000
 
 def program(environ, start_response):
     size = len(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
@@ -87,7 +88,7 @@ def test_readers_are_answered_beside_half_sent_headers_and_bodies_of_both_sizes(
 
 
 def test_a_large_body_that_comes_at_a_normal_pace_is_taken_whole(port: int) -> None:
-    body = b"a" * (20 * SMALL)
+    body = b"a" * (3 * SMALL)
     head = f"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode()
 
     assert answer(port, head + body).endswith(f"\r\n\r\n{len(body)}".encode())
@@ -123,6 +124,38 @@ def test_while_too_many_bodies_are_awaited_readers_are_answered_and_others_told_
     list(application(environ(CONTENT_LENGTH="5"), start))
 
     assert statuses == ["503 Service Unavailable"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_to_the_database_is_kept_while_a_large_body_is_awaited(start: Callable[..., None]) -> None:
+    kept: list[bool] = []
+
+    class Body(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            kept.append(bool(here.connection))
+            return b"a" * (size or 0)
+
+    here = connections["default"]  # the reader is another thread, with connections of its own
+
+    def program(environ: Any, start_response: Any) -> list[bytes]:
+        connection.ensure_connection()
+        return [environ["wsgi.input"].read(1)]
+
+    list(SlowClients(program)(environ(**{"CONTENT_LENGTH": str(SMALL + 1), "wsgi.input": Body()}), start))
+
+    assert kept
+    assert not any(kept)
+
+
+def test_large_bodies_count_among_those_awaited(
+    statuses: list[str], start: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_clients, "WAITING", 0)
+    application = SlowClients(lambda environ, start_response: [environ["wsgi.input"].read(1)])
+
+    list(application(environ(CONTENT_LENGTH=str(SMALL + 1)), start))
+
+    assert statuses == ["408 Request Timeout"]
 
 
 def test_a_reader_of_a_download_holds_no_turn_and_too_many_are_told_to_wait(
