@@ -27,5 +27,6 @@ def _warm_up() -> None:
 
 
 application = SlowClients(get_wsgi_application())
-error_reports.set_up()
 _warm_up()
+# What goes wrong without a database is reported when somebody asks, not at every start.
+error_reports.set_up()

@@ -44,7 +44,8 @@ def test_requests_of_all_workers_are_counted_by_route(tmp_path: Path) -> None:
         text = service.ask("/metrics", Authorization=f"Bearer {TOKEN}").text
     assert samples(text, "http_request_duration_seconds_count", 'route="study"') == 12
     assert samples(text, "http_request_duration_seconds_count", 'route="none",status="404"') == 1
-    assert samples(text, "page_cache_answers_total", "") == 12
+    # Each worker made the page once, or one made it for all.
+    assert samples(text, "page_cache_answers_total", 'outcome="hit"') in (10, 11)
     assert samples(text, "database_connections", 'server="primary for the site",state="size"') >= 1
     assert "made/up" not in text
     assert "words" not in text

@@ -110,14 +110,14 @@ def test_unknown_and_known_names_answer_alike_and_cost_alike(monkeypatch):
         assert plain(attempt(name, PASSWORD), name) in texts
 
 
-@pytest.mark.parametrize("name", ["a" * 300, "a" * 100_000, "a\x00b", "\x00", "\ud7ff" * 200, "🦊" * 151])
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 50_000, "a\x00b", "\x00", "\ud7ff" * 200, "🦊" * 151])
 def test_a_name_that_nobody_can_have_is_a_wrong_one(name):
     answer = attempt(name)
     assert answer.status_code == 200
     assert answer.context["form"].errors
 
 
-@pytest.mark.parametrize("password", ["a" * 100_000, "a\x00b", "\ud7ff" * 5000])
+@pytest.mark.parametrize("password", ["a" * 50_000, "a\x00b", "\ud7ff" * 5000])
 def test_any_password_is_only_a_wrong_one(password):
     person("cara")
     assert attempt("cara", password).status_code == 200
