@@ -22,6 +22,8 @@ _latex.add_context_category(
         MacroTextSpec("textbar", simplify_repl="|"),
         MacroTextSpec("texteuro", simplify_repl="€"),
         MacroTextSpec("texttimes", simplify_repl="×"),
+        # The library says “< g r a p h i c s >”, whose letters may be those of what it leaves out.
+        MacroTextSpec("includegraphics", simplify_repl=""),
     ],
 )
 #: What sets how the text around it looks, and says nothing itself.

@@ -304,7 +304,7 @@ def test_addresses_of_actions_are_closed_to_others(curator: User, client: Client
     study = StudyFactory(draft=True)
     action = done(SendToReview(), [study], curator)
     outsider = signed_in(person("olga"))
-    assert outsider.get(reverse("admin:bulk-action", args=[action.pk])).status_code == 403
+    assert outsider.get(reverse("admin:bulk-action", args=[action.pk])).status_code == 404
     assert outsider.post(address(Study, "bulk", "send-to-review"), {"entry": study.pk}).status_code == 403
     outsider.post(reverse("admin:bulk-undo", args=[action.pk]))
     assert outcomes(action) == ["done"]

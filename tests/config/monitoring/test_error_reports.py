@@ -1,6 +1,5 @@
 """Where a Sentry is named, it hears what broke and where, and nothing of who asked for what."""
 
-import os
 import queue
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from caching.responses import DECODERS
+from tests.support.other_programs import database_address
 from tests.support.served import served
 
 Reports = queue.Queue[str]
@@ -39,12 +39,13 @@ def sentry() -> Iterator[tuple[str, Reports]]:
 
 
 @pytest.mark.long
+@pytest.mark.django_db(transaction=True)
 def test_an_error_is_reported_without_personal_data(sentry: tuple[str, Reports], tmp_path: Path) -> None:
     address, reports = sentry
     variables = {
         "SENTRY_DSN": address,
         "TEST_ROOT_URLCONF": "tests.support.browser.error_urls",
-        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "DATABASE_URL": database_address(),
     }
     asked_with = {
         "Cookie": "sessionid=session-of-somebody; my_list=list-of-somebody",
