@@ -18,6 +18,8 @@ from files.turns import NoTurn, Turns
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[1]
+#: How many times its processor time a program may run: the machine may be busy, or whoever reads what it makes slow.
+PATIENCE = 4
 #: So many bytes a program may be ahead of whoever reads what it makes.
 _PIPE = 1024 * 1024
 
@@ -39,7 +41,7 @@ class ChildProgram:
 
         Args:
             module: Its name.
-            seconds: The longest that it may run, and the processor time that it may take.
+            seconds: The processor time that it may take; it may run :data:`PATIENCE` times as long.
             megabytes: The most address space that its process may take; None for any.
             turns: How many may run at once.
         """
@@ -65,7 +67,11 @@ class ChildProgram:
             yield self._lines(process)
 
     def _lines(self, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
-        yield from process.stdout or ()
+        for line in process.stdout or ():
+            # It was ended while it wrote the line.
+            if not line.endswith(b"\n"):
+                raise NotDone
+            yield line
         self._check(process)
 
     def _check(self, process: "subprocess.Popen[bytes]") -> None:
@@ -88,7 +94,7 @@ class ChildProgram:
                 # None of our secrets goes to where a hostile file is read.
                 env={"PYTHONUTF8": "1"},
             )
-            end = threading.Timer(self._seconds, process.kill)
+            end = threading.Timer(PATIENCE * self._seconds, process.kill)
             end.start()
             try:
                 if isinstance(given, bytes):
@@ -132,7 +138,7 @@ def _limit(seconds: int, megabytes: int | None) -> None:
     # Readers' pages go before.
     os.nice(10)
     # Where the process that started it is gone, nobody else ends it.
-    signal.alarm(seconds + 5)
+    signal.alarm(PATIENCE * seconds + 5)
     most = resource.RLIM_INFINITY if megabytes is None else megabytes * 1024 * 1024
     for what, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
         # macOS does not know all limits; there the parent’s clock alone ends the process.

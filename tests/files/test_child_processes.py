@@ -70,6 +70,14 @@ def test_lines_of_a_program_that_fails_end_with_an_error() -> None:
         list(lines)
 
 
+def test_half_a_line_is_none() -> None:
+    program = ChildProgram(f"{HERE}.breaking_off", seconds=20, megabytes=500, turns=Turns())
+    with program.lines(b"") as lines:
+        assert next(lines) == b"whole\n"
+        with pytest.raises(NotDone):
+            next(lines)
+
+
 def test_it_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "a secret")
     assert b"SECRET" not in ChildProgram(f"{HERE}.environment", seconds=10, megabytes=500, turns=Turns())(b"")
