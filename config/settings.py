@@ -103,6 +103,9 @@ if METRICS_TOKEN:
     METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
     Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
 
+# Where traces of requests are sent, under OpenTelemetry's own name; needs the packages of requirements-sentry.lock.
+TRACES_ADDRESS = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT")
+
 # Where errors are reported, without personal data; needs the package of requirements-sentry.lock.
 SENTRY_DSN = environment.optional("SENTRY_DSN")
 
@@ -125,6 +128,7 @@ MIDDLEWARE = [
     "config.client_address.ClientAddressMiddleware",
     *(["config.monitoring.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     "config.monitoring.requests.RequestLogMiddleware",
+    *(["config.monitoring.tracing.TracingMiddleware"] if TRACES_ADDRESS else []),
     # Before all that answers by itself: each answer has these headers.
     "config.response_headers.response_headers",
     "csp.middleware.CSPMiddleware",

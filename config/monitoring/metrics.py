@@ -12,14 +12,13 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from config.monitoring.routes import METHODS, route_of
 from database.servers import all_servers
 
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 REQUESTS = Histogram(
@@ -69,7 +68,7 @@ def _metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _measure(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    route = _route(request)
+    route = route_of(request)
     method = request.method if request.method in METHODS else "other"
     REQUESTS.labels(method, route, response.status_code).observe(seconds)
     if outcome := getattr(request, "page_cache", ""):
@@ -82,16 +81,6 @@ def _measure(request: HttpRequest, response: HttpResponseBase, seconds: float) -
             for state in ("size", "available"):
                 CONNECTIONS.labels(server.name, state).set(stats[f"pool_{state}"])
             AWAY.labels(server.name).set(server.pool.is_away)
-
-
-def _route(request: HttpRequest) -> str:
-    """The name of the address, never the address itself, of which anybody can make up any number."""
-    try:
-        # A page from the cache, and a file, were answered before their address was looked up.
-        match = request.resolver_match or resolve(request.path_info)
-    except Resolver404:
-        return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
-    return match.view_name
 
 
 def _forget_dead_processes() -> None:
