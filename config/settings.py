@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +100,20 @@ LINK_CHECKS_REACH_THIS_MACHINE = False
 # Metrics are for whoever has this token; without one there are none, and their library is not loaded.
 METRICS_TOKEN = environment.optional("METRICS_TOKEN")
 if METRICS_TOKEN:
-    # Where the processes keep their metrics, so that any of them can give those of all. The library looks here.
-    METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
-    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+    # Where the processes keep their metrics, so that any of them can give those of all. The library looks here. The
+    # server makes the folder: a command of `manage.py` may run where it must not.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
 
 # Where traces of requests are sent, under OpenTelemetry's own name; needs the packages of requirements-sentry.lock.
 TRACES_ADDRESS = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT")
 
 # Where errors are reported, without personal data; needs the package of requirements-sentry.lock.
 SENTRY_DSN = environment.optional("SENTRY_DSN")
+if SENTRY_DSN and find_spec("sentry_sdk") is None:
+    raise environment.InvalidVariable(
+        "SENTRY_DSN is set, but the package that reports errors is missing. Install requirements-sentry.lock, as "
+        "deploy/release.sh does, or leave the variable out."
+    )
 
 # Parts
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,15 @@ COMPLETE = {
     "DATABASE_URL": "postgres://reader:pass%20word@db.example:6432/equity?sslmode=require",
 }
 
+WITHOUT_SENTRY = "import sys; sys.modules['sentry_sdk'] = None"
 
-def read(variables: dict[str, str], expression: str = "None") -> "subprocess.CompletedProcess[str]":
-    """Read the settings in a process of its own, with nothing but these variables."""
+
+def read(
+    variables: dict[str, str], expression: str = "None", before: str = "pass"
+) -> "subprocess.CompletedProcess[str]":
+    """Read the settings in a process of its own, with nothing but these variables, after a statement."""
     return subprocess.run(
-        [sys.executable, "-c", f"from config import settings; print({expression})"],
+        [sys.executable, "-c", f"{before}\nfrom config import settings; print({expression})"],
         cwd=embedded_database.REPOSITORY,
         env=variables,
         capture_output=True,
@@ -87,6 +92,21 @@ def test_django_finds_nothing_unsafe_in_a_deployment() -> None:
 def test_cookies_of_a_deployment_come_from_this_host_alone() -> None:
     expression = "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]"
     assert read(COMPLETE, expression).stdout.strip() == "['__Host-sessionid', '__Host-csrftoken']"
+
+
+def test_reports_of_errors_need_their_package() -> None:
+    """Otherwise each process of the server would end where it starts to report."""
+    stopped = read({**COMPLETE, "SENTRY_DSN": "https://key@sentry.example/1"}, before=WITHOUT_SENTRY)
+    assert "InvalidVariable: SENTRY_DSN is set, but the package that reports errors is missing." in stopped.stderr
+    assert read(COMPLETE, before=WITHOUT_SENTRY).returncode == 0
+
+
+def test_reading_the_settings_makes_no_folder_for_metrics(tmp_path: Path) -> None:
+    """Commands read them, too, as a user who may write nothing where the program is."""
+    folder = tmp_path / "metrics"
+    shown = read({**COMPLETE, "METRICS_TOKEN": "a-token", "PROMETHEUS_MULTIPROC_DIR": str(folder)})
+    assert shown.returncode == 0, shown.stderr
+    assert not folder.exists()
 
 
 def test_a_switch_takes_a_plain_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
