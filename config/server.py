@@ -3,7 +3,9 @@
 import importlib
 import logging
 import multiprocessing
+import os
 import sys
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -51,5 +53,25 @@ def main() -> None:
     server(environment.optional("HOST", "127.0.0.1"), environment.number("PORT", 8000)).serve()
 
 
+def stay_in_this_release() -> None:
+    """Load from now on what the link to the release points to now, also in programs that this process starts.
+
+    Otherwise, from the switch to another release until it is replaced, a process of the old one would load what it
+    needs late, and start programs, from the new one.
+    """
+    folder, name = os.path.split(sys.executable)
+    sys.executable = str(Path(folder).resolve() / name)  # Python itself is a link, too, out of the environment
+    sys.path[:] = map(os.path.realpath, sys.path)
+    if found_first := os.environ.get("PYTHONPATH"):
+        os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.realpath, found_first.split(os.pathsep)))
+    for module in list(sys.modules.values()):
+        # Parts of a package that is loaded already are looked for where it was found.
+        if isinstance(folders := getattr(module, "__path__", None), list):
+            folders[:] = map(os.path.realpath, folders)
+
+
 if __name__ == "__main__":
     main()
+elif __name__ == "__mp_main__":
+    # Each process that answers requests begins here. The first one, which starts them, goes on to the next release.
+    stay_in_this_release()

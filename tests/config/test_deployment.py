@@ -26,8 +26,8 @@ def read_by_the_service() -> set[str]:
                 first, owner = call.args[0], ast.unparse(call.func.value)
                 if owner in {"environment", "os.environ"} and isinstance(first, ast.Constant):
                     names.add(str(first.value))
-    # What the commands of `make` set for their own children.
-    return {each for each in names if NAME.match(each)} - {"DJANGO_SETTINGS_MODULE"}
+    # What the commands of `make`, and the server, set for their own children.
+    return {each for each in names if NAME.match(each)} - {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
 
 
 def documented() -> set[str]:
