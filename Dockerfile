@@ -4,9 +4,10 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 
-COPY requirements.lock requirements-node.lock ./
+# Whether errors are reported is not known yet, so the package for it is there, and is loaded only where SENTRY_DSN is set.
+COPY requirements-sentry.lock requirements-node.lock ./
 RUN python -m venv .venv \
-    && .venv/bin/pip install --require-hashes --no-deps --requirement requirements.lock \
+    && .venv/bin/pip install --require-hashes --no-deps --requirement requirements-sentry.lock \
     && python -m venv .node \
     && .node/bin/pip install --require-hashes --no-deps --requirement requirements-node.lock
 

@@ -2,9 +2,15 @@
 # Puts a release in, of a tag or commit of /opt/equity-evidence/source: deploy/release.sh v1.2
 # Until the last step, the release before goes on serving. To go back to it: see docs/operations.md.
 set -eu
-home=/opt/equity-evidence
+home=${SERVICE_HOME:-/opt/equity-evidence}
+etc=${SERVICE_ETC:-/etc}
 name=$(git -C "$home/source" describe --tags --always "$1")
 release=$home/releases/$name
+current=$home/current
+
+install_packages() {
+    "$1/bin/pip" install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r "$2"
+}
 
 if [ ! -e "$release/.complete" ]; then
     echo "Building $release…"
@@ -13,10 +19,10 @@ if [ ! -e "$release/.complete" ]; then
     cd "$release"
     git checkout --quiet --detach "$1"
     python3 -m venv .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements.lock
+    install_packages .venv requirements.lock
     # Debian's own Node.js is too old to build the styles; this one is needed for nothing else.
     python3 -m venv .node
-    .node/bin/pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r requirements-node.lock
+    install_packages .node requirements-node.lock
     PATH=$release/.node/bin:$PATH npm ci --omit=optional --no-progress --silent
     PATH=$release/.node/bin:$PATH npm run --silent build
     rm -rf .node node_modules
@@ -27,11 +33,37 @@ if [ ! -e "$release/.complete" ]; then
     touch .complete
 fi
 
+# Also in a release that was built before: the setting may be newer.
+if grep -q '^[[:space:]]*SENTRY_DSN=[^[:space:]]' "$etc/equity-evidence/environment"; then
+    install_packages "$release/.venv" "$release/requirements-sentry.lock"
+fi
+
 echo "Migrating the database…"
 RELEASE=$release "$release/deploy/manage.sh" migrate --verbosity=0
 
+# A reload keeps the first process of the server, which starts the others. Where that changed, it has to start anew.
+change=reload-or-restart
+if [ -e "$current" ]; then
+    for part in config/server.py config/slow_clients.py; do
+        cmp -s "$current/$part" "$release/$part" || change=restart
+    done
+    [ "$(grep '^granian==' "$current/requirements.lock")" = "$(grep '^granian==' "$release/requirements.lock")" ] ||
+        change=restart
+    # Those of this machine are filled in, so that only the two releases can be compared.
+    for part in nginx.conf environment; do
+        diff -u "$current/deploy/$part" "$release/deploy/$part" || echo "Bring this change into your own copy of $part."
+    done
+fi
+
 echo "Switching to $name…"
 ln -sfn "$release" "$home/next"
-mv -T "$home/next" "$home/current"
-if [ -d /run/systemd/system ]; then systemctl reload-or-restart equity-evidence-web; fi
+mv -T "$home/next" "$current"
+# Before the first start there are no units yet.
+if systemctl is-enabled --quiet equity-evidence-web 2>/dev/null; then
+    (cd "$release/deploy/systemd" && find . -type f) | while read -r unit; do
+        cmp -s "$release/deploy/systemd/$unit" "$etc/systemd/system/$unit" ||
+            echo "${unit#./} is not as in this release: copy it from $current/deploy/systemd, then systemctl daemon-reload."
+    done
+    systemctl "$change" equity-evidence-web
+fi
 echo "Done. The releases are in $home/releases; remove those that nobody will go back to."
