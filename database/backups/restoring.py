@@ -21,10 +21,16 @@ from database.backups.saving import ARCHIVE, Manifest
 LOCK = 5_120_448
 # Names of databases are cut off at 63 bytes, and so might lose what tells them apart.
 LONGEST_NAME = 40
+# What PostgreSQL calls those that sort its texts, and the word for their locale where it is not the system's.
+PROVIDERS = {"c": ("libc", ""), "i": ("icu", "ICU_LOCALE"), "b": ("builtin", "BUILTIN_LOCALE")}
 
 
 def is_in_use(address: str) -> bool:
-    """Whether the database holds any table."""
+    """Whether the database holds any table. Raises BackupProblem if a restore that was killed left it closed."""
+    name = str(conninfo_to_dict(address)["dbname"])
+    with psycopg.connect(make_conninfo(address, dbname="postgres")) as server:
+        if server.execute("SELECT FROM pg_database WHERE datname = %s AND NOT datallowconn", [name]).fetchall():
+            raise BackupProblem(_way_out(name))
     with psycopg.connect(address) as connection:
         return bool(
             connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchall()[0][0]
@@ -88,14 +94,21 @@ def _restored(server: psycopg.Connection[Any], address: str, file: Path, manifes
 
 def _create_like(server: psycopg.Connection[Any], name: str, model: str) -> None:
     """Create an empty database that sorts as another does."""
-    encoding, provider, collate, ctype = server.execute(
-        "SELECT pg_encoding_to_char(encoding), datlocprovider, datcollate, datctype FROM pg_database "
-        "WHERE datname = %s",
-        [model],
+    # As JSON, because the columns of a locale differ from one release of PostgreSQL to the next.
+    encoding, found = server.execute(
+        "SELECT pg_encoding_to_char(encoding), to_jsonb(pg_database) FROM pg_database WHERE datname = %s", [model]
     ).fetchall()[0]
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {}").format(sql.Identifier(name), encoding)
-    if provider == "c":
-        create += sql.SQL(" LOCALE_PROVIDER libc LC_COLLATE {} LC_CTYPE {}").format(collate, ctype)
+    provider, word = PROVIDERS[found["datlocprovider"]]
+    options = {"LC_COLLATE": found["datcollate"], "LC_CTYPE": found["datctype"]}
+    if word:
+        options[word] = found.get("datlocale") or found["daticulocale"]
+    if rules := found.get("daticurules"):
+        options["ICU_RULES"] = rules
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE_PROVIDER {}").format(
+        sql.Identifier(name), encoding, sql.SQL(provider)
+    )
+    for option, value in options.items():
+        create += sql.SQL(" {} {}").format(sql.SQL(option), value)
     server.execute(create)
 
 
@@ -154,7 +167,17 @@ def _swap(server: psycopg.Connection[Any], name: str, restored: str, kept: str) 
             _execute(server, "ALTER DATABASE {} RENAME TO {}", restored, name)
         present = kept
     finally:
-        _execute(server, "ALTER DATABASE {} ALLOW_CONNECTIONS true", present)
+        try:
+            _execute(server, "ALTER DATABASE {} ALLOW_CONNECTIONS true", present)
+        except psycopg.Error as error:
+            raise BackupProblem(f"{str(error).strip()}. {_way_out(present)}") from error
+
+
+def _way_out(name: str) -> str:
+    return (
+        f"Nobody can connect to the database {name}, because a restore was broken off. As a superuser, let them do so "
+        f'again: ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'
+    )
 
 
 def _execute(server: psycopg.Connection[Any], statement: str, *names: str) -> None:

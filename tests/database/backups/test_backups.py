@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import psycopg
 import pytest
@@ -17,7 +18,7 @@ from django.core.management import CommandError, call_command
 from psycopg.conninfo import make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
 
-from database.backups import contents, programs, saving
+from database.backups import contents, programs, restoring, saving
 from database.backups.contents import Contents
 from database.backups.problems import BackupProblem
 from tests.support.empty_database import connected_to
@@ -219,3 +220,42 @@ def test_a_program_of_the_servers_release_is_preferred_to_newer_ones(
     assert programs.find("pg_dump", 15)[0] == 16
     with pytest.raises(BackupProblem, match="postgresql-client-19"):
         programs.find("pg_dump", 19)
+
+
+def test_a_database_that_a_killed_restore_left_closed_has_a_way_out(
+    address: str, backup: Path, run: Callable[..., str]
+) -> None:
+    server, name = make_conninfo(address, dbname="postgres"), psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+    execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    try:
+        with pytest.raises(CommandError, match="a restore was broken off") as raised:
+            run("restore", backup, replace=True)
+    finally:
+        execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true' in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("found", "created"),
+    [
+        ({"datlocprovider": "c"}, "libc LC_COLLATE 'sv_SE' LC_CTYPE 'C'"),
+        (
+            {"datlocprovider": "i", "daticulocale": "sv", "daticurules": "&a < g"},
+            "icu LC_COLLATE 'sv_SE' LC_CTYPE 'C' ICU_LOCALE 'sv' ICU_RULES '&a < g'",
+        ),
+        ({"datlocprovider": "i", "datlocale": "sv"}, "icu LC_COLLATE 'sv_SE' LC_CTYPE 'C' ICU_LOCALE 'sv'"),
+        (
+            {"datlocprovider": "b", "datlocale": "C.UTF-8"},
+            "builtin LC_COLLATE 'sv_SE' LC_CTYPE 'C' BUILTIN_LOCALE 'C.UTF-8'",
+        ),
+    ],
+)
+def test_a_restored_database_sorts_as_the_one_in_use(found: dict[str, str], created: str) -> None:
+    """As each release of PostgreSQL describes one; that of the tests may know only the first."""
+    server = MagicMock()
+    server.execute.return_value.fetchall.return_value = [
+        ("UTF8", {"datcollate": "sv_SE", "datctype": "C", **found}),
+    ]
+    restoring._create_like(server, "beside", "model")
+    (statement,) = server.execute.call_args.args
+    assert statement.as_string().endswith(f"ENCODING 'UTF8' LOCALE_PROVIDER {created}")
