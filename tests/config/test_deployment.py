@@ -74,3 +74,21 @@ def test_what_is_deployed_names_what_is_there() -> None:
         folder = REPOSITORY / "deploy" / "systemd"
         job = re.sub(r"@.*\.", "@.", unit)
         assert (folder / job).exists(), unit
+
+
+def test_every_container_of_ours_gets_the_settings_and_every_daily_job_can_be_run() -> None:
+    services = yaml.safe_load((REPOSITORY / "compose.yaml").read_text())["services"]
+    ours = {name: service for name, service in services.items() if service["image"] == "equity-evidence"}
+    assert ours.keys() == {"web", "migrate", "manage", "backup"}
+    assert {service["env_file"] for service in ours.values()} == {".env"}
+    assert ours["manage"]["entrypoint"] == [".venv/bin/python", "manage.py"]
+
+
+def test_nginx_listens_over_ipv6_too_and_limits_its_networks() -> None:
+    text = (REPOSITORY / "deploy" / "nginx.conf").read_text()
+    listens = re.findall(r"^    listen (.*);", text, re.MULTILINE)
+    assert len(listens) == 8
+    assert {each for each in listens if "[" not in each} == {
+        each.removeprefix("[::]:") for each in listens if "[" in each
+    }
+    assert set(re.findall(r"^limit_\w+ (\S+)", text, re.MULTILINE)) == {"$client"}
