@@ -64,6 +64,7 @@ if systemctl is-enabled --quiet equity-evidence-web 2>/dev/null; then
         cmp -s "$release/deploy/systemd/$unit" "$etc/systemd/system/$unit" ||
             echo "${unit#./} is not as in this release: copy it from $current/deploy/systemd, then systemctl daemon-reload."
     done
+    [ "$change" != restart ] || echo "Restarting the service, because the server itself changed…"
     systemctl "$change" equity-evidence-web
 fi
 echo "Done. The releases are in $home/releases; remove those that nobody will go back to."

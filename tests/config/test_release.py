@@ -102,7 +102,7 @@ def test_a_server_that_changed_starts_anew(machine: Machine, part: str) -> None:
     """A reload would start processes of the new release from the first process of the old one."""
     text = (machine.release / part).read_text()
     (machine.release / part).write_text(text.replace("granian==", "granian==9", 1) + "# changed\n")
-    machine.put_in()
+    assert "Restarting the service" in machine.put_in()
     assert "systemctl restart equity-evidence-web" in machine.has_run()
 
 
