@@ -5,9 +5,9 @@ WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 
 # Whether errors are reported is not known yet, so the package for it is there, and is loaded only where SENTRY_DSN is set.
-COPY requirements-sentry.lock requirements-node.lock ./
+COPY requirements-monitoring.lock requirements-node.lock ./
 RUN python -m venv .venv \
-    && .venv/bin/pip install --require-hashes --no-deps --requirement requirements-sentry.lock \
+    && .venv/bin/pip install --require-hashes --no-deps --requirement requirements-monitoring.lock \
     && python -m venv .node \
     && .node/bin/pip install --require-hashes --no-deps --requirement requirements-node.lock
 

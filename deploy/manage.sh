@@ -8,7 +8,8 @@ while read -r line; do
         *) export "${line%%=*}=${line#*=}" ;;
     esac
 done </etc/equity-evidence/environment
-export PYTHONPATH="$release" PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1
+# Root's own folder is closed to the user, and PostgreSQL's driver looks there for certificates.
+export HOME=/opt/equity-evidence PYTHONPATH="$release" PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1
 cd /opt/equity-evidence
 exec setpriv --reuid=equity-evidence --regid=equity-evidence --init-groups \
     "$release/.venv/bin/python" "$release/manage.py" "$@"

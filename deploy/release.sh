@@ -4,7 +4,10 @@
 set -eu
 home=${SERVICE_HOME:-/opt/equity-evidence}
 etc=${SERVICE_ETC:-/etc}
-name=$(git -C "$home/source" describe --tags --always "$1")
+# What others may not read, the user of the service could not either.
+umask 022
+commit=$(git -C "$home/source" rev-parse --verify "$1^{commit}")
+name=$(git -C "$home/source" describe --tags --always "$commit")
 release=$home/releases/$name
 current=$home/current
 
@@ -14,16 +17,17 @@ install_packages() {
 
 if [ ! -e "$release/.complete" ]; then
     echo "Building $release…"
+    trap 'echo "Building failed, so nothing was switched." >&2' EXIT
     rm -rf "$release"
     git clone --quiet "$home/source" "$release"
     cd "$release"
-    git checkout --quiet --detach "$1"
+    git checkout --quiet --detach "$commit"
     python3 -m venv .venv
     install_packages .venv requirements.lock
     # Debian's own Node.js is too old to build the styles; this one is needed for nothing else.
     python3 -m venv .node
     install_packages .node requirements-node.lock
-    PATH=$release/.node/bin:$PATH npm ci --omit=optional --no-progress --silent
+    PATH=$release/.node/bin:$PATH npm ci --omit=optional --no-progress --loglevel=error
     PATH=$release/.node/bin:$PATH npm run --silent build
     rm -rf .node node_modules
     # It connects to nothing, so these need not be the real ones.
@@ -31,11 +35,12 @@ if [ ! -e "$release/.complete" ]; then
         .venv/bin/python -m django collectstatic --settings=config.settings --no-input --verbosity=0
     .venv/bin/python -m compileall -q .
     touch .complete
+    trap - EXIT
 fi
 
 # Also in a release that was built before: the setting may be newer.
-if grep -q '^[[:space:]]*SENTRY_DSN=[^[:space:]]' "$etc/equity-evidence/environment"; then
-    install_packages "$release/.venv" "$release/requirements-sentry.lock"
+if grep -Eq '^[[:space:]]*(SENTRY_DSN|OTEL_EXPORTER_OTLP_ENDPOINT)=[^[:space:]]' "$etc/equity-evidence/environment"; then
+    install_packages "$release/.venv" "$release/requirements-monitoring.lock"
 fi
 
 echo "Migrating the database…"

@@ -77,7 +77,7 @@ def test_what_differs_in_nothing_is_reloaded(machine: Machine) -> None:
 def test_the_package_that_reports_errors_is_installed_where_it_is_needed(machine: Machine) -> None:
     machine.environment.write_text("SENTRY_DSN=https://key@sentry.example/1\n")
     machine.put_in()
-    assert f"-r {machine.release}/requirements-sentry.lock" in machine.has_run()
+    assert f"-r {machine.release}/requirements-monitoring.lock" in machine.has_run()
 
 
 def test_a_unit_that_is_not_as_in_the_release_is_named(machine: Machine) -> None:

@@ -97,7 +97,7 @@ def test_cookies_of_a_deployment_come_from_this_host_alone() -> None:
 def test_reports_of_errors_need_their_package() -> None:
     """Otherwise each process of the server would end where it starts to report."""
     stopped = read({**COMPLETE, "SENTRY_DSN": "https://key@sentry.example/1"}, before=WITHOUT_SENTRY)
-    assert "InvalidVariable: SENTRY_DSN is set, but the package that reports errors is missing." in stopped.stderr
+    assert "InvalidVariable: SENTRY_DSN is set, but the package for it is missing." in stopped.stderr
     assert read(COMPLETE, before=WITHOUT_SENTRY).returncode == 0
 
 
