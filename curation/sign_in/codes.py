@@ -14,6 +14,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from curation.groups import CURATOR
+from curation.sign_in.keeping import end_sessions
 
 DIGITS = 6
 RECOVERY_CODES = 10
@@ -97,6 +98,9 @@ def set_up(app: TOTPDevice, code: str) -> list[str]:
 
 
 def remove(user: User) -> bool:
-    """Remove somebody's codes, whose sessions then count as not verified; returns whether there were any."""
-    removed = [kind.objects.filter(user=user).delete()[0] for kind in (TOTPDevice, StaticDevice)]
-    return any(removed)
+    """Remove somebody's codes and end their sessions; returns whether there were any codes."""
+    removed = sum(kind.objects.filter(user=user).delete()[0] for kind in (TOTPDevice, StaticDevice))
+    if removed:
+        # One that a thief holds would go on, as nobody asks a curator without codes for one.
+        end_sessions(user)
+    return bool(removed)

@@ -4,6 +4,8 @@ import datetime
 
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -18,3 +20,9 @@ def remove_old_attempts() -> int:
 def remove_ended_sessions() -> int:
     """Remove sessions that have ended."""
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def end_sessions(user: User) -> None:
+    """End all sessions of somebody; a row does not name its user, so all rows are read, which are as many as people."""
+    rows = [each.pk for each in Session.objects.all() if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=rows).delete()

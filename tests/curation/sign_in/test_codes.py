@@ -1,5 +1,7 @@
 """One-time codes: who owes one, and that without it a right password opens nothing."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
@@ -167,14 +169,18 @@ def test_a_recovery_code_works_once(reviewer):
     assert not is_in(again)
 
 
-def test_wrong_codes_make_the_next_one_wait(reviewer):
+def test_wrong_codes_make_the_next_one_wait(reviewer, time_machine):
+    time_machine.move_to(datetime.datetime(2030, 1, 1, 12, tzinfo=datetime.UTC), tick=False)
     device = with_app(reviewer)
     client = with_password(reviewer)
     code = code_of(device.bin_key)
     give(client, wrong(code))
     waits = give(client, code)
-    assert "Too many wrong codes. Try again after " in waits.content.decode()
+    assert "Too many wrong codes. Try again after 12:00:01." in waits.content.decode()
     assert not is_in(client)
+    time_machine.shift(1)
+    give(client, code)
+    assert is_in(client)
 
 
 @pytest.mark.parametrize("code", ["", "12345", "１２３４５６", "12_3456", "\x00", "a" * 5000, "' OR 1=1 --", "-12345"])
@@ -211,6 +217,30 @@ def test_an_administrator_resets_the_codes_of_others_and_ends_their_sessions(rev
     assert not is_in(lost)
     history = client.get(reverse("admin:auth_user_history", args=[reviewer.pk])).content.decode()
     assert "Reset the one-time codes." in history
+
+
+def test_whoever_resets_codes_ends_the_sessions_of_a_curator_too():
+    curator, other = person("cara", "Curator"), person("carl", "Curator")
+    device = with_app(curator)
+    lost, elsewhere = with_password(curator), with_password(other)
+    give(lost, code_of(device.bin_key))
+    assert is_in(lost)
+    assert codes.remove(curator)
+    assert not is_in(lost)
+    assert is_in(elsewhere)
+    # Without codes there is nothing to reset.
+    again = with_password(curator)
+    assert not codes.remove(curator)
+    assert is_in(again)
+
+
+def test_a_new_app_ends_the_other_sessions(reviewer):
+    device = with_app(reviewer)
+    there = with_password(reviewer)
+    give(there, code_of(device.bin_key))
+    assert is_in(there)
+    codes.set_up(codes.new_app(reviewer, "00" * 20), code_of(bytes(20)))
+    assert not is_in(there)
 
 
 def test_somebody_who_comes_to_publish_owes_a_code_from_then_on():
