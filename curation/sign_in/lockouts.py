@@ -1,17 +1,18 @@
 """Locks out who guesses: a name from one address, and an address that tries many names.
 
-Nothing hangs on a name alone, or a stranger could lock out whom they like.
+Nothing hangs on a name alone, or a stranger could lock out whom they like. Nor does an address lock out whoever signed
+in from it lately, or somebody in a hospital could lock out all who share its address.
 """
 
 import datetime
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
+from axes.helpers import get_client_username, get_cool_off
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -26,8 +27,28 @@ class Handler(AxesDatabaseHandler):
 
     def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
         failures: int = super().get_failures(request, credentials)
-        names = attempts_of(request.axes_ip_address).values("username").distinct().count()
-        return max(failures, settings.AXES_FAILURE_LIMIT) if names >= NAMES_OF_AN_ADDRESS else failures
+        name = get_client_username(request, credentials)
+        is_locked = address_locked_at(request.axes_ip_address, name) is not None
+        return max(failures, settings.AXES_FAILURE_LIMIT) if is_locked else failures
+
+
+def address_locked_at(address: str | None, name: str | None) -> datetime.datetime | None:
+    """Which attempt locks an address for a name: the oldest one of its latest names, until it no longer counts."""
+    if AccessLog.objects.filter(ip_address=address, username=name).exists():
+        return None
+    names = attempts_of(address).values("username").annotate(at=Max("attempt_time")).order_by("-at")
+    latest = list(names.values_list("at", flat=True)[:NAMES_OF_AN_ADDRESS])
+    return latest[-1] if len(latest) == NAMES_OF_AN_ADDRESS else None
+
+
+def name_locked_at(address: str | None, name: str | None) -> datetime.datetime | None:
+    """Which attempt locks a name from an address."""
+    found = (
+        attempts_of(address)
+        .filter(username=name)
+        .aggregate(at=Max("attempt_time"), failures=Sum("failures_since_start"))
+    )
+    return found["at"] if (found["failures"] or 0) >= settings.AXES_FAILURE_LIMIT else None
 
 
 def attempts_of(address: str | None) -> QuerySet[AccessAttempt]:
@@ -39,8 +60,9 @@ def attempts_of(address: str | None) -> QuerySet[AccessAttempt]:
 
 def locked_out(request: Any, response: HttpResponse, credentials: Any) -> HttpResponse:
     """The answer to who is locked out; axes calls it with the answer that it takes the place of."""
-    latest = attempts_of(request.axes_ip_address).aggregate(at=Max("attempt_time"))["at"] or timezone.now()
-    until = latest + get_cool_off()
+    whose = request.axes_ip_address, get_client_username(request, credentials)
+    locked_at = [at for at in (address_locked_at(*whose), name_locked_at(*whose)) if at]
+    until = max(locked_at, default=timezone.now()) + get_cool_off()
     text = f"There were too many wrong ones. Try again after {timezone.localtime(until):%H:%M}."
     return refused(request, 429, "You cannot sign in for now", text, (until - timezone.now()).seconds + 1)
 

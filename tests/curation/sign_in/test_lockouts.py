@@ -59,6 +59,39 @@ def test_an_address_that_tries_many_names_is_locked():
     assert attempt("cara", PASSWORD, CURATOR).status_code == 302
 
 
+def test_whoever_signed_in_from_an_address_lately_is_not_locked_out_with_it():
+    for name in ("cara", "carl"):
+        person(name)
+    assert attempt("cara", PASSWORD).status_code == 302
+    for number in range(12):
+        last = attempt(f"name-{number}")
+    assert last.status_code == 429
+    assert attempt("carl", PASSWORD).status_code == 429
+    assert attempt("cara", PASSWORD).status_code == 302
+    # Their own name is guessed no more often for that.
+    assert [attempt("cara").status_code for _ in range(5)] == [200] * 4 + [429]
+    assert attempt("cara", PASSWORD).status_code == 429
+
+
+def test_the_time_that_is_said_is_the_one_of_the_lock(time_machine):
+    time_machine.move_to(datetime.datetime(2030, 1, 1, 12, tzinfo=datetime.UTC), tick=False)
+    person("dora")
+    for _ in range(5):
+        attempt("cara")
+    # Somebody else at the address mistypes half an hour later.
+    time_machine.shift(1800)
+    attempt("carl")
+    locked = attempt("cara")
+    assert "Try again after 13:00." in locked.content.decode()
+    assert locked["Retry-After"] == "1801"
+    for number in range(8):
+        attempt(f"name-{number}")
+    # Ten names, of which the first was tried at noon.
+    assert "Try again after 13:00." in attempt("dora").content.decode()
+    time_machine.shift(1801)
+    assert attempt("dora", PASSWORD).status_code == 302
+
+
 def test_what_a_client_claims_of_its_address_gets_around_no_limit(settings):
     for number in range(5):
         last = attempt("cara", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
