@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.models import Device
 
@@ -52,12 +54,33 @@ class CodeForm(forms.Form):
         return code
 
 
-def code_form(user: User, *args: Any) -> CodeForm:
+class PasswordForm(forms.Form):
+    """Asks somebody who is signed in for their password; wrong ones count as they do at signing in."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages={"required": "Enter your password."},
+    )
+
+    def __init__(self, request: HttpRequest, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self._request, self._name = request, user.get_username()
+
+    def clean_password(self) -> str:
+        """Return the password if it is right."""
+        password: str = self.cleaned_data["password"]
+        if authenticate(self._request, username=self._name, password=password) is None:
+            raise forms.ValidationError("This password is wrong.")
+        return password
+
+
+def code_form(user: User, *args: Any, **kwargs: Any) -> CodeForm:
     """The form that asks for a code of somebody's app, or a recovery code."""
 
     def take(code: str) -> Device:
         return codes.check(user, code)
 
-    form = CodeForm(take, *args)
+    form = CodeForm(take, *args, **kwargs)
     form.fields["code"].widget.attrs["autofocus"] = True
     return form

@@ -16,7 +16,9 @@ from curation.sign_in.codes import must_give_code
 from curation.sign_in.lockouts import refused
 from curation.sign_in.passwords import TooManyAtOnce
 
-SIGNED_IN_AT = "signed_in_at"
+SIGNED_IN_AT, CONFIRMED_AT = "signed_in_at", "confirmed_at"
+#: For so many seconds after somebody confirmed who they are, they may set up an app.
+CONFIRMED_SECONDS = 15 * 60
 
 
 class SignInMiddleware:
@@ -54,6 +56,18 @@ def note_time(request: HttpRequest, **_: Any) -> None:
 def has_ended(request: HttpRequest) -> bool:
     """Whether a working day has passed, however much was done meanwhile."""
     return bool(request.session.get(SIGNED_IN_AT, 0) + settings.SESSION_COOKIE_AGE < time.time())
+
+
+def confirm(request: HttpRequest) -> None:
+    """Note when somebody who is signed in confirmed again who they are."""
+    request.session[CONFIRMED_AT] = int(time.time())
+
+
+def is_confirmed(request: Any) -> bool:
+    """Whether somebody did so lately; whoever owes a code gave their password when they signed in, and no more."""
+    counting = (CONFIRMED_AT, SIGNED_IN_AT) if request.owes_code else (CONFIRMED_AT,)
+    latest = max(request.session.get(each, 0) for each in counting)
+    return bool(time.time() < latest + CONFIRMED_SECONDS)
 
 
 def verify(request: Any, user: User, device: Device) -> None:

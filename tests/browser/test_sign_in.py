@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.faults import overflow_faults
-from tests.support.one_time_codes import code_of
+from tests.support.one_time_codes import code_of, with_app
 from tests.support.people import PASSWORD, person
 
 pytestmark = pytest.mark.changes_the_base
@@ -44,9 +44,26 @@ def test_an_app_is_set_up_and_then_asked_for(
     expect(page.get_by_role("heading", level=1)).to_have_text("The evidence base")
 
 
-def give_password(page: Page) -> None:
+@pytest.mark.parametrize("has_app", [True, False])
+def test_whoever_sets_up_an_app_confirms_who_they_are(
+    page: Page, assert_accessible: Callable[[Page], None], has_app: bool
+) -> None:
+    cara = person("cara", "Curator")
+    give_password(page, "cara")
+    if has_app:
+        with_app(cara)
+    page.goto("/admin/one-time-codes/")
+    asked = "Enter your one-time code" if has_app else "Enter your password"
+    expect(page.get_by_role("heading", level=1)).to_have_text(asked)
+    expect(page.get_by_label("Code" if has_app else "Password")).to_be_focused()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looked_at(page, assert_accessible)
+
+
+def give_password(page: Page, name: str = "rita") -> None:
     page.goto("/admin/")
-    page.get_by_label("Username").fill("rita")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from curation.sign_in import codes
 from tests import factories
 from tests.support.one_time_codes import code_of, secret_on, with_app, with_password
-from tests.support.people import person
+from tests.support.people import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,7 @@ def test_a_superuser_and_who_has_a_right_of_their_own_owe_a_code_and_a_curator_m
     assert not codes.must_give_code(curator)
     client = with_password(curator)
     assert is_in(client)
+    client.post(SET_UP, {"password": PASSWORD})
     client.post(SET_UP, {"code": code_of(secret_on(client.get(SET_UP)))})
     assert codes.must_give_code(curator)
     assert is_in(client)
@@ -131,6 +132,57 @@ def test_whoever_knows_the_password_alone_cannot_replace_the_app(reviewer):
     assert client.get(SET_UP).headers["Location"].startswith(CODE)
     assert client.post(SET_UP, {"code": "123456"}).headers["Location"].startswith(CODE)
     assert TOTPDevice.objects.count() == 1
+
+
+def shows_a_secret(client: Client) -> bool:
+    return "curation-codes__secret" in client.get(SET_UP).content.decode()
+
+
+def test_whoever_finds_somebody_signed_in_cannot_replace_the_app(reviewer, time_machine):
+    time_machine.move_to(datetime.datetime(2030, 1, 1, 12, tzinfo=datetime.UTC), tick=False)
+    device = with_app(reviewer)
+    client = with_password(reviewer)
+    give(client, code_of(device.bin_key))
+    assert not shows_a_secret(client)
+    client.post(SET_UP, {"present-code": wrong(code_of(device.bin_key))})
+    assert not shows_a_secret(client)
+    time_machine.shift(60)
+    client.post(SET_UP, {"present-code": code_of(device.bin_key)})
+    secret = secret_on(client.get(SET_UP))
+    # The page was left open, and its form sent by somebody else.
+    time_machine.shift(3600)
+    client.post(SET_UP, {"code": code_of(secret)})
+    assert TOTPDevice.objects.get() == device
+    client.post(SET_UP, {"present-code": code_of(device.bin_key)})
+    assert client.post(SET_UP, {"code": code_of(secret)}).context["codes"]
+    assert TOTPDevice.objects.get() != device
+    # Once for each app.
+    assert is_in(client)
+    assert not shows_a_secret(client)
+
+
+def test_nor_set_up_a_first_one(time_machine):
+    time_machine.move_to(datetime.datetime(2030, 1, 1, 12, tzinfo=datetime.UTC), tick=False)
+    curator = person("cara", "Curator")
+    client = with_password(curator)
+    assert "Enter your password" in client.get(SET_UP).content.decode()
+    refused = client.post(SET_UP, {"password": "not the one"})
+    assert "This password is wrong." in refused.content.decode()
+    assert not shows_a_secret(client)
+    # Nor where they come to owe codes in an old session.
+    curator.groups.add(Group.objects.get(name="Reviewer"))
+    time_machine.shift(3600)
+    assert not shows_a_secret(client)
+    client.post(SET_UP, {"password": PASSWORD})
+    assert shows_a_secret(client)
+
+
+def test_wrong_passwords_before_an_app_is_set_up_meet_the_limit_of_signing_in():
+    client = with_password(person("cara", "Curator"))
+    answers = [client.post(SET_UP, {"password": "not the one"}).status_code for _ in range(5)]
+    assert answers == [200] * 4 + [429]
+    client.post(SET_UP, {"password": PASSWORD})
+    assert not shows_a_secret(client)
 
 
 def test_two_sign_ins_at_once_set_up_different_secrets(reviewer):
