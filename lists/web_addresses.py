@@ -10,8 +10,11 @@ from django.db import models
 from django.db.models import Q
 
 # No other scheme, no “user:password@”, no letters of other alphabets in the host, and in the rest only what browsers
-# write themselves, without spaces, quotes or control characters. Python and PostgreSQL read it alike.
-WEB_ADDRESS = r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!#-;=?-Z_a-~]*)?\Z"
+# write themselves, without spaces, double quotes or control characters; brackets they leave in queries. Python and
+# PostgreSQL read it alike.
+WEB_ADDRESS = (
+    r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[!$-;=@-Z_a-~]*)?([?#][]!#-;=?-[_a-~]*)?\Z"
+)
 
 
 def is_web_address(text: str) -> bool:

@@ -39,6 +39,7 @@ BAD = [
         "https://www.n\u00adhs.uk/",
         "https://nhs.uk/\u202egpj.exe",
     ),
+    *("https://[::1]/", "https://nhs.uk/[a]", "https://nhs.uk[?a"),
     *('https://nhs.uk/"onclick="alert(1)', "https://nhs.uk/<b>", "https://-nhs.uk", "https://nhs.uk:port/", "https://"),
 ]
 GOOD = [
@@ -48,6 +49,8 @@ GOOD = [
         "https://doi.org/10.1002/(SICI)1097-0258;2-P",
         "https://nhs.uk?q=1",
         "https://nhs.uk/~a!'*",
+        "https://example.org/?filter[0]=a",
+        "https://example.org?a[]=b#c[d]",
     ),
 ]
 
@@ -72,6 +75,13 @@ def test_the_database_refuses_it_whoever_writes_it(address):
     resource = factories.ResourceFactory()
     with pytest.raises(IntegrityError, match="is_web_address"), transaction.atomic():
         Resource.objects.filter(pk=resource.pk).update(url=address)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", GOOD)
+def test_the_database_takes_what_the_form_takes(address):
+    resource = factories.ResourceFactory()
+    Resource.objects.filter(pk=resource.pk).update(url=address)
 
 
 def test_every_address_of_a_model_is_of_this_kind_and_held_by_the_database():

@@ -37,7 +37,7 @@ class Migration(InitialMigration):
             ],
             options={
                 'ordering': ['title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!#-;=?-Z_a-~]*)?\\Z'), _connector='OR'), name='workforce_dataset_url_is_web_address', violation_error_message='The web address is not one of http or https.'), models.CheckConstraint(condition=models.Q(('publication_date', ''), ('publication_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='workforce_dataset_publication_date_iso')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[!$-;=@-Z_a-~]*)?([?#][]!#-;=?-[_a-~]*)?\\Z'), _connector='OR'), name='workforce_dataset_url_is_web_address', violation_error_message='The web address is not one of http or https.'), models.CheckConstraint(condition=models.Q(('publication_date', ''), ('publication_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='workforce_dataset_publication_date_iso')],
             },
         ),
         migrations.CreateModel(
