@@ -231,6 +231,9 @@ def test_wrong_codes_make_the_next_one_wait(reviewer, time_machine):
     assert "Too many wrong codes. Try again after 12:00:01." in waits.content.decode()
     assert not is_in(client)
     time_machine.shift(1)
+    give(client, wrong(code))
+    assert "Try again after 12:00:03." in give(client, code).content.decode()
+    time_machine.shift(2)
     give(client, code)
     assert is_in(client)
 
