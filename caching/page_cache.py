@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpRequest
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
@@ -26,9 +26,10 @@ from caching.canonical_queries import canonical_query
 from caching.content_version import ContentVersion, page_of, read_version
 from caching.reading_servers import editing_is_paused, for_reading
 from caching.responses import ENCODERS, CachedResponse, Headers, best_encoding
-from database.servers import primary, primary_for_site
+from database.servers import Server, primary, primary_for_site
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase | None)
 
 #: A request with a longer query is answered as it came, and not cached.
 LONGEST_QUERY = 2_000
@@ -53,17 +54,20 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, from the first database server that can."""
         if not _is_anonymous_read(request):
-            with (primary if request.path_info.startswith(ADMIN) else primary_for_site)().in_use():
-                return _not_cached(self.compressed(request))
+            server = primary() if request.path_info.startswith(ADMIN) else primary_for_site()
+            return _answered_by(server, lambda: _not_cached(self.compressed(request)))
         response = None
-        for server in for_reading():
-            with server.in_use():
-                response = self._answer(request)
+        for place, server in enumerate(for_reading()):
+            if place:
+                _give_up(response)
+            response = _answered_by(server, lambda: self._answer(request))
             if response and not getattr(response, "another_may_answer", False):
                 return response
+        if last_known := self._last_known(request):
+            _give_up(response)
+            return last_known
         # What needs no database is answered all the same, and all else says that the service is unavailable.
-        with primary_for_site().in_use():
-            return self._last_known(request) or response or _not_cached(self.compressed(request))
+        return response or _answered_by(primary_for_site(), lambda: _not_cached(self.compressed(request)))
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer by the server in use; None if it is away."""
@@ -175,6 +179,22 @@ class PageCacheMiddleware:
             yield part
         if size <= self.store.largest:
             self._cache(page, CachedResponse.of(b"".join(whole), headers), "", version)
+
+
+def _answered_by(server: Server, answer: Callable[[], Answer]) -> Answer:
+    """An answer that a server gives, as it also does for the parts of a file, which are made when it is read."""
+    with server.in_use():
+        response = answer()
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = server.parts(iter(response))
+    return response
+
+
+def _give_up(response: HttpResponseBase | None) -> None:
+    """Keep nothing of a server that failed: the next would be asked by its connection."""
+    if response:
+        response.close()
+    connection.close()
 
 
 def _page(request: HttpRequest, state: tuple[Any, ...]) -> tuple[Any, ...]:

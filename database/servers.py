@@ -41,6 +41,15 @@ class Server:
         finally:
             _in_use.reset(token)
 
+    def parts(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """The parts of a file that is made while it is read, each with this server in use."""
+        while True:
+            with self.in_use():
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part
+
     def pool_or(self, make: Callable[[], Pool]) -> Pool:
         """Its pool, which is made if there is none."""
         with _lock:

@@ -3,7 +3,7 @@
 import gzip
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -12,18 +12,19 @@ import brotli
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caching import query_cache
+from caching import page_cache, query_cache
 from caching.page_cache import PageCacheMiddleware
 from caching.responses import CachedResponse, Serializer
 from caching.stores import LocalStore, SharedStore
 from curation.models import Status
+from database.servers import Server
 from evidence.models import Study
 from tests.factories import AudienceFactory, RecommendationFactory, StudyFactory
 from tests.support.other_programs import other_connection
@@ -386,3 +387,52 @@ LATIN_1 = st.text(st.characters(max_codepoint=0xFF), max_size=50)
 def test_a_response_is_stored_as_it_is(body: bytes, encoding: str, etag: str, headers: Any) -> None:
     response = CachedResponse(body, encoding, etag, headers)
     assert Serializer().loads(Serializer().dumps(response)) == response
+
+
+def named(name: str) -> Server:
+    """A server whose connections say which it is."""
+    return Server(name, {"application_name": name})
+
+
+def server_asked() -> str:
+    """The server that answers the view."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW application_name")
+        return str(cursor.fetchone()[0])
+
+
+def test_every_part_of_a_file_is_from_the_server_that_began_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> Iterator[str]:
+        for _ in range(3):
+            # As while the client is awaited, its connection is given back.
+            connection.close()
+            yield f"{server_asked()} "
+
+    monkeypatch.setattr(page_cache, "for_reading", lambda: [named("reading")])
+    connection.close()
+    try:
+        page = PageCacheMiddleware(lambda request: StreamingHttpResponse(parts()))(RequestFactory().get("/"))
+        assert b"".join(page) == b"reading reading reading "
+    finally:
+        connection.close()
+
+
+def test_after_a_server_that_failed_the_next_is_asked_by_a_connection_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed = HttpResponse(status=503)
+    failed.another_may_answer = True  # type: ignore[attr-defined]
+    asked = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        asked.append(server_asked())
+        return failed if asked == ["first"] else HttpResponse()
+
+    monkeypatch.setattr(page_cache, "for_reading", lambda: [named("first"), named("second")])
+    connection.close()
+    try:
+        assert PageCacheMiddleware(view)(RequestFactory().get("/")).status_code == 200
+        assert asked == ["first", "second"]
+        assert failed.closed
+    finally:
+        connection.close()
