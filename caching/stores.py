@@ -91,5 +91,6 @@ def _release() -> str:
     for path in (settings.BASE_DIR / "requirements.lock", Path(settings.STATIC_ROOT) / "staticfiles.json"):
         found.update(path.read_bytes() if path.exists() else b"")
     shown = (settings.SERVICE_NAME, settings.SERVICE_OWNER, settings.ERROR_REPORT_EMAIL, settings.USE_NHS_LOGO)
-    found.update(repr((*shown, settings.PAGE_CACHE_CONTROL, settings.WRES_SMALLEST_COUNT)).encode())
+    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)  # which the page on cookies names
+    found.update(repr((*shown, *cookies, settings.PAGE_CACHE_CONTROL, settings.WRES_SMALLEST_COUNT)).encode())
     return found.hexdigest()

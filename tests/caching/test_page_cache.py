@@ -346,7 +346,15 @@ def test_processes_share_what_is_cached_where_there_is_a_shared_cache() -> None:
     assert len(built) == 1
 
 
-@pytest.mark.parametrize("changed", [{"SERVICE_OWNER": "Another owner"}, {"PAGE_CACHE_CONTROL": "public, max-age=60"}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"SERVICE_OWNER": "Another owner"},
+        {"PAGE_CACHE_CONTROL": "public, max-age=60"},
+        {"SESSION_COOKIE_NAME": "another-session"},
+        {"CSRF_COOKIE_NAME": "another-token"},
+    ],
+)
 @override_settings(PAGE_CACHE_STORE="caching.stores.SharedStore")
 def test_a_new_release_answers_from_nothing_that_an_older_one_cached(changed: dict[str, Any]) -> None:
     old = middleware(lambda request: HttpResponse("old"))
