@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.servers import free_port
 from config import embedded_database
 
 USER = "postgres"
@@ -89,13 +89,6 @@ class PostgresServer:
 def program_of_postgres(name: str) -> str:
     """The path of one of PostgreSQL's programs."""
     return str(embedded_database._programs() / name)
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from tests.support.postgres_servers import free_port
+from benchmarks.servers import free_port
 
 
 class RedisServer:

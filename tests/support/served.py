@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.servers import free_port
 from config.embedded_database import REPOSITORY
-from tests.support.postgres_servers import free_port
 
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.served_settings",
@@ -71,14 +71,13 @@ class Service:
 
 @contextmanager
 def served(log: Any, variables: Mapping[str, str], workers: int = 1) -> Iterator[Service]:
-    """Serve with these variables, in workers of four threads."""
+    """Serve with these variables."""
     service = Service(free_port(), log)
-    options = ["--interface", "wsgi", "--port", str(service.port), "--workers", str(workers), "--blocking-threads", "4"]
-    options += ["--respawn-failed-workers", "--workers-kill-timeout", "1"]
+    address = {"HOST": "127.0.0.1", "PORT": str(service.port), "WEB_WORKERS": str(workers)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options, "config.wsgi:application"],
+        [sys.executable, "-m", "config.server"],
         cwd=REPOSITORY,
-        env={**os.environ, **ENVIRONMENT, **variables},
+        env={**os.environ, **ENVIRONMENT, **address, **variables},
         stdout=log,
         stderr=log,
     )
