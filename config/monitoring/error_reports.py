@@ -33,7 +33,8 @@ def without_personal_data(event: Any, _: Any) -> Any:
     for name in ("user", "extra", "server_name"):
         event.pop(name, None)
     for error in event.get("exception", {}).get("values", ()):
-        error["value"] = redact(error.get("value") or "")
+        # It often quotes what somebody typed. The frames say where it was raised, and the log has the rest.
+        error.pop("value", None)
     if "logentry" in event:
         event["logentry"] = {"message": redact(event["logentry"].get("message", ""))}
     return event

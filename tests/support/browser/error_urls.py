@@ -34,8 +34,8 @@ def withdrawn(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A page that breaks."""
-    raise RuntimeError
+    """A page that breaks at what somebody typed."""
+    raise RuntimeError(request.GET.get("q", ""))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
