@@ -7,6 +7,7 @@ imported), and whichever of them is asked adds them up.
 import os
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -74,8 +75,11 @@ def _measure(request: HttpRequest, response: HttpResponseBase, seconds: float) -
     REQUESTS.labels(method, route, response.status_code).observe(seconds)
     if outcome := getattr(request, "page_cache", ""):
         PAGE_CACHE.labels(outcome).inc()
-    if request.content_type == "multipart/form-data" and request.META.get("CONTENT_LENGTH", "").isdecimal():
-        UPLOADED.labels(route).inc(int(request.META["CONTENT_LENGTH"]))
+    length = request.META.get("CONTENT_LENGTH", "")
+    # What was refused was not read, and anybody can state any length.
+    is_read = response.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if is_read and request.content_type == "multipart/form-data" and length.isdecimal():
+        UPLOADED.labels(route).inc(int(length))
     for server in all_servers():
         if server.pool:
             stats = server.pool.get_stats()

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from prometheus_client import REGISTRY
 
+from config.monitoring.metrics import MetricsMiddleware
 from tests.factories import StudyFactory
 from tests.support.other_programs import database_address
 from tests.support.served import served
@@ -18,6 +21,18 @@ TOKEN = "for-prometheus-alone"
 @pytest.mark.django_db
 def test_without_a_token_there_are_none(client: Client) -> None:
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+@pytest.mark.parametrize(("status", "counted"), [(200, 1_000), (413, 0)])
+def test_bytes_are_counted_of_what_was_read(status: int, counted: int) -> None:
+    request = RequestFactory().post("/nowhere/", content_type="multipart/form-data", CONTENT_LENGTH="1000")
+
+    def uploaded() -> float:
+        return REGISTRY.get_sample_value("uploaded_bytes_total", {"route": "none"}) or 0
+
+    before = uploaded()
+    MetricsMiddleware(lambda request: HttpResponse(status=status))(request)
+    assert uploaded() - before == counted
 
 
 @pytest.mark.long
