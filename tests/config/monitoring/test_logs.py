@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from django.http import StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from config.monitoring.logs import JsonLines, OncePerMinute, PlainLines, WithoutTracebackOfOutage
+from config.monitoring.logs import JsonLines, OncePerMinute, PlainLines, WithoutTracebackOfOutage, _known_secrets
 from config.monitoring.requests import RequestLogMiddleware
 
 PASSWORD = "correct horse battery staple"
@@ -96,9 +96,18 @@ def test_a_file_that_breaks_off_is_logged_with_the_id_of_its_request(log: Log) -
     assert (line["message"], line["request_id"]) == ("A file broke off.", answered.headers["X-Request-ID"])
 
 
+@pytest.fixture
+def _secrets_of_this_test() -> Iterator[None]:
+    _known_secrets.cache_clear()
+    yield
+    _known_secrets.cache_clear()
+
+
 @pytest.mark.django_db
-def test_no_secret_is_logged(log: Log, settings: Any) -> None:
-    settings.DATABASES["default"]["PASSWORD"] = "of-the-database"
+@pytest.mark.usefixtures("_secrets_of_this_test")
+def test_no_secret_is_logged(log: Log, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_the_database = {**settings.DATABASES["default"], "PASSWORD": "of-the-database"}
+    monkeypatch.setitem(settings.DATABASES, "default", of_the_database)
     User.objects.create_superuser("carla", password=PASSWORD)
     client = Client(raise_request_exception=False)
     for password in ("a wrong guess 4711", PASSWORD):
