@@ -10,7 +10,7 @@ import time
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from caching.content_version import read_version
 from database.servers import Server, primary_for_site, replicas
@@ -86,3 +86,6 @@ def _number(server: Server) -> int | None:
             return read_version()[0].number
     except DatabaseError:
         return None
+    finally:
+        # The next server would be asked by it.
+        connection.close()

@@ -1,12 +1,19 @@
 """A replica that does not keep up is left alone while the primary answers."""
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from caching import reading_servers
 from database.servers import Server, primary_for_site
 
 REPLICA = Server("replica")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_server_is_looked_at_by_a_connection_of_its_own() -> None:
+    assert reading_servers._number(REPLICA) is not None
+    assert connection.connection is None
 
 
 @override_settings(REPLICA_LAG_SECONDS=60)
