@@ -1,6 +1,5 @@
 """Imports of studies in the admin: upload, preview with decisions, confirm, report."""
 
-from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -47,6 +46,8 @@ RECORDS_A_PAGE = 50
 LEFT_NAMED = 5
 #: How many records are read in one request, so that the page can soon show progress.
 RECORDS_A_REQUEST = 1000
+#: When to ask again where others are reading files.
+SECONDS_WHILE_BUSY = 3
 
 
 class UploadForm(forms.Form):
@@ -222,15 +223,18 @@ class StudyImportAdmin(CurationAdmin):
 
     @method_decorator(require_POST)
     def read_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Reads a batch; answers a script with the progress as JSON, and redirects anybody else to the page."""
+        """Reads a batch; answers a script with the progress and how long to pause, and leads others to the page."""
         study_import = self._open(request, key)
-        is_left = True
-        # Where others are reading files, the page asks again.
-        with suppress(Busy):
+        pause = 0
+        try:
             is_left = read_some(study_import, RECORDS_A_REQUEST)
+        except Busy:
+            is_left, pause = True, SECONDS_WHILE_BUSY
         if request.headers.get("Accept") == "application/json":
             done, total = study_import.records_read, study_import.records_total
-            return JsonResponse({"done": done, "total": total, "is_left": is_left})
+            return JsonResponse({"done": done, "total": total, "is_left": is_left, "pause": pause})
+        if pause:
+            messages.warning(request, "Other files are being read, so this one has to wait. Continue in a few seconds.")
         return HttpResponseRedirect(study_import.get_absolute_url())
 
     def progress_view(self, request: HttpRequest, key: int) -> HttpResponse:

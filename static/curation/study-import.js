@@ -32,10 +32,12 @@ async function readOn(form) {
   try {
     for (let isLeft = true; isLeft; ) {
       const response = await post(form, { headers: { Accept: "application/json" } });
-      const { done, is_left } = await response.json();
+      const { done, is_left, pause } = await response.json();
       bar.value = done;
       told.textContent = done;
       isLeft = is_left;
+      // Others are reading files.
+      if (pause) await new Promise((resolve) => setTimeout(resolve, pause * 1000));
     }
     location.reload();
   } catch {

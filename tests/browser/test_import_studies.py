@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.people import PASSWORD
 
@@ -99,3 +99,29 @@ def test_decisions_are_saved_in_place_and_a_failing_server_is_told_of(page: Page
     page.unroute("**/confirm/")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("The studies are drafts.")).to_be_visible()
+
+
+@pytest.mark.changes_the_base
+def test_while_others_read_files_the_page_asks_again_after_a_pause(page: Page) -> None:
+    User.objects.create_superuser("curator", password=PASSWORD)
+    page.goto("/admin/evidence/studyimport/add/")
+    page.get_by_label("Username").fill("curator")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.clock.install()
+    asked: list[Route] = []
+
+    def say_busy(route: Route) -> None:
+        asked.append(route)
+        route.fulfill(json={"done": 1, "total": 3, "is_left": True, "pause": 3600})
+
+    page.route("**/read/", say_busy)
+    page.get_by_label("File").set_input_files({"name": "a.ris", "mimeType": "text/plain", "buffer": RECORDS.encode()})
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("1 of 3 records")).to_be_visible()
+    page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    assert len(asked) == 1
+
+    page.unroute("**/read/")
+    page.clock.fast_forward("01:00:00")
+    expect(page.get_by_role("link", name="New (1)")).to_be_visible()

@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,12 +21,14 @@ from hypothesis import strategies as st
 
 from curation.models import Status
 from curation.workflow import NotPossible, editing, send_to_review
+from evidence.admin import study_imports
 from evidence.imports import batches, reading
 from evidence.imports.confirming import confirm, decide, discard
 from evidence.imports.matching import MatchFields, StudyIndex, match, normalised
 from evidence.imports.reading import read_all, receive
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_references import study_values
+from files.child_processes import Busy
 from references import Reference, Refused
 from tests.factories.evidence import SourceFactory, StudyFactory
 from tests.support.admin_forms import address
@@ -316,6 +319,20 @@ def test_an_import_goes_from_upload_to_report_in_the_admin(admin_client: Client)
     assert study_import.state == ImportState.CONFIRMED
     assert Study.objects.get().title == TITLE
     assert admin_client.get(f"{base}progress/").json() == {"done": 1, "total": 2}
+
+
+@pytest.mark.django_db
+def test_while_others_read_files_the_page_is_told_to_wait(
+    admin_client: Client, admin_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study_import = receive(io.BytesIO(ris({"TI": TITLE})), "refs.ris", by=admin_user)
+    read = f"{study_import.get_absolute_url().removesuffix('change/')}read/"
+    monkeypatch.setattr(study_imports, "read_some", Mock(side_effect=Busy))
+    told = admin_client.post(read, headers={"Accept": "application/json"}).json()
+    assert told == {"done": 0, "total": 1, "is_left": True, "pause": study_imports.SECONDS_WHILE_BUSY}
+    assert "Other files are being read" in admin_client.post(read, follow=True).content.decode()
+    monkeypatch.undo()
+    assert admin_client.post(read, headers={"Accept": "application/json"}).json()["pause"] == 0
 
 
 @pytest.mark.django_db
