@@ -11,6 +11,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from whitenoise.compress import Compressor
 
+from caching.working_turns import CONNECTIONS
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -235,7 +236,7 @@ def _database(address: str) -> dict[str, Any]:
             # Statements that are compiled once are prepared once on each connection, too; None prepares none.
             "prepare_threshold": None if NO_SESSIONS else 5,
             # How long a request may wait for a connection, too, before it is answered that the service is unavailable.
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 0.8},
+            "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 0.8},
         },
     }
 

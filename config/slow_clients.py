@@ -5,23 +5,27 @@ threads, of which few work at a time: the rest wait for clients. See docs/operat
 """
 
 import io
+import os
+import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.db import connections
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 
-#: The threads of a process, and how many requests it works on at a time: more would only wait for one another.
+from caching.working_turns import DOWNLOADS, WorkingTurns, given_back
+from config.client_address import ClientAddressMiddleware, limited_address
+
+#: The threads of a process.
 THREADS = 128
-WORKING = 4
-#: How many may wait for a body at a time. Readers have the rest of the threads.
-WAITING = 96
-#: How many downloads that are made while they are read; each keeps a connection to the database.
-DOWNLOADS = 6
+#: How many may wait for a body at a time, in all and from one address. Readers, and heavy work, have the other threads.
+WAITING = 60
+WAITING_OF_ONE = WAITING // 3
 #: A body so small is read before anything else is done. A larger one is read when the program asks for it, which few
 #: addresses do.
 SMALL = 1024 * 1024
@@ -31,6 +35,8 @@ PART = 64 * 1024
 SECONDS = 10
 BYTES_PER_SECOND = 50_000
 SECONDS_UNTIL_A_TURN = 5
+#: How long a client may read nothing of what it is sent.
+MILLISECONDS_UNREAD = 30_000
 
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -40,7 +46,28 @@ class TooSlow(OSError):
 
 
 class TooManyWait(TooSlow):
-    """As many bodies are awaited as there may be."""
+    """As many bodies are awaited as there may be, in all or from this address."""
+
+
+class _Places:
+    """Where bodies are awaited."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def taken(self, client: str) -> Iterator[None]:
+        """Take a place for a client meanwhile; raises TooManyWait."""
+        with self._lock:
+            if self._taken.total() >= WAITING or self._taken[client] >= WAITING_OF_ONE:
+                raise TooManyWait
+            self._taken[client] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._taken -= Counter([client])
 
 
 class SlowClients:
@@ -49,12 +76,15 @@ class SlowClients:
     def __init__(self, application: WSGIApplication, *, seconds: float = SECONDS, downloads: int = DOWNLOADS) -> None:
         self._application = application
         self._seconds = seconds
-        self._turns = threading.Semaphore(WORKING)
-        self._waiting = threading.Semaphore(WAITING)
+        self._turns = WorkingTurns()
+        self._waiting = _Places()
         self._downloads = threading.Semaphore(downloads)
+        self._hangs_up = False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request."""
+        # The server listens only once the program is loaded.
+        self._hangs_up = self._hangs_up or _hangs_up_on_who_does_not_read()
         length = environ.get("CONTENT_LENGTH") or "0"
         body = None
         if not length.isdecimal():
@@ -62,7 +92,7 @@ class SlowClients:
         if 0 < int(length) <= SMALL:
             seconds = self._seconds + int(length) / BYTES_PER_SECOND
             try:
-                with _place(self._waiting):
+                with self._waiting.taken(_client(environ)):
                     small = _within(seconds, environ["wsgi.input"].read, int(length))
             except TooManyWait:
                 return _refuse(start_response, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -70,10 +100,11 @@ class SlowClients:
                 return _hang_up(start_response)
             environ["wsgi.input"] = io.BytesIO(small)
         elif int(length):
-            body = _LargeBody(environ["wsgi.input"], int(length), self._seconds, self._turns, self._waiting)
+            place = partial(self._waiting.taken, _client(environ))
+            body = _LargeBody(environ["wsgi.input"], int(length), self._seconds, place)
             environ["wsgi.input"] = io.BufferedReader(body, PART)
         answer: Iterable[bytes] = ()
-        with self._turns, suppress(TooSlow):
+        with self._turns.taken(), suppress(TooSlow):
             answer = self._application(environ, start_response)
         if body and body.was_too_slow:
             _close(answer)
@@ -93,14 +124,13 @@ class _LargeBody(io.RawIOBase):
     """A body of which each part must come in time, and for which nobody's turn is used up."""
 
     def __init__(
-        self, body: Any, length: int, seconds: float, turns: threading.Semaphore, waiting: threading.Semaphore
+        self, body: Any, length: int, seconds: float, place: Callable[[], AbstractContextManager[None]]
     ) -> None:
         self._body = body
         self._length = length
         self._left = length
         self._seconds = seconds
-        self._turns = turns
-        self._waiting = waiting
+        self._place = place
         self._began = time.monotonic()
         self.was_too_slow = False
 
@@ -113,14 +143,12 @@ class _LargeBody(io.RawIOBase):
             return 0
         sent = self._length - self._left + size
         deadline = self._began + self._seconds + sent / BYTES_PER_SECOND
-        _give_connections_back()
-        with _given_back(self._turns):
-            try:
-                with _place(self._waiting):
-                    part = _within(deadline - time.monotonic(), self._body.read, size)
-            except TooSlow:
-                self.was_too_slow = True
-                raise
+        try:
+            with given_back(), self._place():
+                part = _within(deadline - time.monotonic(), self._body.read, size)
+        except TooSlow:
+            self.was_too_slow = True
+            raise
         self._left = self._left - len(part) if part else 0
         buffer[: len(part)] = part
         return len(part)
@@ -129,7 +157,7 @@ class _LargeBody(io.RawIOBase):
 class _Download:
     """The parts of an answer that is made while it is read: a turn for each, and none while the client reads."""
 
-    def __init__(self, answer: StreamingHttpResponse, turns: threading.Semaphore, place: threading.Semaphore) -> None:
+    def __init__(self, answer: StreamingHttpResponse, turns: WorkingTurns, place: threading.Semaphore) -> None:
         self._answer = answer
         self._parts: Iterator[bytes] = iter(answer)
         self._turns = turns
@@ -139,7 +167,7 @@ class _Download:
         return self
 
     def __next__(self) -> bytes:
-        with self._turns:
+        with self._turns.taken():
             return next(self._parts)
 
     def close(self) -> None:
@@ -149,31 +177,32 @@ class _Download:
         self._answer.close()
 
 
-@contextmanager
-def _place(waiting: threading.Semaphore) -> Iterator[None]:
-    """Wait among those who wait for a body; raises TooManyWait."""
-    if not waiting.acquire(blocking=False):
-        raise TooManyWait
-    try:
-        yield
-    finally:
-        waiting.release()
+def _client(environ: dict[str, Any]) -> str:
+    """The address of whoever sent a request, as limits count them."""
+    request = HttpRequest()
+    # A copy, as the address is looked for again where all the rest is.
+    request.META = dict(environ)
+    return str(ClientAddressMiddleware(limited_address)(request))  # type: ignore[arg-type]
 
 
-def _give_connections_back() -> None:
-    """Keep no connection to the database while a client is awaited; the next query takes one again."""
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()
+def _hangs_up_on_who_does_not_read() -> bool:
+    """Let the system close each connection whose client takes nothing for a while; returns whether that could be set.
 
-
-@contextmanager
-def _given_back(turns: threading.Semaphore) -> Iterator[None]:
-    turns.release()
-    try:
-        yield
-    finally:
-        turns.acquire()
+    The server has no such setting, so its listening socket, of which each connection has it too, is looked for.
+    """
+    if not hasattr(socket, "TCP_USER_TIMEOUT"):
+        return True
+    found = False
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):  # most are no sockets, or closed by now
+            each = socket.socket(fileno=int(number))
+            try:
+                if each.family != socket.AF_UNIX and each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, MILLISECONDS_UNREAD)
+                    found = True
+            finally:
+                each.detach()
+    return found
 
 
 def _within(seconds: float, read: Callable[[int], bytes], size: int) -> bytes:

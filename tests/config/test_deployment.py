@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from config.slow_clients import THREADS, WAITING
 from tests.support.template_database import REPOSITORY
 
 #: Variables of Python and of the operating system, and of the database that compose.yaml starts.
@@ -92,3 +93,10 @@ def test_nginx_listens_over_ipv6_too_and_limits_its_networks() -> None:
         each.removeprefix("[::]:") for each in listens if "[" in each
     }
     assert set(re.findall(r"^limit_\w+ (\S+)", text, re.MULTILINE)) == {"$client"}
+
+
+def test_the_unit_has_room_for_all_threads_in_a_reload() -> None:
+    unit = (REPOSITORY / "deploy" / "systemd" / "equity-evidence-web.service").read_text()
+    most = int(re.findall(r"^TasksMax=(\d+)$", unit, re.MULTILINE)[0])
+    # Each body that is awaited has a second thread; sixteen more are the server's own. Two processes become four.
+    assert most >= (THREADS + WAITING + 16) * 2 * 2
