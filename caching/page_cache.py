@@ -26,6 +26,7 @@ from caching.canonical_queries import canonical_query
 from caching.content_version import ContentVersion, page_of, read_version
 from caching.reading_servers import editing_is_paused, for_reading
 from caching.responses import ENCODERS, CachedResponse, Headers, best_encoding
+from caching.working_turns import given_back
 from database.servers import Server, primary, primary_for_site
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -140,7 +141,8 @@ class PageCacheMiddleware:
             if is_first := built is None:
                 built = self._building[page] = threading.Event()
         if not is_first:
-            built.wait(SECONDS_TO_WAIT)
+            with given_back():
+                built.wait(SECONDS_TO_WAIT)
             yield False
             return
         try:

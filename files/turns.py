@@ -1,15 +1,13 @@
-"""Turns at heavy work, so that most threads of a web server's process stay free for readers' pages."""
+"""Turns at heavy work, of which each kind is done by one thread of a process at a time.
+
+Whoever does it or waits for it has given its turn at readers' pages back (``caching/working_turns.py``).
+"""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: How many seconds one waits for its turn.
-SECONDS_OF_WAITING = 5
-
-#: How many threads of this process are at heavy work of any kind, or wait for it; a server works on one more at least.
-MOST = 3
-_places = threading.BoundedSemaphore(MOST)
+from caching.working_turns import given_back
 
 #: What somebody is told whose file has no turn.
 BUSY = "Others are uploading files just now. Try again in a minute."
@@ -20,19 +18,21 @@ class NoTurn(Exception):
 
 
 class Turns:
-    """How many threads of this process do a kind of work at once; one more waits for a few seconds.
+    """How many threads of this process do a kind of work at once, and how many others wait so many seconds for it.
 
     Any other is told at once that there is no turn, since a thread that waits answers nobody else either.
     """
 
-    def __init__(self, at_a_time: int = 1, waiting: int = 1) -> None:
-        self._held = threading.BoundedSemaphore(at_a_time + waiting)
+    def __init__(self, at_a_time: int = 1, waiting: int = 4, seconds: float = 5) -> None:
+        self.most = at_a_time + waiting
+        self.seconds = seconds
+        self._held = threading.BoundedSemaphore(self.most)
         self._running = threading.BoundedSemaphore(at_a_time)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Take a turn. Raises NoTurn."""
-        with _acquired(_places, 0), _acquired(self._held, 0), _acquired(self._running, SECONDS_OF_WAITING):
+        with _acquired(self._held, 0), given_back(), _acquired(self._running, self.seconds):
             yield
 
 
@@ -48,5 +48,7 @@ def _acquired(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
 
 #: Reading what somebody with an account uploads, comparing it with what is here, and reading what any reader sends.
 UPLOADS, COMPARING, FORMS = Turns(), Turns(), Turns()
-#: Making documents, and drawing pictures, for readers.
-DOCUMENTS, PICTURES = Turns(), Turns()
+#: Making documents for readers.
+DOCUMENTS = Turns()
+#: Drawing pictures for readers, of which one page shows up to ten: those of a few pages that are opened at once wait.
+PICTURES = Turns(waiting=24, seconds=15)

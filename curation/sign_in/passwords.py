@@ -1,6 +1,5 @@
 """Passwords: which ones are too easy to guess, and that to check many at once takes no more memory than one."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,13 +8,15 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
+from files.turns import NoTurn, Turns
+
 #: Of zxcvbn's 0 to 4: safe from who tries ten thousand passwords a second.
 LOWEST_SCORE = 3
 #: What zxcvbn reads at most; no longer password is easy to guess for its beginning.
 LONGEST_READ = 72
 
-#: One is hashed, and one waits. More would hold the threads that readers' requests need.
-AT_ONCE = 2
+#: One is hashed, in under a tenth of a second, and others wait.
+HASHING = Turns(waiting=8)
 
 
 class TooManyAtOnce(Exception):
@@ -29,27 +30,22 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
     memory_cost = 47_104
     parallelism = 1
 
-    _places = threading.BoundedSemaphore(AT_ONCE)
-    _hashing = threading.Lock()
-
     def encode(self, password: str, salt: str) -> str:
-        with self._turn():
+        with _turn():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with self._turn():
+        with _turn():
             return super().verify(password, encoded)
 
-    @classmethod
-    @contextmanager
-    def _turn(cls) -> Iterator[None]:
-        if not cls._places.acquire(blocking=False):
-            raise TooManyAtOnce
-        try:
-            with cls._hashing:
-                yield
-        finally:
-            cls._places.release()
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    try:
+        with HASHING.taken():
+            yield
+    except NoTurn:
+        raise TooManyAtOnce from None
 
 
 class GuessablePasswordValidator:

@@ -23,6 +23,7 @@ from caching import page_cache, query_cache
 from caching.page_cache import PageCacheMiddleware
 from caching.responses import CachedResponse, Serializer
 from caching.stores import LocalStore, SharedStore
+from caching.working_turns import WorkingTurns
 from curation.models import Status
 from database.servers import Server
 from evidence.models import Study
@@ -305,6 +306,35 @@ def test_many_who_wait_for_a_page_have_it_built_once() -> None:
         may_end.set()
         assert set(answers) == {b"page"}
     assert built == ["/about/"]
+
+
+def test_who_waits_for_a_page_lets_others_have_theirs() -> None:
+    working, has_begun, may_end = WorkingTurns(2), threading.Event(), threading.Event()
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        if request.path == "/about/":
+            has_begun.set()
+            assert may_end.wait(60)
+        return HttpResponse(request.path)
+
+    cached = middleware(slow)
+
+    def ask(path: str) -> bytes:
+        try:
+            with working.taken():
+                return cached(RequestFactory().get(path)).content  # type: ignore[attr-defined]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as readers:
+        answers = readers.map(ask, ["/about/"] * 4)
+        assert has_begun.wait(60)
+        other = readers.submit(ask, "/glossary/")
+        try:
+            assert other.result(60) == b"/glossary/"
+        finally:
+            may_end.set()
+        assert set(answers) == {b"/about/"}
 
 
 def test_a_page_that_fails_is_built_again_for_the_next() -> None:

@@ -1,13 +1,11 @@
 """Programs in a process of their own, and what they may take."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from files import turns
 from files.child_processes import Busy, ChildProgram, NotDone
-from files.turns import NoTurn, Turns
+from files.turns import Turns
 
 HERE = "tests.files.programs"
 
@@ -23,30 +21,12 @@ def test_one_that_takes_too_much_or_fails_is_ended(program: str, caplog: pytest.
     assert "secret" not in caplog.text
 
 
-def test_few_run_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 0.001)
-    one = Turns(at_a_time=1, waiting=1)
+def test_few_run_at_a_time_and_few_wait() -> None:
+    one = Turns(waiting=1, seconds=0.001)
     program = ChildProgram(f"{HERE}.upper", seconds=10, megabytes=500, turns=one)
     with one.taken(), pytest.raises(Busy):
         program(b"")
     assert program(b"a") == b"A"
-
-
-def test_who_comes_after_the_one_that_waits_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 60)
-    one = Turns(at_a_time=1, waiting=0)
-    with one.taken(), pytest.raises(NoTurn), one.taken():
-        pass
-
-
-def test_work_of_all_kinds_leaves_the_server_threads_for_pages() -> None:
-    with ExitStack() as stack:
-        for _ in range(turns.MOST):
-            stack.enter_context(Turns().taken())
-        with pytest.raises(NoTurn), Turns().taken():
-            pass
-    with Turns().taken():
-        pass
 
 
 def test_lines_come_as_they_are_made_and_the_program_ends_with_the_block() -> None:

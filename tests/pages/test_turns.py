@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from files import turns
 from files.turns import PICTURES
 from tests.factories import OrganisationFactory
 
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_a_picture_that_has_no_turn_can_be_asked_for_again(
     client: Client, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 0.01)
+    monkeypatch.setattr(PICTURES, "seconds", 0.01)
     OrganisationFactory(ods_code="RXX")
     with PICTURES.taken():
         answer = client.get(path)

@@ -156,22 +156,18 @@ def test_any_password_is_only_a_wrong_one(password):
     assert attempt("cara", password).status_code == 200
 
 
-def test_more_sign_ins_at_once_than_can_be_checked_are_asked_to_come_back(settings):
+def test_more_sign_ins_at_once_than_can_be_checked_are_asked_to_come_back(settings, monkeypatch):
     settings.PASSWORD_HASHERS = ["curation.sign_in.passwords.BoundedArgon2PasswordHasher"]
     person("cara")
-    places = passwords.BoundedArgon2PasswordHasher._places
-    for _ in range(passwords.AT_ONCE):
-        assert places.acquire(blocking=False)
-    try:
+    monkeypatch.setattr(passwords.HASHING, "seconds", 0.01)
+    with passwords.HASHING.taken():
         busy = attempt("cara", PASSWORD)
-    finally:
-        places.release(passwords.AT_ONCE)
     assert busy.status_code == 503
     assert busy["Retry-After"] == "5"
     assert attempt("cara", PASSWORD).status_code == 302
 
 
-def test_one_password_is_hashed_at_a_time_and_one_waits(monkeypatch):
+def test_one_password_is_hashed_at_a_time_and_some_wait(monkeypatch):
     refused, hashed = threading.Semaphore(0), list[int]()
     all_others_refused, hashing = threading.Event(), threading.Lock()
 
@@ -190,12 +186,13 @@ def test_one_password_is_hashed_at_a_time_and_one_waits(monkeypatch):
             refused.release()
 
     monkeypatch.setattr(hashers.Argon2PasswordHasher, "encode", encode)
-    threads = [threading.Thread(target=hash_one) for _ in range(8)]
+    monkeypatch.setattr(passwords.HASHING, "seconds", 60)
+    threads = [threading.Thread(target=hash_one) for _ in range(12)]
     for thread in threads:
         thread.start()
-    for _ in range(8 - passwords.AT_ONCE):
+    for _ in range(12 - passwords.HASHING.most):
         assert refused.acquire(timeout=60)
     all_others_refused.set()
     for thread in threads:
         thread.join()
-    assert len(hashed) == passwords.AT_ONCE
+    assert len(hashed) == passwords.HASHING.most

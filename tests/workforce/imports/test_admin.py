@@ -245,7 +245,7 @@ def test_the_list_of_values_leads_to_the_upload() -> None:
 
 
 def test_a_file_that_has_no_turn_can_be_uploaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "SECONDS_OF_WAITING", 0.01)
+    monkeypatch.setattr(turns.COMPARING, "seconds", 0.01)
     client = signed_in(person("lead", "WRES lead"))
     with turns.COMPARING.taken():
         assert "Others are uploading files just now." in text(upload(client, JUMP))
