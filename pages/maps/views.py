@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from files.child_processes import NotDone
 from files.content_types import CSV, PNG, SVG
 from lists.list_pages import bad_query, file_stem
-from pages.downloads.turns import no_turn
+from pages.downloads.turns import answers_undrawn
 from pages.maps import exports, presenters
 from pages.maps.evidence import EvidenceMapFilterSet
 from pages.maps.filters import MapFilterSet, MapPage
@@ -67,15 +66,13 @@ def map_file(filterset: type[MapFilterSet], suffix: str) -> Callable[..., HttpRe
     """A view of a map as a file; 400 with the reason where the query has something wrong in it."""
     content_type, content = FILES[suffix]
 
+    @answers_undrawn
     def view(request: HttpRequest) -> HttpResponse:
         listing = _listing(filterset, request)
         if reasons := bad_query(listing.filterset):
             return reasons
         stem = file_stem(filterset.map_kind.name, listing.filterset, timezone.localdate().isoformat())
-        try:
-            response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
-        except NotDone:
-            return no_turn()
+        response = HttpResponse(content(MapTable(listing), request), content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="{stem}.{suffix}"'
         return response
 

@@ -11,13 +11,14 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 
+from files import turns
 from files.about_exports import AboutExport, content_version
-from files.child_processes import NotDone
+from files.child_processes import Busy, NotDone
 from files.content_types import CSV, PNG, SVG, TEXT
 from lists.facets import truncated
 from lists.wording import day_in_words
 from pages.downloads.papers import NOT_MADE, PAPERS
-from pages.downloads.turns import draws
+from pages.downloads.turns import draws, no_turn
 from pages.downloads.whole_base import attached
 from pages.wres import compare
 from pages.wres.charts.charted import Charted, funnel_of, glance_of, spread_of, trend_of
@@ -121,14 +122,17 @@ def organisation_paper(suffix: str) -> View:
     """The view of an organisation's paper for its board, beside what the query of its page asks for."""
 
     @answers_wrong_query
-    @draws
     @of_organisation
     def view(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
         make, content_type = PAPERS[suffix]
         about = _about_paper(request, organisation)
-        paper = paper_of(organisation, _compared(request, organisation), request.build_absolute_uri, about)
         try:
+            # Whoever waits to have it typeset has no turn at drawing any more.
+            with turns.PICTURES.taken():
+                paper = paper_of(organisation, _compared(request, organisation), request.build_absolute_uri, about)
             content = make(paper, about)
+        except (turns.NoTurn, Busy):
+            return no_turn()
         except NotDone:
             return HttpResponse(NOT_MADE, status=503, content_type=TEXT)
         response = HttpResponse(content, content_type=content_type)
