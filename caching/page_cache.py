@@ -36,6 +36,8 @@ Answer = TypeVar("Answer", bound=HttpResponseBase | None)
 LONGEST_QUERY = 2_000
 #: Where people sign in and edit, which is always on the primary.
 ADMIN = "/admin/"
+#: How many requests of a process wait for a page that another builds, and how long.
+WAITING = 40
 SECONDS_TO_WAIT = 30
 
 
@@ -49,6 +51,7 @@ class PageCacheMiddleware:
         self.store = import_string(settings.PAGE_CACHE_STORE)(settings.PAGE_CACHE_BYTES)
         self._building: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING)
         #: What the key of each page began with when a database last answered, and when that was.
         self._last_state: tuple[tuple[Any, ...], float] | None = None
 
@@ -135,14 +138,21 @@ class PageCacheMiddleware:
 
     @contextmanager
     def _one_at_a_time(self, page: Hashable) -> Iterator[bool]:
-        """Let one request at a time build a page; the others wait for it, and are told that they were not first."""
+        """Let one request at a time build a page; the others wait for it, and are told that they were not first.
+
+        Where many wait already, the next builds it as well, so that it is counted and limited as any other.
+        """
         with self._lock:
             built = self._building.get(page)
             if is_first := built is None:
                 built = self._building[page] = threading.Event()
         if not is_first:
-            with given_back():
-                built.wait(SECONDS_TO_WAIT)
+            if self._places.acquire(blocking=False):
+                try:
+                    with given_back():
+                        built.wait(SECONDS_TO_WAIT)
+                finally:
+                    self._places.release()
             yield False
             return
         try:

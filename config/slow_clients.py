@@ -22,7 +22,7 @@ from caching.working_turns import DOWNLOADS, WorkingTurns, given_back
 from config.client_address import ClientAddressMiddleware, limited_address
 
 #: The threads of a process.
-THREADS = 128
+THREADS = 192
 #: How many may wait for a body at a time, in all and from one address. Readers, and heavy work, have the other threads.
 WAITING = 60
 WAITING_OF_ONE = WAITING // 3

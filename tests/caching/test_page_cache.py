@@ -337,6 +337,26 @@ def test_who_waits_for_a_page_lets_others_have_theirs() -> None:
         assert set(answers) == {b"/about/"}
 
 
+def test_where_many_wait_for_a_page_the_next_is_counted_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "WAITING", 0)
+    both = threading.Barrier(2)
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        both.wait(60)
+        return HttpResponse("page")
+
+    cached = middleware(slow)
+
+    def ask(_: int) -> bytes:
+        try:
+            return cached(RequestFactory().get("/about/")).content  # type: ignore[attr-defined]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as readers:
+        assert list(readers.map(ask, range(2))) == [b"page"] * 2
+
+
 def test_a_page_that_fails_is_built_again_for_the_next() -> None:
     asked: list[None] = []
 

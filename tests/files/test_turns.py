@@ -6,8 +6,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from caching.working_turns import WorkingTurns
-from config.slow_clients import THREADS, WAITING
+from caching import page_cache
+from caching.working_turns import DOWNLOADS, WorkingTurns
+from config import slow_clients
 from curation.sign_in.passwords import HASHING
 from files import turns
 from files.turns import NoTurn, Turns
@@ -45,4 +46,5 @@ def test_who_comes_after_those_that_wait_is_told_at_once() -> None:
 
 def test_all_who_wait_leave_threads_for_pages() -> None:
     kinds = (turns.UPLOADS, turns.COMPARING, turns.FORMS, turns.DOCUMENTS, turns.PICTURES, HASHING)
-    assert sum(each.most for each in kinds) + WAITING <= THREADS - 10
+    waiting = sum(each.most for each in kinds) + slow_clients.WAITING + page_cache.WAITING + DOWNLOADS
+    assert waiting <= slow_clients.THREADS - 20
