@@ -105,8 +105,8 @@ if METRICS_TOKEN:
     # server makes the folder: a command of `manage.py` may run where it must not.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(BASE_DIR / "var" / "metrics"))
 
-# Where errors are reported, and where traces of requests are sent, under OpenTelemetry's own name; both without personal
-# data, and with packages that nothing else needs.
+# Where errors are reported, and where traces of requests are sent, under OpenTelemetry's own name. Both are without
+# personal data, and need packages that nothing else does.
 SENTRY_DSN = environment.optional("SENTRY_DSN")
 TRACES_ADDRESS = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT")
 for _address, _variable, _package in (
