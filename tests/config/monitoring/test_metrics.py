@@ -24,7 +24,10 @@ def test_without_a_token_there_are_none(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("status", "counted"), [(200, 1_000), (413, 0)])
-def test_bytes_are_counted_of_what_was_read(status: int, counted: int) -> None:
+def test_bytes_are_counted_of_what_was_read(
+    status: int, counted: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     request = RequestFactory().post("/nowhere/", content_type="multipart/form-data", CONTENT_LENGTH="1000")
 
     def uploaded() -> float:
