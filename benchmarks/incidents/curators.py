@@ -59,7 +59,8 @@ def fill_in(site: Site, page: requests.Response, **changes: Any) -> requests.Res
 def _values(form: Any) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in form.form_values():
-        values.setdefault(name, []).append(value)
+        # As a browser has it; each line break would else become two.
+        values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", ""))
     return values
 
 

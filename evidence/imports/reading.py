@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -107,12 +108,12 @@ def read_some(study_import: StudyImport, records: int = RECORDS_AT_A_TIME) -> bo
     if study_import.compared_since is None:
         study_import.compared_since = timezone.now()
     batch = list(_unread(study_import, records))
-    stated = _stated(study_import.format, batch)
-    for start in range(0, len(batch), RECORDS_AT_A_TIME):
-        done = list(zip(batch[start : start + RECORDS_AT_A_TIME], stated, strict=False))
-        _read(study_import, done)
-        _save_read([record for record, _ in done])
-    stated.close()
+    # Whatever goes wrong, the program ends here, where the request gave its turn back to wait for it.
+    with closing(_stated(study_import.format, batch)) as stated:
+        for start in range(0, len(batch), RECORDS_AT_A_TIME):
+            done = list(zip(batch[start : start + RECORDS_AT_A_TIME], stated, strict=False))
+            _read(study_import, done)
+            _save_read([record for record, _ in done])
     study_import.records_read = study_import.records.exclude(outcome=RecordOutcome.UNREAD).count()
     is_done = study_import.records_read == study_import.records_total
     if is_done:

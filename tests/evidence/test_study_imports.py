@@ -14,18 +14,19 @@ from unittest.mock import Mock
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caching.working_turns import WorkingTurns
 from curation.models import Status
 from curation.workflow import NotPossible, editing, send_to_review
 from evidence.admin import study_imports
 from evidence.imports import batches, reading
 from evidence.imports.confirming import confirm, decide, discard
 from evidence.imports.matching import MatchFields, StudyIndex, match, normalised
-from evidence.imports.reading import read_all, receive
+from evidence.imports.reading import read_all, read_some, receive
 from evidence.models import Citation, ImportedRecord, ImportState, RecordDecision, RecordOutcome, Study, StudyImport
 from evidence.study_references import study_values
 from files.child_processes import Busy
@@ -333,6 +334,20 @@ def test_while_others_read_files_the_page_is_told_to_wait(
     assert "Other files are being read" in admin_client.post(read, follow=True).content.decode()
     monkeypatch.undo()
     assert admin_client.post(read, headers={"Accept": "application/json"}).json()["pause"] == 0
+
+
+@pytest.mark.django_db
+def test_what_fails_while_records_are_read_leaves_the_request_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request gives its turn at work back while it waits for the program that reads, and has it again after."""
+    study_import = receive(io.BytesIO(ris({"TI": TITLE})), "refs.ris", by=None)
+    monkeypatch.setattr(reading, "_save_read", Mock(side_effect=DatabaseError))
+    turns = WorkingTurns(1)
+    with turns.taken():
+        # The error holds on to where it happened, so nothing is ended by being forgotten.
+        with pytest.raises(DatabaseError) as error:
+            read_some(study_import)
+        assert not turns._free.acquire(blocking=False)
+        del error
 
 
 @pytest.mark.django_db
