@@ -43,13 +43,13 @@ def sign_in(site: Site) -> None:
     """Sign in as the person whom the site is visited as."""
     page = site.ask("/admin/login/")
     if page is not None:
-        values = {**_values(html.fromstring(page.content).forms[-1]), "username": site.visitor, "password": PASSWORD}
+        values = {**_values(html.fromstring(page.text).forms[-1]), "username": site.visitor, "password": PASSWORD}
         site.ask("/admin/login/", data=values)
 
 
 def fill_in(site: Site, page: requests.Response, **changes: Any) -> requests.Response:
     """Send the form of a page, with some of its values changed."""
-    forms = [each for each in html.fromstring(page.content).forms if each.method == "POST"]
+    forms = [each for each in html.fromstring(page.text).forms if each.method == "POST"]
     [form, *_] = [each for each in forms if "logout" not in (each.action or "")]
     path = urlsplit(urljoin(page.url, form.action or "")).path
     files = {name: changes.pop(name) for name in ("file",) if name in changes}
@@ -59,8 +59,7 @@ def fill_in(site: Site, page: requests.Response, **changes: Any) -> requests.Res
 def _values(form: Any) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in form.form_values():
-        # As a browser has it; each line break would else become two.
-        values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", ""))
+        values.setdefault(name, []).append(value)
     return values
 
 
@@ -79,7 +78,7 @@ def _publish(curator: Site, reviewer: Site, form: str, number: int) -> None:
     """Bring an edition from wherever it is to the public: a try that broke off may have saved it, or published it."""
     label = f"Edition {number}."
     page = page_of(curator, form)
-    if html.fromstring(page.content).xpath("string(//input[@name='label']/@value)") != label:
+    if html.fromstring(page.text).xpath("string(//input[@name='label']/@value)") != label:
         fill_in(curator, page, label=label, _review="1", _note="")
     step = page_of(reviewer, form.replace("/change/", "/step/publish/"))
     # Where it is out already, the step leads back to the form.
@@ -99,7 +98,7 @@ def import_studies(site: Site, imported: list[str]) -> None:
 
 def _import(site: Site, subject: str) -> None:
     page = page_of(site, "/admin/evidence/studyimport/")
-    names = html.fromstring(page.content).xpath("//a[contains(@href, '/studyimport/')]")
+    names = html.fromstring(page.text).xpath("//a[contains(@href, '/studyimport/')]")
     mine = [each.get("href") for each in names if f"{subject}.ris" in each.text_content()]
     if mine:
         shown = page_of(site, urlsplit(urljoin(page.url, mine[0])).path)
