@@ -1,15 +1,14 @@
 """Where a Sentry is named, it hears what broke and where, and nothing of who asked for what."""
 
 import queue
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from caching.responses import DECODERS
 from tests.support.other_programs import database_address
+from tests.support.receiver import receiver
 from tests.support.served import served
 
 Reports = queue.Queue[str]
@@ -18,24 +17,11 @@ Reports = queue.Queue[str]
 @pytest.fixture
 def sentry() -> Iterator[tuple[str, Reports]]:
     """The address of a server that takes reports, and what it took."""
-    reports: Reports = queue.Queue()
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            reports.put(DECODERS[self.headers.get("Content-Encoding", "")](body).decode())
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://key@127.0.0.1:{server.server_port}/1", reports
-        server.shutdown()
-        thread.join()
+    with receiver(lambda body, headers: DECODERS[headers.get("Content-Encoding", "")](body).decode()) as (
+        port,
+        reports,
+    ):
+        yield f"http://key@127.0.0.1:{port}/1", reports
 
 
 @pytest.mark.long

@@ -1,9 +1,7 @@
 """Where a collector is named, it gets each request by its route, and nothing of who asked for what."""
 
 import queue
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,40 +10,29 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from tests.factories import StudyFactory
 from tests.support.other_programs import database_address
+from tests.support.receiver import receiver
 from tests.support.served import served
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
+def spans_of(body: bytes, _: object) -> list[Any]:
+    sent = ExportTraceServiceRequest.FromString(body)
+    return [span for resource in sent.resource_spans for scope in resource.scope_spans for span in scope.spans]
+
+
 @pytest.fixture
-def collector() -> Iterator[tuple[str, queue.Queue[Any]]]:
-    """The address of a server that takes traces, and the spans that it took."""
-    spans: queue.Queue[Any] = queue.Queue()
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            sent = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["Content-Length"])))
-            for resource in sent.resource_spans:
-                for scope in resource.scope_spans:
-                    for span in scope.spans:
-                        spans.put(span)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", spans
-        server.shutdown()
-        thread.join()
+def collector() -> Iterator[tuple[str, queue.Queue[list[Any]]]]:
+    """The address of a server that takes traces, and the spans that came together."""
+    with receiver(spans_of) as (port, spans):
+        yield f"http://127.0.0.1:{port}", spans
 
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-def test_a_request_is_traced_without_personal_data(collector: tuple[str, queue.Queue[Any]], tmp_path: Path) -> None:
+def test_a_request_is_traced_without_personal_data(
+    collector: tuple[str, queue.Queue[list[Any]]], tmp_path: Path
+) -> None:
     address, spans = collector
     StudyFactory(slug="one")
     variables = {
@@ -58,10 +45,10 @@ def test_a_request_is_traced_without_personal_data(collector: tuple[str, queue.Q
         answer = service.ask("/studies/one/?q=words-of-somebody", **asked_with)
         assert answer.status == 200
         found: list[Any] = []
-        while not found or found[-1].name != "GET study":
-            span = spans.get(timeout=30)
-            found += [span] if span.trace_id.hex() == TRACE else []
-    said = {each.key: each.value.string_value or each.value.int_value for each in found[-1].attributes}
+        while "GET study" not in {each.name for each in found}:
+            found += [span for span in spans.get(timeout=30) if span.trace_id.hex() == TRACE]
+    [request] = [each for each in found if each.name == "GET study"]
+    said = {each.key: each.value.string_value or each.value.int_value for each in request.attributes}
     assert said == {
         "http.request.method": "GET",
         "http.route": "study",
