@@ -80,6 +80,11 @@ def _publish(curator: Site, reviewer: Site, form: str, number: int) -> None:
     page = page_of(curator, form)
     if html.fromstring(page.text).xpath("string(//input[@name='label']/@value)") != label:
         fill_in(curator, page, label=label, _review="1", _note="")
+        page = page_of(curator, form)
+    send = form.replace("/change/", "/step/send-to-review/")
+    if send in page.text:
+        # A try broke off between saving and sending.
+        fill_in(curator, page_of(curator, send))
     step = page_of(reviewer, form.replace("/change/", "/step/publish/"))
     # Where it is out already, the step leads back to the form.
     if "/step/" in step.url:
