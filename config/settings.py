@@ -374,6 +374,10 @@ AXES_HANDLER = "curation.sign_in.lockouts.Handler"
 AXES_LOCKOUT_CALLABLE = "curation.sign_in.lockouts.locked_out"
 # What is tried while locked out is neither kept nor lengthens the time.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Each failure, for the page of all activity; success and unlocking leave them.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# Of one name: counted with each failure. Axes keeps the oldest.
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 # One person's failures must not lock out everyone behind the same hospital network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
