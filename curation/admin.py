@@ -17,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from curation.admin_base.pages import admin_address, admin_page
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.people import invitations
 from curation.people.accounts import STEPS, AccessFilter, access_of, rights_changed
 from curation.people.handing_over import hand_over
@@ -41,7 +41,7 @@ class AccountAdmin(UserAdmin):
         """Let people who lost their phone set up others; whoever they sign in as meanwhile is nobody."""
         done = [user for user in queryset if self.has_change_permission(request, user) and codes.remove(user)]
         for user in done:
-            note(request.user, user, "Reset the one-time codes.")
+            log_step(request.user, user, "Reset the one-time codes.")
         names = ", ".join(user.get_username() for user in done) or "nobody"
         text = f"One-time codes were reset of {names}. People set up new ones when they next sign in."
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)

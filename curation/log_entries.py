@@ -10,7 +10,7 @@ from django.db.models import Model
 EXPORTED = "Exported the list."
 
 
-def note(by: Any, about: Model | type[Model] | str, text: str, *, is_new: bool = False) -> None:
+def log_step(by: Any, about: Model | type[Model] | str, text: str, *, is_new: bool = False) -> None:
     """Log what somebody did with a row, with the list of a model, or with what has no row, such as an address."""
     is_row = isinstance(about, Model)
     kind = None if isinstance(about, str) else ContentType.objects.get_for_model(about)

@@ -19,10 +19,11 @@ from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path
 
 from curation import desk
+from curation.activity import pages as activity
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.people import forgotten, locks
 from curation.people import pages as people_pages
 from curation.sign_in import pages as sign_in_pages
@@ -85,7 +86,7 @@ class CurationSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         answer = super().password_change(request, extra_context)
         if answer.status_code == HTTPStatus.FOUND:
-            note(request.user, request.user, "Changed their own password.")
+            log_step(request.user, request.user, "Changed their own password.")
         return answer
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -114,6 +115,9 @@ class CurationSite(AdminSite):
             path("forgotten-password/", forgotten_page, name="forgotten-password"),
             path("set-password/", open_page(people_pages.set_password_view), name="set-password"),
             path("locks/", page(locks.locks_view), name="locks"),
+            path("activity/", page(activity.activity_view), name="activity"),
+            path("activity.csv", page(partial(activity.activity_file_view, suffix="csv")), name="activity-csv"),
+            path("activity.xlsx", page(partial(activity.activity_file_view, suffix="xlsx")), name="activity-xlsx"),
             path("leave/", open_page(sign_in_pages.leave_view), name="leave"),
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from curation.admin_base.filters import ListedFilter
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.models import PasswordLink
 from curation.people import invitations, password_links
 from curation.people.handing_over import hand_over
@@ -70,14 +70,14 @@ def _make_link(request: Any, site: AdminSite, user: User) -> HttpResponse | None
     if not user.has_usable_password():
         messages.error(request, "They never chose a password. Invite them again.")
         return None
-    note(request.user, user, "Made a link to choose a new password.")
+    log_step(request.user, user, "Made a link to choose a new password.")
     key = password_links.make(user, by=request.user)
     return hand_over(request, site, user, key, is_invitation=False)
 
 
 def _reset_codes(request: Any, site: AdminSite, user: User) -> None:
     if codes.remove(user):
-        note(request.user, user, "Reset the one-time codes.")
+        log_step(request.user, user, "Reset the one-time codes.")
         messages.success(request, "The one-time codes are reset. They set up new ones when they next sign in.")
     else:
         messages.warning(request, "There were no one-time codes.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from curation.admin_base.pages import admin_page
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.models import PasswordLink
 from curation.people import mail, password_links
 
@@ -50,5 +50,5 @@ def send_links(email: str) -> None:
     for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True).exclude(pk__in=lately):
         # Who was invited and never came waits for an administrator, who may have withdrawn the invitation.
         if user.has_usable_password():
-            note(user, user, "Asked for a link to choose a new password.")
+            log_step(user, user, "Asked for a link to choose a new password.")
             mail.send(user, "choose a new password", "new_password", link=mail.link_of(password_links.make(user)))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.people import mail, password_links
 
 _TEXT = {"class": "vTextField"}
@@ -64,7 +64,7 @@ def invite(form: InvitationForm, *, by: User) -> tuple[User, str]:
     user.save()
     groups = form.cleaned_data["groups"]
     user.groups.set(groups)
-    note(by, user, f"Invited as {', '.join(str(group) for group in groups)}.", is_new=True)
+    log_step(by, user, f"Invited as {', '.join(str(group) for group in groups)}.", is_new=True)
     return user, password_links.make(user, by=by, is_invitation=True)
 
 
@@ -72,7 +72,7 @@ def invite(form: InvitationForm, *, by: User) -> tuple[User, str]:
 def invite_again(user: User, *, by: User) -> str:
     """Make another link in place of an open one, and return its key."""
     password_links.withdraw_invitations(user)
-    note(by, user, "Invited again.")
+    log_step(by, user, "Invited again.")
     return password_links.make(user, by=by, is_invitation=True)
 
 
@@ -81,7 +81,7 @@ def withdraw(user: User, *, by: User) -> bool:
     """End an open invitation; returns whether there was one."""
     if not password_links.withdraw_invitations(user):
         return False
-    note(by, user, "Withdrew the invitation.")
+    log_step(by, user, "Withdrew the invitation.")
     return True
 
 

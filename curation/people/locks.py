@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from curation.admin_base.pages import admin_page
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.sign_in.lockouts import locks
 
 
@@ -23,7 +23,7 @@ def unlock(user: User, *, by: User) -> bool:
     """Forget the failed sign-ins under somebody's name; returns whether there were any."""
     if not AccessAttempt.objects.filter(username=user.get_username()).delete()[0]:
         return False
-    note(by, user, "Unlocked.")
+    log_step(by, user, "Unlocked.")
     return True
 
 
@@ -32,7 +32,7 @@ def unlock_address(address: str, *, by: User) -> bool:
     """Forget the failed sign-ins from an address; returns whether there were any."""
     if not AccessAttempt.objects.filter(ip_address=address).delete()[0]:
         return False
-    note(by, f"Address {address}", "Unlocked.")
+    log_step(by, f"Address {address}", "Unlocked.")
     return True
 
 

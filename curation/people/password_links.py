@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from curation.log_entries import note
+from curation.log_entries import log_step
 from curation.models import PasswordLink
 
 INVITATION_ENDS_AFTER = datetime.timedelta(days=7)
@@ -70,7 +70,7 @@ def use(key: str, form: SetPasswordForm) -> User | None:
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     AccessAttempt.objects.filter(username=user.get_username()).delete()
-    note(user, user, "Accepted the invitation." if link.is_invitation else "Chose a new password by a link.")
+    log_step(user, user, "Accepted the invitation." if link.is_invitation else "Chose a new password by a link.")
     return user
 
 

@@ -65,7 +65,9 @@ OTHERS = {
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
     "answer": REVIEWERS,
     "template": UPLOADERS,
-    **dict.fromkeys(("password_change_of_user", "access", "locks"), ADMINISTRATORS),
+    **dict.fromkeys(
+        ("password_change_of_user", "access", "locks", "activity", "activity-csv", "activity-xlsx"), ADMINISTRATORS
+    ),
 }
 # Of an import that somebody else uploaded.
 OF_OTHERS_IMPORT = {

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 STRANGER, HOSPITAL, LOCKS = "203.0.113.9", "198.51.100.1", "/admin/locks/"
 
 
-def attempt(name: str, password: str = "wrong", address: str = HOSPITAL) -> int:
-    given = {"username": name, "password": password}
+def attempt(name: str, typed: str = "wrong", address: str = HOSPITAL) -> int:
+    given = {"username": name, "password": typed}
     return Client(REMOTE_ADDR=address).post(reverse("admin:login"), given).status_code
 
 
