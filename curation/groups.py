@@ -40,6 +40,8 @@ VIEW: Rights = dict.fromkeys(CURATION, "view")
 ACCOUNTS: Mapping[str, Rights] = {
     "auth.User": {ADMINISTRATOR: "view add change"},
     "auth.Group": {ADMINISTRATOR: "view"},
+    # The page of all activity.
+    "admin.LogEntry": {ADMINISTRATOR: "view"},
 }
 
 

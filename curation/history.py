@@ -51,10 +51,19 @@ def replace_functions(using: str, **kwargs: Any) -> None:
         cursor.execute(FUNCTIONS_WITHOUT_SUBTRANSACTIONS)
 
 
-def track(*, exclude: tuple[str, ...] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
-    """A decorator that keeps each insert, update and delete of a model's rows; ``exclude`` names derived columns."""
+def track(
+    *, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = ()
+) -> Callable[[type[models.Model]], type[models.Model]]:
+    """A decorator that keeps each insert, update and delete of a model's rows.
+
+    ``exclude`` names derived columns; ``indexes`` are those of the table of events.
+    """
     return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude) or None
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude) or None,
+        meta={"indexes": list(indexes)},
     )
 
 

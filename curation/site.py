@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from http import HTTPStatus
 from inspect import unwrap
 from operator import itemgetter
 from typing import Any
@@ -18,9 +19,13 @@ from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path
 
 from curation import desk
+from curation.activity import pages as activity
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
+from curation.log_entries import log_step
+from curation.people import forgotten, locks
+from curation.people import pages as people_pages
 from curation.sign_in import pages as sign_in_pages
 from curation.sign_in.forms import SignInForm
 
@@ -78,6 +83,12 @@ class CurationSite(AdminSite):
             return sign_in_pages.code_redirect(request)
         return super().login(request, extra_context)
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        answer = super().password_change(request, extra_context)
+        if answer.status_code == HTTPStatus.FOUND:
+            log_step(request.user, request.user, "Changed their own password.")
+        return answer
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk": desk.desk_of(request, self), **(extra_context or {})})
 
@@ -96,9 +107,17 @@ class CurationSite(AdminSite):
             # Each sees for itself to whom it is open.
             return partial(view, site=self)
 
+        forgotten_page: Any = open_page(forgotten.forgotten_view)
+        forgotten_page.cost = forgotten.COST
         return [
             path("one-time-code/", open_page(sign_in_pages.code_view), name="one-time-code"),
             path("one-time-codes/", open_page(sign_in_pages.set_up_view), name="one-time-codes"),
+            path("forgotten-password/", forgotten_page, name="forgotten-password"),
+            path("set-password/", open_page(people_pages.set_password_view), name="set-password"),
+            path("locks/", page(locks.locks_view), name="locks"),
+            path("activity/", page(activity.activity_view), name="activity"),
+            path("activity.csv", page(partial(activity.activity_file_view, suffix="csv")), name="activity-csv"),
+            path("activity.xlsx", page(partial(activity.activity_file_view, suffix="xlsx")), name="activity-xlsx"),
             path("leave/", open_page(sign_in_pages.leave_view), name="leave"),
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),

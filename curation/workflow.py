@@ -23,6 +23,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from curation.entry_words import EntryTexts, words_of
+from curation.log_entries import log_step
 from curation.models import Draft, DraftState, Entry, Lacking, PublishedVersion, Status
 from curation.snapshots import (
     DoesNotFit,
@@ -37,6 +38,7 @@ from curation.snapshots import (
     snapshots_of,
 )
 from database.bulk_rows import copy_rows
+from lists.wording import day_in_words
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
@@ -328,6 +330,7 @@ def take_back(entry: Entry, *, by: Any) -> Draft:
         raise NotPossible("Only who worked on it can take it back. A reviewer can send it back.")
     draft.state = DraftState.DRAFT
     draft.save()
+    log_step(by, row, "Took it back from review.")
     _set_status(row, Status.DRAFT)
     return draft
 
@@ -410,6 +413,7 @@ def confirm(entry: Entry, *, by: Any, review_due_on: datetime.date | None = None
     row = _published(entry, by, "Only a published entry is checked again.")
     row.reviewed_on, row.review_due_on = _review_dates(review_due_on)
     row.save(update_fields=["reviewed_on", "review_due_on"])
+    log_step(by, row, f"Confirmed that it is right; to be checked again by {day_in_words(row.review_due_on)}.")
 
 
 @transaction.atomic
@@ -418,6 +422,7 @@ def plan_review(entry: Entry, *, by: Any, review_due_on: datetime.date) -> None:
     row = _published(entry, by, "Only a published entry is checked again; publishing sets the first day.")
     _, row.review_due_on = _review_dates(review_due_on)
     row.save(update_fields=["review_due_on"])
+    log_step(by, row, f"Set the day of the next check: {day_in_words(row.review_due_on)}.")
 
 
 @transaction.atomic
@@ -429,6 +434,7 @@ def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
     row.status, row.withdrawn_because = Status.WITHDRAWN, reason.strip()
     with pghistory.context(why=row.withdrawn_because):
         row.save(update_fields=["status", "withdrawn_because"])
+    log_step(by, row, f"Withdrew it: {row.withdrawn_because}")
     note_withdrawn(row)
 
 

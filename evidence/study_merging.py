@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core import serializers
 from django.db import models, transaction
 
+from curation.log_entries import log_step
 from curation.models import Draft, Entry, Status
 from curation.snapshots import content_fields, link_fields
 from curation.workflow import (
@@ -102,6 +103,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
         linked = _entries_linked(other)
         undo["moved"], undo["removed"], undo["completed"] = _move_rows(kept, other)
         made = StudyMerge.objects.create(kept=kept, merged=other, merged_by=by, undo=undo)
+        log_step(by, kept, f"Merged “{other}” into it.")
         if draft is not None:
             close(draft, by=by, reason=f"Merged into “{kept}”.")
         note = f"Brought together with another entry of the same study, “{other}”."
@@ -159,6 +161,7 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
         for row in serializers.deserialize("python", undo["removed"]):
             row.save()
         made.delete()
+        log_step(by, kept, f"Parted it again from “{other}”.")
         if undo["draft"] in drafts:
             reopen(drafts[undo["draft"]])
         if kept.status == Status.DRAFT:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from curation.log_entries import EXPORTED, log_step
 from files.csv_columns import Column, column_of
 from files.csv_files import csv_of
 
@@ -43,6 +44,7 @@ class ExportedList(admin.ModelAdmin):
             heading: column_of(self.model, column) if isinstance(column, str) else column
             for heading, column in columns.items()
         }
+        log_step(request.user, self.model, EXPORTED)
         headers = {"Content-Disposition": self.as_attachment("csv")}
         return StreamingHttpResponse(csv_of(rows, cells), content_type="text/csv", headers=headers)
 

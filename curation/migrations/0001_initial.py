@@ -11,7 +11,9 @@ from database.initial_migrations import InitialMigration
 class Migration(InitialMigration):
 
     dependencies = [
+        ('admin', '0003_logentry_add_action_flag_choices'),
         ('auth', '__first__'),
+        ('axes', '0010_accessattemptexpiration'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
@@ -131,7 +133,7 @@ class Migration(InitialMigration):
             options={
                 'ordering': ['entry_type', 'entry_id', 'number'],
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['-published_at'], name='curation_version_newest')],
+                'indexes': [models.Index(fields=['-published_at'], name='curation_version_newest'), models.Index(fields=['published_by', '-published_at'], name='curation_version_by')],
                 'constraints': [models.UniqueConstraint(fields=('entry_type', 'entry_id', 'number'), name='curation_version_number_unique')],
             },
         ),
@@ -240,6 +242,36 @@ class Migration(InitialMigration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['entry_type', 'entry_id'], name='curation_draftevent_entry'), models.Index(condition=models.Q(('saved_at__isnull', False)), fields=['-saved_at'], name='curation_draftevent_saved_at'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['-sent_at'], name='curation_draftevent_sent_at'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at'], name='curation_draftevent_decided_at'), models.Index(condition=models.Q(('saved_at__isnull', False)), fields=['saved_by', '-saved_at'], name='curation_draftevent_by_saved_a'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['sent_by', '-sent_at'], name='curation_draftevent_by_sent_at'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_by', '-decided_at'], name='curation_draftevent_by_decided')],
             },
+        ),
+        migrations.CreateModel(
+            name='PasswordLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_invitation', models.BooleanField(default=False)),
+                ('digest', models.CharField(help_text='Of what is in the link, which is kept nowhere.', max_length=64)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ends_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='password_links', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-made_at', '-pk'],
+                'default_permissions': (),
+            },
+        ),
+        # Tables of others, by time and by what they are about, for the page of all activity.
+        *(
+            migrations.RunSQL(f"CREATE INDEX {name} ON {columns}", f"DROP INDEX {name}")
+            for name, columns in (
+                ("curation_log_newest", "django_admin_log (action_time DESC, id DESC)"),
+                ("curation_log_by", "django_admin_log (user_id, action_time DESC, id DESC)"),
+                ("curation_log_about", "django_admin_log (content_type_id, object_id)"),
+                ("curation_sign_ins_newest", "axes_accesslog (attempt_time DESC, id DESC)"),
+                ("curation_failures_newest", "axes_accessfailurelog (attempt_time DESC, id DESC)"),
+            )
         ),
     ]

@@ -1,10 +1,11 @@
-"""Entries, drafts, published versions, bulk actions, link checks and releases."""
+"""Entries, drafts, published versions, bulk actions, link checks, releases, and links to choose a password by."""
 
 from curation.models.bulk_actions import BulkAction, BulkActionEntry, BulkOutcome
 from curation.models.drafts import Draft, DraftState, PublishedVersion
 from curation.models.entries import Entry, Lacking, Status
 from curation.models.link_checks import LinkCheck, LinkState
+from curation.models.password_links import PasswordLink
 from curation.models.releases import ReleasedRow
 
 __all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
-__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "Status"]
+__all__ += ["LinkState", "PasswordLink", "PublishedVersion", "ReleasedRow", "Status"]

@@ -80,7 +80,20 @@ def _contributions(user: Any) -> Any:
     return Draft.contributors.through._default_manager.filter(draft=models.OuterRef("pk"), user=user.pk)
 
 
-@track()
+def _index_of_events(*fields: str) -> models.Index:
+    """An index of the events of drafts by a time, for the page of all activity; most have no such time."""
+    time = fields[-1].removeprefix("-")
+    name = f"curation_draftevent_{'by_' if len(fields) > 1 else ''}{time}"[:30]
+    return models.Index(fields=fields, condition=Q(**{f"{time}__isnull": False}), name=name)
+
+
+@track(
+    indexes=(
+        models.Index(fields=["entry_type", "entry_id"], name="curation_draftevent_entry"),
+        *(_index_of_events(f"-{step}_at") for step in ("saved", "sent", "decided")),
+        *(_index_of_events(f"{step}_by", f"-{step}_at") for step in ("saved", "sent", "decided")),
+    )
+)
 class Draft(OfEntry):
     """The work on a new entry, or on changes to a published one, from the first save to publication."""
 
@@ -172,7 +185,10 @@ class PublishedVersion(OfEntry):
         constraints = [
             models.UniqueConstraint(fields=["entry_type", "entry_id", "number"], name="curation_version_number_unique")
         ]
-        indexes = [models.Index(fields=["-published_at"], name="curation_version_newest")]
+        indexes = [
+            models.Index(fields=["-published_at"], name="curation_version_newest"),
+            models.Index(fields=["published_by", "-published_at"], name="curation_version_by"),
+        ]
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.entry}"

@@ -2,7 +2,7 @@
 
 import datetime
 
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
@@ -13,7 +13,8 @@ from django.utils import timezone
 def remove_old_attempts() -> int:
     """Remove what is known of sign-ins, right or wrong, after so many days."""
     before = timezone.now() - datetime.timedelta(days=settings.SIGN_INS_DAYS)
-    removed: int = sum(kind.objects.filter(attempt_time__lt=before).delete()[0] for kind in (AccessAttempt, AccessLog))
+    kinds = AccessAttempt, AccessFailureLog, AccessLog
+    removed: int = sum(kind.objects.filter(attempt_time__lt=before).delete()[0] for kind in kinds)
     return removed
 
 

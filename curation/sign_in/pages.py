@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import default_key
 
 from curation.admin_base.pages import admin_page
+from curation.log_entries import log_step
 from curation.sign_in import codes, sessions
 from curation.sign_in.forms import CodeForm, PasswordForm, code_form
 
@@ -57,6 +58,7 @@ def set_up_view(request: Any, site: AdminSite) -> HttpResponse:
         for key in (SECRET, sessions.CONFIRMED_AT):
             request.session.pop(key, None)
         sessions.verify(request, user, app)
+        log_step(user, user, "Set up one-time codes.")
         context |= {"title": "Keep your recovery codes", "codes": form.taken, "owes_code": False}
         return admin_page(request, site, "admin/recovery_codes.html", context)
     context |= {"title": "Set up one-time codes", "form": form, "replaces": codes.has_codes(user)}

@@ -23,6 +23,7 @@ from curation.admin_base.exports import ExportedList
 from curation.admin_base.forms import NoteField
 from curation.admin_base.pages import admin_address, admin_page
 from curation.entry_words import words_of
+from curation.log_entries import EXPORTED, log_step
 from curation.models import Entry
 from curation.snapshots import Snapshot
 from curation.workbooks.changes import (
@@ -99,6 +100,7 @@ class WorkbookPages(ExportedList):
             entries = self.rows_listed(request)
         except IncorrectLookupParameters:
             return redirect(admin_address(self.model, "changelist"))
+        log_step(request.user, self.model, EXPORTED)
         plural, now = capfirst(str(self.opts.verbose_name_plural)), timezone.localtime()
         exported = f"{plural}, exported on {date_format(now, 'DATETIME_FORMAT')}"
         file = workbook_of(self.workbook_format(), self._workbook_rows(entries), exported=exported)

@@ -79,7 +79,7 @@ def test_add_page_answers(admin_client: Client, model: type[Model]):
 def test_pages_of_a_row_answer(admin_client: Client, model: type[Model], page: str):
     row = make(model)
     assert row is not None
-    kept = page == "delete" and (isinstance(row, Entry) or isinstance(admin.site._registry[model], PartAdmin))
+    kept = page == "delete" and (isinstance(row, Entry | User) or isinstance(admin.site._registry[model], PartAdmin))
     assert admin_client.get(address(model, page, row.pk)).status_code == (403 if kept else 200)
 
 

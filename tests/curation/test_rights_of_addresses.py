@@ -65,7 +65,9 @@ OTHERS = {
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
     "answer": REVIEWERS,
     "template": UPLOADERS,
-    **dict.fromkeys(("password_change_of_user",), ADMINISTRATORS),
+    **dict.fromkeys(
+        ("password_change_of_user", "access", "locks", "activity", "activity-csv", "activity-xlsx"), ADMINISTRATORS
+    ),
 }
 # Of an import that somebody else uploaded.
 OF_OTHERS_IMPORT = {
@@ -74,8 +76,9 @@ OF_OTHERS_IMPORT = {
     *(f"evidence_studyimport_{page}" for page in ("read", "decide", "confirm", "discard", "progress")),
 }
 # Open to everybody: what signs them in and out, and what answers that nothing is there.
-OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", None}
+OPEN = {"login", "logout", "one-time-code", "one-time-codes", "leave", "forgotten-password", "set-password", None}
 SENT = {
+    "access",
     "answer",
     "bulk",
     "bulk-undo",
@@ -190,6 +193,8 @@ class Rows:
             return {"kwargs": {"app_label": "evidence"}}
         if address.page == "password_change_of_user":
             return {"args": [self.of(User).pk]}
+        if address.page == "access":
+            return {"args": [self.of(User).pk, "unlock"]}
         if address.page == "merge":
             return {"args": [factories.StudyFactory(draft=True).pk, factories.StudyFactory(draft=True).pk]}
         if address.page == "template":

@@ -1,5 +1,5 @@
 """The admin of organisations, WRES, its imports, and statistics."""
 
-from workforce.admin import wres, wres_imports
+from workforce.admin import activity, wres, wres_imports
 
-__all__ = ["wres", "wres_imports"]
+__all__ = ["activity", "wres", "wres_imports"]

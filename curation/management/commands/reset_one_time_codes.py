@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from curation.log_entries import log_step
 from curation.sign_in.codes import remove
 
 
@@ -22,5 +23,9 @@ class Command(BaseCommand):
             user = User.objects.get(username=username)
         except User.DoesNotExist:
             raise CommandError(f"Nobody is named “{username}”.") from None
-        done = "were removed" if remove(user) else "were not set up"
+        was_there = remove(user)
+        if was_there:
+            # A command has no user, and its words say what it was.
+            log_step(user, user, "Their one-time codes were reset on the server, by a command.")
+        done = "were removed" if was_there else "were not set up"
         self.stdout.write(f"The one-time codes of {username} {done}.")
