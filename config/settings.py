@@ -128,7 +128,7 @@ INSTALLED_APPS = [
     *("django.contrib.postgres", "django.contrib.sitemaps", "django_filters", "pgtrigger", "pghistory"),
     *("csp", "config.apps.SignInAttemptsConfig"),
     *("django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"),
-    *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
+    *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "workspaces", "pages"),
 ]
 
 MIDDLEWARE = [
