@@ -1,1 +1,1 @@
-"""Workspaces: the text of each source document, and the words in it that entries were taken from; for curators alone."""
+"""Workspaces: the texts of source documents, and the words in them that entries rest on; for curators alone."""
