@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from curation.groups import CURATION, Rights
 from curation.models.entries import closed_set, not_blank
@@ -48,6 +49,11 @@ class Page:
 
     label: str
     start: int
+
+
+def address_of(source: Source) -> str:
+    """The address of a source's workspace."""
+    return reverse("admin:workspace", args=[source.slug])
 
 
 class DocumentTextQuerySet(models.QuerySet[Any]):

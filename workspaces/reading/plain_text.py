@@ -8,6 +8,13 @@ from workspaces.reading.document import MOST_CHARACTERS, NO_TEXT, Document, Refu
 
 _NAMED = re.compile(r"^(?:\w+ )?(?:section|chapter|part|appendix) [\dA-Z]+\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+[^\W\d]")
+#: The level of headings without a number.
+WITHOUT_NUMBER = 9
+# Headings that no numbered section holds.
+_OF_THEIR_OWN = {
+    *("contents", "foreword", "summary", "executive summary", "introduction", "background", "methods", "limitations"),
+    *("conclusion", "conclusions", "references", "bibliography", "glossary", "acknowledgements", "acknowledgments"),
+}
 #: A line that stands alone more often is what the document repeats on its pages.
 MOST_ALIKE = 12
 
@@ -36,8 +43,8 @@ def standing_alone(text: str) -> list[tuple[int, str, int]]:
 
 
 def level_of(heading: str) -> int:
-    """1 for “Section 2”, 3 for “1.2.1 Why it matters”, 2 for what has no number."""
-    if _NAMED.match(heading):
+    """1 for “Section 2” and “References”, 3 for “1.2.1 Why it matters”; what has no number lies within what has one."""
+    if _NAMED.match(heading) or heading.casefold() in _OF_THEIR_OWN:
         return 1
     numbered = _NUMBERED.match(heading)
-    return numbered[1].count(".") + 1 if numbered else 2
+    return numbered[1].count(".") + 1 if numbered else WITHOUT_NUMBER

@@ -1,4 +1,4 @@
-"""A program: reads a document's file in a process of its own, and says what it holds, or why it cannot be read, as JSON."""
+"""A program: reads a document's file in a process of its own; says what it holds, or why it cannot be read, as JSON."""
 
 import io
 import json

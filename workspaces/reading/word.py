@@ -14,11 +14,11 @@ _HEADING = re.compile(r"^Heading (\d)$")
 
 def read(given: bytes) -> Document:
     """The document in a .docx file."""
-    from docx import Document as opened
+    import docx
 
     if sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(given)).infolist()) > MOST_BYTES:
         raise Refused("It unpacks to more than a document holds. Save it again, without its pictures.")
-    word = opened(io.BytesIO(given))
+    word = docx.Document(io.BytesIO(given))
     details = word.core_properties
     document = Document("word", title=details.title or "", authors=_lines(details.author or ""))
     document.date = details.modified.date().isoformat() if details.modified else ""
