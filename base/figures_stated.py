@@ -54,12 +54,21 @@ def figures(text: str) -> Iterator[Figure]:
 
 def located_figures(lines: Sequence[str]) -> Iterator[tuple[Figure, str]]:
     """The figures of a document, each with the heading above it."""
-    heading = ""
-    for line, before, after in zip(lines, ["", *lines], [*lines[1:], ""], strict=False):
-        if not before.strip() and not after.strip() and _could_be_heading(line.strip()):
-            heading = line.strip()
+    found, heading = headings(lines), ""
+    for number, line in enumerate(lines):
+        heading = found.get(number, heading)
         for figure in figures(line):
             yield figure, heading
+
+
+def headings(lines: Sequence[str]) -> dict[int, str]:
+    """The headings of a text, by the number of their line: short lines that stand alone."""
+    around = zip(lines, ["", *lines], [*lines[1:], ""], strict=False)
+    return {
+        number: line.strip()
+        for number, (line, before, after) in enumerate(around)
+        if not before.strip() and not after.strip() and _could_be_heading(line.strip())
+    }
 
 
 def _could_be_heading(line: str) -> bool:

@@ -72,6 +72,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # The largest file of references that curators can import, and how many it may hold.
 STUDY_IMPORT_MAX_BYTES = 256_000_000
 STUDY_IMPORT_MAX_RECORDS = 100_000
+# Of a document whose text curators add, as PDF, Word or web page.
+DOCUMENT_MAX_BYTES = 50_000_000
 # The same of files of WRES values.
 WRES_IMPORT_MAX_BYTES = 50_000_000
 WRES_IMPORT_MAX_ROWS = 200_000
@@ -149,7 +151,7 @@ INSTALLED_APPS = [
     *("django.contrib.postgres", "django.contrib.sitemaps", "django_filters", "pgtrigger", "pghistory"),
     *("csp", "config.apps.SignInAttemptsConfig"),
     *("django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"),
-    *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "pages"),
+    *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "workspaces", "pages"),
 ]
 
 MIDDLEWARE = [

@@ -1,7 +1,7 @@
 """The admin site as curators see it: its name, and its lists in the order of their work."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial, update_wrapper, wraps
 from http import HTTPStatus
 from inspect import unwrap
 from operator import itemgetter
@@ -31,6 +31,10 @@ from curation.sign_in.forms import SignInForm
 
 #: Leads to the public address of any row, and so tells staff without rights the names of drafts.
 CLOSED = {"view_on_site"}
+
+#: Pages that upper apps add in their admin module, below the admin's address: the route, the view, which takes the
+#: request and the ``site``, and the name.
+ADDED: list[tuple[str, Callable[..., HttpResponse], str]] = []
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -101,7 +105,8 @@ class CurationSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-            return self.admin_view(partial(view, site=self))
+            # With what decorators say of it, such as how large a body it takes.
+            return self.admin_view(update_wrapper(partial(view, site=self), view))
 
         def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             # Each sees for itself to whom it is open.
@@ -123,6 +128,7 @@ class CurationSite(AdminSite):
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),
             path("measure/", self.admin_view(readability.readability_view), name="measure"),
+            *(path(route, page(view), name=name) for route, view, name in ADDED),
             *(each for each in super().get_urls() if getattr(each, "name", "") not in CLOSED),
         ]
 

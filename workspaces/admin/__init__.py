@@ -1,0 +1,5 @@
+"""Workspaces in the admin: their pages, and where the desk and other pages lead to them."""
+
+from workspaces.admin import addresses
+
+addresses.add()

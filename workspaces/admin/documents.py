@@ -1,0 +1,124 @@
+"""The documents, and how their texts come in: all documents, a new one, its details, and another text of one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from curation import workflow
+from curation.admin_base.pages import admin_page
+from evidence.models import Source
+from files.request_bodies import FORM, takes_bodies_of
+from workspaces.adding import add_source, add_text
+from workspaces.admin.forms import DetailsForm, TextForm
+from workspaces.models import DocumentText, Excerpt
+from workspaces.models.document_texts import address_of
+from workspaces.reading.document import Refused
+from workspaces.rights import require
+from workspaces.taken import Shares
+
+
+def _page(request: HttpRequest, site: AdminSite, template: str, context: dict[str, Any]) -> HttpResponse:
+    return admin_page(request, site, template, {"opts": Source._meta, **context})
+
+
+@require_safe
+def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """All documents: those with a text first, with the share that is taken."""
+    require(request.user, "view")
+    sources = Source.objects.annotate(text_added=Max("document_texts__added_at")).order_by("position", "title")
+    with_text = sorted((each for each in sources if each.text_added), key=lambda each: each.text_added, reverse=True)
+    rows = [{"source": each, "href": address_of(each), **_summary(each)} for each in with_text]
+    without_text = [{"source": each, "href": address_of(each)} for each in sources if not each.text_added]
+    context = {"title": "Documents", "rows": rows, "without_text": without_text}
+    return _page(request, site, "admin/workspaces.html", context)
+
+
+def _summary(source: Source) -> dict[str, Any]:
+    document = DocumentText.objects.current_of(source)
+    if document is None:
+        return {}
+    excerpts = list(Excerpt.objects.in_text(document))
+    return {"text": document, "share": Shares(document, excerpts).of(0, len(document.text)), "excerpts": len(excerpts)}
+
+
+def _text_form(request: HttpRequest) -> TextForm:
+    return TextForm(request.POST or None, request.FILES or None)
+
+
+def _limit() -> str:
+    return f"{settings.DOCUMENT_MAX_BYTES // 1_000_000} MB"
+
+
+@takes_bodies_of(settings.DOCUMENT_MAX_BYTES + FORM)
+def add_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Takes in a new document, and leads to its details, which are proposed from it."""
+    require(request.user, "add")
+    if not workflow.has_right(request.user, "add", Source):
+        raise PermissionDenied
+    form = _text_form(request)
+    if request.method == "POST" and form.is_valid():
+        source = add_source(form.read, by=request.user, **form.about)
+        return HttpResponseRedirect(reverse("admin:workspace-details", args=[source.slug]))
+    context = {"title": "Add a document", "form": form, "limit": _limit()}
+    return _page(request, site, "admin/workspace_add.html", context)
+
+
+def details_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """The details of a document that was never published; those of any other are on its own form."""
+    require(request.user, "change")
+    source = get_object_or_404(Source, slug=slug)
+    if source.is_edited_beside or not workflow.has_right(request.user, "change", Source):
+        raise PermissionDenied
+    form = DetailsForm(request.POST or None, instance=source)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with workflow.editing(source, by=request.user) as row:
+                for name in form.fields:
+                    setattr(row, name, form.cleaned_data[name])
+                row.save()
+        except workflow.NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"“{row}” is here as a draft.")
+            return HttpResponseRedirect(address_of(row))
+    # A form that was refused has put what was entered into the row.
+    document = DocumentText.objects.current_of(source)
+    said = counted_sections(document) if document else ""
+    context = {"title": "Check the details", "form": form, "slug": slug, "said": said}
+    return _page(request, site, "admin/workspace_details.html", context)
+
+
+def counted_sections(document: DocumentText) -> str:
+    """What was found in a text: “12 pages, 30 sections and 8,000 words”."""
+    words, pages, sections = len(document.text.split()), len(document.pages), len(document.sections)
+    found = [f"{pages:,} {'page' if pages == 1 else 'pages'}"] if pages else []
+    found.append(f"{sections:,} {'section' if sections == 1 else 'sections'}")
+    return f"{', '.join(found)} and {words:,} {'word' if words == 1 else 'words'}"
+
+
+@takes_bodies_of(settings.DOCUMENT_MAX_BYTES + FORM)
+def text_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """Takes in the text of a document that is here, the first or a newer one."""
+    require(request.user, "add")
+    source = get_object_or_404(Source, slug=slug)
+    form = _text_form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = add_text(source, form.read, by=request.user, **form.about)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"The text was read: {counted_sections(document)}.")
+            return HttpResponseRedirect(address_of(source))
+    is_first = DocumentText.objects.current_of(source) is None
+    title = "Add its text" if is_first else "Add a new version of the text"
+    context = {"title": title, "form": form, "limit": _limit(), "source": source, "workspace": address_of(source)}
+    return _page(request, site, "admin/workspace_add.html", {**context, "is_first": is_first})

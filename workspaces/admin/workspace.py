@@ -1,0 +1,122 @@
+"""The workspace of a document: its text, with what was taken from it beside it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from curation.admin_base.pages import admin_page
+from evidence.models import Source
+from workspaces.admin.documents import counted_sections
+from workspaces.models import DocumentText, Excerpt
+from workspaces.models.document_texts import address_of
+from workspaces.placing import place_entries
+from workspaces.rights import may, require
+from workspaces.taken import Part, Shares, blocks, not_marked, parts, taken_from
+
+#: How many of the entries that were not found are named.
+LEFT_NAMED = 10
+
+
+@require_safe
+def workspace_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """The text by sections on the left, what was taken on the right."""
+    require(request.user, "view")
+    source = get_object_or_404(Source, slug=slug)
+    document = DocumentText.objects.current_of(source)
+    context = {
+        "title": source.short_title or str(source),
+        "opts": Source._meta,
+        "original": source,
+        "source": source,
+        "workspace": address_of(source),
+        "document": document,
+        "may_change": may(request.user, "change"),
+        "not_marked": not_marked(source),
+        **(_text(request, document) if document else {}),
+    }
+    return admin_page(request, site, "admin/workspace.html", context)
+
+
+def _text(request: HttpRequest, document: DocumentText) -> dict[str, Any]:
+    """The text as the page shows it.
+
+    Returns::
+
+        {"said": "12 pages …", "share": 14, "parts": [Part, …], "part": Part, "taken": [Taken, …],
+         "sections": [{"heading": …, "level": 1, "share": 20, "href": "#at-120"}, …],
+         "shown": [{"start": 120, "heading": …, "blocks": [Block, …]}, …]}
+    """
+    taken = taken_from(document)
+    names = {each.pk: row for row in taken for each in row.excerpts}
+    excerpts = [each for row in taken for each in row.excerpts]
+    all_parts = parts(document)
+    part = _part(request, all_parts)
+    for each in excerpts:
+        each.row = names[each.pk]
+        each.part_shown = _holding(all_parts, each.start)
+    shares = Shares(document, excerpts)
+    return {
+        "said": counted_sections(document),
+        "share": shares.of(0, len(document.text)),
+        "parts": all_parts,
+        "part": part,
+        "taken": taken,
+        "sections": [
+            {
+                "heading": each.heading,
+                "level": each.level,
+                "share": shares.of(each.start, each.end),
+                "href": f"{_query(all_parts, each.start)}#at-{each.start}",
+            }
+            for each in document.sections
+        ],
+        "blocks": blocks(document, excerpts, part.start, part.end),
+        "to_settle": Excerpt.objects.to_settle(document).count(),
+    }
+
+
+def _part(request: HttpRequest, all_parts: list[Part]) -> Part:
+    asked = request.GET.get("part", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    return all_parts[min(max(number, 1), len(all_parts)) - 1]
+
+
+def _holding(all_parts: Iterable[Part], offset: int) -> int:
+    return next((part.number for part in all_parts if offset < part.end), 1)
+
+
+def _query(all_parts: list[Part], offset: int) -> str:
+    return f"?part={_holding(all_parts, offset)}" if len(all_parts) > 1 else ""
+
+
+@require_POST
+def unmark_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """Takes away the mark of an excerpt; its entry stays as it is."""
+    require(request.user, "change")
+    source = get_object_or_404(Source, slug=slug)
+    key = request.POST.get("excerpt", "")
+    found = Excerpt.objects.filter(document__source=source, pk=int(key)) if key.isdecimal() and len(key) < 18 else None
+    if found is not None and found.delete()[0]:
+        messages.success(request, "The mark was taken away. The entry stays as it is.")
+    else:
+        messages.error(request, "That mark is not there any more.")
+    return HttpResponseRedirect(address_of(source))
+
+
+@require_POST
+def place_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """Marks the words of entries that their locators lead to."""
+    require(request.user, "change")
+    source = get_object_or_404(Source, slug=slug)
+    document = DocumentText.objects.current_of(source)
+    found = place_entries(document, by=request.user) if document else []
+    marked = sum(bool(each.passages) for each in found)
+    messages.success(request, f"{marked} of {len(found)} were found by their locators. Check the marks in the text.")
+    for each in [each for each in found if not each.passages][:LEFT_NAMED]:
+        messages.warning(request, f"{each.place.name} ({each.place.locator}): {each.why_not}")
+    return HttpResponseRedirect(address_of(source))

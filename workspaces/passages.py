@@ -1,0 +1,182 @@
+"""Finds the passage of a text that a locator names, such as “Section 2, Adequate time, page 12” or “Figure 3”."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workspaces.models import DocumentText
+
+Span = tuple[int, int]
+
+_TOKEN = re.compile(r"\w+")
+_PAGES = re.compile(r"^pages? (\w+)(?:\s*(?:to|and|–|-)\s*(\w+))?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:sections?|chapters?|parts?) (?=\d)", re.IGNORECASE)
+# “Evidence: …” begins a passage, as a heading does.
+_LABEL = re.compile(r"^[^\W\d][\w’' ]{2,40}:", re.MULTILINE)
+_CONTENTS = {"contents", "table of contents"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a locator leads, and the steps of it that the text does not show."""
+
+    start: int
+    end: int
+    missed: list[str] = field(default_factory=list)
+
+
+class Locators:
+    """Reads locators against one text."""
+
+    def __init__(self, document: DocumentText) -> None:
+        self._document = document
+        # As long as the text, so that offsets are the same.
+        self._text = "".join(map(_lower, document.text))
+        self._headings = [(section, _tokens(section.heading)) for section in document.sections]
+
+    def passages(self, locator: str) -> list[Passage]:
+        """The passages that a locator names, which may be several, parted by semicolons; those that are found."""
+        found = (self._passage(each.strip()) for each in locator.split(";"))
+        return [each for each in found if each is not None]
+
+    def _passage(self, locator: str) -> Passage | None:
+        """Follows the steps of a locator, each within what the one before it names."""
+        steps = [each.strip() for each in locator.split(",") if each.strip()]
+        span: Span = (0, len(self._text))
+        missed: list[str] = []
+        is_found = False
+        while steps:
+            taken, place = self._longest_step(steps, span, is_found)
+            if place:
+                span, is_found = place, True
+            elif not self._is_page_of_pageless(steps[0]):
+                missed.append(steps[0])
+            steps = steps[taken:]
+        return Passage(*span, missed) if is_found else None
+
+    def _longest_step(self, steps: list[str], within: Span, is_narrowed: bool) -> tuple[int, Span | None]:
+        """As many steps as one heading names, since a heading may hold commas, and where they lead."""
+        for count in range(len(steps), 0, -1):
+            if place := self._step(steps[:count], within, is_narrowed):
+                return count, place
+        return 1, None
+
+    def _is_page_of_pageless(self, step: str) -> bool:
+        return bool(_PAGES.match(step)) and not self._document.pages
+
+    def _step(self, steps: list[str], within: Span, is_narrowed: bool) -> Span | None:
+        """Where a step leads: a page, a section, a line that it begins, or words that it quotes."""
+        said = ", ".join(steps)
+        if pages := _PAGES.match(said):
+            return self._pages(pages[1], pages[2] or pages[1], within)
+        tokens = _tokens(_NUMBERED.sub("", said)) or _tokens(said)
+        # Past the end of what was found so far too, since not every text nests its headings.
+        spans = [within, (within[0], len(self._text))] if is_narrowed else [within]
+        for span in spans:
+            if found := self._section(_tokens(said), span, is_narrowed) or self._section(tokens, span, is_narrowed):
+                return found
+        return next((found for span in spans if (found := self._line(_tokens(said), span))), None)
+
+    def _pages(self, first: str, last: str, within: Span) -> Span | None:
+        pages = self._document.pages
+        labels = [each.label for each in pages]
+        if first not in labels or last not in labels:
+            return None
+        after = labels.index(last) + 1
+        start, end = pages[labels.index(first)].start, pages[after].start if after < len(pages) else len(self._text)
+        both = max(start, within[0]), min(end, within[1])
+        return both if both[0] < both[1] else None
+
+    def _section(self, tokens: list[str], within: Span, is_narrowed: bool) -> Span | None:
+        """The section whose heading is these words, begins with them or has them, in this order of preference."""
+        # In the text rather than in its table of contents, the longest one; within another, the first.
+        inside = [
+            (section, words)
+            for section, words in self._headings
+            if within[0] <= section.start < within[1] and not self._in_contents(section.start)
+        ]
+        for fits in (_is, _begins, _has):
+            if found := [section for section, words in inside if fits(words, tokens)]:
+                best = found[0] if is_narrowed else max(found, key=lambda each: each.end - each.start)
+                return best.start, best.end
+        return None
+
+    def _line(self, tokens: list[str], within: Span) -> Span | None:
+        """From the first line that begins with these words, or has them if they are several, to where the next begins."""
+        if not tokens:
+            return None
+        words = r"[\W_]+".join(map(re.escape, tokens))
+        patterns = [rf"^[\W_]*{words}(?!\w)", *([rf"(?<!\w){words}(?!\w)"] if len(tokens) > 1 else [])]
+        for pattern in patterns:
+            matches = re.compile(pattern, re.MULTILINE).finditer(self._text, *within)
+            if (match := next((each for each in matches if not self._in_contents(each.start())), None)) is not None:
+                start = self._text.rfind("\n", 0, match.start()) + 1
+                # A pattern may have begun with the lines before.
+                start = max(start, self._text.rfind("\n", 0, match.end()) + 1)
+                return start, self._end_after(match.end())
+        return None
+
+    def _end_after(self, offset: int) -> int:
+        """Where the passage that goes on at an offset ends: with the section, or before the next labelled line."""
+        ends = [each.start for each in self._document.sections if each.start > offset][:1]
+        label = _LABEL.search(self._text, offset)
+        return min([len(self._text), *ends, *([label.start()] if label else [])])
+
+    def _in_contents(self, offset: int) -> bool:
+        place = bisect_right(self._starts, offset)
+        return bool(place) and " ".join(self._headings[place - 1][1]) in _CONTENTS
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.start for section, _ in self._headings]
+
+
+def closest_lines(document: DocumentText, start: int, end: int, words: str) -> Span | None:
+    """The lines of a passage that have most words in common with an entry's; None if none has many."""
+    wanted = _telling(words)
+    lines = [(match.span(), len(wanted & _telling(match[0]))) for match in _lines(document.text, start, end)]
+    best = max(range(len(lines)), key=lambda number: lines[number][1], default=0)
+    if not lines or lines[best][1] < max(2, min(6, len(wanted) // 5)):
+        return None
+    first = last = best
+    enough = max(2, lines[best][1] // 2)
+    while first > 0 and lines[first - 1][1] >= enough:
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1][1] >= enough:
+        last += 1
+    return lines[first][0][0], lines[last][0][1]
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    return re.compile(r"[^\n]+").finditer(text, start, end)
+
+
+def _telling(text: str) -> set[str]:
+    """The words of a text that tell what it is about: the longer ones, and figures."""
+    return {each for each in _tokens(text) if len(each) > 4 or each.isdecimal()}
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.replace("’", "'").lower())
+
+
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
+
+
+def _is(heading: list[str], tokens: list[str]) -> bool:
+    without_number = [each for number, each in enumerate(heading) if not (number < 4 and each.isdecimal())]
+    return tokens in (heading, without_number)
+
+
+def _begins(heading: list[str], tokens: list[str]) -> bool:
+    return heading[: len(tokens)] == tokens
+
+
+def _has(heading: list[str], tokens: list[str]) -> bool:
+    if len(tokens) == 1 and tokens[0].isdecimal():
+        return False
+    return any(heading[at : at + len(tokens)] == tokens for at in range(len(heading)))

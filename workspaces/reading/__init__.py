@@ -1,0 +1,1 @@
+"""What documents say: their text, sections, pages and details, read from files; knows no Django."""
