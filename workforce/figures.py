@@ -19,18 +19,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from evidence.proportions import Estimate, Interval, NotCalculated, Proportion, Reason, percentage, relative_likelihood
 from workforce.bands import BANDS, BY_LABEL, DisparityPart
-from workforce.calculations import (
-    Estimate,
-    Interval,
-    NotCalculated,
-    Proportion,
-    Reason,
-    board_difference,
-    disparity_ratio,
-    percentage,
-    relative_likelihood,
-)
+from workforce.calculations import board_difference, disparity_ratio
 from workforce.models import Dataset, Group, Indicator
 from workforce.suppression import ShownValue
 

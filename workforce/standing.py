@@ -12,14 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workforce.calculations import (
-    Estimate,
-    Interval,
-    difference,
-    difference_of_estimates,
-    log_relative_likelihood,
-    ratios_differ,
-)
+from evidence.proportions import Estimate, Interval, difference, difference_of_estimates, log_relative_likelihood
+from workforce.calculations import ratios_differ
 from workforce.figures import Better, Figure, Figures, Lacking, Missing, Subject
 from workforce.models import Indicator
 

@@ -5,8 +5,9 @@ WRES defines its measures by “BME”; these sentences say “ethnic minority�
 
 from collections.abc import Iterable
 
+from evidence.proportions import Estimate, Interval, NotCalculated, Reason
 from workforce.bands import DisparityPart
-from workforce.calculations import FOUR_FIFTHS, Estimate, FourFifths, Interval, NotCalculated, Reason, four_fifths
+from workforce.calculations import FOUR_FIFTHS, FourFifths, four_fifths
 from workforce.figures import Better, Figure, Missing, Subject
 from workforce.models import Organisation, OrganisationKind
 from workforce.standing import Chance, Contrast, Gap, Movement, Trend, Verdict

@@ -17,9 +17,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, Sqrt
 from django.urls import reverse
 
+from evidence.proportions import Z_95
 from files import csv_files
 from files.csv_columns import Column, in_a_row, label
-from workforce.calculations import Z_95
 from workforce.models import Group, MeasureKind, Observation
 from workforce.models.organisations import ENGLAND
 from workforce.suppression import WORKFORCE, shown_columns
@@ -76,7 +76,7 @@ def _yes_or_no(field: str) -> Case:
 
 
 def _interval(numerator: Expression, denominator: Expression) -> tuple[Expression, Expression]:
-    """The ends of the Wilson interval, as :func:`workforce.calculations.percentage` has them."""
+    """The ends of the Wilson interval, as :func:`evidence.proportions.percentage` has them."""
     events, people = (Cast(count, FloatField()) for count in (numerator, denominator))
     middle = (events + Z_95**2 / 2) / (people + Z_95**2)
     reach = Z_95 * Sqrt(events * (people - events) / people + Z_95**2 / 4) / (people + Z_95**2)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.models import Status
+from evidence.proportions import Estimate, Proportion, percentage
 from files.csv_files import escape_formula
 from tests.factories.evidence import SourceFactory
 from tests.factories.workforce import (
@@ -22,7 +23,6 @@ from tests.factories.workforce import (
 )
 from tests.pages.test_constant_queries import queries_of
 from workforce import wres_exports
-from workforce.calculations import Estimate, Proportion, percentage
 from workforce.figures import UPPER_PART
 from workforce.models import (
     Comparison,

@@ -7,23 +7,25 @@ import pytest
 from scipy.stats import binomtest
 from scipy.stats.contingency import odds_ratio, relative_risk
 
-from workforce.calculations import (
+from evidence.proportions import (
     Estimate,
-    FourFifths,
     Interval,
     NotCalculated,
     Proportion,
     Reason,
-    board_difference,
     difference,
+    log_relative_likelihood,
+    percentage,
+    relative_likelihood,
+)
+from workforce.calculations import (
+    FourFifths,
+    board_difference,
     disparity_ratio,
     four_fifths,
     funnel_limits,
-    log_relative_likelihood,
-    percentage,
     ratio_funnel_limits,
     ratios_differ,
-    relative_likelihood,
 )
 
 TABLES = 10_000

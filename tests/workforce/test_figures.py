@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from evidence.proportions import Proportion, Reason, percentage
 from workforce.bands import BANDS
-from workforce.calculations import Proportion, Reason, percentage
 from workforce.figures import (
     UPPER_BANDS,
     Basis,

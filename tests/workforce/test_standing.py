@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from workforce.calculations import Interval, Proportion, Reason, percentage, relative_likelihood
+from evidence.proportions import Interval, Proportion, Reason, percentage, relative_likelihood
 from workforce.figures import Basis, Better, Figure, Figures, Lacking, Missing, Part, Subject
 from workforce.models import Indicator, Organisation, OrganisationKind
 from workforce.standing import Chance, Movement, Standing, Trend, Verdict, contrast, gap_of, standing, widest_gaps

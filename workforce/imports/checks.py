@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from evidence.proportions import Estimate, Proportion, relative_likelihood
 from workforce.bands import BY_LABEL
-from workforce.calculations import Estimate, Proportion, relative_likelihood
 from workforce.figures import BOARDS, RATIOS
 from workforce.imports.reading.candidates import Candidate, Known
 from workforce.models.wres import MeasureKind

@@ -12,6 +12,7 @@ from typing import Any
 
 import altair as alt
 
+from evidence.proportions import Z_95, Interval, NotCalculated
 from pages.wres.charts.data import Funnel
 from pages.wres.charts.style import (
     DASHES,
@@ -27,7 +28,7 @@ from pages.wres.charts.style import (
     layer_of,
     texts,
 )
-from workforce.calculations import Z_95, Z_998, Interval, NotCalculated, funnel_limits, ratio_funnel_limits
+from workforce.calculations import Z_998, funnel_limits, ratio_funnel_limits
 
 HEIGHT = 340
 #: How many places a limit is drawn through.

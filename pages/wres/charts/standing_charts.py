@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from evidence.proportions import Estimate, Interval, log_relative_likelihood, percentage
 from pages.wres.charts.data import Funnel, FunnelPoint, Glance, GlanceRow, Point, Series, Spread, SpreadRow, Trend
-from workforce.calculations import Estimate, Interval, log_relative_likelihood, percentage
 from workforce.figures import Better, Figure, Figures, Part, Subject
 from workforce.models import DataSource, Indicator, Organisation
 from workforce.standing import Chance, Contrast, Movement, Standing
