@@ -22,6 +22,7 @@ from curation import desk
 from curation.activity import pages as activity
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
+from curation.admin_base.unsaved import forms_saved
 from curation.bulk import pages as bulk_pages
 from curation.log_entries import log_step
 from curation.people import forgotten, locks
@@ -80,7 +81,8 @@ class CurationSite(AdminSite):
         return sorted(app_list, key=lambda app: app["models"][0]["position"])
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "one_time_codes": settings.ONE_TIME_CODES}
+        context = super().each_context(request)
+        return {**context, "one_time_codes": settings.ONE_TIME_CODES, "forms_saved": forms_saved(request)}
 
     def login(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET" and request.owes_code:
