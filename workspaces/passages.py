@@ -15,6 +15,8 @@ _PAGES = re.compile(r"^pages? (\w+)(?:\s*(?:to|and|–|-)\s*(\w+))?$", re.IGNORE
 _NUMBERED = re.compile(r"^(?:sections?|chapters?|parts?) (?=\d)", re.IGNORECASE)
 # “Evidence: …” begins a passage, as a heading does.
 _LABEL = re.compile(r"^[^\W\d][\w’' ]{2,40}:", re.MULTILINE)
+# What may stand between two words of a heading or a line, but no empty line.
+_BETWEEN = r"(?:[^\w\n]|\n(?!\n))+"
 _CONTENTS = {"contents", "table of contents"}
 
 
@@ -74,10 +76,13 @@ class Locators:
         tokens = _tokens(_NUMBERED.sub("", said)) or _tokens(said)
         # Past the end of what was found so far too, since not every text nests its headings.
         spans = [within, (within[0], len(self._text))] if is_narrowed else [within]
-        for span in spans:
-            if found := self._section(_tokens(said), span, is_narrowed) or self._section(tokens, span, is_narrowed):
-                return found
-        return next((found for span in spans if (found := self._line(_tokens(said), span))), None)
+        found = (self._named(_tokens(said), tokens, span, is_narrowed) for span in spans)
+        return next((span for span in found if span), None)
+
+    def _named(self, said: list[str], numbered: list[str], within: Span, is_narrowed: bool) -> Span | None:
+        """The section that is called so, or by its number alone, or else the line."""
+        sections = (self._section(tokens, within, is_narrowed) for tokens in (said, numbered))
+        return next((span for span in sections if span), None) or self._line(said, within)
 
     def _pages(self, first: str, last: str, within: Span) -> Span | None:
         pages = self._document.pages
@@ -91,6 +96,8 @@ class Locators:
 
     def _section(self, tokens: list[str], within: Span, is_narrowed: bool) -> Span | None:
         """The section whose heading is these words, begins with them or has them, in this order of preference."""
+        if not tokens:
+            return None
         # In the text rather than in its table of contents, the longest one; within another, the first.
         inside = [
             (section, words)
@@ -121,7 +128,7 @@ class Locators:
         """Where these words stand one after another."""
         if not tokens:
             return
-        words = re.compile(r"[\W_]+".join(map(re.escape, tokens)) + r"(?!\w)")
+        words = re.compile(_BETWEEN.join(map(re.escape, tokens)) + r"(?!\w)")
         # Finding the first word by itself is many times faster than a search for the pattern.
         at = self._text.find(tokens[0], *within)
         while at >= 0:
