@@ -15,6 +15,7 @@ from evidence.models import Source, SourceKind
 from evidence.models.sources import PARTIAL_DATE
 from files.child_processes import Busy, ChildProgram, NotDone
 from files.turns import BUSY, UPLOADS
+from workspaces.following import follow
 from workspaces.models import DocumentText
 from workspaces.reading.document import NO_TEXT, Refused
 from workspaces.reading.plain_text import read as read_plain_text
@@ -49,13 +50,16 @@ def read_pasted(text: str) -> dict[str, Any]:
 def add_text(
     source: Source, read: dict[str, Any], *, by: Any, file_name: str = "", came_from: str = ""
 ) -> DocumentText:
-    """Saves what was read as the newest text of a source; raises Refused if it is what the newest says already."""
+    """Saves what was read as the newest text of a source, which excerpts of the older one follow.
+
+    Raises Refused if it is what the newest says already.
+    """
     Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     newest = DocumentText.objects.current_of(source)
     digest = DocumentText.digest_of(read["text"])
     if newest is not None and newest.digest == digest:
         raise Refused("It is the text that this document has already.")
-    return DocumentText.objects.create(
+    document = DocumentText.objects.create(
         source=source,
         number=newest.number + 1 if newest else 1,
         kind=read["kind"],
@@ -66,6 +70,8 @@ def add_text(
         text=read["text"],
         outline={"sections": read["sections"], "pages": read["pages"]},
     )
+    follow(document)
+    return document
 
 
 @transaction.atomic

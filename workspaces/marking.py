@@ -9,6 +9,8 @@ from curation.workflow import NotPossible
 from workspaces.models import DocumentText, Excerpt
 from workspaces.models.excerpts import ExcerptQuerySet
 
+#: Who rests on more than this should say on what.
+LONGEST_EXCERPT = 20_000
 #: How much of the text is shown before and after an excerpt.
 AROUND = 300
 
@@ -18,25 +20,34 @@ def trimmed(document: DocumentText, start: int, end: int) -> tuple[int, int]:
     end = min(end, len(document.text))
     if not 0 <= start < end or not (words := document.text[start:end]).strip():
         raise NotPossible("Mark some words of the text first.")
+    if end - start > LONGEST_EXCERPT:
+        raise NotPossible(f"Mark fewer words: up to {LONGEST_EXCERPT:,} characters.")
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def mark(document: DocumentText, entry: Entry, start: int, end: int, *, by: Any, part: str = "") -> Excerpt:
-    """Saves that an entry, or a part of it, rests on a passage; raises NotPossible if it is none of the text."""
+def excerpt_of(document: DocumentText, entry: Entry, start: int, end: int, *, by: Any, part: str = "") -> Excerpt:
+    """An excerpt that is not saved yet; raises NotPossible if its words are none of the text."""
     start, end = trimmed(document, start, end)
-    excerpt, _ = Excerpt.objects.get_or_create(
+    return Excerpt(
         document=document,
         entry_type=ContentType.objects.get_for_model(type(entry)),
         entry_id=entry.pk,
         part=part,
         start=start,
         end=end,
-        defaults={
-            "words": document.words(start, end),
-            "locator": document.locator_of(start, end),
-            "marked_by": by,
-        },
+        words=document.words(start, end),
+        locator=document.locator_of(start, end),
+        marked_by=by,
     )
+
+
+def mark(document: DocumentText, entry: Entry, start: int, end: int, *, by: Any, part: str = "") -> Excerpt:
+    """Saves that an entry, or a part of it, rests on a passage, once; raises NotPossible if it is none of the text."""
+    excerpt = excerpt_of(document, entry, start, end, by=by, part=part)
+    same = Excerpt.objects.of(entry).filter(document=document, part=part, start=excerpt.start, end=excerpt.end)
+    if (saved := same.first()) is not None:
+        return saved
+    excerpt.save()
     return excerpt
 
 

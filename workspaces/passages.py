@@ -15,6 +15,8 @@ _PAGES = re.compile(r"^pages? (\w+)(?:\s*(?:to|and|–|-)\s*(\w+))?$", re.IGNORE
 _NUMBERED = re.compile(r"^(?:sections?|chapters?|parts?) (?=\d)", re.IGNORECASE)
 # “Evidence: …” begins a passage, as a heading does.
 _LABEL = re.compile(r"^[^\W\d][\w’' ]{2,40}:", re.MULTILINE)
+# What may stand between two words of a heading or a line, but no empty line.
+_BETWEEN = r"(?:[^\w\n]|\n(?!\n))+"
 _CONTENTS = {"contents", "table of contents"}
 
 
@@ -74,10 +76,13 @@ class Locators:
         tokens = _tokens(_NUMBERED.sub("", said)) or _tokens(said)
         # Past the end of what was found so far too, since not every text nests its headings.
         spans = [within, (within[0], len(self._text))] if is_narrowed else [within]
-        for span in spans:
-            if found := self._section(_tokens(said), span, is_narrowed) or self._section(tokens, span, is_narrowed):
-                return found
-        return next((found for span in spans if (found := self._line(_tokens(said), span))), None)
+        found = (self._named(_tokens(said), tokens, span, is_narrowed) for span in spans)
+        return next((span for span in found if span), None)
+
+    def _named(self, said: list[str], numbered: list[str], within: Span, is_narrowed: bool) -> Span | None:
+        """The section that is called so, or by its number alone, or else the line."""
+        sections = (self._section(tokens, within, is_narrowed) for tokens in (said, numbered))
+        return next((span for span in sections if span), None) or self._line(said, within)
 
     def _pages(self, first: str, last: str, within: Span) -> Span | None:
         pages = self._document.pages
@@ -91,6 +96,8 @@ class Locators:
 
     def _section(self, tokens: list[str], within: Span, is_narrowed: bool) -> Span | None:
         """The section whose heading is these words, begins with them or has them, in this order of preference."""
+        if not tokens:
+            return None
         # In the text rather than in its table of contents, the longest one; within another, the first.
         inside = [
             (section, words)
@@ -104,19 +111,31 @@ class Locators:
         return None
 
     def _line(self, tokens: list[str], within: Span) -> Span | None:
-        """From the first line that begins with these words, or has them if they are several, to where the next begins."""
-        if not tokens:
+        """From the first line that begins with these words, or has them if they are several, to the next one."""
+        found = [each for each in self._occurrences(tokens, within) if not self._in_contents(each[0])]
+        starting = [
+            each for each in found if not any(map(str.isalnum, self._text[self._line_start(each[0]) : each[0]]))
+        ]
+        if not (best := [*starting, *(found if len(tokens) > 1 else [])][:1]):
             return None
-        words = r"[\W_]+".join(map(re.escape, tokens))
-        patterns = [rf"^[\W_]*{words}(?!\w)", *([rf"(?<!\w){words}(?!\w)"] if len(tokens) > 1 else [])]
-        for pattern in patterns:
-            matches = re.compile(pattern, re.MULTILINE).finditer(self._text, *within)
-            if (match := next((each for each in matches if not self._in_contents(each.start())), None)) is not None:
-                start = self._text.rfind("\n", 0, match.start()) + 1
-                # A pattern may have begun with the lines before.
-                start = max(start, self._text.rfind("\n", 0, match.end()) + 1)
-                return start, self._end_after(match.end())
-        return None
+        start, end = best[0]
+        return self._line_start(start), self._end_after(end)
+
+    def _line_start(self, offset: int) -> int:
+        return self._text.rfind("\n", 0, offset) + 1
+
+    def _occurrences(self, tokens: list[str], within: Span) -> Iterator[Span]:
+        """Where these words stand one after another."""
+        if not tokens:
+            return
+        words = re.compile(_BETWEEN.join(map(re.escape, tokens)) + r"(?!\w)")
+        # Finding the first word by itself is many times faster than a search for the pattern.
+        at = self._text.find(tokens[0], *within)
+        while at >= 0:
+            is_whole = at == 0 or not self._text[at - 1].isalnum()
+            if is_whole and (match := words.match(self._text, at, within[1])):
+                yield match.span()
+            at = self._text.find(tokens[0], at + 1, within[1])
 
     def _end_after(self, offset: int) -> int:
         """Where the passage that goes on at an offset ends: with the section, or before the next labelled line."""
@@ -133,10 +152,10 @@ class Locators:
         return [section.start for section, _ in self._headings]
 
 
-def closest_lines(document: DocumentText, start: int, end: int, words: str) -> Span | None:
-    """The lines of a passage that have most words in common with an entry's; None if none has many."""
+def closest_paragraphs(document: DocumentText, start: int, end: int, words: str) -> Span | None:
+    """The paragraphs of a passage that have most words in common with an entry's; None if none has many."""
     wanted = _telling(words)
-    lines = [(match.span(), len(wanted & _telling(match[0]))) for match in _lines(document.text, start, end)]
+    lines = [(span, len(wanted & _telling(document.words(*span)))) for span in document.paragraphs(start, end)]
     best = max(range(len(lines)), key=lambda number: lines[number][1], default=0)
     if not lines or lines[best][1] < max(2, min(6, len(wanted) // 5)):
         return None
@@ -147,10 +166,6 @@ def closest_lines(document: DocumentText, start: int, end: int, words: str) -> S
     while last + 1 < len(lines) and lines[last + 1][1] >= enough:
         last += 1
     return lines[first][0][0], lines[last][0][1]
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    return re.compile(r"[^\n]+").finditer(text, start, end)
 
 
 def _telling(text: str) -> set[str]:

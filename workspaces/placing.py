@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from workspaces.marking import mark
-from workspaces.models import DocumentText
-from workspaces.passages import Locators, Passage, closest_lines
+from workspaces.marking import excerpt_of
+from workspaces.models import DocumentText, Excerpt
+from workspaces.passages import Locators, Passage, closest_paragraphs
 from workspaces.taken import Place, not_marked
 
-#: A longer passage, no lines of which are like the entry, is marked only where it begins.
+#: A longer passage is marked only where it begins.
 LONGEST_WHOLE = 4_000
 
 
@@ -42,18 +42,19 @@ def placed(document: DocumentText) -> Iterator[Placed]:
 def place_entries(document: DocumentText, *, by: Any = None) -> list[Placed]:
     """Marks the words of each entry whose locator leads somewhere; returns all, found or not."""
     found = list(placed(document))
-    for each in found:
-        for passage in each.passages:
-            start, end = _words(document, passage, each.place.words)
-            mark(document, each.place.entry, start, end, by=by, part=each.place.part)
+    Excerpt.objects.bulk_create(
+        excerpt_of(document, each.place.entry, *span, by=by, part=each.place.part)
+        for each in found
+        # Two steps of a locator may lead to the same words.
+        for span in {_words(document, passage, each.place.words) for passage in each.passages}
+    )
     return found
 
 
 def _words(document: DocumentText, passage: Passage, words: str) -> tuple[int, int]:
-    """The lines of a passage that are like an entry; else all of it, or of a long one its first line."""
-    if lines := closest_lines(document, passage.start, passage.end, words):
-        return lines
-    if passage.end - passage.start <= LONGEST_WHOLE:
-        return passage.start, passage.end
-    line_end = document.text.find("\n", passage.start)
-    return passage.start, line_end if line_end > passage.start else passage.end
+    """The paragraphs of a passage that are like an entry; else all of it, or of a long one its first line."""
+    start, end = closest_paragraphs(document, passage.start, passage.end, words) or (passage.start, passage.end)
+    if end - start > LONGEST_WHOLE:
+        first_line = document.words(start, start + LONGEST_WHOLE).partition("\n")[0]
+        end = start + len(first_line)
+    return start, end

@@ -14,14 +14,13 @@ from django.db.models import prefetch_related_objects
 from curation.admin_base.pages import admin_address
 from evidence.models import Finding, Source, SourcedEntry
 from workspaces.models import DocumentText, Excerpt
-from workspaces.models.document_texts import Section
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-_LINE = re.compile(r"[^\n]+")
 # Columns that say nothing of what the source says.
 _NOT_SAID = {"locator", "reference", "curator_note", "withdrawn_because", "record_note"}
-#: The most characters of a text that one page shows.
+#: The most of a text that one page shows.
 CHARACTERS_A_PAGE = 250_000
+PARAGRAPHS_A_PAGE = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """A line of the text: a heading or a paragraph."""
+    """A heading or a paragraph of the text."""
 
     start: int
     level: int  # of a heading; 0 for a paragraph
@@ -50,10 +49,9 @@ class Block:
 
 
 def blocks(document: DocumentText, excerpts: Sequence[Any], start: int = 0, end: int | None = None) -> Iterator[Block]:
-    """The lines between two offsets, cut where excerpts begin and end; together their pieces are the text again."""
-    end = len(document.text) if end is None else end
+    """The paragraphs between two offsets, cut where excerpts begin and end: each as it stands in the text."""
     levels = {each.start: each.level for each in document.sections}
-    lines = [match.span() for match in _LINE.finditer(document.text, start, end)]
+    lines = document.paragraphs(start, end)
     covering: dict[int, list[Any]] = defaultdict(list)
     starts = [first for first, _ in lines]
     for each in sorted(excerpts, key=lambda each: (each.start, -each.end, each.pk)):
@@ -208,26 +206,24 @@ def not_marked(source: Source) -> list[Place]:
 
 @dataclass(frozen=True)
 class Part:
-    """As much of a long text as one page shows: from a section to another."""
+    """As much of a long text as one page shows."""
 
     number: int
     start: int
     end: int
-    sections: list[Section]
 
 
 def parts(document: DocumentText) -> list[Part]:
     """The parts of a text that are shown on a page each; of most texts there is one."""
-    length, starts = len(document.text), [each.start for each in document.sections]
-    cuts = [0]
-    while length - cuts[-1] > CHARACTERS_A_PAGE:
-        most = cuts[-1] + CHARACTERS_A_PAGE
-        place = bisect_left(starts, most)
-        # The last section that begins in reach; where none does, the last line.
-        reached = starts[place - 1] if place and starts[place - 1] > cuts[-1] else 0
-        cuts.append(reached or document.text.rfind("\n", cuts[-1], most) + 1 or most)
-    spans = pairwise([*cuts, length])
-    return [
-        Part(number, start, end, [each for each in document.sections if start <= each.start < end])
-        for number, (start, end) in enumerate(spans, start=1)
-    ]
+    cuts, starts, paragraphs = [0], {each.start for each in document.sections}, 0
+    section = 0
+    for start, end in document.paragraphs():
+        section = start if start in starts else section
+        paragraphs += 1
+        if end - cuts[-1] > CHARACTERS_A_PAGE or paragraphs > PARAGRAPHS_A_PAGE:
+            # Where the last section began; where none did, at the paragraph.
+            cut = section if section > cuts[-1] else start
+            cuts += [cut] if cut > cuts[-1] else []
+            paragraphs = 0
+    spans = pairwise([*cuts, len(document.text)])
+    return [Part(number, start, end) for number, (start, end) in enumerate(spans, start=1)]

@@ -38,6 +38,7 @@ from tests.factories.workforce import (
     WresImportFactory,
     WresImportRowFactory,
 )
+from tests.factories.workspaces import DocumentTextFactory
 
 __all__ = [
     "AudienceFactory",
@@ -47,6 +48,7 @@ __all__ = [
     "CountryFactory",
     "DatasetFactory",
     "DefinitionFactory",
+    "DocumentTextFactory",
     "FigureFactory",
     "FindingFactory",
     "FrameworkFactory",

@@ -117,7 +117,8 @@ def text_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"The text was read: {counted_sections(document)}.")
-            return HttpResponseRedirect(address_of(source))
+            page = reverse("admin:workspace-changes", args=[slug]) if document.number > 1 else address_of(source)
+            return HttpResponseRedirect(page)
     is_first = DocumentText.objects.current_of(source) is None
     title = "Add its text" if is_first else "Add a new version of the text"
     context = {"title": title, "form": form, "limit": _limit(), "source": source, "workspace": address_of(source)}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import models
 
 from curation.admin_base.forms import PlainLinesField
 from evidence.models import Source
@@ -63,11 +64,17 @@ class TextForm(forms.Form):
         return {"file_name": file.name if file else "", "came_from": self.cleaned_data["came_from"]}
 
 
+def _form_field(field: Any, **kwargs: Any) -> Any:
+    """The form's field for a column; an address without a scheme is one of https."""
+    return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
+
+
 class DetailsForm(forms.ModelForm):
     """What a new document is, as far as a curator has to see to it at once."""
 
     class Meta:
         model = Source
+        formfield_callback = _form_field
         fields = [
             *("title", "short_title", "kind", "publisher", "publication_date", "authors", "url"),
             *("slug", "reference_prefix"),

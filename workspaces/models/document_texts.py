@@ -1,5 +1,6 @@
 """The texts of source documents, each with its sections and pages."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ from evidence.models import Source
 from workspaces.locator_words import in_one_locator, page_words, section_words
 
 EVERYTHING: Rights = dict.fromkeys(CURATION, "view add change")
+
+# Lines up to an empty one, the end of a sentence at the end of a line, or the next item of a list.
+_PARAGRAPH = re.compile(r"[^\n]+(?:(?<![.:;?!])\n(?!\n|[-•▪●*\ufffd]\s|\d{1,2}[.)]\s)[^\n]+)*")
 
 
 class TextKind(models.TextChoices):
@@ -115,6 +119,11 @@ class DocumentText(models.Model):
 
     def words(self, start: int, end: int) -> str:
         return self.text[start:end]
+
+    def paragraphs(self, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """Where each paragraph, heading or item of a list between two offsets starts and ends."""
+        found = _PARAGRAPH.finditer(self.text, start, len(self.text) if end is None else end)
+        return [match.span() for match in found]
 
     def section_at(self, offset: int) -> Section | None:
         """The innermost section at a place; None above the first heading."""

@@ -31,6 +31,10 @@ class ExcerptQuerySet(OfEntryQuerySet):
         """Those in a text, in its order, an outer one before those within it."""
         return self.filter(document=document).order_by("start", "-end", "pk")
 
+    def of_older_texts(self, document: DocumentText) -> Self:
+        """Those in the texts that a text replaced."""
+        return self.filter(document__source=document.source, document__number__lt=document.number)
+
     def to_settle(self, document: DocumentText) -> Self:
         """Those whose words a newer text of their source changed or lacks, and on which nobody decided yet."""
         changed = self.filter(document__source=document.source, change__in=[ExcerptChange.CHANGED, ExcerptChange.GONE])

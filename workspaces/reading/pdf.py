@@ -102,7 +102,7 @@ def _write_page(
         if _BULLET.match(line):
             flush()
         held.append(line)
-        if len(line) < SHORT * usual:
+        if len(line) < SHORT * usual and not line.endswith("-"):
             flush()
     flush()
 
