@@ -50,7 +50,7 @@ def activity_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "query": query.urlencode(),
         "is_first": before is None,
         "further": str(shown[-1].place) if len(found) > PAGE_SIZE else "",
-        "most_exported": MOST_EXPORTED,
+        "most_exported": f"{MOST_EXPORTED:,}",
         "sign_ins_days": settings.SIGN_INS_DAYS,
     }
     return admin_page(request, site, "admin/activity.html", context)

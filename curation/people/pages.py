@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.forms import SetPasswordForm, SetPasswordMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,12 @@ from curation.people import password_links
 #: Where a session holds the key of a link, so that the address of the form does not.
 KEY = "key_of_password_link"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class PasswordForm(SetPasswordForm):
+    """Django's form, in our words."""
+
+    new_password1, new_password2 = SetPasswordMixin.create_password_fields("New password", "The same password again")
 
 
 @never_cache
@@ -35,7 +41,7 @@ def set_password_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if "key" in request.GET:
         request.session[KEY] = key
         return HttpResponseRedirect(reverse("admin:set-password"))
-    form = SetPasswordForm(link.user, request.POST or None)
+    form = PasswordForm(link.user, request.POST or None)
     if form.is_valid():
         return _saved(request, link, key, form)
     title = "Choose a password" if link.is_invitation else "Choose a new password"
