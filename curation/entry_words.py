@@ -59,7 +59,7 @@ def words_of(model: type[models.Model], snapshots: Sequence[Snapshot], *, public
 
         [[{"name": "certainty", "label": "Certainty of evidence (GRADE)", "texts": ["Low"], "is_list": False}, …], …]
     """
-    rows = referenced_rows(_referenced_keys(model, snapshots), public=public)
+    rows = referenced_rows(referenced_keys(model, snapshots), public=public)
 
     def name_of(of: type[models.Model], key: Any) -> str | None:
         row = rows.get(of, {}).get(key)
@@ -129,7 +129,8 @@ def _refers_to_unnamed(part: Any, row: Mapping[str, Any], name_of: NameOf, colum
     )
 
 
-def _referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[models.Model], set[Any]]:
+def referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[models.Model], set[Any]]:
+    """The keys of all rows that snapshots of entries refer to, by model."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
 
     def add_foreign_keys(of: type[models.Model], values: Mapping[str, Any]) -> None:

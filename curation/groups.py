@@ -11,7 +11,7 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.db.models import Model, Q
 
-from curation.models import Entry
+from curation.models import Entry, VocabularyModel
 from curation.models.entries import NaturalKeyModel
 
 #: The actions that each group may take.
@@ -30,6 +30,12 @@ ENTRY: Rights = {
 }
 # Edited on the form of an entry, and published with it.
 PART: Rights = dict.fromkeys(CURATION, "view add change delete")
+# Drafts, of whoever added them, until the first entry that uses one is published.
+VOCABULARY: Rights = {
+    CURATOR: "view add change delete",
+    REVIEWER: "view add change delete merge",
+    ADMINISTRATOR: "view add change delete merge publish",
+}
 # Public as soon as they are saved, so that nobody would review them.
 LIST: Rights = {CURATOR: "view", REVIEWER: "view", ADMINISTRATOR: "view add change delete"}
 
@@ -58,6 +64,8 @@ def rights_to(model: type[Model]) -> Rights:
         return ENTRY
     if model in parts():
         return PART
+    if issubclass(model, VocabularyModel):
+        return VOCABULARY
     if issubclass(model, NaturalKeyModel):
         return LIST
     return ACCOUNTS.get(model._meta.label, getattr(model, "group_rights", {}))

@@ -1,10 +1,11 @@
 """Every change to an entry or to its links is kept by database triggers, so that no path round the admin misses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.db import connections, models
 from django.db.migrations.executor import MigrationExecutor
 
@@ -32,6 +33,16 @@ FUNCTIONS_WITHOUT_SUBTRANSACTIONS = """
         END
     $$ LANGUAGE plpgsql;
 """
+
+
+def event_models() -> Iterator[Any]:
+    """The models of all events that are kept."""
+    # Not to be imported before the apps are ready.
+    from pghistory.models import Event
+
+    return (
+        each for each in apps.get_models() if issubclass(each, Event) and each._meta.managed and not each._meta.proxy
+    )
 
 
 def install_triggers(using: str, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ from psycopg.errors import LockNotAvailable
 
 from curation.entry_words import EntryTexts, words_of
 from curation.log_entries import log_step
-from curation.models import Draft, DraftState, Entry, Lacking, PublishedVersion, Status
+from curation.models import Draft, DraftState, Entry, Lacking, PublishedVersion, Status, VocabularyModel
 from curation.snapshots import (
     DoesNotFit,
     Snapshot,
@@ -37,6 +37,7 @@ from curation.snapshots import (
     snapshot_of,
     snapshots_of,
 )
+from curation.vocabulary.drafts import drafts_used_by, in_words, publish_drafts, worked_on_by
 from database.bulk_rows import copy_rows
 from lists.wording import day_in_words
 
@@ -91,6 +92,19 @@ def require_reviewer(user: Any, entry: Entry, *unreviewed: Draft | None) -> None
         if is_own_work(user, draft):
             what = "this" if draft is None or draft.entry == entry else f"“{draft.entry}”"
             raise NotPossible(f"You worked on {what} yourself, so somebody else has to review it.")
+
+
+def publish_with(rows: list[VocabularyModel], *, by: Any) -> str:
+    """Publishes the drafts of lists that something newly published uses; returns a note on them for its version.
+
+    Raises NotPossible if the person worked on one.
+    """
+    for row in rows:
+        if by is not None and worked_on_by(by, row):
+            kind = row._meta.verbose_name
+            raise NotPossible(f"You worked on the {kind} “{row}” yourself, so somebody else has to review it.")
+    publish_drafts(rows)
+    return f"New with it: {in_words(rows)}." if rows else ""
 
 
 def steps_open_to(user: Any, entry: Entry, draft: Draft | None) -> list[str]:
@@ -377,7 +391,8 @@ def publish(
     if row.is_edited_beside:
         _apply_checked(row, draft.snapshot)
         row = locked(row)
-    if digest(snapshot_of(row)) != seen:
+    content = snapshot_of(row)
+    if digest(content) != seen:
         raise NotPossible("It was changed since you opened it. Read it again before you publish it.")
     if lacking := row.lacking():
         raise NotReady(lacking)
@@ -385,9 +400,10 @@ def publish(
     row.status, row.withdrawn_because = Status.PUBLISHED, ""
     row.published_on = row.published_on or row.reviewed_on
     with pghistory.context(why=note or draft.note):
+        added = publish_with(drafts_used_by(type(row), content), by=by)
         row.save()
     _decide(draft, DraftState.PUBLISHED, by)
-    return keep_version(row, by=by, note=note or draft.note)
+    return keep_version(row, by=by, note="\n".join(filter(None, (note or draft.note, added))))
 
 
 def _review_dates(due: datetime.date | None) -> tuple[datetime.date, datetime.date]:

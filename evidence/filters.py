@@ -38,8 +38,8 @@ NOT_IN = "not-in."
 WITHOUT_FINDING = (NOT_STATED, "")
 
 #: Each reads what the values of a filter, and the keys of the studies that have them, are made from.
-COUNTRIES = CompiledQuery[tuple[str, str]](lambda: Country.objects.values_list("code", "name"))
-OUTCOMES = CompiledQuery[tuple[str, str, str]](lambda: Outcome.objects.values_list("slug", "name", "group"))
+COUNTRIES = CompiledQuery[tuple[str, str]](lambda: Country.objects.published().values_list("code", "name"))
+OUTCOMES = CompiledQuery[tuple[str, str, str]](lambda: Outcome.objects.published().values_list("slug", "name", "group"))
 FRAMEWORKS = CompiledQuery[tuple[str, str]](lambda: Framework.objects.published().values_list("slug", "name"))
 SOURCES = CompiledQuery[tuple[str, str]](lambda: Source.objects.published().values_list("slug", "short_title"))
 THEMES_OF_FRAMEWORKS = CompiledQuery[tuple[str, str]](
@@ -91,7 +91,7 @@ def source_values() -> list[Value]:
 setting_filter = partial(
     FacetFilter,
     path="settings__slug",
-    values=values_or_none(Setting.objects.all),
+    values=values_or_none(Setting.objects.published),
     label="Setting",
     noun="a setting",
     phrase="in {}",
@@ -101,7 +101,7 @@ setting_filter = partial(
 population_filter = partial(
     FacetFilter,
     path="populations__slug",
-    values=values_or_none(Population.objects.all),
+    values=values_or_none(Population.objects.published),
     label="Population",
     noun="a population",
     phrase="concerning {}",

@@ -15,7 +15,8 @@ from django.db import models, transaction
 
 from curation.log_entries import log_step
 from curation.models import Draft, Entry, Status
-from curation.snapshots import content_fields, link_fields
+from curation.snapshots import content_fields, link_fields, snapshot_of
+from curation.vocabulary.drafts import drafts_used_by
 from curation.workflow import (
     NotPossible,
     changeable_draft,
@@ -25,6 +26,8 @@ from curation.workflow import (
     keep_versions_of_loaded,
     note_new,
     note_withdrawn,
+    publish_with,
+    refetched,
     reopen,
     require_reviewer,
 )
@@ -108,6 +111,8 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
             close(draft, by=by, reason=f"Merged into “{kept}”.")
         note = f"Brought together with another entry of the same study, “{other}”."
         if kept.status == Status.PUBLISHED:
+            added = publish_with(drafts_used_by(Study, snapshot_of(refetched(kept))), by=by)
+            note = " ".join(filter(None, (note, added)))
             keep_version(kept, by=by, note=note)
         else:
             note_new(kept, by, writers=draft.contributors.values_list("pk", flat=True) if draft else ())

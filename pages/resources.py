@@ -141,7 +141,9 @@ def helps_with(resource: Resource, themes: list[Theme]) -> dict[str, dict[str, A
     own = narrowest(themes)
     sections = sections_of(resource, own)
     keys = [theme.pk for theme in own]
-    with_subthemes = list(Theme.objects.filter(Q(pk__in=keys) | Q(parent__in=keys)).values_list("pk", flat=True))
+    with_subthemes = list(
+        Theme.objects.published().filter(Q(pk__in=keys) | Q(parent__in=keys)).values_list("pk", flat=True)
+    )
     query = urlencode({"theme": [theme.slug for theme in own]}, doseq=True)
     about = join_with_or([midsentence(theme.name) for theme in own])
     found = {}

@@ -98,7 +98,7 @@ def _sections() -> dict[str, type[Sitemap] | Sitemap]:
         "resources": _Entries("resource", Resource),
         "sources": _Sources(),
         "themes": _Rows("theme", Theme.objects.published),
-        "audiences": _Rows("audience", Audience.objects.all),
+        "audiences": _Rows("audience", Audience.objects.published),
         "organisations": _Rows("wres-organisation", Organisation.objects.published, "ods_code"),
         "indicators": _Rows("wres-indicator", Indicator.objects.published, "number"),
     }

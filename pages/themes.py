@@ -72,7 +72,7 @@ def theme_page(theme: Theme) -> dict[str, Any]:
     Returns ``theme``, ``certainty`` (see ``certainty_bars``), ``counts`` (by kind of entry), ``found`` (see
     ``found_by_outcome``), ``subthemes``, ``contents`` and the first entries of each kind.
     """
-    subthemes = list(theme.subthemes.all())
+    subthemes = list(theme.subthemes.published())
     themes = [theme.pk, *(each.pk for each in subthemes)]
     entries = {kind: with_any_theme(model, themes) for kind, model in MODELS.items()}
     certainty = entries["recommendations"].certainty_profile()

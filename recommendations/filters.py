@@ -34,7 +34,9 @@ NAMES_OF_KINDS: dict[str, tuple[str, str]] = {
 }
 
 #: Each reads what the values of a filter are made from.
-AUDIENCES = CompiledQuery[tuple[str, str, str]](lambda: Audience.objects.by_kind().values_list("slug", "name", "kind"))
+AUDIENCES = CompiledQuery[tuple[str, str, str]](
+    lambda: Audience.objects.published().by_kind().values_list("slug", "name", "kind")
+)
 INDICATORS = CompiledQuery[tuple[int, str]](lambda: Indicator.objects.published().values_list("number", "name"))
 
 DOCUMENT_ORDER = ("source__position", "position", "reference")

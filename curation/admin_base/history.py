@@ -10,9 +10,10 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.text import capfirst
-from pghistory.models import Event, Events
+from pghistory.models import Events
 
 from curation.entry_words import DELETED, NOT_STATED, person_name, value_in_words
+from curation.history import event_models
 from curation.snapshots import referenced_rows
 
 FROM_OUTSIDE = "the system"
@@ -72,13 +73,6 @@ def history_of(row: models.Model) -> list[Save]:
 def is_tracked(model: type[models.Model]) -> bool:
     """Whether the database keeps events of the model's rows."""
     return any(event.pgh_tracked_model is model for event in event_models())
-
-
-def event_models() -> Iterator[Any]:
-    """The models of all events that are kept."""
-    return (
-        each for each in apps.get_models() if issubclass(each, Event) and each._meta.managed and not each._meta.proxy
-    )
 
 
 def link_labels(model: type[models.Model]) -> dict[Any, str]:

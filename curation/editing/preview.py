@@ -14,6 +14,8 @@ from curation import workflow
 from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, rendered
 from curation.models import Entry, Status
+from curation.snapshots import snapshot_of
+from curation.vocabulary.drafts import drafts_used_by, publish_drafts
 
 #: The public page that shows an entry of a model, where it is not the one that ``get_absolute_url`` names.
 PAGE_ADDRESSES: dict[type[Entry], Callable[[Any], str]] = {}
@@ -26,6 +28,7 @@ def preview_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
     try:
         with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
             row = workflow.refetched(entry)
+            publish_drafts(drafts_used_by(type(row), snapshot_of(row)))
             _publish(row)
             for each in row.prerequisites().exclude(status=Status.PUBLISHED):
                 _publish(each)

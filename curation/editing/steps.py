@@ -19,6 +19,7 @@ from curation.editing.versions import review_steps_of
 from curation.entry_words import differences, words_of
 from curation.models import Draft, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
+from curation.vocabulary.drafts import drafts_used_by, in_words
 from lists.wording import counted
 
 #: The most entries of a kind that are named as linking to an entry.
@@ -203,6 +204,7 @@ def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
 def _context(
     request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm, lacking: list[Any]
 ) -> dict[str, Any]:
+    brings: list[Any] = []
     live, work = snapshot_of(entry), standing(request.user, entry, draft)
     # Before the draft is shown, which changes the entry.
     public_name = str(entry)
@@ -211,6 +213,7 @@ def _context(
         with workflow.shown_as_drafted(entry, draft):
             row = workflow.refetched(entry)
             drafted, work["cautions"] = snapshot_of(row), row.cautions()
+            brings = drafts_used_by(type(row), drafted)
             lacking = lacking or (row.lacking() if step.name in ("publish", "send-to-review") else [])
     except workflow.NotPossible as error:
         messages.error(request, str(error))
@@ -228,6 +231,7 @@ def _context(
         "lacking": [(_label(entry, each.field), each.message) for each in lacking],
         "differences": differences(before, after) if shows_changes else [],
         "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],
+        "brings": in_words(brings) if step.name in ("publish", "send-to-review") else "",
         "resting": resting_on(entry) if step.name == "withdraw" else [],
         "back": admin_address(entry),
     }

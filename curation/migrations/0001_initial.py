@@ -274,4 +274,21 @@ class Migration(InitialMigration):
                 ("curation_failures_newest", "axes_accessfailurelog (attempt_time DESC, id DESC)"),
             )
         ),
+        migrations.CreateModel(
+            name='VocabularyMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('merged_id', models.PositiveBigIntegerField(help_text='The key of the draft, which was deleted.')),
+                ('merged_name', models.CharField(max_length=150)),
+                ('kept_id', models.PositiveBigIntegerField()),
+                ('merged_at', models.DateTimeField(auto_now_add=True)),
+                ('list_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-merged_at', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('list_type', 'merged_id'), name='curation_vocabulary_merged_once')],
+            },
+        ),
     ]

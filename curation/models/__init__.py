@@ -6,6 +6,16 @@ from curation.models.entries import Entry, Lacking, Status
 from curation.models.link_checks import LinkCheck, LinkState
 from curation.models.password_links import PasswordLink
 from curation.models.releases import ReleasedRow
+from curation.models.vocabulary import VocabularyMerge, VocabularyModel, VocabularyQuerySet
 
 __all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
-__all__ += ["LinkState", "PasswordLink", "PublishedVersion", "ReleasedRow", "Status"]
+__all__ += [
+    "LinkState",
+    "PasswordLink",
+    "PublishedVersion",
+    "ReleasedRow",
+    "Status",
+    "VocabularyMerge",
+    "VocabularyModel",
+    "VocabularyQuerySet",
+]

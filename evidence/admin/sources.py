@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from curation.admin_base.base import CountOf, CurationAdmin, TabularPart, links_to
+from curation.admin_base.base import CountOf, TabularPart, links_to
 from curation.admin_base.filters import PresenceFilter, ReviewFilter, WorkFilter, has
-from curation.admin_base.forms import PositionedForm
+from curation.admin_base.forms import PartForm
+from curation.admin_base.vocabulary import AddsDrafts, VocabularyAdmin, VocabularyForm
 from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.vocabulary.drafts import added_by
+from curation.workflow import has_right
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
@@ -49,18 +53,35 @@ class SourceAdmin(EntryAdmin):
         return row.publication_date_in_words
 
 
+class FrameworkThemeForm(AddsDrafts, PartForm):
+    """A row for a theme on the form of its framework."""
+
+
 class FrameworkThemes(TabularPart):
     """The headings of a framework."""
 
     model = Theme
+    form = FrameworkThemeForm
     fields = ["name", "slug", "parent", "locator", "position"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
     show_change_link = True
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.adds_drafts = not has_right(request.user, "publish", Theme)
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        themes = super().get_queryset(request)
+        if has_right(request.user, "publish", Theme):
+            return themes
+        # On the form of their own framework, nobody changes the drafts of others.
+        return themes.filter(Q(is_draft=False) | Q(pk__in=added_by(request.user, Theme)))
+
 
 @admin.register(Framework)
-class FrameworkAdmin(CurationAdmin):
+class FrameworkAdmin(VocabularyAdmin):
     """How sources sort their subject."""
 
     index_position = 11
@@ -71,10 +92,11 @@ class FrameworkAdmin(CurationAdmin):
     autocomplete_fields = ["source"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "description", "source", "is_core", "position"]
+    publisher_fields = ["is_core"]
     inlines = [FrameworkThemes]
 
 
-class ThemeForm(PositionedForm):
+class ThemeForm(VocabularyForm):
     """A form for a theme, whose siblings have the same parent."""
 
     siblings_by = ("framework", "parent")
@@ -92,7 +114,7 @@ class LevelFilter(PresenceFilter):
 
 
 @admin.register(Theme)
-class ThemeAdmin(CurationAdmin):
+class ThemeAdmin(VocabularyAdmin):
     """The headings that entries are sorted under."""
 
     index_position = 12
@@ -114,7 +136,7 @@ class ThemeAdmin(CurationAdmin):
     ]
     choice_select_related = ["framework__source", "parent"]
 
-    def choice_label(self, obj: Theme) -> str:
+    def name_among_choices(self, obj: Theme) -> str:
         within = f"{obj.parent.name}, {obj.framework.name}" if obj.parent else obj.framework.name
         return f"{obj.name} ({within})"
 

@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from curation.admin_base.base import CountOf, CurationAdmin
+from curation.admin_base.vocabulary import VocabularyAdmin
 from evidence.models import Country, Finding, Outcome, Population, Setting, Study, Synonyms
 
 
-class TermAdmin(CurationAdmin):
+class TermAdmin(VocabularyAdmin):
     """The admin of a controlled list."""
 
     search_fields = ["name", "slug", "description"]
@@ -42,7 +43,7 @@ class OutcomeAdmin(TermAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(CurationAdmin):
+class CountryAdmin(VocabularyAdmin):
     """Where studies were done."""
 
     index_position = 27

@@ -30,8 +30,10 @@ class Migration(InitialMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(help_text='ISO 3166-1 alpha-2 code, for example GB.', max_length=2, unique=True)),
                 ('name', models.CharField(max_length=80, unique=True)),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'verbose_name_plural': 'countries',
                 'ordering': ['name'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='evidence_country_code_iso', violation_error_message='Use two capital letters, for example GB.')],
@@ -45,8 +47,10 @@ class Migration(InitialMigration):
                 ('name', models.CharField(max_length=120, unique=True)),
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['position', 'name'],
                 'abstract': False,
             },
@@ -59,8 +63,10 @@ class Migration(InitialMigration):
                 ('name', models.CharField(max_length=120, unique=True)),
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['position', 'name'],
                 'abstract': False,
             },
@@ -113,8 +119,10 @@ class Migration(InitialMigration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frameworks', to='evidence.source')),
                 ('is_core', models.BooleanField(default=False, help_text='The core framework is the one that all entries share.', verbose_name='core framework')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['position', 'name'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_core', True)), fields=('is_core',), name='evidence_framework_one_core', violation_error_message='There is a core framework already.')],
             },
@@ -131,8 +139,10 @@ class Migration(InitialMigration):
                 ('conclusion', models.TextField(blank=True, help_text='What its source concludes from the evidence on it.')),
                 ('locator', models.CharField(help_text='Where the source treats it: section and page when known.', max_length=250)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in the framework. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['framework__position', 'position', 'name'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('locator', ''), _negated=True), name='evidence_theme_locator_stated'), models.UniqueConstraint(fields=('framework', 'parent', 'name'), name='evidence_theme_name_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='evidence_theme_not_its_own_parent', violation_error_message='A theme cannot be part of itself.')],
             },
@@ -349,8 +359,10 @@ class Migration(InitialMigration):
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
                 ('group', models.CharField(choices=[('staff', 'Staff'), ('patients', 'Patients'), ('workforce', 'Workforce'), ('services', 'Services')], max_length=20)),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['position', 'name'],
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('group__in', ['staff', 'patients', 'workforce', 'services'])), name='evidence_outcome_group_known')],
@@ -728,6 +740,7 @@ class Migration(InitialMigration):
                 ('id', models.BigIntegerField()),
                 ('code', models.CharField(help_text='ISO 3166-1 alpha-2 code, for example GB.', max_length=2)),
                 ('name', models.CharField(max_length=80)),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,
@@ -840,6 +853,7 @@ class Migration(InitialMigration):
                 ('source', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.source')),
                 ('is_core', models.BooleanField(default=False, help_text='The core framework is the one that all entries share.', verbose_name='core framework')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,
@@ -859,6 +873,7 @@ class Migration(InitialMigration):
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
                 ('group', models.CharField(choices=[('staff', 'Staff'), ('patients', 'Patients'), ('workforce', 'Workforce'), ('services', 'Services')], max_length=20)),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,
@@ -922,6 +937,7 @@ class Migration(InitialMigration):
                 ('name', models.CharField(max_length=120)),
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,
@@ -986,6 +1002,7 @@ class Migration(InitialMigration):
                 ('name', models.CharField(max_length=120)),
                 ('description', models.TextField(blank=True, help_text='What counts as this, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,
@@ -1221,6 +1238,7 @@ class Migration(InitialMigration):
                 ('conclusion', models.TextField(blank=True, help_text='What its source concludes from the evidence on it.')),
                 ('locator', models.CharField(help_text='Where the source treats it: section and page when known.', max_length=250)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in the framework. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.dateformat import format as format_date
 
 from curation.history import track, track_links
-from curation.models import Status
-from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
+from curation.models import Status, VocabularyModel, VocabularyQuerySet
+from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, closed_set, not_blank
 from evidence.models.sourced_entries import SourcedEntry, SourcedEntryQuerySet
 from lists.links import address
 from lists.text_search import search_column
@@ -148,15 +148,15 @@ class Source(Entry):
         return partial_date_in_words(self.publication_date)
 
 
-class FrameworkQuerySet(models.QuerySet[Any]):
+class FrameworkQuerySet(VocabularyQuerySet):
     """Questions asked of frameworks."""
 
     def published(self) -> Self:
-        return self.filter(source__status=Status.PUBLISHED)
+        return super().published().filter(source__status=Status.PUBLISHED)
 
 
 @track()
-class Framework(NaturalKeyModel):
+class Framework(VocabularyModel):
     """How a source sorts its subject, for example the brief's four themes."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
@@ -170,7 +170,7 @@ class Framework(NaturalKeyModel):
 
     objects = NaturalKeyManager.from_queryset(FrameworkQuerySet)()
 
-    class Meta:
+    class Meta(VocabularyModel.Meta):
         ordering = ["position", "name"]
         constraints = [
             models.UniqueConstraint(
@@ -185,18 +185,18 @@ class Framework(NaturalKeyModel):
         return self.name
 
 
-class ThemeQuerySet(models.QuerySet[Any]):
+class ThemeQuerySet(VocabularyQuerySet):
     """Questions asked of themes."""
 
     def published(self) -> Self:
-        return self.filter(framework__source__status=Status.PUBLISHED)
+        return super().published().filter(framework__is_draft=False, framework__source__status=Status.PUBLISHED)
 
     def top_level(self) -> Self:
         return self.filter(parent__isnull=True)
 
 
 @track()
-class Theme(NaturalKeyModel):
+class Theme(VocabularyModel):
     """One heading of a framework; a theme may be part of another, one level deep."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
@@ -217,7 +217,7 @@ class Theme(NaturalKeyModel):
 
     objects = NaturalKeyManager.from_queryset(ThemeQuerySet)()
 
-    class Meta:
+    class Meta(VocabularyModel.Meta):
         ordering = ["framework__position", "position", "name"]
         constraints = [
             not_blank("locator"),
@@ -236,8 +236,12 @@ class Theme(NaturalKeyModel):
 
     def clean(self) -> None:
         super().clean()
+        if not self.is_draft and self.framework_id and self.framework.is_draft:
+            raise ValidationError({"framework": f"“{self.framework}” is a draft. Publish it first."})
         if self.parent is None:
             return
+        if not self.is_draft and self.parent.is_draft:
+            raise ValidationError({"parent": f"“{self.parent}” is a draft. Publish it first."})
         if self.parent.parent_id is not None:
             raise ValidationError({"parent": "Choose a theme of the first level: subthemes have no subthemes."})
         if self.parent.framework_id != self.framework_id:
@@ -250,7 +254,7 @@ class Theme(NaturalKeyModel):
 
     @property
     def is_public(self) -> bool:
-        return self.framework.source.is_public
+        return super().is_public and self.framework.is_public and self.framework.source.is_public
 
 
 @track()

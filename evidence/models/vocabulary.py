@@ -3,10 +3,11 @@
 from django.db import models
 
 from curation.history import track
-from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from curation.models import VocabularyModel, VocabularyQuerySet
+from curation.models.entries import NaturalKeyManager, closed_set
 
 
-class Term(NaturalKeyModel):
+class Term(VocabularyModel):
     """A word of a controlled list."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
@@ -14,9 +15,9 @@ class Term(NaturalKeyModel):
     description = models.TextField(blank=True, help_text="What counts as this, in a sentence.")
     position = models.PositiveIntegerField(default=0, help_text="Its place in lists. Lower numbers come first.")
 
-    objects = NaturalKeyManager()
+    objects = NaturalKeyManager.from_queryset(VocabularyQuerySet)()
 
-    class Meta:
+    class Meta(VocabularyModel.Meta):
         abstract = True
         ordering = ["position", "name"]
 
@@ -54,7 +55,7 @@ class Outcome(Term):
 
 
 @track()
-class Country(NaturalKeyModel):
+class Country(VocabularyModel):
     """A country in which studies were done, by its ISO 3166-1 code."""
 
     natural_key_fields = ("code",)
@@ -62,9 +63,9 @@ class Country(NaturalKeyModel):
     code = models.CharField(max_length=2, unique=True, help_text="ISO 3166-1 alpha-2 code, for example GB.")
     name = models.CharField(max_length=80, unique=True)
 
-    objects = NaturalKeyManager()
+    objects = NaturalKeyManager.from_queryset(VocabularyQuerySet)()
 
-    class Meta:
+    class Meta(VocabularyModel.Meta):
         ordering = ["name"]
         verbose_name_plural = "countries"
         constraints = [

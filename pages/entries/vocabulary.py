@@ -40,4 +40,5 @@ def _query_by_keys(model: type[Model]) -> CompiledQuery[Model]:
 
 
 def _public(model: type[Model]) -> QuerySet[Any]:
-    return Theme.objects.published().select_related("framework") if model is Theme else model._default_manager.all()
+    rows: Any = model._default_manager.published()
+    return rows.select_related("framework") if model is Theme else rows

@@ -27,7 +27,7 @@ SHOWN_OF_EACH_LEVEL = 20
 SHOWN_BESIDE = 5
 
 #: Reads an audience by its slug.
-AUDIENCE = CompiledQuery[Audience](lambda slug: Audience.objects.filter(slug=slug))
+AUDIENCE = CompiledQuery[Audience](lambda slug: Audience.objects.published().filter(slug=slug))
 
 
 def audiences_page() -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def audiences_page() -> list[dict[str, Any]]:
     """
     counts = dict(Recommendation.objects.published().order_by().values_list("audiences").annotate(n=Count("*")))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for each in Audience.objects.by_kind():
+    for each in Audience.objects.published().by_kind():
         entry = {**link(each), "full_name": each.full_name, "description": each.description}
         groups.setdefault(each.get_kind_display(), []).append(entry | {"count": counts.get(each.pk, 0)})
     return [{"heading": heading, "audiences": members} for heading, members in groups.items()]
@@ -101,7 +101,12 @@ def audience_page(audience: Audience) -> dict[str, Any]:
 def wider_audiences(audience: Audience) -> list[dict[str, Any]]:
     """The audiences that mean everyone of a sort, those first that take this one in; see :func:`audience_page`."""
     umbrellas = {each.pk for each in audience.umbrellas.all()}
-    wider = Audience.objects.by_kind().filter(Q(kind=AudienceKind.ALL) | Q(pk__in=umbrellas)).exclude(pk=audience.pk)
+    wider = (
+        Audience.objects.published()
+        .by_kind()
+        .filter(Q(kind=AudienceKind.ALL) | Q(pk__in=umbrellas))
+        .exclude(pk=audience.pk)
+    )
     public = Recommendation.objects.published()
     # A few audiences mean everyone, so a few queries for each do no harm.
     return [

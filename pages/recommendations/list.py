@@ -67,7 +67,7 @@ def beside_list(listing: ListPage) -> list[dict[str, Any]]:
     chosen = set(listing.filterset.chosen["audience"])
     if not chosen - set(words):
         return []
-    wider = Audience.objects.filter(members__slug__in=chosen)
+    wider = Audience.objects.published().filter(members__slug__in=chosen)
     words = {each.slug: f"addressed to {each.name}, which take in those that you chose" for each in wider} | words
     facet = next(each for each in listing.filterset.facets if each.name == "audience")
     return [

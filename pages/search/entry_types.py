@@ -131,10 +131,10 @@ def rows_of(entry_type: EntryType) -> RowsByKey:
 
 #: The primary key and names of each row behind a relation in :attr:`EntryType.topics`.
 TOPICS: dict[str, Callable[[], Iterable[tuple[Any, ...]]]] = {
-    "audiences": CompiledQuery(lambda: Audience.objects.values_list("pk", "name", "full_name")),
+    "audiences": CompiledQuery(lambda: Audience.objects.published().values_list("pk", "name", "full_name")),
     "themes": CompiledQuery(lambda: evidence.Theme.objects.published().values_list("pk", "name")),
-    "populations": CompiledQuery(lambda: evidence.Population.objects.values_list("pk", "name")),
-    "settings": CompiledQuery(lambda: evidence.Setting.objects.values_list("pk", "name")),
-    "outcomes": CompiledQuery(lambda: evidence.Outcome.objects.values_list("pk", "name")),
+    "populations": CompiledQuery(lambda: evidence.Population.objects.published().values_list("pk", "name")),
+    "settings": CompiledQuery(lambda: evidence.Setting.objects.published().values_list("pk", "name")),
+    "outcomes": CompiledQuery(lambda: evidence.Outcome.objects.published().values_list("pk", "name")),
     "sources": CompiledQuery(lambda: evidence.Source.objects.published().values_list("pk", "title", "short_title")),
 }

@@ -256,7 +256,7 @@ def suggestions(typed: str) -> list[dict[str, Any]]:
 
 def _suggested_pages(words: list[str]) -> list[dict[str, Any]]:
     named = [
-        *((row, "Audience", f"{row.name} {row.full_name}") for row in Audience.objects.all()),
+        *((row, "Audience", f"{row.name} {row.full_name}") for row in Audience.objects.published()),
         *((row, "Theme", row.name) for row in Theme.objects.published()),
         *((row, "WRES indicator", f"WRES {row}") for row in Indicator.objects.published()),
     ]

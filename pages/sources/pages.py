@@ -33,8 +33,10 @@ COUNTED: dict[str, Any] = {
 #: Reads a published source by its slug, and by the source's key what its page shows beside its contents.
 SOURCE = CompiledQuery[Source](lambda slug: Source.objects.published().filter(slug=slug))
 FRAMEWORKS = CompiledQuery[Framework](
-    lambda key: Framework.objects.filter(source=key).prefetch_related(
-        Prefetch("themes", Theme.objects.top_level(), to_attr="top_themes")
+    lambda key: (
+        Framework.objects.published()
+        .filter(source=key)
+        .prefetch_related(Prefetch("themes", Theme.objects.published().top_level(), to_attr="top_themes"))
     )
 )
 INDICATORS = CompiledQuery[Indicator](lambda key: Indicator.objects.filter(source=key).defer("search"))

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from curation.admin_base.base import CountOf, CurationAdmin, PartAdmin, TabularPart
+from curation.admin_base.base import CountOf, PartAdmin, TabularPart
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
+from curation.admin_base.vocabulary import VocabularyAdmin
 from curation.bulk.steps import AddLink, RemoveLink
 from curation.entry_admin import PUBLICATION_FIELDSET, without
 from curation.workbooks.pages import WorkbookPages
@@ -162,7 +163,7 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
 
 
 @admin.register(Audience)
-class AudienceAdmin(CurationAdmin):
+class AudienceAdmin(VocabularyAdmin):
     """Whom recommendations are addressed to."""
 
     index_position = 2

@@ -29,8 +29,10 @@ class Migration(InitialMigration):
                 ('description', models.TextField(blank=True, help_text='Who they are, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
                 ('umbrellas', models.ManyToManyField(blank=True, help_text='Wider audiences that include this one. Its page also offers recommendations for them.', related_name='members', to='recommendations.audience')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
+                'default_permissions': ('add', 'change', 'delete', 'view', 'publish', 'merge'),
                 'ordering': ['position', 'name'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['organisation', 'role', 'all'])), name='recommendations_audience_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recommendations_audience_named')],
             },
@@ -244,6 +246,7 @@ class Migration(InitialMigration):
                 ('kind', models.CharField(choices=[('organisation', 'Organisations'), ('role', 'Roles'), ('all', 'Everyone')], max_length=20)),
                 ('description', models.TextField(blank=True, help_text='Who they are, in a sentence.')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in lists. Lower numbers come first.')),
+                ('is_draft', models.BooleanField(db_default=False, default=False, help_text='The public does not see a draft. It is published with the first entry that uses it.', verbose_name='draft')),
             ],
             options={
                 'abstract': False,

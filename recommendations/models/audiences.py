@@ -1,12 +1,13 @@
 """Whom recommendations are addressed to."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from curation.history import track, track_links
-from curation.models.entries import NaturalKeyManager, NaturalKeyModel, closed_set
+from curation.models import VocabularyModel, VocabularyQuerySet
+from curation.models.entries import NaturalKeyManager, closed_set
 from lists.links import address
 
 
@@ -18,7 +19,7 @@ class AudienceKind(models.TextChoices):
     ALL = "all", "Everyone"
 
 
-class AudienceQuerySet(models.QuerySet[Any]):
+class AudienceQuerySet(VocabularyQuerySet):
     """Questions asked of audiences."""
 
     def by_kind(self) -> Self:
@@ -29,7 +30,7 @@ class AudienceQuerySet(models.QuerySet[Any]):
 
 
 @track()
-class Audience(NaturalKeyModel):
+class Audience(VocabularyModel):
     """Those whom a source asks to act."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Used in addresses. Do not change once published.")
@@ -48,7 +49,7 @@ class Audience(NaturalKeyModel):
 
     objects = NaturalKeyManager.from_queryset(AudienceQuerySet)()
 
-    class Meta:
+    class Meta(VocabularyModel.Meta):
         ordering = ["position", "name"]
         constraints = [
             closed_set("kind", AudienceKind),

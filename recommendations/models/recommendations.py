@@ -53,7 +53,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
 
     def for_cards(self) -> Self:
         """With what a card shows alone, in one query."""
-        audiences = Audience.objects.filter(recommendations=models.OuterRef("pk"))
+        audiences = Audience.objects.published().filter(recommendations=models.OuterRef("pk"))
         shown = ("reference", "title", "statement", "kind", "certainty", "period_ended_on")
         return (
             self.only(*shown)
@@ -92,7 +92,7 @@ class RecommendationQuerySet(SourcedEntryQuerySet):
             self.select_related("source")
             .defer("search")
             .prefetch_related(
-                "audiences",
+                models.Prefetch("audiences", Audience.objects.published()),
                 models.Prefetch("study_links", RecommendationStudy.objects.published(), to_attr="public_study_links"),
                 models.Prefetch("case_studies", cases, to_attr="public_cases"),
             )

@@ -35,6 +35,8 @@ STAFF = {"no group", *UPLOADERS}
 # Each kind of row, and who sees, adds, changes and deletes it at its own addresses.
 ENTRIES = (WRITERS, WRITERS, WRITERS, ADMINISTRATORS)
 PARTS = (WRITERS, NOBODY, NOBODY, NOBODY)
+# Published ones, that are nobody's own draft.
+VOCABULARY = (WRITERS, WRITERS, ADMINISTRATORS, ADMINISTRATORS)
 LISTS = (WRITERS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS)
 CLOSED = (NOBODY, NOBODY, NOBODY, NOBODY)
 KINDS = {
@@ -46,8 +48,8 @@ KINDS = {
     # Those of somebody else, which only editors may delete, before they are confirmed.
     "studyimport": (WRITERS, WRITERS, WRITERS, REVIEWERS),
     "wresimport": (UPLOADERS, UPLOADERS, NOBODY, REVIEWERS),
-    **dict.fromkeys(("country", "setting", "population", "outcome", "synonyms", "framework", "theme"), LISTS),
-    **dict.fromkeys(("audience", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
+    **dict.fromkeys(("country", "setting", "population", "outcome", "framework", "theme", "audience"), VOCABULARY),
+    **dict.fromkeys(("synonyms", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "group": (ADMINISTRATORS, NOBODY, NOBODY, NOBODY),
     **dict.fromkeys(("accessattempt", "accesslog", "accessfailurelog"), CLOSED),
@@ -62,6 +64,8 @@ OTHERS = {
     **dict.fromkeys(("merge", "workbook_export", "workbook_import"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
+    # Which answers that a published row is no draft.
+    "same": REVIEWERS,
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
     "answer": REVIEWERS,
     "template": UPLOADERS,

@@ -1,0 +1,78 @@
+"""Drafts of lists' rows: who added them, and which are published with an entry."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import ForeignKey, QuerySet
+
+from curation.entry_words import referenced_keys
+from curation.history import event_models
+from curation.models import Draft, Entry, VocabularyModel
+from curation.snapshots import Snapshot
+
+
+def drafts_used_by(model: type[Entry], *snapshots: Snapshot) -> list[VocabularyModel]:
+    """The drafts that snapshots of entries refer to, each after those that it is part of itself."""
+    found: dict[VocabularyModel, None] = {}
+    wanted = {
+        kind: keys for kind, keys in referenced_keys(model, snapshots).items() if issubclass(kind, VocabularyModel)
+    }
+    for kind, keys in wanted.items():
+        rows: Any = kind._base_manager
+        for row in rows.filter(is_draft=True, pk__in=keys).order_by("pk"):
+            found |= dict.fromkeys([*_part_of(row), row])
+    return list(found)
+
+
+def _part_of(row: VocabularyModel) -> list[VocabularyModel]:
+    """The drafts that a row of a list is part of, such as a theme's framework; the outermost first."""
+    outer: list[VocabularyModel] = []
+    for field in row._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and issubclass(field.related_model, VocabularyModel):
+            whole = getattr(row, field.name)
+            if whole is not None and whole.is_draft:
+                outer += [*_part_of(whole), whole]
+    return outer
+
+
+def publish_drafts(rows: Iterable[VocabularyModel]) -> None:
+    """Lets the public see rows of lists."""
+    for row in rows:
+        row.is_draft = False
+        row.save(update_fields=["is_draft"])
+
+
+def in_words(rows: Sequence[VocabularyModel]) -> str:
+    """The rows by what they are: “theme “Access”, outcomes “Trust” and “Uptake””; empty without any."""
+    by_kind: defaultdict[Any, list[str]] = defaultdict(list)
+    for row in rows:
+        by_kind[row._meta].append(f"“{row}”")
+    kinds = (
+        f"{kind.verbose_name_plural if len(names) > 1 else kind.verbose_name} {', '.join(names)}"
+        for kind, names in by_kind.items()
+    )
+    return "; ".join(kinds)
+
+
+def worked_on_by(user: Any, row: VocabularyModel) -> bool:
+    """Whether a person added or changed a row."""
+    return _events_by(user, type(row)).filter(pgh_obj_id=row.pk).exists()
+
+
+def added_by(user: Any, model: type[VocabularyModel]) -> QuerySet[Any]:
+    """The keys of the rows of a list that a person added, as a subquery."""
+    return _events_by(user, model).filter(pgh_label="insert").values("pgh_obj_id")
+
+
+def _events_by(user: Any, model: type[VocabularyModel]) -> QuerySet[Any]:
+    events: Any = next(each for each in event_models() if each.pgh_tracked_model is model)
+    return events.objects.filter(pgh_context__metadata__user=user.pk)
+
+
+def in_review() -> list[VocabularyModel]:
+    """The drafts that entries in review use, which nobody changes before these are decided on."""
+    snapshots: defaultdict[Any, list[Snapshot]] = defaultdict(list)
+    for draft in Draft.objects.in_review():
+        snapshots[draft.entry_type.model_class()].append(draft.snapshot)
+    return [row for model, of_model in snapshots.items() for row in drafts_used_by(model, *of_model)]

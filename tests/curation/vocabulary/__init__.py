@@ -1,0 +1,1 @@
+"""Tests of lists that entries are described with."""
