@@ -1,7 +1,9 @@
 """Reads settings from environment variables, with errors that say what to do."""
 
 import os
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
 
 
 class MissingVariable(Exception):
@@ -79,6 +81,30 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(item) for item in optional_list(name)]
     except ValueError as error:
         raise InvalidVariable(f"{name}: {error}. Set it to addresses or networks, such as 10.0.0.0/8.") from None
+
+
+def site(name: str) -> str:
+    """Return the address of a website without its last slash; raises MissingVariable or InvalidVariable."""
+    value = required(name, "Set it to the address of the service, such as https://evidence.example.org.")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise InvalidVariable(f'{name} is "{value}". Set it to an address such as https://evidence.example.org.')
+    return value.rstrip("/")
+
+
+def sender(name: str) -> str:
+    """Return whom e-mails come from; raises MissingVariable or InvalidVariable."""
+    advice = "Set it to whom e-mails come from: Equity Evidence <evidence@example.org>."
+    value = required(name, advice)
+    if "@" not in parseaddr(value)[1] or not value.isprintable():
+        raise InvalidVariable(f'{name} is "{value}". {advice}')
+    return value
+
+
+def only_with(names: tuple[str, ...], needed: str) -> None:
+    """Raise MissingVariable where any of the variables is set, but not the one that they are nothing without."""
+    if (given := [name for name in names if optional(name)]) and not optional(needed):
+        raise MissingVariable(f"{needed} is not set. Set it, or leave {' and '.join(given)} out.")
 
 
 def choice(name: str, allowed: tuple[str, ...]) -> str:

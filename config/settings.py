@@ -95,6 +95,27 @@ SERVICE_OWNER = environment.optional("SERVICE_OWNER")
 SECURITY_CONTACT = environment.optional("SECURITY_CONTACT")
 USE_NHS_LOGO = environment.flag("USE_NHS_LOGO")
 
+# E-mail, which is sent where there is a server for it. Else what a command or a page sends is printed.
+environment.only_with(("EMAIL_PORT", "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_SECURITY", "EMAIL_FROM"), "EMAIL_HOST")
+environment.only_with(("EMAIL_USER",), "EMAIL_PASSWORD")
+environment.only_with(("EMAIL_PASSWORD",), "EMAIL_USER")
+EMAIL_HOST = environment.optional("EMAIL_HOST")
+SENDS_EMAIL = bool(EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_EMAIL else 'console'}.EmailBackend"
+_email_security = environment.choice("EMAIL_SECURITY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email_security == "starttls", _email_security == "tls"
+EMAIL_PORT = environment.number("EMAIL_PORT", {"starttls": 587, "tls": 465, "none": 25}[_email_security])
+EMAIL_HOST_USER = environment.optional("EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.optional("EMAIL_PASSWORD")
+if EMAIL_HOST_PASSWORD and _email_security == "none":
+    raise environment.InvalidVariable("EMAIL_SECURITY is none, which would send EMAIL_PASSWORD for all to read.")
+# In seconds: whoever asks for an e-mail waits for no server that does not answer.
+EMAIL_TIMEOUT = 10
+if SENDS_EMAIL:
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.sender("EMAIL_FROM")
+# Where links in e-mails lead: not what a request claims that the service is called.
+SITE_ADDRESS = environment.site("SITE_ADDRESS") if SENDS_EMAIL or environment.optional("SITE_ADDRESS") else ""
+
 # Addresses that entries point to are asked whether they work, but none within our own network. Tests have servers here.
 LINK_CHECKS_REACH_THIS_MACHINE = False
 

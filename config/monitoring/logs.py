@@ -40,6 +40,7 @@ def _known_secrets() -> list[str]:
     database = settings.DATABASES["default"]
     found = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, settings.METRICS_TOKEN, settings.SENTRY_DSN]
     found += [database["PASSWORD"], *(each.get("password", "") for each in settings.DATABASE_REPLICAS)]
+    found.append(settings.EMAIL_HOST_PASSWORD)
     # A short one would be found in every line.
     return [each for each in found if len(each) >= 6]
 

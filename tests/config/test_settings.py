@@ -101,6 +101,49 @@ def test_reports_of_errors_need_their_package() -> None:
     assert read(COMPLETE, before=WITHOUT_SENTRY).returncode == 0
 
 
+MAIL = {"EMAIL_HOST": "smtp.example", "EMAIL_FROM": "Evidence <us@example.org>", "SITE_ADDRESS": "https://e.example/"}
+
+
+def test_without_a_mail_server_e_mails_are_printed() -> None:
+    assert read(COMPLETE, "settings.EMAIL_BACKEND").stdout.strip() == "django.core.mail.backends.console.EmailBackend"
+
+
+def test_a_mail_server_is_spoken_to_safely() -> None:
+    names = ["EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "DEFAULT_FROM_EMAIL", "SITE_ADDRESS"]
+    shown = read({**COMPLETE, **MAIL}, f"[getattr(settings, name) for name in {names!r}]")
+    sent = ["django.core.mail.backends.smtp.EmailBackend", 587, True, "Evidence <us@example.org>", "https://e.example"]
+    assert shown.stdout.strip() == str(sent), shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"EMAIL_HOST": ""}, "EMAIL_HOST is not set. Set it, or leave EMAIL_FROM out."),
+        ({"SITE_ADDRESS": ""}, "SITE_ADDRESS is not set."),
+        ({"EMAIL_USER": "us", "EMAIL_PASSWORD": "hunter2", "EMAIL_SECURITY": "none"}, "EMAIL_SECURITY is none, which"),
+    ],
+    ids=["no server", "no address", "no encryption"],
+)
+def test_a_mail_server_that_is_half_set_stops_the_start(changed: dict[str, str], said: str) -> None:
+    stopped = read({**COMPLETE, **MAIL, **changed})
+    assert said in stopped.stderr
+    assert "hunter2" not in stopped.stderr
+
+
+@pytest.mark.parametrize("value", ["Equity Evidence", "", "us@example.org\nBcc: all@example.org"])
+def test_e_mails_come_from_an_address(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("EMAIL_FROM", value)
+    with pytest.raises((environment.InvalidVariable, environment.MissingVariable), match="EMAIL_FROM is "):
+        environment.sender("EMAIL_FROM")
+
+
+@pytest.mark.parametrize("value", ["evidence.example.org", "https://", "ftp://e.example", "https://e.example/admin/"])
+def test_links_in_e_mails_lead_to_a_website(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SITE_ADDRESS", value)
+    with pytest.raises(environment.InvalidVariable, match="SITE_ADDRESS is "):
+        environment.site("SITE_ADDRESS")
+
+
 def test_reading_the_settings_makes_no_folder_for_metrics(tmp_path: Path) -> None:
     """Commands read them, too, as a user who may write nothing where the program is."""
     folder = tmp_path / "metrics"

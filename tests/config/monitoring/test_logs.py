@@ -108,6 +108,7 @@ def _secrets_of_this_test() -> Iterator[None]:
 def test_no_secret_is_logged(log: Log, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     of_the_database = {**settings.DATABASES["default"], "PASSWORD": "of-the-database"}
     monkeypatch.setitem(settings.DATABASES, "default", of_the_database)
+    settings.EMAIL_HOST_PASSWORD = "of-the-mail-server"
     User.objects.create_superuser("carla", password=PASSWORD)
     client = Client(raise_request_exception=False)
     for password in ("a wrong guess 4711", PASSWORD):
@@ -120,6 +121,7 @@ def test_no_secret_is_logged(log: Log, settings: Any, monkeypatch: pytest.Monkey
     logger.warning("Cannot reach postgres://equity:of-the-database@db.example/equity or redis://:of-the-cache@c")
     logger.warning("%s", {"password": PASSWORD.replace(" ", "-"), "otp_token": "314159"})
     logger.warning("GET /admin/?token=%s&q=words; sessionid=%s; password: guess-4711", session, session)
+    logger.warning("Refused: us, of-the-mail-server")
     try:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE auth_user SET username = NULL")
@@ -130,7 +132,7 @@ def test_no_secret_is_logged(log: Log, settings: Any, monkeypatch: pytest.Monkey
     assert "null value in column" in text
     for secret in (
         *(PASSWORD, PASSWORD.replace(" ", "-"), "a wrong guess 4711", "guess-4711", "314159", session),
-        *("of-the-database", "of-the-cache", settings.SECRET_KEY, "argon2", "md5$"),
+        *("of-the-database", "of-the-cache", "of-the-mail-server", settings.SECRET_KEY, "argon2", "md5$"),
     ):
         assert secret not in text, secret
 
