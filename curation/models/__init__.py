@@ -1,10 +1,12 @@
-"""Entries, drafts, published versions, bulk actions, link checks and releases."""
+"""Entries, drafts, published versions, comments of reviewers, bulk actions, link checks and releases."""
 
 from curation.models.bulk_actions import BulkAction, BulkActionEntry, BulkOutcome
 from curation.models.drafts import Draft, DraftState, PublishedVersion
 from curation.models.entries import Entry, Lacking, Status
 from curation.models.link_checks import LinkCheck, LinkState
 from curation.models.releases import ReleasedRow
+from curation.models.reviews import ReviewComment, ReviewEmails
 
 __all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
-__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "Status"]
+__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "ReviewComment", "ReviewEmails"]
+__all__ += ["Status"]

@@ -186,6 +186,11 @@ class Entry(NaturalKeyModel):
         """What a curator should know before the entry is published, such as that a study was retracted."""
         return []
 
+    @classmethod
+    def documents(cls, keys: Iterable[Any]) -> dict[Any, "Entry"]:
+        """For the keys of entries: the document that each is taken from, where there is one."""
+        return {}
+
     def prerequisites(self) -> models.QuerySet[Any]:
         """The entries that must be published too before the public sees this one."""
         return type(self)._base_manager.none()

@@ -1,1 +1,1 @@
-"""The review of an entry: its screen, the comments on it, the queue of what waits, and the e-mails about it."""
+"""What the review of an entry rests on: panels, comments, reviewers, the queue of what waits, and e-mails about it."""

@@ -1,4 +1,4 @@
-"""The panels of the review screen: what a reviewer compares a draft with, such as its findings or its source's words."""
+"""The panels of the review screen: what a reviewer compares a draft with, such as findings or the source's words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,5 +30,7 @@ def panels_of(entry: Any, draft: Draft | None) -> list[dict[str, Any]]:
     """The panels that have something to show of an entry: ``heading``, ``template`` and ``context`` of each."""
     shown = [(panel, panel.shows(entry, draft)) for panel in PANELS]
     return [
-        {"heading": panel.heading, "template": panel.template, "context": context} for panel, context in shown if context
+        {"heading": panel.heading, "template": panel.template, "context": context}
+        for panel, context in shown
+        if context
     ]
