@@ -21,7 +21,7 @@ from curation import desk
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
 from curation.bulk import pages as bulk_pages
-from curation.review import queue
+from curation.review import emails, queue
 from curation.sign_in import pages as sign_in_pages
 from curation.sign_in.forms import SignInForm
 
@@ -102,6 +102,7 @@ class CurationSite(AdminSite):
             path("one-time-codes/", open_page(sign_in_pages.set_up_view), name="one-time-codes"),
             path("leave/", open_page(sign_in_pages.leave_view), name="leave"),
             path("desk/to-review/", page(queue.queue_view), name="review-queue"),
+            path("emails/", page(emails.emails_view), name="review-emails"),
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),

@@ -253,7 +253,7 @@ class Migration(InitialMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('wanted', models.BooleanField(default=True, help_text='At most one a day, only if there is something new: work that was sent back, comments and answers, reviews that you were asked for, and those that are due or have waited long.', verbose_name='send me e-mails about reviews')),
-                ('sent_at', models.DateTimeField(help_text='When the last one was sent.', null=True)),
+                ('told_until', models.DateTimeField(help_text='Until when it was last looked what is new for them.', null=True)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review_emails', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -98,6 +98,7 @@ class Lacking:
 
     field: str
     message: str
+    waits_for: "Entry | None" = None  # what has to be published first
 
 
 class Entry(NaturalKeyModel):

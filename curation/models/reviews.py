@@ -50,7 +50,7 @@ class ReviewComment(models.Model):
 
 
 class ReviewEmails(models.Model):
-    """Whether a person wants e-mails about reviews, and when the last one was sent."""
+    """Whether a person wants e-mails about reviews, and until when they were told what is new."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_emails")
     wanted = models.BooleanField(
@@ -59,7 +59,7 @@ class ReviewEmails(models.Model):
         help_text="At most one a day, only if there is something new: work that was sent back, comments and answers, "
         "reviews that you were asked for, and those that are due or have waited long.",
     )
-    sent_at = models.DateTimeField(null=True, help_text="When the last one was sent.")
+    told_until = models.DateTimeField(null=True, help_text="Until when it was last looked what is new for them.")
 
     class Meta:
         default_permissions = ()

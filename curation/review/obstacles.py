@@ -21,7 +21,8 @@ def obstacles(entry: Entry, draft: Draft | None, by: Any) -> list[str]:
 
 
 def stands_against(entry: Entry, draft: Draft | None, by: Any) -> bool:
-    """Whether an entry's draft could not be published as it is: it lacks something, or there are obstacles."""
+    """Whether a draft could not be published as it is, even once all that waits for review now is published."""
     with workflow.shown_as_drafted(entry, draft):
         row = workflow.refetched(entry)
-        return bool(row.lacking() or obstacles(row, draft, by))
+        waiting = (each.waits_for is not None and each.waits_for.status == Status.IN_REVIEW for each in row.lacking())
+        return not all(waiting) or bool(obstacles(row, draft, by))
