@@ -115,6 +115,9 @@ if EMAIL_HOST_PASSWORD and _email_security == "none":
 EMAIL_TIMEOUT = 10
 if SENDS_EMAIL:
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.sender("EMAIL_FROM")
+# What `manage.py send_digest` tells people, and after how many days that a draft waits.
+REVIEW_EMAILS = environment.choice("REVIEW_EMAILS", ("on", "off")) == "on"
+REVIEW_WAITING_DAYS = environment.number("REVIEW_WAITING_DAYS", 7)
 # Where links in e-mails lead: not what a request claims that the service is called.
 SITE_ADDRESS = environment.site("SITE_ADDRESS") if SENDS_EMAIL or environment.optional("SITE_ADDRESS") else ""
 

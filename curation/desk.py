@@ -81,7 +81,7 @@ class Desk:
         """Drafts of entries that the user may change, without their content."""
         drafts = Draft.objects.filter(entry_type__in=self._types).defer("snapshot", "started_from")
         drafts = drafts.annotate(drafted_fields=F("snapshot__fields"))
-        return drafts.select_related("saved_by", "sent_by", "decided_by")
+        return drafts.select_related("saved_by", "sent_by", "decided_by", "reviewer")
 
     def my_drafts(self) -> Any:
         """The user's drafts that are not in review: those sent back first, then the newest."""
@@ -90,9 +90,8 @@ class Desk:
         return mine.order_by(sent_back_first, "-saved_at", "-pk")
 
     def waiting_for_me(self) -> Any:
-        """The drafts that the user may review, oldest first."""
-        others = self.drafts().in_review().filter(entry_type__in=self._publishable).without_contributor(self.user)
-        return others.order_by("sent_at", "pk")
+        """The drafts that the user reviews: first what they were asked for, then the oldest."""
+        return self.drafts().waiting_for(self.user, self._publishable)
 
     def in_review(self) -> Any:
         """The user's drafts that are in review, oldest first."""
@@ -268,9 +267,13 @@ def _my_draft(draft: Draft) -> Item:
 
 
 def _in_review(draft: Draft) -> Item:
-    says = _who_and_when("sent", draft.sent_by, draft.sent_at)
-    told = {"tag": "in-review", "tag_text": _tag(draft.entry), "says": says, "note": draft.note}
-    return _named_as_drafted(draft) | told
+    says = [_who_and_when("sent", draft.sent_by, draft.sent_at)]
+    if draft.reviewer:
+        says.append(f"{person_name(draft.reviewer)} was asked")
+    if draft.due_on:
+        says.append(f"due on {day_in_words(draft.due_on)}")
+    told = {"tag": "in-review", "tag_text": _tag(draft.entry), "says": ", ".join(says), "note": draft.note}
+    return _named_as_drafted(draft) | told | {"href": admin_address(draft.entry, "review")}
 
 
 def _version(version: PublishedVersion) -> Item:

@@ -196,14 +196,41 @@ def differences(before: EntryTexts, after: EntryTexts) -> list[Difference]:
 
 
 def _marked(old: str, new: str) -> tuple[Marked, Marked]:
-    old_words, new_words = (re.split("( )", text) for text in (old, new))
-    if len(old_words) + len(new_words) > LONGEST_COMPARED:
-        return ((old, True),), ((new, True),)
     before: list[tuple[str, bool]] = []
     after: list[tuple[str, bool]] = []
-    for change, i1, i2, j1, j2 in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
-        if i1 < i2:
-            before.append(("".join(old_words[i1:i2]), change != "equal"))
-        if j1 < j2:
-            after.append(("".join(new_words[j1:j2]), change != "equal"))
+    for is_same, was, now in _changes(old, new):
+        if was:
+            before.append((was, not is_same))
+        if now:
+            after.append((now, not is_same))
     return tuple(before), tuple(after)
+
+
+def in_one_text(old: str, new: str) -> list[tuple[str, str]]:
+    """Two texts as one, in pieces: each with whether it is ``same``, ``removed`` or ``added``.
+
+    What was reworded is one removed piece and one added, though a single space in between is the same.
+    """
+    found: list[tuple[str, str]] = []
+    was = now = ""
+    for is_same, removed, added in [*_changes(old, new), (True, "", "")]:
+        if is_same and (was or now) and removed == " ":
+            was, now = was + " ", now + " "
+            continue
+        if not is_same:
+            was, now = was + removed, now + added
+            continue
+        found += [(text, kind) for text, kind in ((was, "removed"), (now, "added"), (removed, "same")) if text]
+        was = now = ""
+    return found
+
+
+def _changes(old: str, new: str) -> list[tuple[bool, str, str]]:
+    """The pieces of two texts in order: whether they are the same in both, the old one and the new one."""
+    old_words, new_words = (re.split("( )", text) for text in (old, new))
+    if len(old_words) + len(new_words) > LONGEST_COMPARED:
+        return [(old == new, old, new)]
+    compared = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
+    return [
+        (change == "equal", "".join(old_words[i1:i2]), "".join(new_words[j1:j2])) for change, i1, i2, j1, j2 in compared
+    ]

@@ -27,6 +27,7 @@ from curation.bulk import pages as bulk_pages
 from curation.log_entries import log_step
 from curation.people import forgotten, locks
 from curation.people import pages as people_pages
+from curation.review import emails, queue
 from curation.sign_in import pages as sign_in_pages
 from curation.sign_in.forms import SignInForm
 
@@ -126,6 +127,8 @@ class CurationSite(AdminSite):
             path("activity.csv", page(partial(activity.activity_file_view, suffix="csv")), name="activity-csv"),
             path("activity.xlsx", page(partial(activity.activity_file_view, suffix="xlsx")), name="activity-xlsx"),
             path("leave/", open_page(sign_in_pages.leave_view), name="leave"),
+            path("desk/to-review/", page(queue.queue_view), name="review-queue"),
+            path("emails/", page(emails.emails_view), name="review-emails"),
             path("desk/<slug:name>/", page(desk.section_view), name="desk"),
             path("bulk/<int:key>/", page(bulk_pages.action_view), name="bulk-action"),
             path("bulk/<int:key>/undo/", page(bulk_pages.undo_view), name="bulk-undo"),

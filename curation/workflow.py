@@ -22,9 +22,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
-from curation.entry_words import EntryTexts, words_of
+from curation.entry_words import EntryTexts, person_name, words_of
 from curation.log_entries import log_step
-from curation.models import Draft, DraftState, Entry, Lacking, PublishedVersion, Status, VocabularyModel
+from curation.models import (
+    Draft,
+    DraftState,
+    Entry,
+    Lacking,
+    PublishedVersion,
+    ReviewComment,
+    Status,
+    VocabularyModel,
+)
 from curation.snapshots import (
     DoesNotFit,
     Snapshot,
@@ -39,7 +48,7 @@ from curation.snapshots import (
 )
 from curation.vocabulary.drafts import drafts_used_by, in_words, publish_drafts, worked_on_by
 from database.bulk_rows import copy_rows
-from lists.wording import day_in_words
+from lists.wording import counted, day_in_words
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
@@ -74,6 +83,11 @@ def has_right(user: Any, action: str, model: Any) -> bool:
 def is_own_work(user: Any, draft: Draft | None) -> bool:
     """Whether a person worked on a draft, and so may not decide on it."""
     return draft is not None and draft.contributors.filter(pk=user.pk).exists()
+
+
+def can_review(user: Any, draft: Draft) -> bool:
+    """Whether a person may publish a draft or send it back, once it is in review."""
+    return has_right(user, "publish", draft.entry_type.model_class()) and not is_own_work(user, draft)
 
 
 def require_right(user: Any, action: str, entry: Entry) -> None:
@@ -251,8 +265,16 @@ def _record_work(draft: Draft, content: Snapshot, by: Any, note: str, writers: I
     draft.snapshot, draft.note = content, note or draft.note
     draft.saved_by, draft.saved_at = by, timezone.now()
     draft.save()
-    draft.contributors.add(*writers, *([by] if by is not None else []))
+    _add_contributors(draft, *writers, *([by] if by is not None else []))
     return draft
+
+
+def _add_contributors(draft: Draft, *people: Any) -> None:
+    draft.contributors.add(*people)
+    if draft.reviewer_id and draft.contributors.filter(pk=draft.reviewer_id).exists():
+        # Who works on it does not review it.
+        draft.reviewer = draft.assigned_at = None
+        draft.save(update_fields=["reviewer", "assigned_at"])
 
 
 def _decide(draft: Draft, state: DraftState, by: Any, reason: str = "") -> None:
@@ -315,7 +337,7 @@ def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
     draft.state, draft.sent_by, draft.sent_at, draft.reason = DraftState.IN_REVIEW, by, timezone.now(), ""
     draft.note = note or draft.note
     draft.save()
-    draft.contributors.add(by)
+    _add_contributors(draft, by)
     _set_status(row, Status.IN_REVIEW)
     return draft
 
@@ -337,6 +359,29 @@ def _in_review(entry: Entry) -> tuple[Entry, Draft]:
 
 
 @transaction.atomic
+def assign(entry: Entry, *, by: Any, reviewer: Any = None, due_on: datetime.date | None = None) -> Draft:
+    """Says who is asked to review a draft, None for whoever comes first, and by which day, None for no day."""
+    row, draft = _in_review(entry)
+    require_right(by, "change", row)
+    if not is_own_work(by, draft) and not has_right(by, "publish", type(row)):
+        raise NotPossible("Only who worked on it or a reviewer can say who reviews it.")
+    if reviewer is not None and reviewer.pk != draft.reviewer_id and not can_review(reviewer, draft):
+        raise NotPossible(f"{person_name(reviewer)} cannot review “{row}”: they worked on it, or may not publish it.")
+    if getattr(reviewer, "pk", None) != draft.reviewer_id:
+        draft.assigned_at = timezone.now() if reviewer else None
+    draft.reviewer, draft.due_on = reviewer, due_on
+    draft.save(update_fields=["reviewer", "assigned_at", "due_on"])
+    return draft
+
+
+def send_and_assign(entry: Entry, *, by: Any, note: str, reviewer: Any, due_on: datetime.date | None) -> Draft:
+    """Hands the work on an entry to a reviewer who is asked for it, as :func:`assign` does."""
+    with transaction.atomic():
+        send_to_review(entry, by=by, note=note)
+        return assign(entry, by=by, reviewer=reviewer, due_on=due_on)
+
+
+@transaction.atomic
 def take_back(entry: Entry, *, by: Any) -> Draft:
     """Takes one's own work back from review, to change it."""
     row, draft = _in_review(entry)
@@ -351,12 +396,14 @@ def take_back(entry: Entry, *, by: Any) -> Draft:
 
 @transaction.atomic
 def send_back(entry: Entry, *, by: Any, reason: str) -> Draft:
-    """Gives work back to those who wrote it, with a reason."""
+    """Gives work back to those who wrote it, with a reason, or with comments that are not settled."""
     row, draft = _in_review(entry)
     require_reviewer(by, row, draft)
-    if not reason.strip():
+    comments = draft.comments.open().count()
+    if not reason.strip() and not comments:
         raise NotPossible("Say why you send it back.")
-    _decide(draft, DraftState.DRAFT, by, reason.strip())
+    draft.due_on = None
+    _decide(draft, DraftState.DRAFT, by, reason.strip() or f"See the {counted(comments, ReviewComment)}.")
     _set_status(row, Status.DRAFT)
     return draft
 

@@ -33,9 +33,9 @@ class FutureDateField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def clean(self, value: Any) -> datetime.date:
-        day: datetime.date = super().clean(value)
-        if day <= timezone.localdate():
+    def clean(self, value: Any) -> datetime.date | None:
+        day: datetime.date | None = super().clean(value)
+        if day is not None and day <= timezone.localdate():
             raise forms.ValidationError(f"{day_in_words(day)} is not a day to come.")
         return day
 

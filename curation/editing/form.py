@@ -16,13 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
 from curation.admin_base.base import CurationAdmin
+from curation.admin_base.pages import admin_address
 from curation.admin_base.unsaved import note_saved
 from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
+from curation.editing.review_screen import review_view
 from curation.editing.session import EditSession, entered_beside_saved
 from curation.editing.steps import STEPS, done_message, standing, step_view
 from curation.editing.versions import compare_view, history_context, restore_view
 from curation.models import Draft, Entry
+from curation.review.comments import add_comments, comments_on
+from curation.review.obstacles import stands_against
 from curation.snapshots import check_constraints, digest, snapshot_of
 
 
@@ -74,6 +78,8 @@ class EntryFormAdmin(CurationAdmin):
             with suppress(workflow.NotPossible):
                 with session.saving(entry):
                     response = rendered(show())
+                if isinstance(response, HttpResponseRedirect):
+                    self._save_answers(request, session)
                 return self._send_on(request, session.saved, response)
         try:
             with workflow.shown_as_drafted(entry, session.draft):
@@ -82,14 +88,35 @@ class EntryFormAdmin(CurationAdmin):
             messages.error(request, f"The draft cannot be shown: {error} What is published is shown instead.")
             return rendered(show())
 
+    def _save_answers(self, request: HttpRequest, session: EditSession) -> None:
+        """Saves the answers to comments that were entered beside the entry."""
+        if session.comments is None:
+            return
+        if not session.comments.is_valid():
+            messages.error(request, "Your answers to the comments were not saved: they are too long.")
+            return
+        try:
+            session.comments.save(by=request.user)
+        except workflow.NotPossible as error:
+            messages.error(request, str(error))
+
     def _send_on(self, request: HttpRequest, entry: Entry | None, response: HttpResponse) -> HttpResponse:
-        """The response to a save, after sending the entry to review if that was asked for."""
+        """The response to a save, after sending the entry to review if that was asked for.
+
+        What could not be published as it is leads to that step’s page, which says why and can send it all the same.
+        """
         if entry is None:
             return response
         note_saved(request)
         if "_review" not in request.POST or not isinstance(response, HttpResponseRedirect):
             return response
+        draft = workflow.open_draft(entry)
         try:
+            if draft is not None and not draft.is_in_review and stands_against(entry, draft, request.user):
+                messages.warning(
+                    request, "It was saved, but not sent to review yet. Read what stands against it first."
+                )
+                return HttpResponseRedirect(admin_address(entry, "step", "send-to-review"))
             workflow.send_to_review(entry, by=request.user, note=self.session.note if self.session else "")
         except workflow.NotPossible as error:
             messages.error(request, f"It was saved, but not sent to review. {error}")
@@ -132,6 +159,9 @@ class EntryFormAdmin(CurationAdmin):
             # Fetched again, since a form that was not saved has put its text into the entry.
             context["seen"] = digest(snapshot_of(workflow.refetched(entry)))
         context["faults"] = list(_faults(form, inlines))
+        if session and session.comments:
+            context["comments"] = session.comments.with_fields(comments_on(draft))
+            add_comments(form, context["comments"])
         if session and session.clash:
             context["clashes"] = entered_beside_saved(form, inlines)
         return super().render_change_form(request, context, add, *args, **kwargs)
@@ -141,6 +171,7 @@ class EntryFormAdmin(CurationAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         pages: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
+            ("review", "review/", partial(review_view, self)),
             ("step", "step/<slug:step>/", partial(step_view, self)),
             ("preview", "preview/", require_safe(partial(preview_view, self))),
             ("compare", "compare/", require_safe(partial(compare_view, self))),

@@ -17,6 +17,7 @@ from curation import workflow
 from curation.editing.versions import versions_of
 from curation.entry_words import NOT_STATED, person_name
 from curation.models import Draft, Entry
+from curation.review.comments import CommentsForm, comments_on
 from curation.snapshots import DoesNotFit, apply_snapshot, digest, dry_run, snapshot_of
 
 NOTE_LENGTH = 2000
@@ -41,16 +42,26 @@ class EditSession:
     note: str = ""
     clash: str = ""  # why the input cannot be saved as it is
     saved: Entry | None = None  # the entry, once the form is saved
+    posted: QueryDict | None = None  # None for a form that is opened
 
     @classmethod
     def of(cls, request: HttpRequest, entry: Entry | None) -> "EditSession":
         """The session with what a request posted."""
-        return cls(entry, request.user, request.POST.get("_seen", ""), request.POST.get("_note", "")[:NOTE_LENGTH])
+        session = cls(entry, request.user, request.POST.get("_seen", ""), request.POST.get("_note", "")[:NOTE_LENGTH])
+        session.posted = request.POST if request.method == "POST" else None
+        return session
 
     @cached_property
     def draft(self) -> Draft | None:
         """The open draft of the entry."""
         return workflow.open_draft(self.entry) if self.entry else None
+
+    @cached_property
+    def comments(self) -> CommentsForm | None:
+        """The form to answer and settle the comments on the draft; None where there are none."""
+        if self.draft is None or not comments_on(self.draft):
+            return None
+        return CommentsForm(self.draft, self.posted)
 
     @property
     def saves_beside(self) -> bool:

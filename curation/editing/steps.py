@@ -15,10 +15,11 @@ from curation import workflow
 from curation.admin_base.forms import FutureDateField, NoteField
 from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
-from curation.editing.versions import review_steps_of
-from curation.entry_words import differences, words_of
-from curation.models import Draft, Entry, PublishedVersion, Status
-from curation.snapshots import digest, snapshot_of
+from curation.entry_words import differences, person_name, words_of
+from curation.models import Draft, Entry, Lacking, PublishedVersion, Status
+from curation.review.obstacles import obstacles
+from curation.review.reviewers import ReviewerField, reviewers_for
+from curation.snapshots import snapshot_of
 from curation.vocabulary.drafts import drafts_used_by, in_words
 from lists.wording import counted
 
@@ -38,10 +39,12 @@ class StepForm(forms.Form):
     review_due_on = FutureDateField(
         label="Check again by", help_text="The day by which somebody should compare it with its source again."
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reviewer = ReviewerField(help_text="Who is asked to review it. Any other reviewer can too.")
+    due_on = FutureDateField(label="Review by", required=False, help_text="Leave it empty if there is no hurry.")
 
-    def __init__(self, step: "Step", *args: Any, **kwargs: Any) -> None:
+    def __init__(self, step: "Step", reviewers: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = reviewers
         self.fields = {name: field for name, field in self.fields.items() if name in step.asks}
         if "reason" in self.fields:
             self.fields["reason"].help_text = step.reason_help
@@ -68,8 +71,8 @@ _ALL = (
         "Send to review",
         "A reviewer compares it with its source, then publishes it or sends it back. Nobody can edit it meanwhile.",
         "“{entry}” is waiting for review.",
-        workflow.send_to_review,
-        ("note",),
+        workflow.send_and_assign,
+        ("note", "reviewer", "due_on"),
     ),
     Step(
         "take-back",
@@ -124,6 +127,8 @@ _ALL = (
     ),
 )
 STEPS = {step.name: step for step in _ALL}
+#: Those that are taken on the review screen.
+ON_REVIEW = ("publish", "send-back")
 #: Those that leave a draft beside the published entry as it is.
 OF_PUBLISHED = ("confirm", "withdraw")
 
@@ -140,9 +145,12 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
         "preview": admin_address(entry, "preview"),
         "versions": admin_address(entry, "history"),
         "cautions": entry.cautions(),
+        "review": admin_address(entry, "review") if draft and draft.is_in_review else "",
+        "asked": person_name(draft.reviewer) if draft and draft.is_in_review else "",
         "steps": [
             {"label": STEPS[name].label, "href": admin_address(entry, "step", name), "name": name}
             for name in workflow.steps_open_to(user, entry, draft)
+            if name not in ON_REVIEW
         ],
     }
 
@@ -165,7 +173,7 @@ def done_message(step: Step, entry: Entry) -> str:
 def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
     """A step's page, which takes the step when its form is posted."""
     entry = entry_or_404(model_admin, request, object_id)
-    if step not in STEPS:
+    if step not in STEPS or step in ON_REVIEW:
         raise Http404(f"There is no step “{step}”.")
     chosen, draft = STEPS[step], workflow.open_draft(entry)
     back = HttpResponseRedirect(admin_address(entry))
@@ -174,26 +182,25 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             raise PermissionDenied
         messages.warning(request, f"You cannot choose “{chosen.label}”: {_why_not(request.user, entry, draft, step)}")
         return back
-    initial = {"note": draft.note if draft else "", "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
-    form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=initial)
-    lacking: list[Any] = []
+    initial = {"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
+    if draft:
+        initial |= {"note": draft.note, "reviewer": draft.reviewer}
+    reviewers = reviewers_for(type(entry), draft, request.user)
+    form = StepForm(chosen, reviewers, request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.take(entry, by=request.user, **form.cleaned_data)
-        except workflow.NotReady as error:
-            lacking = error.lacking
-            form.add_error(None, "Some things are missing. They are listed below.")
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, done_message(chosen, entry))
             return back
-    context = _context(request, entry, draft, chosen, form, lacking)
+    context = _context(request, entry, draft, chosen, form)
     return entry_page(model_admin, request, entry, "admin/entry_step.html", context)
 
 
 def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
-    if step in ("publish", "send-back", "confirm", "withdraw") and not workflow.has_right(user, "publish", entry):
+    if step in OF_PUBLISHED and not workflow.has_right(user, "publish", entry):
         return "only a reviewer can do that."
     if draft is not None and draft.is_in_review:
         own = workflow.is_own_work(user, draft)
@@ -201,9 +208,9 @@ def _why_not(user: Any, entry: Entry, draft: Draft | None, step: str) -> str:
     return f"it is {entry.get_status_display().lower()}{' with a draft beside it' if draft else ''}."
 
 
-def _context(
-    request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm, lacking: list[Any]
-) -> dict[str, Any]:
+def _context(request: HttpRequest, entry: Any, draft: Draft | None, step: Step, form: StepForm) -> dict[str, Any]:
+    lacking: list[Lacking] = []
+    against: list[str] = []
     brings: list[Any] = []
     live, work = snapshot_of(entry), standing(request.user, entry, draft)
     # Before the draft is shown, which changes the entry.
@@ -213,13 +220,12 @@ def _context(
         with workflow.shown_as_drafted(entry, draft):
             row = workflow.refetched(entry)
             drafted, work["cautions"] = snapshot_of(row), row.cautions()
-            brings = drafts_used_by(type(row), drafted)
-            lacking = lacking or (row.lacking() if step.name in ("publish", "send-to-review") else [])
+            if step.name == "send-to-review":
+                lacking, against = row.lacking(), obstacles(row, draft, request.user)
+                brings = drafts_used_by(type(row), drafted)
     except workflow.NotPossible as error:
         messages.error(request, str(error))
         drafted = live
-    if "seen" in form.fields and not form.is_bound:
-        form.initial["seen"] = digest(drafted)
     before, after = words_of(type(entry), [live, drafted])
     shows_changes = draft and entry.is_edited_beside and step.name != "withdraw"
     return {
@@ -228,13 +234,18 @@ def _context(
         "step": step,
         "form": form,
         "work": work,
-        "lacking": [(_label(entry, each.field), each.message) for each in lacking],
+        "lacking": labelled_lacking(entry, lacking),
+        "against": against,
         "differences": differences(before, after) if shows_changes else [],
-        "review_steps": review_steps_of(entry) if step.name in ("publish", "send-back") else [],
-        "brings": in_words(brings) if step.name in ("publish", "send-to-review") else "",
+        "brings": in_words(brings),
         "resting": resting_on(entry) if step.name == "withdraw" else [],
         "back": admin_address(entry),
     }
+
+
+def labelled_lacking(entry: Entry, lacking: list[Lacking]) -> list[tuple[str, str]]:
+    """The label of the field of each thing that an entry lacks, and what it lacks."""
+    return [(_label(entry, each.field), each.message) for each in lacking]
 
 
 def _label(entry: Entry, name: str) -> str:

@@ -18,6 +18,7 @@ from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
 from curation.entry_words import differences, person_name, words_of
 from curation.models import Draft, DraftState, Entry, PublishedVersion, ReleasedRow
+from curation.review.comments import between, comments_of
 from curation.snapshots import Snapshot
 
 #: The most events of drafts that are read, the newest; published versions are all listed.
@@ -166,6 +167,7 @@ def history_context(entry: Entry) -> dict[str, Any]:
         "title": f"Change history: {workflow.name_as_drafted(entry, workflow.open_draft(entry))}",
         "versions": with_changes(type(entry), versions_of(entry)),
         "review_steps": review_steps_of(entry),
+        "comments": comments_of(entry),
         "compare": admin_address(entry, "compare"),
     }
 
@@ -185,6 +187,7 @@ def compare_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
         "older": older,
         "newer": newer,
         "differences": differences(*words_of(type(entry), [older.snapshot, newer.snapshot])),
+        "comments": between(comments_of(entry), older.at, newer.at),
         "history": admin_address(entry, "history"),
         "restore": admin_address(entry, "restore"),
         "may_restore": model_admin.has_change_permission(request, entry),

@@ -75,6 +75,9 @@ class Migration(InitialMigration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_at', models.DateTimeField(help_text='When it was sent back, published or discarded.', null=True)),
                 ('contributors', models.ManyToManyField(blank=True, help_text='Who worked on it: they do not review it.', related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assigned_at', models.DateTimeField(help_text='When that reviewer was asked.', null=True)),
+                ('due_on', models.DateField(help_text='The day by which it should be reviewed.', null=True)),
+                ('reviewer', models.ForeignKey(help_text='Who was asked to review it; never somebody who worked on it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-saved_at', '-pk'],
@@ -239,6 +242,9 @@ class Migration(InitialMigration):
                 ('sent_at', models.DateTimeField(help_text='When it was last sent to review.', null=True)),
                 ('decided_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_at', models.DateTimeField(help_text='When it was sent back, published or discarded.', null=True)),
+                ('assigned_at', models.DateTimeField(help_text='When that reviewer was asked.', null=True)),
+                ('due_on', models.DateField(help_text='The day by which it should be reviewed.', null=True)),
+                ('reviewer', models.ForeignKey(db_constraint=False, help_text='Who was asked to review it; never somebody who worked on it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -289,6 +295,38 @@ class Migration(InitialMigration):
                 'ordering': ['-merged_at', '-pk'],
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('list_type', 'merged_id'), name='curation_vocabulary_merged_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewEmails',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wanted', models.BooleanField(default=True, help_text='At most one a day, only if there is something new: work that was sent back, comments and answers, reviews that you were asked for, and those that are due or have waited long.', verbose_name='send me e-mails about reviews')),
+                ('told_until', models.DateTimeField(help_text='Until when it was last looked what is new for them.', null=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review_emails', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(blank=True, help_text='The column, links or parts that it is about; empty for the whole entry.', max_length=100)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('answer_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='curation.reviewcomment')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='curation.draft')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'comment',
+                'ordering': ['written_at', 'pk'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='curation_reviewcomment_text_stated'), models.CheckConstraint(condition=models.Q(('answer_to', None), ('settled_at', None), _connector='OR'), name='curation_reviewcomment_answer_not_settled')],
             },
         ),
     ]

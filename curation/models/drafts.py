@@ -55,6 +55,15 @@ class DraftQuerySet(OfEntryQuerySet):
     def in_review(self) -> Any:
         return self.filter(state=DraftState.IN_REVIEW)
 
+    def waiting_for(self, user: Any, types: Any) -> Any:
+        """Those in review that a person who may publish entries of some types reviews: first what they were asked for.
+
+        What somebody else was asked for is left to them.
+        """
+        others = self.in_review().filter(entry_type__in=types).without_contributor(user)
+        first = models.F("reviewer").asc(nulls_last=True), models.F("due_on").asc(nulls_last=True)
+        return others.filter(Q(reviewer=None) | Q(reviewer=user.pk)).order_by(*first, "sent_at", "pk")
+
     def sent_back(self) -> Any:
         """Those that a reviewer sent back and that were not sent to review again."""
         return self.filter(state=DraftState.DRAFT).exclude(reason="")
@@ -119,6 +128,15 @@ class Draft(OfEntry):
     sent_at = models.DateTimeField(null=True, help_text="When it was last sent to review.")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, help_text="When it was sent back, published or discarded.")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who was asked to review it; never somebody who worked on it.",
+    )
+    assigned_at = models.DateTimeField(null=True, help_text="When that reviewer was asked.")
+    due_on = models.DateField(null=True, help_text="The day by which it should be reviewed.")
 
     objects = DraftQuerySet.as_manager()
 
@@ -135,6 +153,10 @@ class Draft(OfEntry):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.entry}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
     @property
     def is_in_review(self) -> bool:

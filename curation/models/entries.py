@@ -100,6 +100,7 @@ class Lacking:
 
     field: str
     message: str
+    waits_for: "Entry | None" = None  # what has to be published first
 
 
 class Entry(NaturalKeyModel):
@@ -187,6 +188,11 @@ class Entry(NaturalKeyModel):
     def cautions(self) -> list[str]:
         """What a curator should know before the entry is published, such as that a study was retracted."""
         return []
+
+    @classmethod
+    def documents(cls, keys: Iterable[Any]) -> dict[Any, "Entry"]:
+        """For the keys of entries: the document that each is taken from, where there is one."""
+        return {}
 
     def prerequisites(self) -> models.QuerySet[Any]:
         """The entries that must be published too before the public sees this one."""

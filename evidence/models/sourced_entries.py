@@ -1,5 +1,6 @@
 """What every entry that stands in a source document has in common."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -53,6 +54,13 @@ class SourcedEntry(Entry):
     @property
     def was_public(self) -> bool:
         return super().was_public and self.source.is_public
+
+    @classmethod
+    def documents(cls, keys: Iterable[Any]) -> dict[Any, Entry]:
+        sources = dict(cls._base_manager.filter(pk__in=list(keys)).values_list("pk", "source_id"))
+        related: Any = cls._meta.get_field("source").related_model
+        found = related._base_manager.in_bulk(set(sources.values()))
+        return {key: found[source] for key, source in sources.items()}
 
     def prerequisites(self) -> models.QuerySet[Any]:
         return type(self.source)._base_manager.filter(pk=self.source_id)

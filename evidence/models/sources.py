@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -132,6 +133,10 @@ class Source(Entry):
                 name="evidence_source_publication_date_iso",
             ),
         ]
+
+    @classmethod
+    def documents(cls, keys: Iterable[Any]) -> dict[Any, Entry]:
+        return cls._base_manager.in_bulk(list(keys))
 
     def __str__(self) -> str:
         return self.title

@@ -367,6 +367,12 @@ class Study(Entry):
             found.append(Lacking("what_was_done", "Say what was reviewed, tried or measured."))
         return found
 
+    @classmethod
+    def documents(cls, keys: Iterable[Any]) -> dict[Any, Entry]:
+        # The first of those that cite it.
+        citations = Citation.objects.filter(study__in=list(keys)).select_related("source").reverse()
+        return {citation.study_id: citation.source for citation in citations}
+
     def prerequisites(self) -> models.QuerySet[Any]:
         return Source._base_manager.filter(citations__study=self)
 

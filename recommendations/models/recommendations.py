@@ -231,7 +231,7 @@ class Recommendation(SourcedEntry):
             found.append(Lacking("evidence_note", "Link a study that it rests on, or say why there is none."))
         for link in self.study_links.exclude(study__in=Study.objects.published()).select_related("study"):
             message = f"The public does not see “{link.study}”. Publish it first, or take the link away."
-            found.append(Lacking("study_links", message))
+            found.append(Lacking("study_links", message, link.study))
         if self.assessment_finished and not self.assessment_note.strip() and differs(self.level, self.own_level):
             found.append(Lacking("assessment_note", "Say how our own level differs from the source’s, and why."))
         return found

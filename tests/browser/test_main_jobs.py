@@ -181,7 +181,7 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     other.locator("#searchbar").fill(title)
     other.get_by_role("button", name="Search").click()
     other.get_by_role("link", name="HEEC-ES-8").first.click()
-    other.get_by_role("link", name="Publish", exact=True).click()
+    other.get_by_role("link", name="Review", exact=True).click()
     other.get_by_role("button", name="Publish", exact=True).click()
     expect(other.locator(".messagelist .success")).to_contain_text("is published")
     # Whether the home page has it among its newest depends on the day.

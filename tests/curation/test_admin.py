@@ -21,7 +21,17 @@ from django.utils.translation import gettext
 
 from curation.admin_base.base import PartAdmin
 from curation.admin_base.exports import ExportedList
-from curation.models import BulkAction, BulkActionEntry, Draft, Entry, LinkCheck, PublishedVersion, ReleasedRow
+from curation.models import (
+    BulkAction,
+    BulkActionEntry,
+    Draft,
+    Entry,
+    LinkCheck,
+    PublishedVersion,
+    ReleasedRow,
+    ReviewComment,
+    ReviewEmails,
+)
 from tests import factories
 from tests.factories.base import ModelFactory
 from tests.support.admin_forms import address
@@ -55,8 +65,9 @@ def test_every_model_of_ours_is_registered():
     models = {model for name in OURS for model in apps.get_app_config(name).get_models()}
     main = {model for model in models if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")}
     # Work on entries is seen on their own pages, and what is kept of actions and links on the desk.
-    seen_elsewhere = {Draft, PublishedVersion, ReleasedRow, BulkAction, BulkActionEntry, LinkCheck}
-    assert main - seen_elsewhere <= set(REGISTERED)
+    seen_elsewhere = {Draft, PublishedVersion, ReviewComment, ReleasedRow, BulkAction, BulkActionEntry, LinkCheck}
+    # And whether somebody wants e-mails on a page of their own.
+    assert main - seen_elsewhere - {ReviewEmails} <= set(REGISTERED)
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=label)

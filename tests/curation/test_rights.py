@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from curation import workflow
-from curation.models import Draft, Entry, PublishedVersion, Status
+from curation.models import Draft, Entry, PublishedVersion, ReviewComment, Status
 from curation.snapshots import digest, dry_run, snapshot_of
 from evidence.models import CaseStudy, Study, Theme
 from recommendations.models import Audience, Recommendation
@@ -76,8 +76,9 @@ class Scene:
     def step(self, row: Any, step: str, **entered: Any) -> Any:
         seen = digest(snapshot_of(type(row)._base_manager.get(pk=row.pk)))
         due = "2100-01-01"
-        data = {"seen": seen, "review_due_on": due, "reason": "Because", "note": "So"} | entered
-        return self.client.post(address(self.model, "step", row.pk, step), data)
+        data = {"seen": seen, "review_due_on": due, "reason": "Because", "note": "So", "step": step} | entered
+        page = ["review", row.pk] if step in ("publish", "send-back", "comment") else ["step", row.pk, step]
+        return self.client.post(address(self.model, *page), data)
 
     def fresh(self, row: Any) -> Any:
         return type(row)._base_manager.get(pk=row.pk)
@@ -127,6 +128,19 @@ def publish(scene: Scene) -> bool:
 def send_back(scene: Scene) -> bool:
     scene.step(scene.waiting, "send-back")
     return bool(scene.fresh(scene.waiting).status == Status.DRAFT)
+
+
+def comment(scene: Scene) -> bool:
+    scene.step(scene.waiting, "comment", **{"comment-": "Which page?"})
+    return ReviewComment.objects.filter(written_by=scene.who).exists()
+
+
+def ask_a_reviewer(scene: Scene) -> bool:
+    draft = workflow.open_draft(scene.waiting)
+    reviewer = person("asked", "Reviewer")
+    scene.client.post(reverse("admin:review-queue"), {"draft": [draft.pk], "reviewer": reviewer.pk})
+    draft.refresh_from_db()
+    return bool(draft.reviewer == reviewer)
 
 
 def take_back_others_work(scene: Scene) -> bool:
@@ -202,6 +216,8 @@ ACTIONS: dict[Callable[[Scene], bool], set[str]] = {
     restore: WRITERS,
     publish: REVIEWERS,
     send_back: REVIEWERS,
+    comment: WRITERS,
+    ask_a_reviewer: REVIEWERS,
     withdraw: REVIEWERS,
     confirm: REVIEWERS,
     delete_draft: ADMINISTRATORS,

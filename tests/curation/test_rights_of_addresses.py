@@ -59,8 +59,12 @@ PAGES = {"changelist": 0, "change": 0, "history": 0, "export": 0, "add": 1, "del
 # All other addresses.
 OTHERS = {
     **dict.fromkeys(("index", "password_change", "password_change_done", "jsi18n", "measure"), STAFF),
-    **dict.fromkeys(("app_list", "desk", "bulk-action", "bulk-undo", "autocomplete"), WRITERS),
-    **dict.fromkeys(("bulk", "compare", "preview", "restore", "step", "certainty", "certainty_levels"), WRITERS),
+    **dict.fromkeys(
+        ("app_list", "desk", "bulk-action", "bulk-undo", "autocomplete", "review-queue", "review-emails"), WRITERS
+    ),
+    **dict.fromkeys(
+        ("bulk", "compare", "preview", "restore", "step", "review", "certainty", "certainty_levels"), WRITERS
+    ),
     **dict.fromkeys(("merge", "workbook_export", "workbook_import"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,

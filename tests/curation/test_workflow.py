@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from curation import workflow
@@ -366,7 +365,8 @@ def test_who_wrote_a_discarded_draft_does_not_review_it_when_another_restores_it
 
 def step(client: Client, row: Entry, name: str, **values: Any) -> str:
     """The page after a step."""
-    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_step", args=[row.pk, name])
+    address = admin_address(row, "review") if name == "publish" else admin_address(row, "step", name)
+    values["step"] = name
     form = client.get(address).context["form"]
     filled = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
     return text(client.post(address, {**filled, **values}, follow=True))

@@ -122,7 +122,7 @@ def test_a_password_alone_opens_nothing(reviewer, has_app):
         with_password_alone, unknown = client.get(address), stranger.get(address)
         assert with_password_alone.status_code == unknown.status_code, address
         assert with_password_alone.headers.get("Location") == unknown.headers.get("Location")
-    sent = client.post(reverse("admin:evidence_study_step", args=[draft.pk, "publish"]), {"seen": ""})
+    sent = client.post(reverse("admin:evidence_study_review", args=[draft.pk]), {"step": "publish", "seen": ""})
     assert sent.headers["Location"].startswith(reverse("admin:login"))
 
 

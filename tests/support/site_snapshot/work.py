@@ -70,7 +70,7 @@ def work(writer: Worker, reviewer: Worker) -> tuple[list[str], list[str]]:
         drafted, published, withdrawn, waiting = (reverse(f"{name}_change", args=[each.pk]) for each in entries[:4])
         for address, button in ((drafted, "_save"), (published, "_review"), (waiting, "_review")):
             writer.edit(address, button)
-        reviewer.step(published.replace("/change/", "/step/publish/"))
+        reviewer.step(published.replace("/change/", "/review/"), step="publish")
         reviewer.step(withdrawn.replace("/change/", "/step/withdraw/"), reason="No longer right")
         rows += [drafted, published, withdrawn, waiting]
         pages = [each.get_absolute_url().split("#")[0] for each in entries[:4] if hasattr(each, "get_absolute_url")]
