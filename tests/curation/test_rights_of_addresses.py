@@ -65,7 +65,7 @@ OTHERS = {
     **dict.fromkeys(
         ("bulk", "compare", "preview", "restore", "step", "review", "certainty", "certainty_levels"), WRITERS
     ),
-    **dict.fromkeys(("merge", "workbook_export", "workbook_import"), WRITERS),
+    **dict.fromkeys(("merge", "record", "workbook_export", "workbook_import"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     # Which answers that a published row is no draft.
