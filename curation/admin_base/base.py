@@ -12,7 +12,6 @@ from django.db import IntegrityError, models
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -96,7 +95,6 @@ class CurationAdmin(CurationFields, CountedDeletion):
 
     form: type[forms.ModelForm] = PositionedForm
     empty_value_display = "not stated"
-    save_on_top = True
     list_per_page = 50
     list_max_show_all = 500
 
@@ -137,15 +135,6 @@ class CurationAdmin(CurationFields, CountedDeletion):
             # Somebody else saved the same unique value at the same moment. Validating again finds that row, and shows
             # an error with the input kept.
             return super().changeform_view(request, *args, **kwargs)
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        # A new row's page starts with its first field, not with buttons.
-        response = super().render_change_form(request, context, add, *args, **kwargs)
-        if add and isinstance(response, TemplateResponse) and response.context_data is not None:
-            response.context_data["save_on_top"] = False
-        return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
