@@ -12,7 +12,6 @@ from django.db import IntegrityError, models
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -76,6 +75,8 @@ class CurationFields(admin.options.BaseModelAdmin):
             select = SelectManyByNumber if db_field.many_to_many else SelectByNumber
             kwargs.setdefault("widget", select(db_field, self.admin_site))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.SlugField):
+            field.label = "Name in the address"
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
             field.widget.attrs["class"] = "vLargeTextField"
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -96,7 +97,6 @@ class CurationAdmin(CurationFields, CountedDeletion):
 
     form: type[forms.ModelForm] = PositionedForm
     empty_value_display = "not stated"
-    save_on_top = True
     list_per_page = 50
     list_max_show_all = 500
 
@@ -137,15 +137,6 @@ class CurationAdmin(CurationFields, CountedDeletion):
             # Somebody else saved the same unique value at the same moment. Validating again finds that row, and shows
             # an error with the input kept.
             return super().changeform_view(request, *args, **kwargs)
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        # A new row's page starts with its first field, not with buttons.
-        response = super().render_change_form(request, context, add, *args, **kwargs)
-        if add and isinstance(response, TemplateResponse) and response.context_data is not None:
-            response.context_data["save_on_top"] = False
-        return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -10,7 +10,7 @@ from curation.admin_base.base import CountOf, TabularPart, links_to
 from curation.admin_base.filters import PresenceFilter, ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PartForm
 from curation.admin_base.vocabulary import AddsDrafts, VocabularyAdmin, VocabularyForm
-from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, filled_in, without
 from curation.vocabulary.drafts import added_by
 from curation.workflow import has_right
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
@@ -34,7 +34,7 @@ class SourceAdmin(EntryAdmin):
     fieldsets = [
         (
             "What it is",
-            {"fields": ["title", "short_title", "slug", "reference_prefix", "kind", "summary", "intended_readers"]},
+            {"fields": ["title", "short_title", "reference_prefix", "kind", "summary", "intended_readers"]},
         ),
         (
             "Who published it, and when",
@@ -42,7 +42,8 @@ class SourceAdmin(EntryAdmin):
         ),
         ("How it was made", {"fields": ["methods", "limitations"]}),
         ("Certainty", {"fields": ["states_certainty", "certainty_caution"]}),
-        ("Publication", {"fields": ["position", *PUBLICATION_FIELDSET[1]["fields"]]}),
+        PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]
 
     def choice_label(self, obj: Source) -> str:
@@ -163,9 +164,10 @@ class FigureAdmin(SourcedEntryAdmin):
     list_display_links = ["label", "title"]
     search_fields = ["label", "title", "data_source", "shows"]
     fieldsets = [
-        ("What it shows", {"fields": ["label", "title", "shows", "data_source"]}),
         SOURCE_FIELDSET,
+        ("What it shows", {"fields": ["label", "title", "shows", "data_source"]}),
         PUBLICATION_FIELDSET,
+        filled_in("position"),
     ]
 
 
@@ -182,8 +184,9 @@ class PassageAdmin(SourcedEntryAdmin):
     autocomplete_fields = ["source", "themes"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        ("What it says", {"fields": ["title", "slug", "kind", "text", "speaker"]}),
-        ("What it is about", {"fields": ["themes"]}),
         SOURCE_FIELDSET,
+        ("What it says", {"fields": ["title", "kind", "text", "speaker"]}),
+        ("What it is about", {"fields": ["themes"]}),
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]

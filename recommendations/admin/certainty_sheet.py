@@ -286,7 +286,6 @@ class CertaintySheetAdmin(EntryAdmin):
     fields = ["assessment_note", "assessment_finished"]
     inlines = [Assessments]
     address_field = ""
-    save_on_top = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
