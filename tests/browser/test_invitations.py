@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.people import sign_in
 from tests.support.browser.faults import overflow_faults
+from tests.support.browser.people import sign_in
 from tests.support.browser.windows import NARROW, WIDE, resize
 from tests.support.one_time_codes import code_of
 from tests.support.people import person
