@@ -157,7 +157,7 @@ INSTALLED_APPS = [
     *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"),
     "config.static_files.StaticFilesConfig",
     *("django.contrib.postgres", "django.contrib.sitemaps", "django_filters", "pgtrigger", "pghistory"),
-    *("csp", "config.apps.SignInAttemptsConfig"),
+    *("csp", "axes"),
     *("django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"),
     *("caching", "lists", "curation", "evidence", "workforce", "recommendations", "base", "workspaces", "pages"),
 ]
@@ -384,6 +384,8 @@ AXES_HANDLER = "curation.sign_in.lockouts.Handler"
 AXES_LOCKOUT_CALLABLE = "curation.sign_in.lockouts.locked_out"
 # What is tried while locked out is neither kept nor lengthens the time.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Its pages let rows be deleted that an audit asks for; ours show who is locked out, and all activity.
+AXES_ENABLE_ADMIN = False
 # Each failure, for the page of all activity; success and unlocking leave them.
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 # Of one name: counted with each failure. Axes keeps the oldest.

@@ -32,6 +32,7 @@ class AccountAdmin(UserAdmin):
     """The people who may sign in, each in the groups that say what they may do."""
 
     actions = ("reset_codes",)
+    list_display = ("username", "first_name", "last_name", "group_names", "last_login", "is_active")
     list_filter = (AccessFilter, "is_active", "groups")
     change_form_template = "admin/account_form.html"
     change_list_template = "admin/accounts.html"
@@ -45,6 +46,13 @@ class AccountAdmin(UserAdmin):
         names = ", ".join(user.get_username() for user in done) or "nobody"
         text = f"One-time codes were reset of {names}. People set up new ones when they next sign in."
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="groups", empty_value="none")
+    def group_names(self, user: User) -> str | None:
+        return ", ".join(str(group) for group in user.groups.all()) or None
 
     def get_urls(self) -> list[URLPattern]:
         step = self.admin_site.admin_view(self.access_view)

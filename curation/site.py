@@ -15,6 +15,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path
 
@@ -90,7 +91,7 @@ class CurationSite(AdminSite):
             return sign_in_pages.code_redirect(request)
         return super().login(request, extra_context)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: Any, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         answer = super().password_change(request, extra_context)
         if answer.status_code == HTTPStatus.FOUND:
             log_step(request.user, request.user, "Changed their own password.")
@@ -107,7 +108,7 @@ class CurationSite(AdminSite):
         return super().admin_view(view, cacheable)
 
     def get_urls(self) -> list[Any]:
-        def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
             # With what decorators say of it, such as how large a body it takes.
             return self.admin_view(update_wrapper(partial(view, site=self), view))
 

@@ -66,7 +66,7 @@ def _called(text: str) -> list[tuple[int, int]]:
     name = text.rstrip("/").rpartition("/")[2]
     names = {name, name.lower(), name.upper()}
     entries = [model for model in apps.get_models() if issubclass(model, Entry)]
-    found = [
+    found: list[tuple[type[Model], int]] = [
         (model, row)
         for model in entries
         if len(model.natural_key_fields) == 1

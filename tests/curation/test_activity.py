@@ -65,6 +65,12 @@ def seen(row: Any) -> str:
     return digest(snapshot_of(type(row)._base_manager.get(pk=row.pk)))
 
 
+def taken(client: Client, address: str, **query: Any) -> bytes:
+    """A file that is sent in parts."""
+    answer: Any = client.get(address, query)
+    return b"".join(answer.streaming_content)
+
+
 def on_the_way(cara: User, rita: User) -> CaseStudy:
     """A case study that went back and forth, and was published, confirmed and withdrawn."""
     row: CaseStudy = factories.CaseStudyFactory(draft=True, title="A scheme")
@@ -157,7 +163,7 @@ def test_lists_deletions_and_exports_are_told(adam: User) -> None:
     address = reverse("admin:recommendations_audience_change", args=[theme.pk])
     client.post(address, filled_in(opened(client, address)) | {"name": "Trusts and boards"})
     client.post(reverse("admin:recommendations_audience_delete", args=[theme.pk]), {"post": "yes"})
-    assert b"".join(client.get(reverse("admin:evidence_study_export")).streaming_content)
+    assert taken(client, reverse("admin:evidence_study_export"))
     assert client.get(reverse("admin:recommendations_recommendation_workbook_export")).status_code == 200
     assert said(kind=Kind.LISTS) == [("adam", "Changed Name.", "Trusts and boards")]
     assert said(kind=Kind.DELETIONS) == [("adam", "Deleted.", "Trusts and boards")]
@@ -307,12 +313,12 @@ def test_files_hold_what_the_page_does_and_run_no_formula(adam: User, cara: User
     row = factories.CaseStudyFactory(draft=True, title="=1+1")
     workflow.note_new(row, cara, "-1+1")
     client = signed_in(adam)
-    text = b"".join(client.get("/admin/activity.csv", {"person": cara.pk}).streaming_content).decode("utf-8-sig")
+    text = taken(client, "/admin/activity.csv", person=cara.pk).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
     shown = events_of(Asked(person=cara), None, 1000)
     assert [line["What"] for line in lines] == [each.what for each in shown]
     assert lines[0]["About"] == "'=1+1"
-    file = b"".join(client.get("/admin/activity.xlsx", {"person": cara.pk}).streaming_content)
+    file = taken(client, "/admin/activity.xlsx", person=cara.pk)
     sheet = load_workbook(io.BytesIO(file))["Activity"]
     assert [each.value for each in sheet["D"]][1:] == [each.what for each in shown]
     assert {cell.data_type for cell in sheet["F"]} <= {"s", "n"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
@@ -38,7 +37,6 @@ PARTS = (WRITERS, NOBODY, NOBODY, NOBODY)
 # Published ones, that are nobody's own draft.
 VOCABULARY = (WRITERS, WRITERS, ADMINISTRATORS, ADMINISTRATORS)
 LISTS = (WRITERS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS)
-CLOSED = (NOBODY, NOBODY, NOBODY, NOBODY)
 KINDS = {
     **dict.fromkeys(("source", "study", "casestudy", "definition", "resource", "passage", "figure"), ENTRIES),
     **dict.fromkeys(("statistic", "recommendation"), ENTRIES),
@@ -52,7 +50,6 @@ KINDS = {
     **dict.fromkeys(("synonyms", "organisation", "indicator", "measure", "dataset", "observation"), LISTS),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "group": (ADMINISTRATORS, NOBODY, NOBODY, NOBODY),
-    **dict.fromkeys(("accessattempt", "accesslog", "accessfailurelog"), CLOSED),
 }
 # Who of those four may open an address; the forms of rows are open to whoever sees them.
 PAGES = {"changelist": 0, "change": 0, "history": 0, "export": 0, "add": 1, "delete": 3}
@@ -145,7 +142,7 @@ RIS = b"TY  - JOUR\nTI  - Mentoring of nurses from ethnic minority groups\nPY  -
 
 def factory_of(model: type[Model]) -> Any:
     made: list[Any] = [getattr(factories, name) for name in factories.__all__]
-    return next((factory for factory in made if factory._meta.model is model), None)
+    return next(factory for factory in made if factory._meta.model is model)
 
 
 class Rows:
@@ -179,9 +176,6 @@ class Rows:
         if model is Group:
             return Group.objects.get(name="Curator")
         factory = factory_of(model)
-        if factory is None:
-            counted = {"failures_since_start": 1} if model is AccessAttempt else {}
-            return model._default_manager.create(username="somebody", **counted)
         # What was never published can be deleted, and be sent to review.
         return factory(draft=True) if "draft" in factory._meta.parameters else factory()
 
@@ -219,7 +213,7 @@ def test_the_table_knows_every_kind_and_every_address():
     assert set(KINDS) == {model._meta.model_name for model in admin.site._registry}
     pages = {each.page for each in ADDRESSES}
     assert pages == set(PAGES) | set(OTHERS)
-    assert len(ADDRESSES) > 250
+    assert len(ADDRESSES) >= 250
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
