@@ -1,5 +1,6 @@
 """Workspaces in the admin: their pages, and where the desk and other pages lead to them."""
 
-from workspaces.admin import addresses
+from workspaces.admin import addresses, desk
 
 addresses.add()
+desk.add()
