@@ -52,7 +52,7 @@ def newest(excerpts: dict[str, Excerpt]) -> DocumentText:
 
 def test_words_that_stay_follow_and_others_are_told(excerpts: dict[str, Excerpt]):
     assert [each.change for each in excerpts.values()] == ["unchanged", "moved", "changed", "gone"]
-    assert [each.document.number for each in excerpts.values()] == [2, 2, 1, 1]
+    assert [each.document and each.document.number for each in excerpts.values()] == [2, 2, 1, 1]
     assert excerpts[SAME].words == "Choice of shifts\nkept nurses in their posts."
     assert NEW[excerpts[MOVED].start : excerpts[MOVED].end] == MOVED
     assert excerpts[MOVED].locator == "Section 2"

@@ -10,6 +10,7 @@ import typst
 from docx import Document as WordDocument
 from pypdf import PdfReader, PdfWriter
 
+from files.child_processes import NotDone
 from workspaces import adding
 from workspaces.adding import read_file, read_pasted
 from workspaces.models import DocumentText
@@ -170,7 +171,7 @@ def test_what_is_damaged_or_hostile_ends_in_a_process_of_its_own(given: bytes):
 
 def test_a_program_that_is_ended_is_told_as_too_complicated(monkeypatch: pytest.MonkeyPatch):
     def ended(given: bytes) -> bytes:
-        raise adding.NotDone
+        raise NotDone
 
     monkeypatch.setattr(adding, "_reader", ended)
     with pytest.raises(Refused, match="too much time or memory"):
