@@ -133,6 +133,11 @@ ON_REVIEW = ("publish", "send-back")
 OF_PUBLISHED = ("confirm", "withdraw")
 
 
+#: Links from an entry's form that upper apps add, in their admin module: of a user and an entry, the label and address,
+#: or None where there is none.
+LEADS: list[Callable[[Any, Entry], tuple[str, str] | None]] = []
+
+
 def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
     """The state of an entry and the steps that a user may take, for ``entry_work.html``."""
     return {
@@ -152,6 +157,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
             for name in workflow.steps_open_to(user, entry, draft)
             if name not in ON_REVIEW
         ],
+        "leads": [lead for each in LEADS if (lead := each(user, entry))],
     }
 
 

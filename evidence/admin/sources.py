@@ -24,6 +24,7 @@ class SourceAdmin(EntryAdmin):
     """The documents that everything else is taken from."""
 
     index_position = 10
+    change_list_template = "admin/sources.html"
     list_display = [
         *("title", "kind", "publisher", "published", "reference_prefix"),
         *(CountOf("studies", Citation, "source"), "status"),

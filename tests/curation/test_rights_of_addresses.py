@@ -27,6 +27,8 @@ from evidence.study_merging import merge
 from recommendations.models import Recommendation
 from tests import factories
 from tests.curation.test_rights import ADMINISTRATORS, EVERYBODY, NOBODY, REVIEWERS, UPLOADERS, WRITERS, somebody
+from tests.factories.workspaces import DocumentTextFactory
+from workspaces.models import DocumentText
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,9 @@ OTHERS = {
         ("bulk", "compare", "preview", "restore", "step", "review", "certainty", "certainty_levels"), WRITERS
     ),
     **dict.fromkeys(("merge", "record", "workbook_export", "workbook_import"), WRITERS),
+    # Of the texts of documents.
+    **dict.fromkeys(("workspaces", "workspace", "workspace-add", "workspace-details", "workspace-text"), WRITERS),
+    **dict.fromkeys(("workspace-place", "workspace-unmark", "workspace-changes", "workspace-settle"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     # Which answers that a published row is no draft.
@@ -95,6 +100,9 @@ SENT = {
     "restore",
     "step",
     "undo",
+    "workspace-place",
+    "workspace-settle",
+    "workspace-unmark",
 }
 
 
@@ -175,6 +183,9 @@ class Rows:
             return User.objects.get_or_create(username="reader")[0]
         if model is Group:
             return Group.objects.get(name="Curator")
+        if model is DocumentText:
+            older = DocumentTextFactory(source__draft=True)
+            return DocumentTextFactory(source=older.source, number=2)
         factory = factory_of(model)
         # What was never published can be deleted, and be sent to review.
         return factory(draft=True) if "draft" in factory._meta.parameters else factory()
@@ -201,6 +212,8 @@ class Rows:
             return {"args": [factories.StudyFactory(draft=True).pk, factories.StudyFactory(draft=True).pk]}
         if address.page == "template":
             return {"args": ["wres-return", "csv"]}
+        if address.page.startswith("workspace") and address.page not in ("workspaces", "workspace-add"):
+            return {"args": [self.of(DocumentText).source.slug]}
         if address.page == "bulk":
             return {"args": ["send-to-review"]}
         if address.model is None or address.page in {"add", "changelist", "export"} or "workbook" in address.page:

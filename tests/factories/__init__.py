@@ -38,7 +38,6 @@ from tests.factories.workforce import (
     WresImportFactory,
     WresImportRowFactory,
 )
-from tests.factories.workspaces import DocumentTextFactory
 
 __all__ = [
     "AudienceFactory",
@@ -48,7 +47,6 @@ __all__ = [
     "CountryFactory",
     "DatasetFactory",
     "DefinitionFactory",
-    "DocumentTextFactory",
     "FigureFactory",
     "FindingFactory",
     "FrameworkFactory",

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.test import Client
 
+from curation import workflow
 from tests.factories.evidence import (
     CaseStudyFactory,
     CitationFactory,
@@ -26,8 +27,10 @@ from tests.factories.workforce import (
     OrganisationFactory,
     StatisticFactory,
 )
+from tests.factories.workspaces import DocumentTextFactory
 from workforce.models import OrganisationKind
 from workforce.models.organisations import ENGLAND
+from workspaces.marking import mark
 
 SECRET = "Unpublished-words"
 HIDDEN_STATES = ["draft", "in_review", "withdrawn"]
@@ -137,6 +140,10 @@ def test_an_unpublished_entry_shows_nowhere(client: Client, state: str) -> None:
             factory, {"title": SECRET}
         )
         factory(source=source, **words, **hidden)
+    # The text of a document is for curators alone, also where all that rests on it is published.
+    text = DocumentTextFactory(source=source, text=f"Section 1\n\n{SECRET}", file_name=SECRET, came_from=SECRET)
+    mark(text, shown, text.text.index(SECRET), len(text.text), by=None)
+    workflow.keep_version(shown)
 
     own = {entry.get_absolute_url() for entry in (study, case, resource, secret)}
     seen = [address for address in public_addresses() if SECRET in all_text(client.get(address).getvalue())]

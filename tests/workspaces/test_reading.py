@@ -10,6 +10,7 @@ import typst
 from docx import Document as WordDocument
 from pypdf import PdfReader, PdfWriter
 
+from files.child_processes import NotDone
 from workspaces import adding
 from workspaces.adding import read_file, read_pasted
 from workspaces.models import DocumentText
@@ -170,12 +171,15 @@ def test_what_is_damaged_or_hostile_ends_in_a_process_of_its_own(given: bytes):
 
 def test_a_program_that_is_ended_is_told_as_too_complicated(monkeypatch: pytest.MonkeyPatch):
     def ended(given: bytes) -> bytes:
-        raise adding.NotDone
+        raise NotDone
 
     monkeypatch.setattr(adding, "_reader", ended)
     with pytest.raises(Refused, match="too much time or memory"):
         read_file(b"words")
 
 
-def test_levels_that_a_document_skips_count_up_all_the_same():
-    assert [each["level"] for each in plain_text.read("Summary\n\nA.\n\nWho\n\nB.").sections] == [1, 2]
+def test_sections_lie_as_deep_as_there_are_headings_above_them():
+    found = plain_text.read("Who\n\nA.\n\nSummary\n\nWhy\n\nB.\n\n1.2.1 Where\n\nC.\n\nWhen\n\nD.").sections
+    assert [(each["heading"], each["level"]) for each in found] == [
+        *(("Who", 1), ("Summary", 1), ("Why", 2), ("1.2.1 Where", 2), ("When", 3))
+    ]

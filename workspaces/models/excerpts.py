@@ -73,6 +73,11 @@ class Excerpt(OfEntry):
         ]
         indexes = [models.Index(fields=["entry_type", "entry_id"], name="workspaces_excerpt_entry")]
 
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether a newer text changed or lacks its words, and nobody decided on that yet."""
+        return self.change in (ExcerptChange.CHANGED, ExcerptChange.GONE) and self.settled_at is None
+
     def __str__(self) -> str:
         return f"{self.locator}: {self.words[:60]}"
 

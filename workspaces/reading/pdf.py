@@ -38,7 +38,8 @@ def read(given: bytes) -> Document:
     pages = [_lines(page.extract_text()) for page in reader.pages]
     if not any(pages):
         raise Refused(SCANNED)
-    document = Document("pdf", **_details(reader))
+    document = Document("pdf")
+    document.title, document.authors, document.date = _details(reader)
     writer = Writer(document)
     outlined = _outlined(reader)
     hyphenated = _hyphenated(pages)
@@ -148,14 +149,14 @@ def _outlined(reader: Any) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
-def _details(reader: Any) -> dict[str, str]:
+def _details(reader: Any) -> tuple[str, str, str]:
     """What the file says of its title, authors and date."""
     said = reader.metadata
     if said is None:
-        return {}
+        return "", "", ""
     authors = "\n".join(filter(None, (each.strip() for each in re.split(r"[;,]| and ", said.author or ""))))
     try:
         date = said.creation_date.date().isoformat() if said.creation_date else ""
     except ValueError:
         date = ""
-    return {"title": plain(said.title or "").strip(), "authors": plain(authors), "date": date}
+    return plain(said.title or "").strip(), plain(authors), date

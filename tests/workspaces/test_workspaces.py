@@ -1,0 +1,187 @@
+"""A document comes in with its text, shows what was taken from it, and leaves to nobody else what it says."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from docx import Document as WordDocument
+
+from curation.workflow import NotPossible, open_draft
+from evidence.models import Source
+from tests.factories import CaseStudyFactory, RecommendationFactory, SourceFactory
+from tests.factories.workspaces import DocumentTextFactory
+from tests.support.people import person, signed_in
+from workspaces.marking import excerpts_of, mark
+from workspaces.models import DocumentText, Excerpt
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Fair rotas in practice\n\nSection 1\n\nChoice of shifts kept nurses.\n\nSection 2\n\nWhat else there is."
+
+
+@pytest.fixture
+def curator() -> User:
+    return person("curator", "Curator")
+
+
+@pytest.fixture
+def desk(curator: User) -> Client:
+    return signed_in(curator)
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def says(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def test_a_pasted_document_becomes_a_draft_source_whose_details_are_proposed(desk: Client, curator: User):
+    SourceFactory(slug="fair-rotas-in-practice", reference_prefix="FRP", publisher="Health Equity Evidence Centre")
+    text = f"{TEXT}\n\nHealth Equity Evidence Centre"
+    sent = {"pasted": text, "came_from": "https://example.org/rotas"}
+
+    answer = desk.post(page("workspace-add"), sent, follow=True)
+
+    source = Source.objects.get(slug="fair-rotas-in-practice-2")
+    assert (source.title, source.reference_prefix, source.status) == ("Fair rotas in practice", "FRP-A", "draft")
+    assert (source.publisher, source.url) == ("Health Equity Evidence Centre", "https://example.org/rotas")
+    draft = open_draft(source)
+    assert draft is not None
+    assert draft.saved_by == curator
+    form = answer.context["form"]
+    answer = desk.post(
+        answer.request["PATH_INFO"],
+        {name: form[name].value() or "" for name in form.fields}
+        | {"slug": "rotas", "title": "Fair rotas", "kind": "guide"},
+        follow=True,
+    )
+    assert answer.redirect_chain == [(page("workspace", "rotas"), 302)]
+    assert "Choice of shifts kept nurses." in says(answer)
+    draft.refresh_from_db()
+    assert draft.snapshot["fields"]["title"] == "Fair rotas"
+
+
+def test_a_file_comes_in_with_where_it_is_from(desk: Client, curator: User, tmp_path: Any):
+    made, source = WordDocument(), SourceFactory()
+    made.add_paragraph("Choice of shifts kept nurses.")
+    made.save(tmp_path / "rotas.docx")
+    file = SimpleUploadedFile("rotas.docx", (tmp_path / "rotas.docx").read_bytes())
+    desk.post(page("workspace-text", source.slug), {"file": file, "came_from": "sent by the publisher"})
+
+    text = DocumentText.objects.get(source=source)
+    assert (text.kind, text.file_name, text.came_from) == ("word", "rotas.docx", "sent by the publisher")
+    assert (text.number, text.added_by, text.text) == (1, curator, "Choice of shifts kept nurses.")
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choose a file, or paste the text."),
+        ({"pasted": " \r\n "}, "Choose a file, or paste the text."),
+        ({"pasted": "\x00\x01"}, "Null characters are not allowed"),
+        ({"pasted": "words", "file": SimpleUploadedFile("a.txt", b"words")}, "not both"),
+        ({"file": SimpleUploadedFile("scan.pdf", b"%PDF-1.4 broken")}, "“scan.pdf” was not read."),
+        ({"file": SimpleUploadedFile("a.txt", b"")}, "empty"),
+        ({"file": SimpleUploadedFile("a.txt", b"words" * 30)}, "larger than"),
+        ({"pasted": "words", "came_from": "x" * 501}, "at most 500"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(desk: Client, sent: Any, said: str, settings: Any):
+    settings.DOCUMENT_MAX_BYTES = 100
+    answer = desk.post(page("workspace-add"), sent | {"came_from": sent.get("came_from", "our library")})
+    assert answer.status_code == 200
+    assert said in says(answer)
+    assert not Source.objects.exists()
+    assert sent.get("came_from", "our library") in says(answer)
+
+
+def test_the_same_text_does_not_come_in_twice(desk: Client):
+    text = DocumentTextFactory()
+    answer = desk.post(page("workspace-text", text.source.slug), {"pasted": text.text})
+    assert "the text that this document has already" in says(answer)
+    assert DocumentText.objects.count() == 1
+
+
+def test_what_is_taken_is_marked_and_either_side_leads_to_the_other(desk: Client, curator: User):
+    text = DocumentTextFactory(text=TEXT)
+    entry = RecommendationFactory(source=text.source, title="Let nurses <choose>", draft=True)
+    other = CaseStudyFactory(source=text.source, title="Not placed yet")
+    at = TEXT.index("Choice")
+    excerpt = mark(text, entry, at - 2, at + len("Choice of shifts") + 1, by=curator)
+
+    shown = says(desk.get(page("workspace", text.source.slug)))
+
+    assert f'<mark data-start="{at}">Choice of shifts</mark>' in shown
+    assert f'<span data-start="{at + 16}"> kept nurses.</span>' in shown
+    key = f"recommendation-{entry.pk}"
+    assert f'href="#{key}"' in shown
+    assert f'id="{key}"' in shown
+    assert f'href="#excerpt-{excerpt.pk}"' in shown
+    assert f'id="excerpt-{excerpt.pk}"' in shown
+    assert "(draft)" in shown
+    assert "Let nurses &lt;choose&gt;" in shown
+    assert "<strong>18%</strong>" in shown
+    assert other.title in shown.partition("Not marked in the text")[2]
+
+
+def test_words_are_marked_once_and_stay_with_the_entry(curator: User):
+    text = DocumentTextFactory(text=TEXT)
+    entry = RecommendationFactory(source=text.source, draft=True)
+    first = mark(text, entry, 35, 60, by=curator)
+    assert mark(text, entry, 35, 60, by=curator) == first
+    for start, end in ((5, 5), (9, 2), (-1, 4), (10_000, 10_001), (22, 24)):
+        with pytest.raises(NotPossible):
+            mark(text, entry, start, end, by=curator)
+    text.delete()
+    [shown] = excerpts_of(entry)
+    assert shown["words"] == TEXT[35:60].strip()
+    entry.delete()
+    assert not Excerpt.objects.exists()
+
+
+def test_a_mark_can_be_taken_away_and_entries_be_found_by_their_locators(desk: Client, curator: User):
+    text = DocumentTextFactory(text=TEXT)
+    entry = RecommendationFactory(source=text.source, locator="Section 2", statement="Words")
+    CaseStudyFactory(source=text.source, title="A case", locator="Appendix Z")
+    answer = desk.post(page("workspace-place", text.source.slug), follow=True)
+    assert "1 of 2 were found" in says(answer)
+    assert "A case (Appendix Z)" in says(answer)
+    excerpt = Excerpt.objects.of(entry).get()
+    other = DocumentTextFactory()
+    for slug, key in ((other.source.slug, excerpt.pk), (text.source.slug, "9" * 30), (text.source.slug, "")):
+        desk.post(page("workspace-unmark", slug), {"excerpt": key})
+        assert Excerpt.objects.of(entry).exists()
+    desk.post(page("workspace-unmark", text.source.slug), {"excerpt": excerpt.pk})
+    assert not Excerpt.objects.of(entry).exists()
+
+
+def test_the_desk_and_the_forms_lead_to_the_workspace(desk: Client):
+    text = DocumentTextFactory()
+    address = page("workspace", text.source.slug)
+    for start in (page("index"), page("workspaces"), page("evidence_source_change", text.source.pk)):
+        assert address in says(desk.get(start))
+    assert page("workspaces") in says(desk.get(page("evidence_source_changelist")))
+
+
+def test_a_long_text_is_shown_in_parts(desk: Client, curator: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workspaces.taken.PARAGRAPHS_A_PAGE", 3)
+    text = DocumentTextFactory(text=TEXT)
+    excerpt = mark(text, RecommendationFactory(source=text.source), TEXT.index("What else"), len(TEXT), by=curator)
+    address = page("workspace", text.source.slug)
+    first = says(desk.get(address))
+    assert "<mark" not in first
+    assert f'href="?part=2#excerpt-{excerpt.pk}"' in first
+    assert "<mark" in says(desk.get(f"{address}?part=2"))
+    for odd in ("0", "-1", "99", "x", "²", "9" * 50):
+        assert desk.get(address, {"part": odd}).status_code == 200
+
+
+def test_a_draft_source_goes_with_its_texts(admin_client: Client):
+    text = DocumentTextFactory(source=SourceFactory(draft=True))
+    admin_client.post(page("evidence_source_delete", text.source.pk), {"post": "yes"})
+    assert not DocumentText.objects.exists()
