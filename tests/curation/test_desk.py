@@ -148,7 +148,7 @@ def test_imported_studies_wait_on_the_desk_until_somebody_opens_them(curator: Us
     made = receive(io.BytesIO(b"TY  - JOUR\nTI  - Mentoring nurses\nER  - \n"), "export.ris", by=curator)
     read_all(made)
     confirm(made, by=curator)
-    [waiting] = desk(curator)["waiting"]
+    waiting = next(each for each in desk(curator)["waiting"] if each["heading"].startswith("Imported"))
     [shown] = waiting["items_waiting"]
     assert (shown["name"], shown["kind"]) == ("export.ris", "1 study")
 
