@@ -267,13 +267,14 @@ def _my_draft(draft: Draft) -> Item:
 
 
 def _in_review(draft: Draft) -> Item:
+    entry: Any = draft.entry
     says = [_who_and_when("sent", draft.sent_by, draft.sent_at)]
     if draft.reviewer:
         says.append(f"{person_name(draft.reviewer)} was asked")
     if draft.due_on:
         says.append(f"due on {day_in_words(draft.due_on)}")
-    told = {"tag": "in-review", "tag_text": _tag(draft.entry), "says": ", ".join(says), "note": draft.note}
-    return _named_as_drafted(draft) | told | {"href": admin_address(draft.entry, "review")}
+    told = {"tag": "in-review", "tag_text": _tag(entry), "says": ", ".join(says), "note": draft.note}
+    return _named_as_drafted(draft) | told | {"href": admin_address(entry, "review")}
 
 
 def _version(version: PublishedVersion) -> Item:

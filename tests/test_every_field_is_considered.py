@@ -37,7 +37,7 @@ from evidence.models import (
 from pages.search.entry_types import ENTRY_TYPES
 from recommendations import exports as recommendation_exports
 from recommendations.admin.recommendations import RecommendationAdmin
-from recommendations.models import CertaintyAssessment, Recommendation
+from recommendations.models import AssessedEvidence, CertaintyAssessment, Recommendation
 from references import Reference
 from tests.factories import StudyFactory
 from workforce.admin.wres import ObservationAdmin
@@ -463,7 +463,7 @@ def test_every_field_is_listed_or_left_out_on_purpose(listing: FieldList):
 
 # Lists of models and relations
 
-NOT_IN_FILES = {ImportedRecord, StudyImport, StudyMerge, WresImport, WresImportRow}
+NOT_IN_FILES = {AssessedEvidence, ImportedRecord, StudyImport, StudyMerge, WresImport, WresImportRow}
 
 
 def own_models() -> list[type[Model]]:

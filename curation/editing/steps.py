@@ -44,7 +44,8 @@ class StepForm(forms.Form):
 
     def __init__(self, step: "Step", reviewers: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].queryset = reviewers
+        people: Any = self.fields["reviewer"]
+        people.queryset = reviewers
         self.fields = {name: field for name, field in self.fields.items() if name in step.asks}
         if "reason" in self.fields:
             self.fields["reason"].help_text = step.reason_help
@@ -188,7 +189,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             raise PermissionDenied
         messages.warning(request, f"You cannot choose “{chosen.label}”: {_why_not(request.user, entry, draft, step)}")
         return back
-    initial = {"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
+    initial: dict[str, Any] = {"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
     if draft:
         initial |= {"note": draft.note, "reviewer": draft.reviewer}
     reviewers = reviewers_for(type(entry), draft, request.user)

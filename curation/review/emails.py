@@ -105,13 +105,15 @@ def _text(user: Any, news: Iterable[News]) -> str:
 
 
 def _name(draft: Draft) -> str:
+    entry: Any = draft.entry
     # In one line, whatever was pasted into it.
-    return " ".join(workflow.name_as_drafted(draft.entry, draft).split())
+    return " ".join(workflow.name_as_drafted(entry, draft).split())
 
 
 def _address(draft: Draft, news: News) -> str:
     page = "review" if draft.is_in_review else news.page
-    return admin_address(draft.entry, page)
+    entry: Any = draft.entry
+    return admin_address(entry, page)
 
 
 def _link(address: str) -> str:

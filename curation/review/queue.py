@@ -47,7 +47,7 @@ def documents_of(drafts: Iterable[Draft]) -> dict[Any, Entry]:
     by_kind: dict[Any, dict[Any, Any]] = defaultdict(dict)
     for draft in drafts:
         by_kind[draft.entry_type_id][draft.entry_id] = draft.pk
-    found = {}
+    found: dict[Any, Entry] = {}
     for kind, of_entry in by_kind.items():
         model: Any = ContentType.objects.get_for_id(kind).model_class()
         found |= {of_entry[key]: document for key, document in model.documents(of_entry).items()}
@@ -99,7 +99,8 @@ class AssignForm(forms.Form):
         """Asks for the review of one draft; raises NotPossible."""
         chosen = self.cleaned_data["reviewer"]
         reviewer = self.people.get(chosen) if chosen else draft.reviewer
-        workflow.assign(draft.entry, by=by, reviewer=reviewer, due_on=self.cleaned_data["due_on"] or draft.due_on)
+        entry: Any = draft.entry
+        workflow.assign(entry, by=by, reviewer=reviewer, due_on=self.cleaned_data["due_on"] or draft.due_on)
 
 
 class Queue:

@@ -32,7 +32,7 @@ class ReviewerField(forms.ModelChoiceField):
     """A choice of somebody to review."""
 
     def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
-        chosen = {"label": "Reviewer", "required": False, "empty_label": "Whoever comes first"} | kwargs
+        chosen: dict[str, Any] = {"label": "Reviewer", "required": False, "empty_label": "Whoever comes first"} | kwargs
         super().__init__(queryset=User.objects.none() if queryset is None else queryset, **chosen)
 
     def label_from_instance(self, obj: Any) -> str:

@@ -136,7 +136,7 @@ class Source(Entry):
 
     @classmethod
     def documents(cls, keys: Iterable[Any]) -> dict[Any, Entry]:
-        return cls._base_manager.in_bulk(list(keys))
+        return {row.pk: row for row in cls._base_manager.filter(pk__in=list(keys))}
 
     def __str__(self) -> str:
         return self.title

@@ -1,7 +1,8 @@
 """The certainty sheet: the form on which a curator assesses the certainty of the evidence, outcome by outcome."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -17,10 +18,12 @@ from django.views.decorators.http import require_POST
 from curation.admin_base.base import PartAdmin, StackedPart
 from curation.admin_base.forms import PartForm, PartFormSet
 from curation.admin_base.pages import admin_address
+from curation.editing.session import EditSession
 from curation.entry_admin import EntryAdmin
-from curation.workflow import NotPossible, open_draft, shown_as_drafted
+from curation.workflow import NotPossible, open_draft, refetched, shown_as_drafted
 from evidence.models import Finding, Outcome
 from recommendations import grade
+from recommendations.assessed_evidence import changes_since_finished, evidence_of, note_evidence
 from recommendations.grade import Certainty, Importance
 from recommendations.grade_help import HELP
 from recommendations.models import CertaintyAssessment, Recommendation
@@ -311,9 +314,25 @@ class CertaintySheetAdmin(EntryAdmin):
             "recommendation_address": admin_address(recommendation),
             "stated": recommendation.level,
             "assessments": formset,
+            "evidence_changes": changes_since_finished([recommendation]).get(recommendation.pk, ""),
             "summary": graded_summary(findings.select_related("outcome", "study", "source"), saved),
         }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _answer(self, request: HttpRequest, session: EditSession, show: Callable[[], HttpResponse]) -> HttpResponse:
+        response = super()._answer(request, session, show)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect) and session.entry is not None:
+            self._note_evidence(session.entry)
+        return response
+
+    def _note_evidence(self, recommendation: Any) -> None:
+        """Notes the evidence of what was saved as finished, after the dry run in which a draft is saved."""
+        with suppress(NotPossible):
+            with shown_as_drafted(recommendation, open_draft(recommendation)):
+                is_finished = refetched(recommendation).assessment_finished
+                evidence = evidence_of([recommendation.pk])[recommendation.pk]
+            if is_finished:
+                note_evidence(recommendation.pk, evidence)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(admin_address(obj))

@@ -480,4 +480,17 @@ class Migration(InitialMigration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='AssessedEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digests', models.JSONField(help_text='A digest of each study and each finding, by kind and primary key.')),
+                ('noted_at', models.DateTimeField()),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessed_evidence', to='recommendations.recommendation')),
+            ],
+            options={
+                'ordering': ['noted_at', 'pk'],
+                'default_permissions': (),
+            },
+        ),
     ]

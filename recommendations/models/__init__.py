@@ -2,7 +2,7 @@
 
 from recommendations.grade import Certainty
 from recommendations.models.audiences import Audience, AudienceKind
-from recommendations.models.certainty_assessments import CertaintyAssessment
+from recommendations.models.certainty_assessments import AssessedEvidence, CertaintyAssessment
 from recommendations.models.recommendations import (
     BESIDE,
     Bearing,
@@ -15,6 +15,6 @@ from recommendations.models.recommendations import (
 )
 
 __all__ = [
-    "BESIDE", "Audience", "AudienceKind", "Bearing", "Certainty", "CertaintyAssessment", "Kind", "Recommendation",
-    "RecommendationIndicator", "RecommendationStudy", "studies_by_role", "studies_in_words",
+    "BESIDE", "AssessedEvidence", "Audience", "AudienceKind", "Bearing", "Certainty", "CertaintyAssessment", "Kind",
+    "Recommendation", "RecommendationIndicator", "RecommendationStudy", "studies_by_role", "studies_in_words",
 ]  # fmt: skip

@@ -195,6 +195,21 @@ class CertaintyAssessment(NaturalKeyModel):
         return Importance.of(self.importance)
 
 
+class AssessedEvidence(models.Model):
+    """What the studies and findings of a recommendation were when an assessment of them was saved as finished."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="assessed_evidence")
+    digests = models.JSONField(help_text="A digest of each study and each finding, by kind and primary key.")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["noted_at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.reference}, {self.noted_at:%d.%m.%Y}"
+
+
 def working_of(values: dict[str, Any]) -> Working:
     """The judgements in the column values of an assessment."""
     return Working(

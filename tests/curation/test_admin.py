@@ -32,6 +32,7 @@ from curation.models import (
     ReviewComment,
     ReviewEmails,
 )
+from recommendations.models import AssessedEvidence
 from tests import factories
 from tests.factories.base import ModelFactory
 from tests.support.admin_forms import address
@@ -66,8 +67,8 @@ def test_every_model_of_ours_is_registered():
     main = {model for model in models if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")}
     # Work on entries is seen on their own pages, and what is kept of actions and links on the desk.
     seen_elsewhere = {Draft, PublishedVersion, ReviewComment, ReleasedRow, BulkAction, BulkActionEntry, LinkCheck}
-    # And whether somebody wants e-mails on a page of their own.
-    assert main - seen_elsewhere - {ReviewEmails} <= set(REGISTERED)
+    # And whether somebody wants e-mails, and what was assessed, on pages of their own.
+    assert main - seen_elsewhere - {ReviewEmails, AssessedEvidence} <= set(REGISTERED)
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=label)

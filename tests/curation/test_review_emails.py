@@ -56,9 +56,7 @@ def send() -> dict[str, str]:
 def next_day() -> None:
     """Everything that was done and told so far was a day ago."""
     day = datetime.timedelta(days=1)
-    for emails in ReviewEmails.objects.exclude(told_until=None):
-        emails.told_until -= day
-        emails.save()
+    ReviewEmails.objects.update(told_until=F("told_until") - day)
     for draft in Draft.objects.all():
         times = ("sent_at", "decided_at", "assigned_at", "due_on")
         changed = {name: at - day for name in times if (at := getattr(draft, name))}
@@ -92,15 +90,13 @@ def test_nobody_is_written_to_twice_a_day(cara: User, rhea: User):
     assert set(send()) == {"rhea"}
     workflow.assign(waiting(cara), by=cara, reviewer=rhea)
     assert send() == {}
-    for emails in ReviewEmails.objects.all():
-        emails.told_until -= datetime.timedelta(hours=21)
-        emails.save()
+    ReviewEmails.objects.update(told_until=F("told_until") - datetime.timedelta(hours=21))
     assert set(send()) == {"rhea"}
 
 
 def test_answers_reach_who_commented(cara: User, rhea: User):
     case = waiting(cara)
-    draft = workflow.open_draft(case)
+    draft = Draft.objects.of(case).get()
     said = ReviewComment.objects.create(draft=draft, text="Where?", written_by=rhea, written_at=timezone.now())
     assert set(send()) == {"cara"}
     next_day()

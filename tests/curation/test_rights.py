@@ -136,7 +136,7 @@ def comment(scene: Scene) -> bool:
 
 
 def ask_a_reviewer(scene: Scene) -> bool:
-    draft = workflow.open_draft(scene.waiting)
+    draft = Draft.objects.of(scene.waiting).get()
     reviewer = person("asked", "Reviewer")
     scene.client.post(reverse("admin:review-queue"), {"draft": [draft.pk], "reviewer": reviewer.pk})
     draft.refresh_from_db()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.forms import modelform_factory
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from curation import workflow
 from curation.editing.versions import restore, versions_of
-from curation.models import Draft, Entry, PublishedVersion, Status
+from curation.models import Draft, Entry, PublishedVersion, ReviewComment, Status
+from curation.review.comments import WHOLE, CommentsForm
 from curation.snapshots import Snapshot, digest, snapshot_of
 from curation.workbooks.changes import compare, drafted_contents, save
 from curation.workbooks.files import CellFormat, SheetRow
@@ -97,6 +99,7 @@ class Curation(RuleBasedStateMachine):
         self.block: Any = transaction.atomic()
         self.block.__enter__()
         self.known: list[Known] = []
+        self.comments: list[int] = []
         for row in self.rows:
             entry = Known(workflow.refetched(row), set())
             entry.saved.add(entry.title)
@@ -271,11 +274,30 @@ class Curation(RuleBasedStateMachine):
         if self._take(who, lambda: workflow.take_back(entry.row, by=self.users[who]), entry):
             entry.in_review = None
 
-    @rule(n=which, who=people)
-    def send_back(self, n: int, who: str) -> None:
+    @rule(n=which, who=people, reason=st.sampled_from(["No", ""]))
+    def send_back(self, n: int, who: str, reason: str) -> None:
         entry = self._entry(n)
-        if self._take(who, lambda: workflow.send_back(entry.row, by=self.users[who], reason="No"), entry):
+        if self._take(who, lambda: workflow.send_back(entry.row, by=self.users[who], reason=reason), entry):
             entry.in_review = None
+            assert reason or ReviewComment.objects.filter(draft=workflow.open_draft(entry.row)).open()
+
+    @rule(n=which, who=people, reviewer=people)
+    def assign(self, n: int, who: str, reviewer: str) -> None:
+        entry, asked = self._entry(n), self.users[reviewer]
+        if self._take(who, lambda: workflow.assign(entry.row, by=self.users[who], reviewer=asked), entry):
+            assert reviewer.startswith("r")
+            assert reviewer not in entry.workers
+
+    @rule(n=which, who=people, settles=st.booleans())
+    def comment(self, n: int, who: str, settles: bool) -> None:
+        draft = workflow.open_draft(self._entry(n).row)
+        if draft is None:
+            return
+        said = {f"settle-{each.pk}": "on" for each in ReviewComment.objects.filter(draft=draft) if settles}
+        form = CommentsForm(draft, {"comment-": f"Asked by {who}", **said}, on=[WHOLE])
+        assert form.is_valid()
+        form.save(by=self.users[who])
+        self.comments.append(ReviewComment.objects.latest("pk").pk)
 
     @rule(n=which, who=people)
     def discard(self, n: int, who: str) -> None:
@@ -322,6 +344,15 @@ class Curation(RuleBasedStateMachine):
                 # What it links to may be merged meanwhile.
                 assert now["fields"] == entry.in_review["fields"]
                 assert isinstance(entry.row, Recommendation) or now == entry.in_review
+
+    @invariant()
+    def nobody_is_asked_to_review_their_own_work(self) -> None:
+        own = Draft.contributors.through._default_manager.filter(draft=OuterRef("pk"), user=OuterRef("reviewer"))
+        assert not Draft.objects.filter(Exists(own)).exists()
+
+    @invariant()
+    def no_comment_is_lost(self) -> None:
+        assert ReviewComment.objects.filter(pk__in=self.comments).count() == len(self.comments)
 
     @invariant()
     def who_was_merged_away_has_no_steps(self) -> None:
