@@ -144,6 +144,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
             else:
                 messages.success(request, f"“{duplicate}” was merged into “{study}”.")
                 return HttpResponseRedirect(reverse("admin:evidence_studymerge_change", args=[made.pk]))
+        by_default = study_merging.taken_by_default(study, duplicate)
         context = {
             **self.admin_site.each_context(request),
             "title": "Merge two studies",
@@ -151,7 +152,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
             "kept": study,
             "other": duplicate,
             "fields": [
-                (name, field_name(name), *values)
+                (name, field_name(name), *values, name in by_default)
                 for name in study_merging.FIELDS
                 if any(values := [self._value_of(each, name) for each in (study, duplicate)])
             ],
@@ -163,8 +164,9 @@ class StudyAdmin(ExportedList, EntryAdmin):
 
     @staticmethod
     def _value_of(study: Study, name: str) -> str:
-        value = study.get_design_display() if name == "design" else getattr(study, name)
-        return "" if value is None else str(value)
+        if not study_merging.states(study, name):
+            return ""
+        return str(study.get_design_display() if name == "design" else getattr(study, name))
 
     def _linked(self, study: Any) -> list[str]:
         """How much is linked to a study, of each kind, in words."""
