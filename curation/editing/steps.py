@@ -7,16 +7,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from curation import workflow
 from curation.admin_base.forms import FutureDateField, NoteField
+from curation.admin_base.history import FROM_OUTSIDE
 from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
 from curation.editing.versions import review_steps_of
-from curation.entry_words import differences, words_of
+from curation.entry_words import differences, person_name, words_of
 from curation.models import Draft, Entry, PublishedVersion, Status
 from curation.snapshots import digest, snapshot_of
 from curation.vocabulary.drafts import drafts_used_by, in_words
@@ -135,6 +137,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
         "since": status_since(entry),
         "entry": entry,
         "draft": draft,
+        "notes": notes_by_person(draft) if draft else [],
         "is_beside": entry.is_edited_beside,
         "is_own": workflow.is_own_work(user, draft),
         "preview": admin_address(entry, "preview"),
@@ -145,6 +148,18 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
             for name in workflow.steps_open_to(user, entry, draft)
         ],
     }
+
+
+def notes_by_person(draft: Draft) -> list[tuple[str, str]]:
+    """What each person wrote about the changes, with their names; those who wrote the same together."""
+    keys_of: dict[str, list[str]] = {}
+    for key, text in draft.notes.items():
+        keys_of.setdefault(text, []).append(key)
+    people = get_user_model()._default_manager.in_bulk([int(key) for key in draft.notes if key])
+    return [
+        (", ".join(person_name(people.get(int(key or 0)), FROM_OUTSIDE) for key in keys), text)
+        for text, keys in keys_of.items()
+    ]
 
 
 def status_since(entry: Entry) -> datetime.date | None:
@@ -174,7 +189,9 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
             raise PermissionDenied
         messages.warning(request, f"You cannot choose “{chosen.label}”: {_why_not(request.user, entry, draft, step)}")
         return back
-    initial = {"note": draft.note if draft else "", "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
+    # A curator writes their own note, a reviewer what the public reads.
+    note = (draft.note if step == "publish" else draft.note_of(request.user)) if draft else ""
+    initial = {"note": note, "review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
     form = StepForm(chosen, request.POST if request.method == "POST" else None, initial=initial)
     lacking: list[Any] = []
     if request.method == "POST" and form.is_valid():

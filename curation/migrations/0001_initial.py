@@ -63,7 +63,7 @@ class Migration(InitialMigration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=20)),
                 ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The entry as it was last saved. Until it is first published its own row says the same.')),
                 ('started_from', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The published entry as it was when work began. Empty for an entry that never was.', null=True)),
-                ('note', models.TextField(blank=True, verbose_name='what changes, and why')),
+                ('note', models.TextField(blank=True, help_text='The notes of all who wrote one.', verbose_name='what changes, and why')),
                 ('reason', models.TextField(blank=True, help_text='Why it was sent back or discarded.')),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -73,6 +73,7 @@ class Migration(InitialMigration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_at', models.DateTimeField(help_text='When it was sent back, published or discarded.', null=True)),
                 ('contributors', models.ManyToManyField(blank=True, help_text='Who worked on it: they do not review it.', related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notes', models.JSONField(blank=True, db_default={}, default=dict, help_text='The note of each person, by key.')),
             ],
             options={
                 'ordering': ['-saved_at', '-pk'],
@@ -228,7 +229,7 @@ class Migration(InitialMigration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=20)),
                 ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The entry as it was last saved. Until it is first published its own row says the same.')),
                 ('started_from', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The published entry as it was when work began. Empty for an entry that never was.', null=True)),
-                ('note', models.TextField(blank=True, verbose_name='what changes, and why')),
+                ('note', models.TextField(blank=True, help_text='The notes of all who wrote one.', verbose_name='what changes, and why')),
                 ('reason', models.TextField(blank=True, help_text='Why it was sent back or discarded.')),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -237,6 +238,7 @@ class Migration(InitialMigration):
                 ('sent_at', models.DateTimeField(help_text='When it was last sent to review.', null=True)),
                 ('decided_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_at', models.DateTimeField(help_text='When it was sent back, published or discarded.', null=True)),
+                ('notes', models.JSONField(blank=True, db_default={}, default=dict, help_text='The note of each person, by key.')),
             ],
             options={
                 'abstract': False,
