@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path
+from django.utils.text import Truncator
 
 from curation import desk
 from curation.activity import pages as activity
@@ -34,6 +35,8 @@ from curation.sign_in.forms import SignInForm
 
 #: Leads to the public address of any row, and so tells staff without rights the names of drafts.
 CLOSED = {"view_on_site"}
+#: Of what is shown below a choice.
+LONGEST_DETAIL = 160
 
 #: Pages that upper apps add in their admin module, below the admin's address: the route, the view, which takes the
 #: request and the ``site``, and the name.
@@ -45,7 +48,9 @@ class ChoicesView(AutocompleteJsonView):
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         label = getattr(self.model_admin, "choice_label", str)
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        detail = getattr(self.model_admin, "choice_detail", lambda row: "")(obj)
+        shown = {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        return {**shown, "detail": Truncator(detail).chars(LONGEST_DETAIL)} if detail else shown
 
 
 class CurationSite(AdminSite):

@@ -262,7 +262,9 @@ def note_imported(entries: QuerySet[Any], *, by: Any) -> None:
 
 
 def _record_work(draft: Draft, content: Snapshot, by: Any, note: str, writers: Iterable[int] = ()) -> Draft:
-    draft.snapshot, draft.note = content, note or draft.note
+    draft.snapshot = content
+    if note:
+        draft.add_note(by, note)
     draft.saved_by, draft.saved_at = by, timezone.now()
     draft.save()
     _add_contributors(draft, *writers, *([by] if by is not None else []))
@@ -335,7 +337,8 @@ def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
     if draft.is_in_review:
         raise NotPossible("It waits for review already.")
     draft.state, draft.sent_by, draft.sent_at, draft.reason = DraftState.IN_REVIEW, by, timezone.now(), ""
-    draft.note = note or draft.note
+    if note:
+        draft.add_note(by, note)
     draft.save()
     _add_contributors(draft, by)
     _set_status(row, Status.IN_REVIEW)

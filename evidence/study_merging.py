@@ -31,7 +31,7 @@ from curation.workflow import (
     reopen,
     require_reviewer,
 )
-from evidence.models import Retraction, Study, StudyMerge
+from evidence.models import Design, Retraction, Study, StudyMerge
 from evidence.study_references import RETRACTION_FIELDS
 
 #: The fields that each study keeps: its address, and its place in lists.
@@ -56,14 +56,25 @@ def may_merge(user: Any, *studies: Study) -> bool:
     return allowed
 
 
-def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> StudyMerge:
+def states(study: Study, name: str) -> bool:
+    """Whether a study says anything in a field."""
+    return getattr(study, name) not in ("", None, Design.NOT_STATED)
+
+
+def taken_by_default(kept: Study, other: Study) -> list[str]:
+    """The fields that the other study states and the kept one does not."""
+    return [name for name in FIELDS if states(other, name) and not states(kept, name)]
+
+
+def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] | None = None) -> StudyMerge:
     """Moves every link of ``other`` to ``kept``, and withdraws ``other``.
 
     Args:
         kept: The study to keep.
         other: The study that is the same.
         by: Who merges them.
-        taken: The fields whose values are the other's; in all others, the kept one's stay.
+        taken: The fields whose values are the other's, by default those that the kept one does not state; in all
+            others, the kept one's stay.
 
     Raises:
         NotPossible: the person may not, they are one row, one was merged already or waits for review, somebody has
@@ -85,6 +96,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] = ()) -> S
             "kept": {name: getattr(kept, name) for name in FIELDS},
             "other": {name: getattr(other, name) for name in ("status", "withdrawn_because", "doi", "pmid")},
         }
+        taken = taken_by_default(kept, other) if taken is None else taken
         values = {name: getattr(other, name) for name in taken if name in FIELDS}
         # A number is one study's alone, and leads to the one that is kept.
         for name in ("doi", "pmid"):

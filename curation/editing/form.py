@@ -152,7 +152,7 @@ class EntryFormAdmin(CurationAdmin):
         draft = session.draft if session else None
         may_save = self.has_add_permission(request) if add else self.has_change_permission(request, entry)
         context["can_send_to_review"] = may_save
-        context["note"] = request.POST.get("_note", draft.note if draft else "")
+        context["note"] = request.POST.get("_note", draft.note_of(request.user) if draft else "")
         context["posted_as"] = request.POST.get("_unsaved", "")
         if isinstance(entry, Entry):
             context["work"] = standing(request.user, entry, draft)

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from curation import workflow
 from curation.admin_base.forms import FutureDateField, NoteField
+from curation.admin_base.history import FROM_OUTSIDE
 from curation.admin_base.pages import admin_address
 from curation.editing.pages import entry_or_404, entry_page
 from curation.entry_words import differences, person_name, words_of
@@ -146,6 +148,7 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
         "since": status_since(entry),
         "entry": entry,
         "draft": draft,
+        "notes": notes_by_person(draft) if draft else [],
         "is_beside": entry.is_edited_beside,
         "is_own": workflow.is_own_work(user, draft),
         "preview": admin_address(entry, "preview"),
@@ -160,6 +163,18 @@ def standing(user: Any, entry: Entry, draft: Draft | None) -> dict[str, Any]:
         ],
         "leads": [lead for each in LEADS if (lead := each(user, entry))],
     }
+
+
+def notes_by_person(draft: Draft) -> list[tuple[str, str]]:
+    """What each person wrote about the changes, with their names; those who wrote the same together."""
+    keys_of: dict[str, list[str]] = {}
+    for key, text in draft.notes.items():
+        keys_of.setdefault(text, []).append(key)
+    people = get_user_model()._default_manager.in_bulk([int(key) for key in draft.notes if key])
+    return [
+        (", ".join(person_name(people.get(int(key or 0)), FROM_OUTSIDE) for key in keys), text)
+        for text, keys in keys_of.items()
+    ]
 
 
 def status_since(entry: Entry) -> datetime.date | None:
@@ -191,7 +206,7 @@ def step_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: st
         return back
     initial: dict[str, Any] = {"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
     if draft:
-        initial |= {"note": draft.note, "reviewer": draft.reviewer}
+        initial |= {"note": draft.note_of(request.user), "reviewer": draft.reviewer}
     reviewers = reviewers_for(type(entry), draft, request.user)
     form = StepForm(chosen, reviewers, request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -65,7 +65,7 @@ class Migration(InitialMigration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=20)),
                 ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The entry as it was last saved. Until it is first published its own row says the same.')),
                 ('started_from', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The published entry as it was when work began. Empty for an entry that never was.', null=True)),
-                ('note', models.TextField(blank=True, verbose_name='what changes, and why')),
+                ('note', models.TextField(blank=True, help_text='The notes of all who wrote one.', verbose_name='what changes, and why')),
                 ('reason', models.TextField(blank=True, help_text='Why it was sent back or discarded.')),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -78,6 +78,7 @@ class Migration(InitialMigration):
                 ('assigned_at', models.DateTimeField(help_text='When that reviewer was asked.', null=True)),
                 ('due_on', models.DateField(help_text='The day by which it should be reviewed.', null=True)),
                 ('reviewer', models.ForeignKey(help_text='Who was asked to review it; never somebody who worked on it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notes', models.JSONField(blank=True, db_default={}, default=dict, help_text='The note of each person, by key.')),
             ],
             options={
                 'ordering': ['-saved_at', '-pk'],
@@ -233,7 +234,7 @@ class Migration(InitialMigration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=20)),
                 ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The entry as it was last saved. Until it is first published its own row says the same.')),
                 ('started_from', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The published entry as it was when work began. Empty for an entry that never was.', null=True)),
-                ('note', models.TextField(blank=True, verbose_name='what changes, and why')),
+                ('note', models.TextField(blank=True, help_text='The notes of all who wrote one.', verbose_name='what changes, and why')),
                 ('reason', models.TextField(blank=True, help_text='Why it was sent back or discarded.')),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -245,6 +246,7 @@ class Migration(InitialMigration):
                 ('assigned_at', models.DateTimeField(help_text='When that reviewer was asked.', null=True)),
                 ('due_on', models.DateField(help_text='The day by which it should be reviewed.', null=True)),
                 ('reviewer', models.ForeignKey(db_constraint=False, help_text='Who was asked to review it; never somebody who worked on it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notes', models.JSONField(blank=True, db_default={}, default=dict, help_text='The note of each person, by key.')),
             ],
             options={
                 'abstract': False,

@@ -119,7 +119,8 @@ class Draft(OfEntry):
     contributors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Who worked on it: they do not review it."
     )
-    note = models.TextField("what changes, and why", blank=True)
+    note = models.TextField("what changes, and why", blank=True, help_text="The notes of all who wrote one.")
+    notes = models.JSONField(default=dict, db_default={}, blank=True, help_text="The note of each person, by key.")
     reason = models.TextField(blank=True, help_text="Why it was sent back or discarded.")
     started_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -153,6 +154,15 @@ class Draft(OfEntry):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.entry}"
+
+    def note_of(self, user: Any) -> str:
+        """What one person wrote about the changes."""
+        return str(self.notes.get(str(user.pk), ""))
+
+    def add_note(self, by: Any, note: str) -> None:
+        """Puts a person’s note, None for a release of the base, in place of their earlier one."""
+        self.notes = {**self.notes, str(by.pk if by else ""): note}
+        self.note = "\n".join(dict.fromkeys(self.notes.values()))
 
     @property
     def is_open(self) -> bool:

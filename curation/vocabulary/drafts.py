@@ -39,8 +39,8 @@ def _part_of(row: VocabularyModel) -> list[VocabularyModel]:
 def publish_drafts(rows: Iterable[VocabularyModel]) -> None:
     """Lets the public see rows of lists."""
     for row in rows:
-        row.is_draft = False
-        row.save(update_fields=["is_draft"])
+        # Not saved, since somebody may have deleted it at this moment.
+        type(row)._base_manager.filter(pk=row.pk).update(is_draft=False)
 
 
 def in_words(rows: Sequence[VocabularyModel]) -> str:

@@ -5,6 +5,7 @@ digests of its snapshot and cells at export, which tell edits in the workbook fr
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ MAX_COLUMNS = 100
 TOO_LONG = "(Too long for a cell of Excel: it is changed on the entry’s form.)"
 #: The lowest score of rapidfuzz for a “Did you mean”.
 MIN_SIMILARITY = 60
+#: How many rows of one name are named.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,10 @@ def folded(text: str) -> str:
     return " ".join(normalised(text).split()).casefold()
 
 
+#: The fields by which people call a row beside its name in cells.
+OTHER_NAMES = ("slug", "code", "reference", "reference_prefix", "title", "short_title", "name", "full_name", "label")
+
+
 class RowNames:
     """The names of related rows in cells: unique, and without semicolons."""
 
@@ -104,13 +111,29 @@ class RowNames:
         self.by_pk = {pk: name if often[folded(name)] == 1 else f"{name} [{keys[pk]}]" for pk, name in names.items()}
         self._by_name = {folded(key): pk for pk, key in keys.items()}
         self._by_name |= {folded(name): pk for pk, name in self.by_pk.items()}
+        self._by_any_name: dict[str, set[Any]] = {}
+        for row in rows:
+            for name in (names[row.pk], keys[row.pk], *(getattr(row, each, "") for each in OTHER_NAMES)):
+                self._by_any_name.setdefault(_words(name), set()).add(row.pk)
 
     def find(self, noun: str, text: str) -> Any:
-        """The primary key of a name; raises InvalidCell with a suggestion if no row has it."""
+        """The primary key of a name; raises InvalidCell with a suggestion if no row has it, or several have."""
         pk = self._by_name.get(folded(text))
-        if pk is None:
-            raise InvalidCell(f"There is no {noun} “{shortened(text)}”.{did_you_mean(text, self.by_pk.values())}")
-        return pk
+        if pk is not None:
+            return pk
+        match sorted(self._by_any_name.get(_words(text), ())):
+            case []:
+                raise InvalidCell(f"There is no {noun} “{shortened(text)}”.{did_you_mean(text, self.by_pk.values())}")
+            case [only]:
+                return only
+            case several:
+                named = " or ".join(f"“{self.by_pk[each]}”" for each in several[:MOST_NAMED])
+                raise InvalidCell(f"More than one {noun} is called “{shortened(text)}”: write {named}.")
+
+
+def _words(name: str) -> str:
+    """The words of a name without capitals and punctuation, with “&” as “and”; the name itself if it has none."""
+    return " ".join(re.findall(r"\w+", folded(name).replace("&", " and "))) or folded(name)
 
 
 def _cell_name(name: str) -> str:

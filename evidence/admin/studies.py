@@ -15,15 +15,19 @@ from django.views.decorators.http import require_POST
 from curation.admin_base.base import CountOf, PartAdmin, StackedPart, TabularPart, links_to
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
-from curation.admin_base.forms import PartForm
+from curation.admin_base.forms import EntryForm, PartForm
 from curation.admin_base.history import history_of
+from curation.admin_base.look_alikes import LookAlikesForm, TakesLookAlikes
 from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, filled_in, without
+from curation.vocabulary.alike import MOST, most_alike
 from curation.workflow import NotPossible
 from evidence import study_merging
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
 from evidence.admin.record_lookups import LooksUpRecords
 from evidence.admin.sourced_entries import NamesSource
+from evidence.imports.indexes import study_index
+from evidence.imports.matching import ALIKE, COMPARED, MatchFields, match
 from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
 from evidence.study_exports import NAME_OF_CITATION, NAME_OF_FINDING
 from evidence.study_merging import may_merge, undo_merge
@@ -69,11 +73,24 @@ class StudyFindings(StackedPart):
     autocomplete_fields = ["outcome", "source"]
 
 
+class StudyForm(LookAlikesForm, EntryForm):
+    """A form for a study, which names those that may be the same before one is added."""
+
+    def rows_alike(self, cleaned: dict[str, Any]) -> list[Any]:
+        stated = {name: cleaned[name] for name in COMPARED if cleaned.get(name)}
+        found = match(MatchFields.of_study(Study(**stated)), study_index())
+        by_label = most_alike(cleaned["label"], list(Study.objects.values_list("pk", "label")), ALIKE)
+        keys = dict.fromkeys([*([found.key] if found.key else []), *found.others, *by_label])
+        rows = Study.objects.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows][:MOST]
+
+
 @admin.register(Study)
-class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
+class StudyAdmin(LooksUpRecords, TakesLookAlikes, ExportedList, EntryAdmin):
     """The studies, reviews and reports that sources cite."""
 
     index_position = 13
+    form = StudyForm
     change_list_template = "admin/studies.html"
     actions = ["merge_chosen"]
     export_columns = [
@@ -103,7 +120,7 @@ class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
         *(without(f"Studies with a notice: {each.label.lower()}", retraction__exact=each.value) for each in Retraction),
     ]
     list_display = [
-        *("label", "cited_as", "design", "cited_in", CountOf("findings", Finding, "study")),
+        *("label", "by", "design", "cited_in", CountOf("findings", Finding, "study")),
         *(CountOf("recommendations", Study.recommendations.through, "study"), "status", "review_due"),
     ]
     list_filter = [
@@ -143,6 +160,13 @@ class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("citations__source")
 
+    def choice_label(self, obj: Study) -> str:
+        return f"{obj} ({told})" if (told := obj.told_apart_by) else str(obj)
+
+    @admin.display(description="cited as", ordering="cited_as", empty_value="not stated")
+    def by(self, row: Study) -> str:
+        return row.cited_as_in_full or row.authors_and_year
+
     @admin.action(description="Merge two studies that are the same", permissions=["change"])
     def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Study]) -> HttpResponse | None:
         keys = list(chosen.order_by("pk").values_list("pk", flat=True)[:3])
@@ -172,6 +196,7 @@ class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
             else:
                 messages.success(request, f"“{duplicate}” was merged into “{study}”.")
                 return HttpResponseRedirect(reverse("admin:evidence_studymerge_change", args=[made.pk]))
+        by_default = study_merging.taken_by_default(study, duplicate)
         context = {
             **self.admin_site.each_context(request),
             "title": "Merge two studies",
@@ -179,7 +204,7 @@ class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
             "kept": study,
             "other": duplicate,
             "fields": [
-                (name, field_name(name), *values)
+                (name, field_name(name), *values, name in by_default)
                 for name in study_merging.FIELDS
                 if any(values := [self._value_of(each, name) for each in (study, duplicate)])
             ],
@@ -191,8 +216,9 @@ class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
 
     @staticmethod
     def _value_of(study: Study, name: str) -> str:
-        value = study.get_design_display() if name == "design" else getattr(study, name)
-        return "" if value is None else str(value)
+        if not study_merging.states(study, name):
+            return ""
+        return str(study.get_design_display() if name == "design" else getattr(study, name))
 
     def _linked(self, study: Any) -> list[str]:
         """How much is linked to a study, of each kind, in words."""

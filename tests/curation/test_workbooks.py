@@ -485,3 +485,36 @@ def test_who_may_only_look_takes_it_away_and_brings_nothing_back(client: Client,
     assert client.get(IMPORT).status_code == 403
     assert "Import Excel" not in client.get(address(Recommendation, "changelist")).content.decode()
     assert "Export Excel" in client.get(address(Recommendation, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "expected"),
+    [
+        ("Source", "guide in short", "The guide"),
+        ("Source", "A", "The guide"),
+        ("Audiences", "nhs  england & wales", "NHS England and Wales"),
+        ("Audiences", "General practice; nhs-england-and-wales", "GPs; NHS England and Wales"),
+        ("Themes", "Access", ""),
+    ],
+)
+def test_a_cell_takes_the_names_that_people_use_and_asks_where_several_have_one(
+    admin_client: Client, base: Any, label: str, value: str, expected: str
+) -> None:
+    SourceFactory(title="Another", short_title="Other")
+    base[0].source.short_title = "Guide in short"
+    base[0].source.save()
+    AudienceFactory(name="NHS England and Wales")
+    AudienceFactory(name="GPs", full_name="General practice")
+    for slug in ("access-one", "access-two"):
+        ThemeFactory(name="Access", slug=slug)
+    book = Book(admin_client)
+    columns = CellFormat(Recommendation, FIELDS)
+    column = next(each for each in columns.editable if each.label == label)
+    if not expected:
+        book.cell(2, label).value = value
+        ((_, said),) = problems(sent(admin_client, book.file()))
+        assert said.endswith("is called “Access”: write “Access [access-one]” or “Access [access-two]”.")
+        return
+    found = columns.value(column, value)
+    named = columns._names[column.name].by_pk
+    assert "; ".join(sorted(named[pk] for pk in (found if isinstance(found, list) else [found]))) == expected

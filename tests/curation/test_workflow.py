@@ -399,3 +399,21 @@ def test_the_form_says_on_which_day_an_entry_was_withdrawn(rhea: User) -> None:
     page = text(signed_in(rhea).get(admin_address(row)))
     assert "Withdrawn since 30 June 2025. Reason: Its source was retracted." in page
     assert "5 January 2024" not in page
+
+
+def test_the_note_of_a_second_editor_joins_the_firsts(cara: User, rhea: User) -> None:
+    row, carl = ready(), person("carl", "Curator")
+    for who, title, note in ((cara, "One", "New figures"), (carl, "Two", "Shorter"), (cara, "Three", "Newer figures")):
+        with workflow.editing(row, by=who, note=note) as edited:
+            edited.title = title
+            edited.save()
+    draft = workflow.send_to_review(row, by=carl, note="Shorter")
+    assert draft.note == "Newer figures\nShorter"
+    client, form = signed_in(rhea), admin_address(row)
+    page = client.get(form).content.decode()
+    assert "(cara):</strong> Newer figures" in page
+    assert "(carl):</strong> Shorter" in page
+    assert page.count("Newer figures") == 1
+    workflow.take_back(row, by=cara)
+    assert opened(signed_in(carl), form).context_data["note"] == "Shorter"
+    assert opened(signed_in(cara), form).context_data["note"] == "Newer figures"

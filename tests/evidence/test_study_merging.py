@@ -280,3 +280,16 @@ def test_who_wrote_what_is_merged_in_does_not_review_it(reviewer: User) -> None:
     merge(kept, own, by=author, taken=["label"])
 
     assert workflow.is_own_work(reviewer, workflow.open_draft(kept))
+
+
+def test_what_one_study_states_is_preferred_to_not_stated(reviewer: User, admin_client: Client) -> None:
+    kept = StudyFactory(design=Design.NOT_STATED, journal="", year=2018)
+    other = StudyFactory(design=Design.COHORT, journal="The journal", year=2019, authors="")
+    page = admin_client.get(reverse("admin:evidence_study_merge", args=[kept.pk, other.pk])).content.decode()
+    chosen = {name: f'name="{name}" value="other" checked' in page for name in ("design", "journal", "year", "authors")}
+    assert chosen == {"design": True, "journal": True, "year": False, "authors": False}
+    assert "Design not stated" not in page
+    authors = kept.authors
+    merge(kept, other, by=reviewer)
+    kept.refresh_from_db()
+    assert (kept.design, kept.journal, kept.year, kept.authors) == (Design.COHORT, "The journal", 2018, authors)
