@@ -5,6 +5,7 @@ from curation.models.drafts import Draft, DraftState, PublishedVersion
 from curation.models.entries import Entry, Lacking, Status
 from curation.models.link_checks import LinkCheck, LinkState
 from curation.models.releases import ReleasedRow
+from curation.models.spent_forms import SpentForm
 
 __all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
-__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "Status"]
+__all__ += ["LinkState", "PublishedVersion", "ReleasedRow", "SpentForm", "Status"]
