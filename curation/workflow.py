@@ -402,19 +402,20 @@ def discard(entry: Entry, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def publish(
-    entry: Entry, *, by: Any, seen: str, note: str = "", review_due_on: datetime.date | None = None
+    entry: Entry, *, by: Any, seen: str | None, note: str = "", review_due_on: datetime.date | None = None
 ) -> PublishedVersion:
     """Shows the public what waits for review; raises NotReady if it lacks what a reader needs.
 
-    Nothing is published but what the reviewer read, whose :func:`curation.snapshots.digest` is ``seen``. By default the
-    note for the public is the draft's own, and the next review is due after REVIEW_AFTER.
+    Nothing is published but what the reviewer read, whose :func:`curation.snapshots.digest` is ``seen``; it is None
+    where the caller has compared the draft with what they read, and holds its row. By default the note for the public
+    is the draft's own, and the next review is due after REVIEW_AFTER.
     """
     row, draft = _in_review(entry)
     require_reviewer(by, row, draft)
     if row.is_edited_beside:
         _apply_checked(row, draft.snapshot)
         row = locked(row)
-    if digest(snapshot_of(row)) != seen:
+    if seen is not None and digest(snapshot_of(row)) != seen:
         raise NotPossible("It was changed since you opened it. Read it again before you publish it.")
     if lacking := row.lacking():
         raise NotReady(lacking)
