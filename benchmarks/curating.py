@@ -1,7 +1,7 @@
 """``python -m benchmarks.curating``: the time that bulk actions and workbooks take.
 
 It fills a database of its own beside the real base, and drops it at the end. ``--entries 500`` sets how many rows the
-workbook changes; each bulk action takes as many entries as it may. ``--profile`` says where the time goes.
+workbook changes; each bulk action takes as many, up to the most that it may. ``--profile`` says where the time goes.
 """
 
 import argparse
@@ -125,7 +125,7 @@ def main() -> None:
         print(f"{'':<40} entries  seconds   ms/entry queries/entry")
         profile = cProfile.Profile() if options.profile else None
         with profile or nullcontext():
-            bulk_actions(keys[:MAX_ENTRIES], curator, reviewer)
+            bulk_actions(keys[: min(MAX_ENTRIES, options.entries)], curator, reviewer)
             workbook(keys[MAX_ENTRIES : MAX_ENTRIES + options.entries], curator)
         if profile:
             pstats.Stats(profile).sort_stats("cumulative").print_stats(90)
