@@ -157,7 +157,8 @@ def done_view(request: HttpRequest, slug: str, token: str, site: Any) -> HttpRes
     source = _source_or_404(request, slug)
     sent = sent_before(request, token)
     if sent is None or not isinstance(sent.result, dict) or "entries" not in sent.result:
-        raise Http404("No step is known by that address, or it was taken more than a day ago.")
+        messages.warning(request, "What was done then is not known any more. Below is what is left.")
+        return HttpResponseRedirect(together_address(source))
     step, entries = STEPS[sent.result["step"]], sent.result["entries"]
     is_done, refused = sent.result["is_done"], [each for each in entries if each["is_refused"]]
     groups = [
