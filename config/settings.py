@@ -91,6 +91,7 @@ TIDY_STEPS = {
     "rows of files of WRES values": "workforce.imports.keeping.remove_old_rows",
     "sign-ins and failed attempts": "curation.sign_in.keeping.remove_old_attempts",
     "sessions that ended": "curation.sign_in.keeping.remove_ended_sessions",
+    "forms that were sent": "curation.admin_base.once.remove_old_forms",
 }
 
 # The service

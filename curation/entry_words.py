@@ -129,8 +129,10 @@ def _refers_to_unnamed(part: Any, row: Mapping[str, Any], name_of: NameOf, colum
     )
 
 
-def referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[models.Model], set[Any]]:
-    """The keys of all rows that snapshots of entries refer to, by model."""
+def referenced_keys(
+    model: Any, snapshots: Iterable[Snapshot], *, with_links: bool = True
+) -> dict[type[models.Model], set[Any]]:
+    """The keys of the rows that snapshots of an entry refer to, by model; ``with_links``, by many-to-many too."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
 
     def add_foreign_keys(of: type[models.Model], values: Mapping[str, Any]) -> None:
@@ -140,7 +142,7 @@ def referenced_keys(model: Any, snapshots: Iterable[Snapshot]) -> dict[type[mode
 
     for snapshot in snapshots:
         add_foreign_keys(model, snapshot["fields"])
-        for field in link_fields(model):
+        for field in link_fields(model) if with_links else ():
             keys[field.related_model].update(snapshot["links"].get(field.name, []))
         for name in model.part_relations:
             for row in snapshot["parts"].get(name, []):

@@ -23,6 +23,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from curation.models.entries import NaturalKeyModel
+from database.compiled_queries import rows_of
 
 Snapshot = dict[str, Any]
 
@@ -117,20 +118,28 @@ def _add_to_each(found: dict[Any, Snapshot], kind: str, name: str, pairs: Iterab
 
 def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:
     """The keys of the rows that an entry is linked to, by field; in one query, or as they are prefetched."""
-    found: dict[str, list[Any]] = {field.name: [] for field in link_fields(type(entry))}
+    model = type(entry)
     prefetched = getattr(entry, "_prefetched_objects_cache", {})
-    queries: list[Any] = []
-    for field in link_fields(type(entry)):
-        if field.name in prefetched:
-            found[field.name] = [row.pk for row in prefetched[field.name]]
-        else:
-            through: Any = field.remote_field.through
-            linked = through._base_manager.filter(**{field.m2m_field_name(): entry.pk})
-            name = models.Value(field.name, models.CharField())
-            queries.append(linked.values_list(name, field.m2m_reverse_field_name()))
-    for name, key in queries[0].union(*queries[1:], all=True) if queries else ():
-        found[name].append(key)
+    found: dict[str, list[Any]] = {
+        field.name: [row.pk for row in prefetched.get(field.name, ())] for field in link_fields(model)
+    }
+    if found.keys() - prefetched.keys():
+        for name, key in rows_of(_links_sql(model), {"key": entry.pk}):
+            if name not in prefetched:
+                found[name].append(key)
     return {name: sorted(keys) for name, keys in found.items()}
+
+
+@cache
+def _links_sql(model: type[models.Model]) -> str:
+    """Reads the name of each many-to-many field with a key that is linked by it; written out, and so compiled once."""
+    quote = connection.ops.quote_name
+    linked = [
+        f"SELECT '{field.name}' AS field, {quote(field.m2m_reverse_name())} AS linked "  # noqa: S608 - our own names
+        f"FROM {quote(field.m2m_db_table())} WHERE {quote(field.m2m_column_name())} = %(key)s"
+        for field in link_fields(model)
+    ]
+    return f"SELECT field, linked FROM ({' UNION ALL '.join(linked)}) AS links"  # noqa: S608 - our own names
 
 
 def normal(snapshot: Snapshot) -> Snapshot:
@@ -219,10 +228,14 @@ def apply_snapshot(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
     snapshot = with_stand_ins(model, snapshot)
     _set(entry, snapshot["fields"])
     entry.save()
+    getattr(entry, "_prefetched_objects_cache", {}).clear()
+    linked = _keys_linked(entry)
     for field in link_fields(model):
-        if field.name in snapshot["links"]:
+        wanted = snapshot["links"].get(field.name)
+        # To compare costs nothing beside Django's own queries for each relation.
+        if wanted is not None and set(wanted) != set(linked[field.name]):
             related: Any = field.related_model
-            getattr(entry, field.name).set(related._base_manager.filter(pk__in=snapshot["links"][field.name]))
+            getattr(entry, field.name).set(related._base_manager.filter(pk__in=wanted))
     for name in model.part_relations:
         if name in snapshot["parts"]:
             _apply_parts(entry, name, snapshot["parts"][name])
@@ -254,7 +267,7 @@ def _set(row: models.Model, values: dict[str, Any]) -> None:
         if field.attname not in values:
             continue
         value = values[field.attname]
-        if isinstance(field, models.ForeignKey) and value is not None:
+        if isinstance(field, models.ForeignKey) and value not in (None, getattr(row, field.attname)):
             related: Any = field.related_model
             if not related._base_manager.filter(**{field.target_field.attname: value}).exists():
                 name = str(related._meta.verbose_name)

@@ -10,7 +10,8 @@ a draft does not fit the rest of the database any more.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
@@ -18,7 +19,8 @@ import pghistory
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
@@ -183,24 +185,62 @@ def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
     """
     with dry_run():
         if draft is not None and entry.is_edited_beside:
-            with connection.cursor() as cursor:
-                # Looking must not hold up who saves; local, so that nothing stays set on a pooled connection.
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-                cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
+            _limit_locks()
             _apply_checked(entry, draft.snapshot)
         yield
+
+
+@contextmanager
+def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterator[list[tuple[Entry, str]]]:
+    """A dry run in which the public would see entries as their drafts have them; rolled back at the end.
+
+    Gives those whose draft does not fit the rest of the database, each with the reason; they stay as they are. Raises
+    NotPossible if somebody is saving one of the others.
+    """
+    with dry_run():
+        _limit_locks()
+        refused = []
+        keys: dict[type[Entry], list[int]] = defaultdict(list)
+        for entry, draft in entries:
+            try:
+                if draft is not None and entry.is_edited_beside:
+                    _apply_checked(refetched(entry), draft.snapshot)
+            except NotPossible as error:
+                refused.append((entry, str(error)))
+            else:
+                keys[type(entry)].append(entry.pk)
+        published_on = Coalesce("published_on", Value(timezone.localdate()))
+        with _saying_who_holds_it():
+            for model, some in keys.items():
+                rows = model._base_manager.filter(pk__in=some).exclude(status=Status.PUBLISHED)
+                rows.update(status=Status.PUBLISHED, published_on=published_on, withdrawn_because="")
+        yield refused
+
+
+def _limit_locks() -> None:
+    """Looking must not hold up who saves; local, so that nothing stays set on a pooled connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
 
 
 def _apply_checked(entry: Entry, snapshot: Snapshot) -> None:
     """Saves a snapshot as the entry, its links and its parts; raises NotPossible if it does not fit the database."""
     try:
-        with transaction.atomic():
+        with _saying_who_holds_it(), transaction.atomic():
             apply_snapshot(entry, snapshot)
             check_constraints()
     except DoesNotFit as error:
         raise NotPossible(str(error)) from error
     except IntegrityError as error:
         raise NotPossible(_violation(entry, error)) from error
+
+
+@contextmanager
+def _saying_who_holds_it() -> Iterator[None]:
+    """Raises NotPossible where a lock was not to be had in time."""
+    try:
+        yield
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
@@ -429,12 +469,13 @@ def discard(entry: Entry, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def publish(
-    entry: Entry, *, by: Any, seen: str, note: str = "", review_due_on: datetime.date | None = None
+    entry: Entry, *, by: Any, seen: str | None, note: str = "", review_due_on: datetime.date | None = None
 ) -> PublishedVersion:
     """Shows the public what waits for review; raises NotReady if it lacks what a reader needs.
 
-    Nothing is published but what the reviewer read, whose :func:`curation.snapshots.digest` is ``seen``. By default the
-    note for the public is the draft's own, and the next review is due after REVIEW_AFTER.
+    Nothing is published but what the reviewer read, whose :func:`curation.snapshots.digest` is ``seen``; it is None
+    where the caller has compared the draft with what they read, and holds its row. By default the note for the public
+    is the draft's own, and the next review is due after REVIEW_AFTER.
     """
     row, draft = _in_review(entry)
     require_reviewer(by, row, draft)
@@ -442,7 +483,7 @@ def publish(
         _apply_checked(row, draft.snapshot)
         row = locked(row)
     content = snapshot_of(row)
-    if digest(content) != seen:
+    if seen is not None and digest(content) != seen:
         raise NotPossible("It was changed since you opened it. Read it again before you publish it.")
     if lacking := row.lacking():
         raise NotReady(lacking)

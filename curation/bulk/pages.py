@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
+from curation.admin_base.once import new_token, once
 from curation.admin_base.pages import admin_address, admin_page
 from curation.bulk import actions as bulk_actions
 from curation.bulk.actions import MAX_ENTRIES, BulkStep
@@ -69,9 +70,17 @@ class BulkPages(admin.ModelAdmin):
         back = request.POST.get("back", "")
         form = self._form(chosen, request.POST)
         if "confirm" in request.POST and form.is_valid():
-            action = bulk_actions.take(chosen, self.model, seen, by=request.user, choices=form.cleaned_data)
-            return HttpResponseRedirect(reverse("admin:bulk-action", args=[action.pk]))
+            try:
+                sent = once(request, lambda: self._taken(request, chosen, seen, form))
+            except workflow.NotPossible as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(admin_address(self.model, "changelist"))
+            return HttpResponseRedirect(reverse("admin:bulk-action", args=[sent.result]))
         return self._bulk_page(request, chosen, list(seen), back, form)
+
+    def _taken(self, request: HttpRequest, step: BulkStep, seen: dict[int, str], form: forms.Form) -> int:
+        """Takes a step, and gives the key of the action."""
+        return int(bulk_actions.take(step, self.model, seen, by=request.user, choices=form.cleaned_data).pk)
 
     def _form(self, step: BulkStep, entered: Any) -> forms.Form:
         form = forms.Form(entered)
@@ -102,6 +111,7 @@ class BulkPages(admin.ModelAdmin):
             "can_be_done": sum(result.outcome == BulkOutcome.DONE for result, _ in results),
             "summary": step.summary(form.cleaned_data) if results else "",
             "address": admin_address(self.model, "bulk", step.name),
+            "once": new_token(),
             "back": back if own_address else admin_address(self.model, "changelist"),
         }
         return admin_page(request, self.admin_site, "admin/bulk_step.html", context)

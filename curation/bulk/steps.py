@@ -10,7 +10,6 @@ from curation.admin_base.choices import SelectByNumber
 from curation.admin_base.forms import FutureDateField
 from curation.bulk.actions import BulkStep, Choices
 from curation.models import Entry
-from curation.snapshots import digest, snapshot_of
 from lists.wording import day_in_words
 
 
@@ -51,12 +50,9 @@ class Publish(BulkStep):
         return "Published"
 
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
-        with workflow.shown_as_drafted(entry, workflow.open_draft(entry)):
-            # Whether the entry changed since the preview was checked before.
-            row = workflow.refetched(entry)
-            seen, cautions = digest(snapshot_of(row)), row.cautions()
-        version = workflow.publish(entry, by=by, seen=seen)
-        return " ".join([f"Published as version {version.number}.", *cautions])
+        # Whether the entry changed since the preview was checked before.
+        version = workflow.publish(entry, by=by, seen=None)
+        return " ".join([f"Published as version {version.number}.", *workflow.refetched(entry).cautions()])
 
 
 class PlanReview(BulkStep):

@@ -1,4 +1,4 @@
-"""The public page of an entry as it would be if its newest draft were published now; see docs/decisions/previews.md."""
+"""Public pages as they would be if drafts were published now; see docs/decisions/previews.md."""
 
 import copy
 from collections.abc import Callable
@@ -32,13 +32,11 @@ def preview_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id:
             _publish(row)
             for each in row.prerequisites().exclude(status=Status.PUBLISHED):
                 _publish(each)
-            response = _as_the_public(request, row, form)
+            told = f"This is how the public would see “{row}”. It is not published yet."
+            return as_the_public(request, public_page(row), says=told, back=form, back_to="Back to the form")
     except workflow.NotPossible as error:
         messages.error(request, f"It cannot be previewed: {error}")
         return HttpResponseRedirect(form)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _publish(entry: Entry) -> None:
@@ -47,14 +45,21 @@ def _publish(entry: Entry) -> None:
     entry.save()
 
 
-def _as_the_public(request: HttpRequest, entry: Any, back: str) -> HttpResponse:
-    """The response to the public at the entry's address, with a line above it that says it is a preview."""
+def public_page(entry: Any) -> str:
+    """The address of the public page that shows an entry."""
     address_of = PAGE_ADDRESSES.get(type(entry))
-    address = address_of(entry) if address_of else entry.get_absolute_url().split("#")[0]
+    return address_of(entry) if address_of else str(entry.get_absolute_url().split("#")[0])
+
+
+def as_the_public(request: HttpRequest, address: str, *, query: str = "", **preview: str) -> HttpResponse:
+    """The response to the public at an address, with a line above the page: what it ``says``, and the way ``back``."""
     asked: Any = copy.copy(request)
     asked.user = AnonymousUser()
     asked.path = asked.path_info = address
-    asked.GET = QueryDict()
-    asked.preview = {"name": str(entry), "back": back}
+    asked.GET = QueryDict(query)
+    asked.preview = preview
     match = asked.resolver_match = resolve(address)
-    return rendered(match.func(asked, *match.args, **match.kwargs))
+    response = rendered(match.func(asked, *match.args, **match.kwargs))
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

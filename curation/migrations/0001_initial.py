@@ -331,4 +331,18 @@ class Migration(InitialMigration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='curation_reviewcomment_text_stated'), models.CheckConstraint(condition=models.Q(('answer_to', None), ('settled_at', None), _connector='OR'), name='curation_reviewcomment_answer_not_settled')],
             },
         ),
+        migrations.CreateModel(
+            name='SpentForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=32)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('result', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('by', 'token'), name='curation_spentform_once')],
+            },
+        ),
     ]

@@ -7,8 +7,9 @@ from curation.models.link_checks import LinkCheck, LinkState
 from curation.models.password_links import PasswordLink
 from curation.models.releases import ReleasedRow
 from curation.models.reviews import ReviewComment, ReviewEmails
+from curation.models.spent_forms import SpentForm
 from curation.models.vocabulary import VocabularyMerge, VocabularyModel, VocabularyQuerySet
 
 __all__ = ["BulkAction", "BulkActionEntry", "BulkOutcome", "Draft", "DraftState", "Entry", "Lacking", "LinkCheck"]
-__all__ += ["LinkState", "PasswordLink", "PublishedVersion", "ReleasedRow", "ReviewComment", "ReviewEmails", "Status"]
-__all__ += ["VocabularyMerge", "VocabularyModel", "VocabularyQuerySet"]
+__all__ += ["LinkState", "PasswordLink", "PublishedVersion", "ReleasedRow", "ReviewComment", "ReviewEmails"]
+__all__ += ["SpentForm", "Status", "VocabularyMerge", "VocabularyModel", "VocabularyQuerySet"]

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.forms import NoteField
+from curation.admin_base.once import new_token, once
 from curation.admin_base.pages import admin_address, admin_page
 from curation.entry_words import words_of
 from curation.log_entries import EXPORTED, log_step
@@ -36,6 +37,7 @@ from curation.workbooks.changes import (
     save,
 )
 from curation.workbooks.files import MAX_ROWS, CellFormat, Sheet
+from curation.workflow import NotPossible
 from files.excel_reading import MAX_MEGABYTES, MEGABYTE, InvalidWorkbook
 from files.request_bodies import FORM, takes_bodies_of
 
@@ -172,6 +174,7 @@ class WorkbookPages(ExportedList):
                 for change in shown
             ],
             "writable": writable,
+            "once": new_token(),
             "left_out": counts[RowStatus.CLASH] + counts[RowStatus.REJECTED],
             "previewed": self._workbook_signer(request).sign_object(previewed, compress=True) if writable else "",
         }
@@ -187,18 +190,26 @@ class WorkbookPages(ExportedList):
         except (signing.BadSignature, ValueError, zlib.error):
             messages.error(request, "Nothing was saved: this preview is too old or was altered. Import the file again.")
             return redirect(admin_address(self.model, "workbook_import"))
-        cell_format, note = self.workbook_format(), previewed["note"]
+        note = previewed["note"]
         try:
-            changes = save(previewed["rows"], cell_format, self._workbook_forms(request), by=request.user, note=note)
+            counts = once(request, lambda: self._workbook_saved(request, previewed["rows"], note)).result
         except PreviewOutdated as error:
             return self._workbook_preview(request, error.changes, Sheet([], {}, []), note, CHANGED_MEANWHILE)
-        counts = Counter(change.status for change in changes)
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return redirect(admin_address(self.model, "workbook_import"))
         messages.success(
             request,
-            f"Saved from the workbook: {counts[RowStatus.CHANGED]} changed and {counts[RowStatus.NEW]} new. "
+            f"Saved from the workbook: {counts['changed']} changed and {counts['new']} new. "
             "The public sees them once they are reviewed and published.",
         )
         return redirect(admin_address(self.model, "changelist"))
+
+    def _workbook_saved(self, request: HttpRequest, rows: list[dict[str, Any]], note: str) -> dict[str, int]:
+        """Saves rows, and gives how many were changed and are new."""
+        changes = save(rows, self.workbook_format(), self._workbook_forms(request), by=request.user, note=note)
+        counts = Counter(change.status for change in changes)
+        return {"changed": counts[RowStatus.CHANGED], "new": counts[RowStatus.NEW]}
 
     def _workbook_page(self, request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
         context |= {

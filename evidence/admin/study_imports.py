@@ -276,7 +276,10 @@ class StudyImportAdmin(CurationAdmin):
             if (more := len(left) - LEFT_NAMED) > 0:
                 messages.warning(request, f"{more:,} more were left. Each record says why.")
         except NotPossible as error:
-            messages.error(request, str(error))
+            # Whoever sent it twice sees that it is imported.
+            study_import.refresh_from_db()
+            if study_import.state != ImportState.CONFIRMED:
+                messages.error(request, str(error))
         return HttpResponseRedirect(study_import.get_absolute_url())
 
     @method_decorator(require_POST)

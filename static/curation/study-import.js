@@ -49,6 +49,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-confirming]");
   if (!form) return;
   event.preventDefault();
+  // It is being done already.
+  if (form.querySelector("progress")) return;
   showFailed(form, false);
   const bar = document.createElement("progress");
   bar.max = Number(form.dataset.total);

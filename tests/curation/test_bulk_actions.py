@@ -330,3 +330,13 @@ def test_the_way_back_leads_to_no_other_site(curator: User):
     for back in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
         page = signed_in(curator).post(url, {"entry": StudyFactory(draft=True).pk, "back": back})
         assert page.context["back"] == address(Study, "changelist")
+
+
+def test_a_form_that_is_sent_twice_is_carried_out_once(curator: User):
+    study = StudyFactory(draft=True)
+    client, page = signed_in(curator), address(Study, "bulk", "send-to-review")
+    shown = client.post(page, {"entry": f"{study.pk}:"}).context
+    sent = {"entry": shown["seen"], "once": shown["once"], "confirm": "1"}
+    first, again = client.post(page, sent), client.post(page, sent)
+    assert again["Location"] == first["Location"]
+    assert list(BulkAction.objects.get().entries.values_list("outcome", flat=True)) == ["done"]

@@ -68,6 +68,7 @@ OTHERS = {
     # Of the texts of documents.
     **dict.fromkeys(("workspaces", "workspace", "workspace-add", "workspace-details", "workspace-text"), WRITERS),
     **dict.fromkeys(("workspace-place", "workspace-unmark", "workspace-changes", "workspace-settle"), WRITERS),
+    **dict.fromkeys(("workspace-drafts", "workspace-drafts-done", "workspace-preview"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     # Which answers that a published row is no draft.
@@ -213,7 +214,8 @@ class Rows:
         if address.page == "template":
             return {"args": ["wres-return", "csv"]}
         if address.page.startswith("workspace") and address.page not in ("workspaces", "workspace-add"):
-            return {"args": [self.of(DocumentText).source.slug]}
+            more = {"workspace-drafts-done": ["0" * 32], "workspace-preview": ["about/"]}
+            return {"args": [self.of(DocumentText).source.slug, *more.get(address.page, ())]}
         if address.page == "bulk":
             return {"args": ["send-to-review"]}
         if address.model is None or address.page in {"add", "changelist", "export"} or "workbook" in address.page:
