@@ -13,7 +13,16 @@ from curation.bulk.pages import BulkPages
 from curation.editing.form import EntryFormAdmin
 from curation.models import Entry, Status
 
-PUBLICATION_FIELDSET: tuple[str, Any] = ("What the reader should know", {"fields": ["period_ended_on", "curator_note"]})
+#: What few entries have, folded away where there is none of it.
+PUBLICATION_FIELDSET: tuple[str, Any] = (
+    "What the reader should know",
+    {"fields": ["period_ended_on", "curator_note"], "classes": ["collapse"]},
+)
+
+
+def filled_in(*fields: str) -> tuple[str, Any]:
+    """The fieldset of what is filled in for the curator, folded away: an entry's address and its place in lists."""
+    return "Address and order", {"fields": list(fields), "classes": ["collapse"]}
 
 
 @dataclass(frozen=True)

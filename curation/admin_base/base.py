@@ -75,6 +75,8 @@ class CurationFields(admin.options.BaseModelAdmin):
             select = SelectManyByNumber if db_field.many_to_many else SelectByNumber
             kwargs.setdefault("widget", select(db_field, self.admin_site))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.SlugField):
+            field.label = "Name in the address"
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) >= WIDE_FROM:
             field.widget.attrs["class"] = "vLargeTextField"
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):

@@ -1,5 +1,6 @@
 """What goes with a row that is deleted, or keeps it from being: counted, where it is too much to be listed."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -27,11 +28,25 @@ class CountedDeletion(admin.ModelAdmin):
         protecting = (each for each in self.opts.related_objects if each.on_delete is models.PROTECT)
         if many := [f"{number:,} {name}" for name, number in _counted(protecting, objs) if number > MOST_LISTED]:
             return [], {}, set(), many
-        deleted: Any = super().get_deleted_objects(objs, request)
-        return deleted
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return list(_named(rows)), counts, lacking, protected
 
 
 def _counted(relations: Iterable[Any], objs: Any) -> Iterator[tuple[str, int]]:
     for relation in relations:
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": objs})
         yield str(relation.related_model._meta.verbose_name_plural), rows.count()
+
+
+#: How Django calls a row that has no name.
+NAMELESS = re.compile(r"\w+ object \(\d+\)$")
+
+
+def _named(rows: Iterable[Any]) -> Iterator[Any]:
+    """A nested list of rows without those that only link two others: they have no names, and are counted."""
+    for each in rows:
+        if isinstance(each, list):
+            if kept := list(_named(each)):
+                yield kept
+        elif not NAMELESS.search(str(each)):
+            yield each

@@ -163,7 +163,7 @@ def _waiting_release(entry: Entry) -> list[Version]:
 def history_context(entry: Entry) -> dict[str, Any]:
     """What the history page shows besides the row's changes."""
     return {
-        "title": f"Change history: {workflow.name_as_drafted(entry, workflow.open_draft(entry))}",
+        "title": f"Versions and history: {workflow.name_as_drafted(entry, workflow.open_draft(entry))}",
         "versions": with_changes(type(entry), versions_of(entry)),
         "review_steps": review_steps_of(entry),
         "compare": admin_address(entry, "compare"),

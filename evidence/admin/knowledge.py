@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from curation.admin_base.base import CountOf, links_to
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
-from curation.entry_admin import PUBLICATION_FIELDSET, without
+from curation.entry_admin import PUBLICATION_FIELDSET, filled_in, without
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
@@ -30,15 +30,13 @@ class CaseStudyAdmin(SourcedEntryAdmin):
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["used_by"]
     fieldsets = [
-        (
-            "What it says",
-            {"fields": ["title", "slug", "label", "summary", "background", "what_was_done", "findings", "lessons"]},
-        ),
+        ("Where it is from", {"fields": ["source", "locator", "label"]}),
+        ("What it says", {"fields": ["title", "summary", "background", "what_was_done", "findings", "lessons"]}),
         ("Where and when", {"fields": [("organisation_name", "place"), ("country", "period")]}),
         ("What and whom it is about", {"fields": ["themes", "populations", "settings"]}),
         ("Evidence", {"fields": ["studies", "reference", "used_by"]}),
-        SOURCE_FIELDSET,
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]
 
     @admin.display(description="used by")
@@ -55,9 +53,10 @@ class DefinitionAdmin(SourcedEntryAdmin):
     search_fields = ["term", "slug", "text"]
     prepopulated_fields = {"slug": ["term"]}
     fieldsets = [
-        ("What it says", {"fields": ["term", "slug", "text", "used_for"]}),
         SOURCE_FIELDSET,
+        ("What it says", {"fields": ["term", "text", "used_for"]}),
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]
 
 
@@ -74,8 +73,9 @@ class ResourceAdmin(SourcedEntryAdmin):
     autocomplete_fields = ["source", "themes"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        ("What it is", {"fields": ["title", "slug", "kind", "publisher", "url", "description"]}),
-        ("What it is about", {"fields": ["themes"]}),
         SOURCE_FIELDSET,
+        ("What it is", {"fields": ["title", "kind", "publisher", "url", "description"]}),
+        ("What it is about", {"fields": ["themes"]}),
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]

@@ -9,7 +9,7 @@ from curation.admin_base.forms import EntryForm
 from curation.entry_admin import EntryAdmin
 from evidence.admin.filters import SourceFilter
 
-SOURCE_FIELDSET: tuple[str, Any] = ("Where it is from", {"fields": ["source", "locator", "position"]})
+SOURCE_FIELDSET: tuple[str, Any] = ("Where it is from", {"fields": ["source", "locator"]})
 
 
 class SourcedEntryForm(EntryForm):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from curation.admin_base.base import CountOf, CurationAdmin, TabularPart, links_to
 from curation.admin_base.filters import PresenceFilter, ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PositionedForm
-from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, filled_in, without
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SOURCE_FIELDSET, SourcedEntryAdmin
@@ -30,7 +30,7 @@ class SourceAdmin(EntryAdmin):
     fieldsets = [
         (
             "What it is",
-            {"fields": ["title", "short_title", "slug", "reference_prefix", "kind", "summary", "intended_readers"]},
+            {"fields": ["title", "short_title", "reference_prefix", "kind", "summary", "intended_readers"]},
         ),
         (
             "Who published it, and when",
@@ -38,7 +38,8 @@ class SourceAdmin(EntryAdmin):
         ),
         ("How it was made", {"fields": ["methods", "limitations"]}),
         ("Certainty", {"fields": ["states_certainty", "certainty_caution"]}),
-        ("Publication", {"fields": ["position", *PUBLICATION_FIELDSET[1]["fields"]]}),
+        PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]
 
     def choice_label(self, obj: Source) -> str:
@@ -141,9 +142,10 @@ class FigureAdmin(SourcedEntryAdmin):
     list_display_links = ["label", "title"]
     search_fields = ["label", "title", "data_source", "shows"]
     fieldsets = [
-        ("What it shows", {"fields": ["label", "title", "shows", "data_source"]}),
         SOURCE_FIELDSET,
+        ("What it shows", {"fields": ["label", "title", "shows", "data_source"]}),
         PUBLICATION_FIELDSET,
+        filled_in("position"),
     ]
 
 
@@ -160,8 +162,9 @@ class PassageAdmin(SourcedEntryAdmin):
     autocomplete_fields = ["source", "themes"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        ("What it says", {"fields": ["title", "slug", "kind", "text", "speaker"]}),
-        ("What it is about", {"fields": ["themes"]}),
         SOURCE_FIELDSET,
+        ("What it says", {"fields": ["title", "kind", "text", "speaker"]}),
+        ("What it is about", {"fields": ["themes"]}),
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]

@@ -17,7 +17,7 @@ from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PartForm
 from curation.admin_base.history import history_of
-from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, filled_in, without
 from curation.workflow import NotPossible
 from evidence import study_merging
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
@@ -93,7 +93,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
         ("What it says", {"fields": ["what_was_done", "reservations"]}),
         (
             "Whether it still stands",
-            {"fields": ["retraction", ("retraction_notice", "retraction_date")]},
+            {"fields": ["retraction", ("retraction_notice", "retraction_date")], "classes": ["collapse"]},
         ),
         ("What and whom it is about", {"fields": ["themes", "populations", "settings", "countries"]}),
         (
@@ -108,7 +108,8 @@ class StudyAdmin(ExportedList, EntryAdmin):
             },
         ),
         ("Where it is used", {"fields": ["used_by"]}),
-        ("Publication", {"fields": ["position", *PUBLICATION_FIELDSET[1]["fields"]]}),
+        PUBLICATION_FIELDSET,
+        filled_in("position"),
     ]
     inlines = [StudyFindings, StudyCitations]
 

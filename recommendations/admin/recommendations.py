@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from curation.admin_base.base import CountOf, CurationAdmin, PartAdmin, TabularPart
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.bulk.steps import AddLink, RemoveLink
-from curation.entry_admin import PUBLICATION_FIELDSET, without
+from curation.entry_admin import PUBLICATION_FIELDSET, filled_in, without
 from curation.workbooks.pages import WorkbookPages
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
@@ -117,12 +117,12 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
     search_help_text = "Searches references, titles, statements and points."
     autocomplete_fields = ["source", "audiences", "themes", "settings", "populations", "case_studies", "related"]
     fieldsets = [
-        ("What it says", {"fields": ["reference", "title", "statement", "points", "kind"]}),
+        SOURCE_FIELDSET,
+        ("What it says", {"fields": ["title", "statement", "points", "kind"]}),
         (
             "Whom and what it is for",
             {"fields": ["audiences", "audience_not_stated", "themes", "settings", "populations"]},
         ),
-        ("Certainty", {"fields": ["certainty", "certainty_reason", "own_assessment"]}),
         (
             "Evidence",
             {
@@ -130,8 +130,9 @@ class RecommendationAdmin(WorkbookPages, SourcedEntryAdmin):
                 "description": "Studies and WRES indicators are linked at the foot of this form.",
             },
         ),
-        SOURCE_FIELDSET,
+        ("Certainty", {"fields": ["certainty", "certainty_reason", "own_assessment"]}),
         PUBLICATION_FIELDSET,
+        filled_in("reference", "position"),
     ]
     inlines = [RecommendationStudies, RecommendationIndicators]
     readonly_fields = ["own_assessment"]

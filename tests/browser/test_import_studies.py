@@ -33,7 +33,7 @@ def test_a_curator_imports_studies_from_a_file(
     page.goto("/admin/evidence/study/")
     page.get_by_label("Username").fill("curator")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
 
     page.get_by_role("link", name="Import studies").click()
     assert_accessible(page)
@@ -65,7 +65,7 @@ def test_decisions_are_saved_in_place_and_a_failing_server_is_told_of(page: Page
     page.goto("/admin/evidence/studyimport/add/")
     page.get_by_label("Username").fill("curator")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     subjects = ("Rota fairness on wards", "Exit interviews of porters", "Mentoring for midwives", "Pay gaps in trusts")
     records = "".join(f"TY  - JOUR\nTI  - {subject}\nER  -\n" for subject in subjects)
     page.get_by_label("File").set_input_files({"name": "a.ris", "mimeType": "text/plain", "buffer": records.encode()})
@@ -107,7 +107,7 @@ def test_while_others_read_files_the_page_asks_again_after_a_pause(page: Page) -
     page.goto("/admin/evidence/studyimport/add/")
     page.get_by_label("Username").fill("curator")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.clock.install()
     asked: list[Route] = []
 

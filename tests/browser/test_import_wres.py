@@ -21,7 +21,7 @@ def test_a_lead_uploads_values_and_takes_them_back(
     page.goto("/admin/workforce/wresimport/add/")
     page.get_by_label("Username").fill("lead")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     assert_accessible(page)
     page.get_by_label("ODS code").fill("RXY")
     with page.expect_download() as download:

@@ -31,7 +31,7 @@ def test_an_app_is_set_up_and_then_asked_for(
     looked_at(page, assert_accessible)
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The evidence base")
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     give_password(page)
     expect(page.get_by_label("Code")).to_be_focused()
     page.get_by_label("Code").fill("none")
@@ -65,7 +65,7 @@ def give_password(page: Page, name: str = "rita") -> None:
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 def looked_at(page: Page, assert_accessible: Callable[[Page], None]) -> None:

@@ -6,7 +6,7 @@ from curation.admin_base.base import CountOf, CurationAdmin, TabularPart
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
 from curation.admin_base.forms import PositionedForm
-from curation.entry_admin import PUBLICATION_FIELDSET, without
+from curation.entry_admin import PUBLICATION_FIELDSET, filled_in, without
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import SourcedEntryAdmin
@@ -163,9 +163,10 @@ class StatisticAdmin(SourcedEntryAdmin):
     autocomplete_fields = ["source", "themes", "indicators"]
     prepopulated_fields = {"slug": ["label"]}
     fieldsets = [
-        ("What it says", {"fields": ["label", "slug", "value_as_stated", "unit", "period", "counted"]}),
+        ("Where it is from", {"fields": ["source", "locator", "origin", "reference_number"]}),
+        ("What it says", {"fields": ["label", "value_as_stated", "unit", "period", "counted"]}),
         ("As a number", {"fields": [("value", "value_upper")]}),
         ("What it is about", {"fields": ["themes", "indicators"]}),
-        ("Where it is from", {"fields": ["source", "locator", "origin", "reference_number", "position"]}),
         PUBLICATION_FIELDSET,
+        filled_in("slug", "position"),
     ]
