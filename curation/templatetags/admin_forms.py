@@ -20,9 +20,8 @@ def has_content(fieldset: Fieldset) -> bool:
             name = each.field["name"] if each.is_readonly else each.field.name
             if name in FILLED_IN or name not in form.fields:
                 continue
+            value, default = form[name].value(), form.fields[name].initial
             # As text, since what is posted is text.
-            value = form[name].value()
-            default = form._meta.model._meta.get_field(name).get_default()
-            if value and str(value) != str(default):
+            if value and str(value) != str(default() if callable(default) else default):
                 return True
     return False
