@@ -20,6 +20,7 @@ from django.urls import get_script_prefix, path
 from curation import desk
 from curation.admin_base import readability
 from curation.admin_base.base import LAST
+from curation.admin_base.unsaved import forms_saved
 from curation.bulk import pages as bulk_pages
 from curation.sign_in import pages as sign_in_pages
 from curation.sign_in.forms import SignInForm
@@ -75,7 +76,8 @@ class CurationSite(AdminSite):
         return sorted(app_list, key=lambda app: app["models"][0]["position"])
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "one_time_codes": settings.ONE_TIME_CODES}
+        context = super().each_context(request)
+        return {**context, "one_time_codes": settings.ONE_TIME_CODES, "forms_saved": forms_saved(request)}
 
     def login(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET" and request.owes_code:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curation import workflow
 from curation.admin_base.base import CurationAdmin
+from curation.admin_base.unsaved import note_saved
 from curation.editing.pages import rendered
 from curation.editing.preview import preview_view
 from curation.editing.session import EditSession, entered_beside_saved
@@ -68,12 +69,12 @@ class EntryFormAdmin(CurationAdmin):
         entry = session.entry
         if entry is None:
             response = show()
-            return self._send_on(request, session.added, response)
+            return self._send_on(request, session.saved, response)
         if request.method == "POST" and self.has_change_permission(request, entry):
             with suppress(workflow.NotPossible):
                 with session.saving(entry):
                     response = rendered(show())
-                return self._send_on(request, entry, response)
+                return self._send_on(request, session.saved, response)
         try:
             with workflow.shown_as_drafted(entry, session.draft):
                 return rendered(show())
@@ -83,7 +84,10 @@ class EntryFormAdmin(CurationAdmin):
 
     def _send_on(self, request: HttpRequest, entry: Entry | None, response: HttpResponse) -> HttpResponse:
         """The response to a save, after sending the entry to review if that was asked for."""
-        if entry is None or "_review" not in request.POST or not isinstance(response, HttpResponseRedirect):
+        if entry is None:
+            return response
+        note_saved(request)
+        if "_review" not in request.POST or not isinstance(response, HttpResponseRedirect):
             return response
         try:
             workflow.send_to_review(entry, by=request.user, note=self.session.note if self.session else "")
@@ -102,9 +106,11 @@ class EntryFormAdmin(CurationAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         check_constraints()
-        if not change and self.session:
+        if not self.session:
+            return
+        if not change:
             workflow.note_new(form.instance, request.user, self.session.note)
-            self.session.added = form.instance
+        self.session.saved = form.instance
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         if self.session and self.session.saves_beside and request.method == "POST":
@@ -120,6 +126,7 @@ class EntryFormAdmin(CurationAdmin):
         may_save = self.has_add_permission(request) if add else self.has_change_permission(request, entry)
         context["can_send_to_review"] = may_save
         context["note"] = request.POST.get("_note", draft.note if draft else "")
+        context["posted_as"] = request.POST.get("_unsaved", "")
         if isinstance(entry, Entry):
             context["work"] = standing(request.user, entry, draft)
             # Fetched again, since a form that was not saved has put its text into the entry.

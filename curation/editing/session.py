@@ -40,7 +40,7 @@ class EditSession:
     seen: str = ""  # the digest of the snapshot that the form was opened with; empty until it is posted
     note: str = ""
     clash: str = ""  # why the input cannot be saved as it is
-    added: Entry | None = None  # the new entry, once it is saved
+    saved: Entry | None = None  # the entry, once the form is saved
 
     @classmethod
     def of(cls, request: HttpRequest, entry: Entry | None) -> "EditSession":
