@@ -1,7 +1,6 @@
 """Checks of the evidence base: faults in entries that a program can find."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from base import figures_stated
+from base.copied_phrases import GAP, QUOTED, copied, runs_of, words_of
 from base.files import FIXTURE_FILES, entry_models, root
 from curation.models import Status
 from curation.reading_age import READING_AGE, reading_age
@@ -34,9 +34,6 @@ from evidence.models import (
 )
 from recommendations.models import Audience, Certainty, Recommendation, RecommendationIndicator, RecommendationStudy
 from workforce.models import Dataset, Indicator, Statistic
-
-#: A run of this many words that a source has too is a copied phrase.
-COPIED_WORDS = 8
 
 #: The fields with text of our own, by model; not curators’ notes, which may quote figures of other documents.
 PROSE: dict[type[Any], tuple[str, ...]] = {
@@ -80,9 +77,6 @@ HOUSE_STYLE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\basian\b"), "Asian"),
     (re.compile(r"(?<!computer )\b(?:programs?|Programs)\b"), "programme"),
 )
-
-#: What stands in quotation marks.
-QUOTED = re.compile(r"[“‘\"][^”’\"]*[”’\"]")
 
 
 @dataclass(frozen=True)
@@ -157,12 +151,8 @@ def unknown_figures() -> Iterator[tuple[Any, str]]:
             continue
         for row in model._default_manager.all():
             known = set().union(*(stated.get(pk, set()) for pk in _source_ids(row)))
-            numbers = {figure.number for figure in known}
             for field in fields:
-                for figure in figures_stated.figures(getattr(row, field)):
-                    # “One” is often no figure, and a number’s unit may stand elsewhere in the sentence.
-                    if figure.number == 1 or figure in known or (not figure.unit and figure.number in numbers):
-                        continue
+                for figure in figures_stated.unstated(getattr(row, field), known):
                     yield row, f"{field}: no source of it states {figure}"
 
 
@@ -208,7 +198,7 @@ def duplicates() -> Iterator[tuple[Any, str]]:
     for model, key in keys.items():
         seen: dict[str, Any] = {}
         for row in model._default_manager.order_by("pk"):
-            normalised = " ".join(_words(key(row)))
+            normalised = " ".join(words_of(key(row)))
             if normalised in seen:
                 yield row, f"says the same as {seen[normalised].natural_key()}"
             seen.setdefault(normalised, row)
@@ -229,7 +219,7 @@ def house_style() -> Iterator[tuple[Any, str]]:
     names = [name for name in _proper_names() if any(pattern.search(name) for pattern in wrong)]
     exempt = re.compile("|".join([QUOTED.pattern, *map(re.escape, sorted(names, key=len, reverse=True))]))
     for row, field in _own_prose(also=("curator_note", "certainty_reason")):
-        text = exempt.sub(" ¶ ", getattr(row, field))
+        text = exempt.sub(GAP, getattr(row, field))
         for pattern, right in HOUSE_STYLE:
             for found in pattern.finditer(text):
                 yield row, f"{field}: “{found[0]}”, for which the house style has {right}"
@@ -252,35 +242,12 @@ def _own_prose(also: Iterable[str] = ()) -> Iterator[tuple[Any, str]]:
 
 def copied_phrases(texts: Path) -> Iterator[tuple[Any, str]]:
     """Phrases that a source has too, except in quotation marks, titles and names."""
-    known: dict[tuple[str, ...], str] = defaultdict(str)
-    for path in sorted(texts.glob("*.txt")):
-        words = _words(path.read_text(encoding="utf-8"))
-        for start in range(len(words) - COPIED_WORDS + 1):
-            known[tuple(words[start : start + COPIED_WORDS])] = path.name
-    names = [" ".join(_words(name)) for name in _proper_names()]
+    known = {run for path in sorted(texts.glob("*.txt")) for run in runs_of(path.read_text(encoding="utf-8"))}
+    names = [" ".join(words_of(name)) for name in _proper_names()]
     for row, field in _own_prose():
-        text = QUOTED.sub(" ¶ ", getattr(row, field))
-        for phrase in _runs(_words(text), known):
+        for phrase in copied(getattr(row, field), known):
             if not any(phrase in name for name in names):
                 yield row, f"{field}: stands in a source too: “{phrase}”"
-
-
-def _runs(words: list[str], known: dict[tuple[str, ...], str]) -> Iterator[str]:
-    """The longest phrases that consist of known runs of words."""
-    start = 0
-    while start <= len(words) - COPIED_WORDS:
-        end = start
-        while end <= len(words) - COPIED_WORDS and tuple(words[end : end + COPIED_WORDS]) in known:
-            end += 1
-        if end > start:
-            yield " ".join(words[start : end + COPIED_WORDS - 1])
-            start = end + COPIED_WORDS - 1
-        else:
-            start += 1
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w%£$¶]+(?:[.,]\d+)*", text.lower().replace("’", "").replace("'", ""))
 
 
 def _stated_file(source: Source) -> Path:

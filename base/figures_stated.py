@@ -6,7 +6,7 @@ entry with them. Nothing else of the text is saved.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +50,15 @@ def figures(text: str) -> Iterator[Figure]:
         for number in (match["first"], match["last"]):
             if number:
                 yield Figure(Decimal(number.replace(",", "")).normalize(), unit)
+
+
+def unstated(text: str, known: Collection[Figure]) -> Iterator[Figure]:
+    """The figures of a text that are none of the known ones."""
+    numbers = {figure.number for figure in known}
+    for figure in figures(text):
+        # “One” is often no figure, and a number’s unit may stand elsewhere in the sentence.
+        if figure.number != 1 and figure not in known and (figure.unit or figure.number not in numbers):
+            yield figure
 
 
 def located_figures(lines: Sequence[str]) -> Iterator[tuple[Figure, str]]:

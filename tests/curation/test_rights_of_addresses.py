@@ -69,6 +69,7 @@ OTHERS = {
     **dict.fromkeys(("workspaces", "workspace", "workspace-add", "workspace-details", "workspace-text"), WRITERS),
     **dict.fromkeys(("workspace-place", "workspace-unmark", "workspace-changes", "workspace-settle"), WRITERS),
     **dict.fromkeys(("workspace-drafts", "workspace-drafts-done", "workspace-preview"), WRITERS),
+    **dict.fromkeys(("workspace-mark", "workspace-take", "workspace-references"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     # Which answers that a published row is no draft.
@@ -101,7 +102,9 @@ SENT = {
     "restore",
     "step",
     "undo",
+    "workspace-mark",
     "workspace-place",
+    "workspace-references",
     "workspace-settle",
     "workspace-unmark",
 }
@@ -213,6 +216,8 @@ class Rows:
             return {"args": [factories.StudyFactory(draft=True).pk, factories.StudyFactory(draft=True).pk]}
         if address.page == "template":
             return {"args": ["wres-return", "csv"]}
+        if address.page == "workspace-take":
+            return {"args": [self.of(DocumentText).source.slug, "passage"]}
         if address.page.startswith("workspace") and address.page not in ("workspaces", "workspace-add"):
             more = {"workspace-drafts-done": ["0" * 32], "workspace-preview": ["about/"]}
             return {"args": [self.of(DocumentText).source.slug, *more.get(address.page, ())]}
