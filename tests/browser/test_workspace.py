@@ -36,11 +36,11 @@ def test_a_document_is_read_beside_what_was_taken(
 
     sign_in(page, person("rota", "Curator"))
     page.get_by_role("link", name=str(entry.source)).first.click()
-    expect(page.get_by_role("mark")).to_have_text("Choice of shifts kept nurses")
+    expect(page.locator(".workspace-words mark")).to_have_text("Choice of shifts kept nurses")
     page.get_by_role("region", name="The text").get_by_role("link").click()
     expect(page.locator("li:target")).to_contain_text(str(entry)[:40])
     page.locator("li:target").get_by_role("link", name="Section 1").click()
-    expect(page.get_by_role("mark")).to_be_in_viewport()
+    expect(page.locator(".workspace-words mark")).to_be_in_viewport()
     check()
 
     add_text(entry.source, read_pasted(TEXT.replace("nurses", "midwives")), by=None)
