@@ -48,9 +48,9 @@ def in_other_words(text: str, most: int = 10) -> list[str]:
     for group in _synonym_source():
         for term in group:
             pattern = rf"(?<!\w){re.escape(term)}(?!\w)"
-            if re.search(pattern, text, re.IGNORECASE):
-                exchanged = (re.sub(pattern, lambda _, each=each: each, text, flags=re.IGNORECASE) for each in group)
-                found |= dict.fromkeys(exchanged)
+            around = re.split(pattern, text, flags=re.IGNORECASE)
+            if len(around) > 1:
+                found |= dict.fromkeys(other.join(around) for other in group)
     found.pop(text, None)
     return list(found)[:most]
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from curation.admin_base.pages import admin_address
 
-#: What a form posts to add a row although others are like it, and to take one of these instead.
-DIFFERENT, TAKE = "_different", "_take"
+#: A form posts the key of the row to take instead of a new one, or that it is none of those that are alike.
+TAKE, NONE_OF_THEM = "_take", "new"
 
 
 class LookAlikesForm(forms.ModelForm):
@@ -22,14 +22,16 @@ class LookAlikesForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance._state.adding and not self.errors and DIFFERENT not in self.data:
+        if self.instance._state.adding and not self.errors and self.data.get(TAKE) != NONE_OF_THEM:
             of_model: Any = admin.site._registry[self._meta.model]
             self.look_alikes = [
                 {"row": row, "name": of_model.choice_label(row), "detail": of_model.choice_detail(row)}
                 for row in self.rows_alike(cleaned)
             ]
             if self.look_alikes:
-                self.add_error(None, "This may be here already. Take one of these, or say that it is none of them.")
+                self.add_error(
+                    None, "This may be here already. Choose one of these, or that it is none of them, and save again."
+                )
         return cleaned
 
     def rows_alike(self, cleaned: dict[str, Any]) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from curation.admin_base.look_alikes import DIFFERENT, TAKE
+from curation.admin_base.look_alikes import NONE_OF_THEM, TAKE
 from curation.vocabulary.alike import Described, alike
 from evidence.models import Design, Outcome, Study, Theme
 from recommendations.models import Recommendation
@@ -62,7 +62,7 @@ def test_an_outcome_like_one_that_is_there_is_added_only_if_it_is_said_to_be_ano
     new = {"name": "Screening uptake", "slug": "screening-uptake", "group": "patients"}
     page = posted(curator, Outcome, **new).content.decode()
     assert "May be the same" in page
-    assert "Use of services</a>" in page
+    assert f'name="_take" value="{there.pk}"> Use of services' in page
     assert not Outcome.objects.filter(name="Screening uptake").exists()
 
     taken = posted(curator, Outcome, **new, **{TAKE: there.pk})
@@ -72,7 +72,7 @@ def test_an_outcome_like_one_that_is_there_is_added_only_if_it_is_said_to_be_ano
     assert posted(curator, Outcome, **new, **{TAKE: "x" * 99}).status_code == 200
     assert Outcome.objects.count() == 1
 
-    assert posted(curator, Outcome, **new, **{DIFFERENT: "on"}).status_code == 302
+    assert posted(curator, Outcome, **new, **{TAKE: NONE_OF_THEM}).status_code == 302
     assert Outcome.objects.get(name="Screening uptake").is_draft
 
 
