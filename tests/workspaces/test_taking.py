@@ -15,7 +15,7 @@ from evidence.imports.reading import read_all
 from evidence.models import Citation, Finding, Study, StudyImport
 from recommendations.models import Recommendation
 from tests.factories import AudienceFactory, RecommendationFactory, StudyFactory, ThemeFactory
-from tests.factories.evidence import OutcomeFactory
+from tests.factories.evidence import CitationFactory, OutcomeFactory
 from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
 from workspaces.adding import add_text, read_pasted
@@ -25,7 +25,7 @@ from workspaces.taking.kinds import KINDS
 pytestmark = pytest.mark.django_db
 
 ADVISED = "Every trust should let its ward managers plan rotas six weeks ahead."
-STUDIED = "Okafor and colleagues (2019) asked 412 nurses 🩺 and found that 38% fewer left (12)."
+STUDIED = "A cohort study by Okafor and colleagues (2019) asked 412 nurses 🩺 and found that 38% fewer left (12)."
 DEFINED = "Self-rostering: staff enter the shifts they want, and the ward settles what is left."
 TEXT = f"""Section 1: Rotas
 
@@ -120,9 +120,21 @@ def test_choices_carry_over_until_they_are_cleared(client: Client, document: Doc
     assert not opened(client, document, "recommendation", DEFINED, carry="no").main["themes"].value()
 
 
+def test_a_study_that_is_cited_is_proposed_with_the_bearing_of_the_last(client: Client, document: DocumentText):
+    study = CitationFactory(source=document.source, number=12).study
+    fields = {"rests-on-study": study.pk, "rests-on-bearing": "context"}
+    took(client, document, "recommendation", ADVISED, **recommendation(), **fields)
+    assert [(each.study, each.bearing) for each in Recommendation.objects.get().study_links.all()] == [
+        (study, "context")
+    ]
+    [(_, link)] = opened(client, document, "recommendation", STUDIED).parts
+    assert (link["study"].value(), link["bearing"].value()) == (study.pk, "context")
+
+
 def test_names_numbers_and_terms_are_proposed_and_no_prose(client: Client, document: DocumentText):
     study = opened(client, document, "study", STUDIED)
-    assert (study.main["cited_as"].value(), study.main["year"].value()) == ("Okafor and colleagues (2019)", 2019)
+    found = [study.main[name].value() for name in ("cited_as", "year", "design")]
+    assert found == ["Okafor and colleagues (2019)", 2019, "cohort"]
     assert {part.name: form for part, form in study.parts}["citation"]["number"].value() == 12
     assert opened(client, document, "definition", DEFINED).main["term"].value() == "Self-rostering"
     case = opened(client, document, "case-study", "Elm Park changed its rotas in 2021.").main
@@ -209,7 +221,7 @@ def test_words_are_added_to_an_entry_that_is_here(client: Client, document: Docu
             {"words": "  every TRUST should let its\nward managers plan"},
             "Every trust should let its ward managers plan",
         ),
-        ({"section": "0", "first": "Okafor and", "last": "left (12)."}, STUDIED),
+        ({"section": "0", "first": "A cohort", "last": "left (12)."}, STUDIED),
         ({"first": "Self-rostering", "last": "what is left."}, DEFINED),
     ],
 )

@@ -50,7 +50,10 @@ class EntryForms:
     @property
     def carried_names(self) -> str:
         """The fields that the last entry handed on: “themes and audiences”."""
-        labels = [str(self.main.fields[name].label).lower() for name in self.carried]
+        fields = {
+            name: field for form in (self.main, *dict(self.parts).values()) for name, field in form.fields.items()
+        }
+        labels = [str(fields[name].label).lower() for name in self.carried]
         return str(get_text_list(labels, "and"))
 
     @property
@@ -95,7 +98,8 @@ def entry_forms(
         study = study or cited_or_last(passage, request.user, initial)
         initial["study"] = study
     main_fields = [*kind.fields, *kind.folded, *_source_field(kind.model)]
-    main = _form(request, site, kind.model, main_fields, data, {**initial, **carried})
+    initial = {**initial, **carried}
+    main = _form(request, site, kind.model, main_fields, data, initial)
     found = EntryForms(kind, passage, main, carried=tuple(carried), carried_from=carried_from)
     for part in kind.parts:
         names = [*part.fields, *part.folded, *_source_field(part.model)]

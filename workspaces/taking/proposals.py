@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import slugify
 
-from evidence.models import Citation, Source, Study
+from evidence.models import Citation, Design, Source, Study
+from recommendations.models import Recommendation
 from workspaces.models import Excerpt
-from workspaces.taking.kinds import Kind
+from workspaces.taking.kinds import STUDY_LINK, Kind
 from workspaces.taking.marked_words import Marked
 
 _CITED = re.compile(r"[(\[](\d{1,4})[)\]]")
@@ -26,6 +27,11 @@ _FIGURE = re.compile(
     r"(?:over |under |about |around |almost |nearly )?£?\d[\d,.]*\d?(?:\s?(?:%|per cent|million|billion))?", re.I
 )
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:)]")
+#: The designs whose names mean nothing else, as “report” and “evaluation” do.
+NAMED_DESIGNS = (
+    *(Design.SYSTEMATIC_REVIEW, Design.SCOPING_REVIEW, Design.RANDOMISED_TRIAL, Design.COHORT, Design.CROSS_SECTIONAL),
+    *(Design.QUALITATIVE, Design.MIXED_METHODS, Design.QUALITY_IMPROVEMENT),
+)
 #: How many of the marked characters are looked through.
 LOOKED_THROUGH = 5_000
 #: A term or a title has at most so many words.
@@ -46,6 +52,7 @@ def proposed(kind: Kind, passage: Marked) -> dict[str, Any]:
     match kind.name:
         case "study":
             values |= _authors_and_year(words)
+            values["design"] = _design(words)
         case "case-study":
             values |= _heading_of(passage)
         case "definition":
@@ -78,6 +85,12 @@ def _authors_and_year(words: str) -> dict[str, Any]:
     if not found:
         return {}
     return {"cited_as": f"{found['name']} ({found['year']})", "year": int(found["year"])}
+
+
+def _design(words: str) -> str:
+    """The design that the words name; empty if they name none, or several."""
+    found = {each.value for each in NAMED_DESIGNS if re.search(rf"\b{each.label}\b", words, re.IGNORECASE)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _heading_of(passage: Marked) -> dict[str, Any]:
@@ -116,8 +129,15 @@ def carried_over(kind: Kind, source: Source, user: Any) -> tuple[dict[str, Any],
             last = next((each for each in entries if hasattr(each, name)), None)
             value: Any = getattr(last, name, None)
             values[name] = list(value.all()) if hasattr(value, "all") else value
+    if STUDY_LINK in kind.parts:
+        values["bearing"] = _last_bearing(entries)
     values = {name: value for name, value in values.items() if value}
     return values, entries[0] if values else None
+
+
+def _last_bearing(entries: list[Any]) -> str:
+    links = (each.study_links.last() for each in entries if isinstance(each, Recommendation))
+    return next((link.bearing for link in links if link), "")
 
 
 def last_study(source: Source, user: Any) -> Study | None:
