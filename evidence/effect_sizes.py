@@ -66,7 +66,7 @@ def stated_events(finding: Finding) -> str:
 
 
 def absolute_effect(finding: Finding) -> str:
-    """The absolute effect for 1,000 people, from the events: “65 fewer in 1,000 (from 149 fewer to 19 more)”.
+    """The absolute effect for 1,000 people, from the events: “65 fewer in 1,000 (from 148 fewer to 20 more)”.
 
     Empty unless the events and the people of both groups are stated.
     """

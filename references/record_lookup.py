@@ -25,6 +25,7 @@ NO_RECORD = "What it answered is no record that can be read."
 def stream(file: BinaryIO) -> Iterator[bytes]:
     """The line about the record."""
     asked = json.loads(file.read())
+    said: dict[str, Any]
     try:
         said = {"reference": _read(asked["service"], _fetched(asked["address"], asked["agent"])).as_json()}
     except (Refused, Unreadable) as error:

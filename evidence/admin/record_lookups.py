@@ -39,8 +39,8 @@ class NumbersForm(forms.Form):
     def _number(self, name: str, read: Any, problem: str) -> str:
         typed = self.cleaned_data[name].strip()
         found: str = read(typed)
-        longest: Any = Study._meta.get_field(name).max_length
-        if typed and (not found or len(found) > longest):
+        column: Any = Study._meta.get_field(name)
+        if typed and (not found or len(found) > column.max_length):
             raise forms.ValidationError(problem)
         return found
 
@@ -62,7 +62,7 @@ class LooksUpRecords(EntryAdmin):
     def record_lookup(self, row: Study) -> str:
         if not settings.RECORD_LOOKUPS:
             return "Looking up records is switched off."
-        if row.pk is None:
+        if row._state.adding:
             return "Save the study first, with its DOI or PubMed ID."
         return format_html('<a href="{}">Look up the record</a>', admin_address(row, "record"))
 
