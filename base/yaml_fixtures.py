@@ -9,6 +9,8 @@ import yaml
 from django.core.serializers import pyyaml
 from django.db import models
 
+from evidence.models.effect_sizes import StatedNumberField
+
 LINE_WIDTH = 120
 
 
@@ -44,11 +46,13 @@ class Serializer(pyyaml.Serializer):
     _current: dict[str, Any]
 
     def handle_field(self, obj: models.Model, field: "models.Field[Any, Any]") -> None:
-        if field.generated:
+        if field.generated or field.name in getattr(obj, "kept_out_of_files", ()):
             return
         super().handle_field(obj, field)
         value = self._current[field.name]
-        if isinstance(field, models.DecimalField) and value is not None:
+        if isinstance(field, StatedNumberField) and value is not None:
+            self._current[field.name] = str(value)
+        elif isinstance(field, models.DecimalField) and value is not None:
             # A plain number, without the zeros that the column adds.
             self._current[field.name] = int(value) if value == int(value) else float(value)
         if self._current[field.name] == (field.get_default() if field.has_default() else None if field.null else ""):

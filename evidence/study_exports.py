@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Case, QuerySet, TextField, Value, When
 
+from evidence import effect_sizes
 from evidence.models import (
     Citation,
     Country,
     Design,
     Direction,
+    EffectMeasure,
     Finding,
     Population,
     Retraction,
@@ -55,6 +57,8 @@ def columns(absolute: Callable[[str], str]) -> dict[str, Column]:
         "design": label("design", Design.choices),
         "studies_included": "studies_included",
         "trials_included": "trials_included",
+        "participants": "participants",
+        "who_took_part": "who_took_part",
         "themes": Linked(Theme.objects.published(), "studies"),
         "countries": Linked(Country.objects.all(), "studies"),
         "settings": Linked(Setting.objects.all(), "studies"),
@@ -67,6 +71,28 @@ def columns(absolute: Callable[[str], str]) -> dict[str, Column]:
         "retraction_date": "retraction_date",
         "cited_by": Linked(Citation.objects.published(), "study", NAME_OF_CITATION),
         "url": address("study", "slug", absolute),
+    }
+
+
+def finding_columns(absolute: Callable[[str], str]) -> dict[str, Column]:
+    """The columns of the CSV of findings, in order, with each number of an effect size in a column of its own."""
+    return {
+        "study": label_with_retraction("study__"),
+        "cited_as": "study__cited_as",
+        "year": "study__year",
+        "doi": "study__doi",
+        "pmid": "study__pmid",
+        "design": label("study__design", Design.choices),
+        "outcome": "outcome__name",
+        "direction": label("direction", Direction.choices),
+        "statement": "statement",
+        "studies_reporting": "studies_reporting",
+        "studies_in_this_direction": "studies_in_this_direction",
+        "effect_measure": label("effect_measure", EffectMeasure.choices),
+        **{name: name for name in effect_sizes.FIELDS if name != "effect_measure"},
+        "source": "source__title",
+        "locator": "locator",
+        "url": address("study", "study__slug", absolute),
     }
 
 
@@ -85,6 +111,13 @@ def csv(studies: QuerySet[Study], absolute: Callable[[str], str]) -> Iterator[by
         absolute: Makes a whole address of a path.
     """
     return csv_files.csv_of(studies, columns(absolute))
+
+
+def findings_csv(studies: QuerySet[Study], absolute: Callable[[str], str]) -> Iterator[bytes]:
+    """What the studies found, one finding a row, in the order of the studies' own list."""
+    found = Finding.objects.published().filter(study__in=studies.order_by())
+    in_order = found.order_by("study__position", "study__label", "study", "position")
+    return csv_files.csv_of(in_order, finding_columns(absolute))
 
 
 def ris_parts(studies: QuerySet[Study]) -> Iterator[str]:

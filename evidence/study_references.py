@@ -14,7 +14,7 @@ FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "do
 #: Those that tell of a retraction, an expression of concern or a correction; the keys that a reference has for them.
 RETRACTION_FIELDS = {"retraction": "state", "retraction_notice": "notice", "retraction_date": "date"}
 #: All of them.
-FILLED = (*FIELDS, *RETRACTION_FIELDS)
+FILLED = (*FIELDS, "abstract", *RETRACTION_FIELDS)
 
 #: A longer title is of a record whose fields have run together.
 LONGEST_TITLE = 2_000
@@ -66,7 +66,7 @@ def study_values(reference: Reference) -> StudyValues:
     by_title = stated_by_title(reference.title)
     # What a database says of its record counts for more than a title that looks like that of a notice.
     retraction = gravest(reference.retraction, by_title if by_title.get("state") != NOTICE else {}) or by_title
-    stated = {name: getattr(reference, name) for name in FIELDS}
+    stated = {name: getattr(reference, name) for name in (*FIELDS, "abstract")}
     stated["authors"] = "\n".join(map(str, reference.authors))
     if retraction.get("state") in Retraction.values:
         stated |= {name: retraction.get(key, "") for name, key in RETRACTION_FIELDS.items()}

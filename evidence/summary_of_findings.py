@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from evidence import effect_sizes
 from evidence.models import Design, Direction, Finding, OutcomeGroup, Study, notices_in_words
 from lists.links import link
 
@@ -18,6 +19,7 @@ def for_summary(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """The findings with what :func:`summary_of_findings` tells of them alone."""
     return findings.select_related("outcome", "study", "source").only(
         *("direction", "statement", "studies_reporting", "studies_in_this_direction", "locator"),
+        *effect_sizes.FIELDS,
         *("outcome__slug", "outcome__name", "outcome__position", "outcome__group", "source__short_title"),
         *("study__slug", "study__label", "study__cited_as", "study__design", "study__position"),
         "study__retraction",
@@ -37,7 +39,8 @@ def summary_of_findings(findings: Iterable[Finding]) -> dict[str, Any]:
              "directions": [
                 {"label": "Improved", "studies": 6, "notices": "1 of them retracted",
                  "links": [{"text": "Jongen and colleagues (2018)", "href": "…", "retraction": "retracted"}, …],
-                 "findings": [{"study": {…}, "statement": "…", "stated": "7 of 8 studies that report it",
+                 "findings": [{"study": {…}, "study_key": 7, "statement": "…",
+                               "stated": "7 of 8 studies that report it", "effect": [see effect_facts],
                                "locator": "Evidence brief, Section 1"}, …]}, …]}, …]}
     """
     found = sorted(findings, key=lambda each: (each.outcome.position, each.outcome.name, each.study.position))
@@ -83,8 +86,10 @@ def _study_link(study: Study) -> dict[str, Any]:
 def _in_words(finding: Finding, study_link: dict[str, Any]) -> dict[str, Any]:
     return {
         "study": study_link,
+        "study_key": finding.study_id,
         "statement": finding.statement,
         "stated": counts_in_words(finding),
+        "effect": effect_sizes.effect_facts(finding),
         "locator": f"{finding.source.short_title}, {finding.locator}",
     }
 

@@ -156,6 +156,12 @@ class _Briefing:
             lead = " " if runs else ""
             runs += [Run(f"{lead}{way['label']}", bold=True), f": {way['studies']} {noun}{notices} ("]
             runs += [*self._numbered(numbers), ")."]
+            for finding in way["findings"]:
+                if finding["effect"]:
+                    runs += [" Reference ", *self._numbered([self._numbers[finding["study_key"]]]), ": "]
+                    runs.append(
+                        "; ".join(f"{fact['name'].lower()}: {fact['text']}" for fact in finding["effect"]) + "."
+                    )
         return runs
 
     @staticmethod

@@ -23,7 +23,17 @@ from curation.snapshots import link_fields
 from evidence import study_exports, study_merging, study_references
 from evidence.admin.studies import StudyAdmin
 from evidence.imports import indexes, matching, reading
-from evidence.models import CaseStudy, Definition, ImportedRecord, Resource, Source, Study, StudyImport, StudyMerge
+from evidence.models import (
+    CaseStudy,
+    Definition,
+    Finding,
+    ImportedRecord,
+    Resource,
+    Source,
+    Study,
+    StudyImport,
+    StudyMerge,
+)
 from pages.search.entry_types import ENTRY_TYPES
 from recommendations import exports as recommendation_exports
 from recommendations.admin.recommendations import RecommendationAdmin
@@ -44,6 +54,8 @@ LeftOut = dict[str, str]
 
 WORKFLOW = {"The steps of the workflow set it": "status withdrawn_because published_on reviewed_on review_due_on"}
 PLACE = {"It only orders lists": "position"}
+#: The columns of the findings' file that are of their study.
+OF_THE_STUDY = ("study", "cited_as", "year", "doi", "pmid", "design", "url")
 
 
 def every_field(model: Any) -> set[str]:
@@ -123,12 +135,15 @@ class FieldList:
 
 
 ABOUT_THE_ENTRY = {"It tells about the entry, not its matter": "curator_note withdrawn_because locator"}
+NOT_PUBLIC = {"It is its publisher's text, for curators alone": "abstract"}
 NOT_SEARCHED: dict[str, LeftOut] = {
     "Passage": ABOUT_THE_ENTRY,
     "Study": {"It tells about the entry, not its matter": "curator_note withdrawn_because record_note"}
     | {"It tells what became of the work": "retraction_notice retraction_date"}
-    | {"It is looked for in the admin alone": "volume issue pages"},
-    "Finding": {"It tells where the finding is from": "locator"},
+    | {"It is looked for in the admin alone": "volume issue pages"}
+    | NOT_PUBLIC,
+    "Finding": {"It tells where the finding is from": "locator"}
+    | {"A number is no word to look for": "effect_unit effect_p follow_up"},
     "CaseStudy": ABOUT_THE_ENTRY | {"It says nothing of the matter": "label period reference"},
     "Definition": ABOUT_THE_ENTRY,
     "Resource": ABOUT_THE_ENTRY,
@@ -164,7 +179,7 @@ BESIDE_THE_ENTRY = {
 }
 NOT_PROSE: dict[str, LeftOut] = {
     "Source": {"It stands as in the document": "authors suggested_citation funding"},
-    "Study": {"It stands as published": "title authors"},
+    "Study": {"It stands as published": "title authors abstract"},
     "CaseStudy": {"It stands as published": "reference"},
     "Synonyms": {"They are single words": "terms"},
     "CertaintyAssessment": {
@@ -192,6 +207,7 @@ LISTS = [
         | {"It is ours, and in no reference": "slug label cited_as record_note curator_note period_ended_on"}
         | {"A reference tells reports alone from other designs": "design"}
         | {"No reference says it": "studies_included trials_included what_was_done reservations"}
+        | {"No reference says whom it studied": "participants who_took_part"}
         | {"It links to our own lists": "countries settings populations themes findings citations"},
     ),
     FieldList(
@@ -202,7 +218,8 @@ LISTS = [
         | PLACE
         | {"It is ours, and in no reference": "slug label record_note curator_note period_ended_on"}
         | {"Two records of one work often differ in it": "url"}
-        | {"It does not tell one work from another": "studies_included trials_included"}
+        | {"It does not tell one work from another": "studies_included trials_included participants who_took_part"}
+        | {"Records of one work shorten it": "abstract"}
         | {"A work stays the same when it is retracted": "retraction retraction_notice retraction_date"}
         | {"It is our own words": "what_was_done reservations"}
         | {"It links to our own lists": "countries settings populations themes findings citations"},
@@ -224,7 +241,13 @@ LISTS = [
         "evidence/study_exports.py: columns",
         Study,
         in_columns(study_exports.columns(str), url="slug", web_address="url", cited_by="citations"),
-        WORKFLOW | PLACE | {"It tells about the entry": "record_note curator_note period_ended_on"},
+        WORKFLOW | PLACE | {"It tells about the entry": "record_note curator_note period_ended_on"} | NOT_PUBLIC,
+    ),
+    FieldList(
+        "evidence/study_exports.py: finding_columns",
+        Finding,
+        in_columns(study_exports.finding_columns(str), **dict.fromkeys(OF_THE_STUDY, "study")),
+        PLACE,
     ),
     FieldList(
         "recommendations/exports.py: columns",
@@ -249,6 +272,7 @@ LISTS = [
         Study,
         in_columns(StudyAdmin.export_columns, cited_in="citations"),
         PLACE
+        | {"A file may be passed on, and it is its publisher's text": "abstract"}
         | {"It tells about the entry": "record_note curator_note period_ended_on"}
         | {"It is told on the entry's page": "withdrawn_because"},
     ),
@@ -298,6 +322,7 @@ LISTS = [
         | {"Its address stays once it is published": "slug"}
         | {"It says where to find the work, and not what it found": "volume issue pages doi pmid url record_note"}
         | {"The page tells by itself when it is past": "period_ended_on"}
+        | NOT_PUBLIC
         | {"It has a history of its own": "findings citations"},
     ),
     FieldList(
@@ -506,7 +531,7 @@ def test_the_page_of_a_merge_counts_everything_that_moves():
 
 def test_every_part_of_a_reference_is_kept_of_a_study_or_left_out():
     """What a file says beside :data:`FILLED` stays in the original text of the imported record."""
-    left_out = {"kind", "abstract", "keywords", "language", "extra", "line"}
+    left_out = {"kind", "keywords", "language", "extra", "line"}
     names = {each.name for each in dataclasses.fields(Reference)}
     forgotten = sorted(names - set(study_references.FILLED) - left_out)
     assert not forgotten, (

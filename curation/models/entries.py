@@ -73,6 +73,8 @@ class NaturalKeyModel(models.Model):
     natural_key_fields: tuple[str, ...] = ("slug",)
     # The reverse relations to rows that belong to one row; an entry's parts are edited and published with it.
     part_relations: ClassVar[tuple[str, ...]] = ()
+    # The columns that the files of the base leave out.
+    kept_out_of_files: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True

@@ -40,13 +40,30 @@ class StudyCitations(TabularPart):
     autocomplete_fields = ["source"]
 
 
+#: The numbers of a finding, as far as its source states them.
+EFFECT_FIELDSET: tuple[str, Any] = (
+    "Size of the effect",
+    {
+        "fields": [
+            ("effect_measure", "effect_estimate", "effect_unit"),
+            ("effect_lower", "effect_upper", "effect_interval", "effect_p"),
+            *(("intervention_events", "intervention_total"), ("comparison_events", "comparison_total")),
+            ("participants", "follow_up"),
+        ],
+        "classes": ["collapse"],
+        "description": "Only what the source states, as printed. What follows from the events is worked out for you.",
+    },
+)
+
+
 class StudyFindings(StackedPart):
     """What a study found, outcome by outcome."""
 
     model = Finding
-    fields = [
-        *(("outcome", "direction"), "statement", ("studies_reporting", "studies_in_this_direction")),
-        *(("source", "locator"), "position"),
+    fieldsets = [
+        (None, {"fields": [("outcome", "direction"), "statement", ("studies_reporting", "studies_in_this_direction")]}),
+        EFFECT_FIELDSET,
+        (None, {"fields": [("source", "locator"), "position"]}),
     ]
     autocomplete_fields = ["outcome", "source"]
 
@@ -61,7 +78,16 @@ class StudyAdmin(ExportedList, EntryAdmin):
     export_columns = [
         *("slug", "label", "title", "authors", "cited_as", "year", "journal", "volume", "issue", "pages"),
         *("doi", "pmid", "url", "design", "studies_included", "trials_included"),
-        *("countries", "settings", "populations", "themes", "what_was_done", "reservations"),
+        *(
+            "participants",
+            "who_took_part",
+            "countries",
+            "settings",
+            "populations",
+            "themes",
+            "what_was_done",
+            "reservations",
+        ),
         *("retraction", "retraction_notice", "retraction_date"),
         ("cited_in", Linked(Citation.objects.all(), "study", NAME_OF_CITATION)),
         ("findings", Linked(Finding.objects.all(), "study", NAME_OF_FINDING)),
@@ -90,7 +116,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
     readonly_fields = ["used_by"]
     fieldsets = [
         ("What it is", {"fields": ["label", "slug", "cited_as", "design", ("studies_included", "trials_included")]}),
-        ("What it says", {"fields": ["what_was_done", "reservations"]}),
+        ("What it says", {"fields": ["what_was_done", ("participants", "who_took_part"), "reservations", "abstract"]}),
         (
             "Whether it still stands",
             {"fields": ["retraction", ("retraction_notice", "retraction_date")]},
@@ -205,6 +231,7 @@ class FindingAdmin(NamesSource, PartAdmin):
     fieldsets = [
         ("What was found", {"fields": ["study", ("outcome", "direction"), "statement"]}),
         ("In how many studies", {"fields": [("studies_reporting", "studies_in_this_direction")]}),
+        EFFECT_FIELDSET,
         ("Where it is from", {"fields": ["source", "locator", "position"]}),
     ]
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from curation.admin_base.base import CurationAdmin, PartAdmin
@@ -42,6 +43,8 @@ TABS = {
     RecordOutcome.REJECTED: "These cannot be imported. The line is that of the file.",
 }
 RECORDS_A_PAGE = 50
+#: How much is shown of what a record fills, such as an abstract.
+LONGEST_SHOWN = 300
 #: How many of the records that were left are named above the report.
 LEFT_NAMED = 5
 #: How many records are read in one request, so that the page can soon show progress.
@@ -215,7 +218,9 @@ class StudyImportAdmin(CurationAdmin):
             "title": record.reference.get("title", ""),
             "authors": "; ".join(record.values.get("authors", "").splitlines()[:3]),
             "stated": [record.values[name] for name in ("year", "journal", "doi", "pmid") if record.values.get(name)],
-            "fills": [(field_name(name), record.values.get(name, "")) for name in record.fills],
+            "fills": [
+                (field_name(name), Truncator(record.values.get(name, "")).chars(LONGEST_SHOWN)) for name in record.fills
+            ],
             "options": record.offered,
             "is_in_review": record.study_id in in_review,
             "others": Study.objects.filter(pk__in=record.other_studies) if record.other_studies else [],

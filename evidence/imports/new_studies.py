@@ -32,7 +32,7 @@ def repeated_values(study_import: StudyImport) -> dict[int, list[dict[str, Any]]
 
 
 #: Of these a record may state less than another of the same work.
-STATED_IN_PART = ("authors", "journal", "pages")
+STATED_IN_PART = ("authors", "journal", "pages", "abstract")
 
 
 def _union(values: dict[str, Any], said_again: Iterable[dict[str, Any]]) -> dict[str, Any]:

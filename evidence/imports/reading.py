@@ -206,7 +206,7 @@ def _read(study_import: StudyImport, records: list[tuple[ImportedRecord, Stated]
             logger.exception("Record %s of import %s could not be read.", record.number, study_import.pk)
             record.outcome, record.reason = RecordOutcome.REJECTED, UNEXPECTED
             continue
-        # A summary is long, and stays in the original.
+        # It is long, and among the values.
         record.reference, record.values = replace(reference, abstract="").as_json(), values.fields
         record.reason = " ".join(filter(None, [values.caution, *(f"Left out: {each}" for each in values.left_out)]))
         known = wanted[record.number] = MatchFields.of_values(record.number, values.fields)

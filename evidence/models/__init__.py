@@ -1,5 +1,6 @@
 """The evidence: sources and themes, studies and findings, case studies, the glossary and resources."""
 
+from evidence.models.effect_sizes import EffectMeasure
 from evidence.models.knowledge import CaseStudy, Definition, Resource, ResourceKind
 from evidence.models.sourced_entries import SourcedEntry
 from evidence.models.sources import Figure, Framework, Passage, PassageKind, Source, SourceKind, Theme
@@ -10,8 +11,8 @@ from evidence.models.synonyms import Synonyms
 from evidence.models.vocabulary import Country, Outcome, OutcomeGroup, Population, Setting
 
 __all__ = [
-    "CaseStudy", "Citation", "Country", "Definition", "Design", "Direction", "Figure", "Finding", "Framework",
-    "ImportState", "ImportedRecord", "Outcome", "OutcomeGroup", "Passage", "PassageKind", "Population",
+    "CaseStudy", "Citation", "Country", "Definition", "Design", "Direction", "EffectMeasure", "Figure", "Finding",
+    "Framework", "ImportState", "ImportedRecord", "Outcome", "OutcomeGroup", "Passage", "PassageKind", "Population",
     "RecordDecision", "RecordOutcome", "Resource", "ResourceKind", "Retraction", "Setting", "Source", "SourceKind",
     "SourcedEntry", "Study", "StudyImport", "StudyMerge", "Synonyms", "Theme", "notices_in_words",
 ]  # fmt: skip

@@ -18,11 +18,20 @@ from curation.models import Lacking, Status
 from curation.models.entries import Entry, EntryQuerySet, NaturalKeyManager, NaturalKeyModel, closed_set, not_blank
 from database.key_sets import linked_keys
 from database.name_digests import NameDigest
+from evidence.models.effect_sizes import (
+    EFFECT_IS_CONSISTENT,
+    EffectMeasure,
+    StatedNumberField,
+    effect_cautions,
+    effect_faults,
+    p_value,
+)
 from evidence.models.sources import Source, Theme
 from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.links import address
 from lists.text_search import FoldedDOI, search_column
 from lists.web_addresses import WebAddressField, is_web_address_or_empty
+from lists.wording import midsentence
 
 #: What a DOI comes after, to make an address of it.
 DOI_ADDRESS = "https://doi.org/"
@@ -131,6 +140,8 @@ class Study(Entry):
 
     part_relations = ("findings", "citations")
     web_addresses = {"url": "", "doi": DOI_ADDRESS}
+    # Its publisher's words, which may not be passed on.
+    kept_out_of_files = frozenset({"abstract"})
     told_fields = {
         "label": "Name",
         "title": "Published title",
@@ -141,6 +152,8 @@ class Study(Entry):
         "design": "",
         "studies_included": "Number of studies included",
         "trials_included": "Number of trials included",
+        "participants": "Number of participants",
+        "who_took_part": "",
         "what_was_done": "",
         "reservations": "",
         "retraction": "",
@@ -187,6 +200,10 @@ class Study(Entry):
         help_text="The digits at the end of its PubMed address. Leave empty if not known.",
     )
     url = WebAddressField("web address", blank=True, max_length=500, help_text="For works without a DOI.")
+    abstract = models.TextField(
+        blank=True,
+        help_text="As published. For curators alone: it is the publisher’s text, so neither pages nor files have it.",
+    )
     record_note = models.TextField(
         blank=True,
         help_text="If bibliographic details were completed from a public record: which fields, which record.",
@@ -214,6 +231,17 @@ class Study(Entry):
     trials_included = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of these were randomised trials. Leave empty if not stated."
     )
+    participants = models.PositiveIntegerField(
+        "number of participants",
+        null=True,
+        blank=True,
+        help_text="In the whole study; for a review, in all of its studies. Leave empty if not stated.",
+    )
+    who_took_part = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="As it is stated: “nurses and midwives of 12 hospitals”.",
+    )
     countries = models.ManyToManyField(Country, blank=True, related_name="studies")
     settings = models.ManyToManyField(Setting, blank=True, related_name="studies")
     populations = models.ManyToManyField(Population, blank=True, related_name="studies")
@@ -224,7 +252,7 @@ class Study(Entry):
     search = search_column(
         A=["label", "title"],
         B=["authors", "cited_as"],
-        C=["what_was_done"],
+        C=["what_was_done", "who_took_part"],
         D=["reservations", "journal", FoldedDOI("doi"), "pmid"],
     )
 
@@ -324,7 +352,12 @@ class Study(Entry):
         return "" if self.retraction_date in self.retraction_notice else self.retraction_date
 
     def cautions(self) -> list[str]:
-        return [self.retraction_in_words] if self.retraction else []
+        of_findings = (
+            f"Finding on {midsentence(finding.outcome.name)}: {caution}"
+            for finding in self.findings.select_related("outcome").defer("search")
+            for caution in effect_cautions(finding)
+        )
+        return [*filter(None, [self.retraction_in_words]), *of_findings]
 
     def lacking(self) -> list[Lacking]:
         found = super().lacking()
@@ -439,6 +472,42 @@ class Finding(NaturalKeyModel):
     studies_in_this_direction = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many of these pointed this way. Leave empty if not stated."
     )
+    effect_measure = models.CharField(
+        max_length=40,
+        choices=EffectMeasure,
+        blank=True,
+        help_text="If the source states the size of the effect. Leave empty if not.",
+    )
+    effect_estimate = StatedNumberField("estimate", help_text="As printed, with its decimals: 0.80.")
+    effect_unit = models.CharField(
+        "unit or name of the measure",
+        max_length=120,
+        blank=True,
+        help_text="The scale of a difference (“points of 100”, “days”), or what another measure is called.",
+    )
+    effect_lower = StatedNumberField("interval from")
+    effect_upper = StatedNumberField("interval to")
+    effect_interval = StatedNumberField(
+        "level of the interval", max_digits=5, decimal_places=3, help_text="In per cent, as stated; mostly 95."
+    )
+    effect_p = models.CharField(
+        "p value", max_length=20, blank=True, validators=[p_value], help_text="As printed: 0.03, or <0.001."
+    )
+    intervention_events = models.PositiveIntegerField(
+        "events, intervention",
+        null=True,
+        blank=True,
+        help_text="In how many people of the group the outcome occurred.",
+    )
+    intervention_total = models.PositiveIntegerField("people, intervention", null=True, blank=True)
+    comparison_events = models.PositiveIntegerField("events, comparison", null=True, blank=True)
+    comparison_total = models.PositiveIntegerField("people, comparison", null=True, blank=True)
+    participants = models.PositiveIntegerField(
+        "number of participants", null=True, blank=True, help_text="In whom this was measured."
+    )
+    follow_up = models.CharField(
+        max_length=120, blank=True, help_text="When it was measured: “6 months after the training”."
+    )
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="findings", help_text="The document that reports this finding."
     )
@@ -468,6 +537,11 @@ class Finding(NaturalKeyModel):
                 name="evidence_finding_count_within_reporting",
                 violation_error_message="No more studies can point this way than measured the outcome.",
             ),
+            models.CheckConstraint(
+                condition=EFFECT_IS_CONSISTENT,
+                name="evidence_finding_effect_consistent",
+                violation_error_message="The numbers of the effect size do not fit together.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -475,6 +549,9 @@ class Finding(NaturalKeyModel):
 
     def clean(self) -> None:
         super().clean()
+        faults = dict(effect_faults(self))
         included = self.study.studies_included if hasattr(self, "study") else None
         if included is not None and self.studies_reporting is not None and self.studies_reporting > included:
-            raise ValidationError({"studies_reporting": f"The review included {included} studies."})
+            faults["studies_reporting"] = f"The review included {included} studies."
+        if faults:
+            raise ValidationError(faults)

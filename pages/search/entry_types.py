@@ -96,7 +96,7 @@ ENTRY_TYPES = (
         "studies",
         evidence.Study,
         "label",
-        ("what_was_done", "reservations"),
+        ("what_was_done", "who_took_part", "reservations"),
         0.9,
         ("themes", "populations", "settings", "outcomes", "sources"),
         (),

@@ -67,6 +67,13 @@ FILES = ListFiles(
             lambda made: study_exports.csv(made.rows, made.absolute),
         ),
         FileFormat(
+            "findings.csv",
+            "Findings CSV",
+            "a row for each finding, with effect sizes",
+            CSV,
+            lambda made: study_exports.findings_csv(made.rows, made.absolute),
+        ),
+        FileFormat(
             ris.SUFFIX,
             "RIS",
             "for EndNote and Zotero",
@@ -144,6 +151,12 @@ def _satisfies(outcome: str, direction: str, wanted: Mapping[str, Sequence[str]]
     )
 
 
+def participants_in_words(study: Study) -> str:
+    """Who took part, and how many: “1,204: nurses and midwives of 12 hospitals”; empty if not stated."""
+    number = "" if study.participants is None else f"{study.participants:,}"
+    return ": ".join(filter(None, (number, study.who_took_part)))
+
+
 def included_in_words(study: Study) -> str:
     """What a review brought together: “11 studies, 5 of them randomised trials”; empty if not stated."""
     studies, trials = study.studies_included, study.trials_included
@@ -169,17 +182,18 @@ CASE_STUDIES = CompiledQuery[CaseStudy](
 def study_page(study: Study) -> dict[str, Any]:
     """One study; it must come from ``with_links``.
 
-    Returns ``study``, ``design``, ``included``, ``themes``, ``record`` (the bibliographic details, empty where not
-    stated), ``reference`` (how to cite it), ``findings`` (see ``summary_of_findings``), ``citations``, ``countries``,
-    ``settings`` and ``populations`` (links to the studies that share them), ``recommendations`` (those that rest on it,
-    with how it bears on each), ``case_studies``, ``versions`` (see ``public_versions``), ``history`` (see
-    ``public_history``) and ``contents``.
+    Returns ``study``, ``design``, ``included``, ``participants``, ``themes``, ``record`` (the bibliographic details,
+    empty where not stated), ``reference`` (how to cite it), ``findings`` (see ``summary_of_findings``), ``citations``,
+    ``countries``, ``settings`` and ``populations`` (links to the studies that share them), ``recommendations`` (those
+    that rest on it, with how it bears on each), ``case_studies``, ``versions`` (see ``public_versions``), ``history``
+    (see ``public_history``) and ``contents``.
     """
     versions = public_versions(study)
     page = {
         "study": study,
         "design": study.get_design_display(),
         "included": included_in_words(study),
+        "participants": participants_in_words(study),
         "themes": links(terms(Theme, study.themes_keys)),
         "record": [
             ("Title", study.title),

@@ -141,6 +141,16 @@ def test_a_record_that_stands_twice_in_a_file_is_one_study(curator: User, monkey
 
 
 @pytest.mark.django_db
+def test_an_abstract_comes_with_the_study_the_longer_of_two(curator: User) -> None:
+    record = {"TI": TITLE, "AU": "Chae, D.", "PY": 2020, "DO": "10.1000/1"}
+    said = ["In brief.", "The whole abstract of the study."]
+
+    confirm(imported(ris(*({**record, "AB": each} for each in said)), curator), by=curator)
+
+    assert Study.objects.get().abstract == said[1]
+
+
+@pytest.mark.django_db
 def test_a_match_fills_what_is_empty_and_leaves_what_is_not(curator: User) -> None:
     study = StudyFactory(draft=True, title=TITLE, doi="10.1000/abc", journal="", volume="3", year=None, pmid="")
     study_import = imported(ris({"TI": TITLE.upper(), "DO": "10.1000/abc", "T2": "A journal", "VL": "9", "PY": 2018}))

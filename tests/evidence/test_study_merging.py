@@ -93,7 +93,14 @@ def test_undoing_it_gives_back_each_its_own(pair: tuple[Study, Study], reviewer:
 
 def test_any_field_is_taken_and_given_back(reviewer: User) -> None:
     values: dict[str, Any] = {name: name[:10] for name in study_merging.FIELDS}
-    values |= {"year": 1999, "studies_included": 9, "trials_included": 4, "design": Design.REPORT, "pmid": "123"}
+    values |= {
+        "year": 1999,
+        "studies_included": 9,
+        "trials_included": 4,
+        "participants": 50,
+        "design": Design.REPORT,
+        "pmid": "123",
+    }
     values |= {"retraction": Retraction.CORRECTED}
     values |= {"url": "https://example.org/it", "period_ended_on": datetime.date(2024, 12, 31)}
     kept, other = StudyFactory(), StudyFactory(**values)

@@ -155,9 +155,9 @@ NOT_LIMITED = {
     "It is drawn from the picture in SVG": "evidence-map-png recommendation-map-png",
     "It is the page of a source, further on": "source-page",
     "It is read in batches, however long": (
-        "recommendations-xlsx recommendations-json studies-csv studies-ris studies-bib studies-json case-studies-csv "
-        "resources-csv statistics-csv evidence-base-zip studies-vancouver-txt studies-harvard-txt "
-        "studies-vancouver-docx studies-harvard-docx"
+        "recommendations-xlsx recommendations-json studies-csv studies-findings-csv studies-ris studies-bib "
+        "studies-json case-studies-csv resources-csv statistics-csv evidence-base-zip studies-vancouver-txt "
+        "studies-harvard-txt studies-vancouver-docx studies-harvard-docx"
     ),
     "It counts the pages of each source, one by one": "sitemap",
     "It shows one entry": (

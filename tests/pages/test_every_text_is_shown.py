@@ -24,7 +24,9 @@ WITHDRAWN = {"It is why the page is gone": "withdrawn_because"}
 #: By model, the texts that its page leaves out, as names with spaces between them, by the reason.
 NOT_SHOWN: dict[Any, dict[str, str]] = {
     Recommendation: WITHDRAWN | {"It is shown with the assessment that it is about": "assessment_note"},
-    Study: WITHDRAWN | {"It is shown where there is a notice": "retraction_date"},
+    Study: WITHDRAWN
+    | {"It is shown where there is a notice": "retraction_date"}
+    | {"It is its publisher's text, for curators alone": "abstract"},
     CaseStudy: WITHDRAWN,
     Resource: WITHDRAWN,
     Source: WITHDRAWN | {"It names the source on other pages": "short_title"},

@@ -55,7 +55,10 @@ def public_addresses() -> list[str]:
         "/recommendations/",
         "/recommendations/?q=unpublished",
         *(f"/recommendations.{suffix}" for suffix in ("csv", "xlsx", "docx", "json")),
-        *(f"/studies.{suffix}" for suffix in ("csv", "ris", "bib", "json", "vancouver.docx", "harvard.txt")),
+        *(
+            f"/studies.{suffix}"
+            for suffix in ("csv", "findings.csv", "ris", "bib", "json", "vancouver.docx", "harvard.txt")
+        ),
         *("/case-studies.csv", "/resources.csv", "/statistics.csv", "/evidence-base.zip"),
         "/audiences/",
         "/themes/",

@@ -72,6 +72,8 @@ def study_row(each: Study) -> dict[str, Any]:
         "design": each.get_design_display(),
         "studies_included": each.studies_included,
         "trials_included": each.trials_included,
+        "participants": each.participants,
+        "who_took_part": each.who_took_part,
         "themes": names(each.themes.published()),
         "countries": names(each.countries.all()),
         "settings": names(each.settings.all()),
