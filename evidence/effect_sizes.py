@@ -22,7 +22,7 @@ FIELDS = (
 )
 
 
-def stated_effect(finding: Finding) -> str:
+def stated_effect(finding: Any) -> str:
     """The effect as stated: “Risk ratio 0.80 (95% confidence interval 0.71 to 0.92; p<0.001)”; empty if it is not."""
     words = []
     if finding.effect_estimate is not None:
@@ -35,7 +35,7 @@ def stated_effect(finding: Finding) -> str:
     return "; ".join([*words, *details]).strip()
 
 
-def _interval(finding: Finding) -> str:
+def _interval(finding: Any) -> str:
     if finding.effect_lower is None:
         return ""
     level = f"{finding.effect_interval}% confidence interval" if finding.effect_interval is not None else "interval"

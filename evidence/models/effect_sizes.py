@@ -1,7 +1,6 @@
 """The size of an effect as a study states it: its measure, its numbers, and what cannot be or looks wrong with them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -38,7 +37,7 @@ class StatedNumberFormField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "vIntegerField"})
     printed = str.maketrans({"−": "-", "–": "-", "·": ".", "\N{NO-BREAK SPACE}": " "})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.translate(self.printed) if isinstance(value, str) else value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

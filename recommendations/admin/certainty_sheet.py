@@ -1,5 +1,6 @@
 """The certainty sheet: the form on which a curator assesses the certainty of the evidence, outcome by outcome."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,9 +19,10 @@ from curation.admin_base.forms import PartForm, PartFormSet
 from curation.admin_base.pages import admin_address
 from curation.entry_admin import EntryAdmin
 from curation.workflow import NotPossible, open_draft, shown_as_drafted
-from evidence.models import Finding
+from evidence.models import Finding, Outcome
 from recommendations import grade
 from recommendations.grade import Certainty, Importance
+from recommendations.grade_help import HELP
 from recommendations.models import CertaintyAssessment, Recommendation
 from recommendations.models.certainty_assessments import working_of
 from recommendations.own_assessments import graded_summary, levels_in_words
@@ -60,12 +62,34 @@ ASSESSMENT_FIELDSETS: list[Any] = [
 ]
 
 
+#: What can be copied from one outcome to another: everything but what it is about and how much it matters.
+JUDGEMENTS = tuple(
+    name
+    for judgement in ("starts_from", *grade.RATES_DOWN, *grade.RATES_UP, *grade.COMPONENTS, "confidence_down")
+    for name in (judgement, grade.explanation_field(judgement))
+)
+REASONS = tuple(name for name in JUDGEMENTS if name.endswith("_because"))
+#: Stands behind a copied reason until somebody has checked it.
+COPIED = "(Copied from “{}”: check.)"
+IS_COPIED = re.compile(re.escape(COPIED).replace(re.escape("{}"), ".*"))
+
+
 class AssessmentForm(PartForm):
     """A form for the assessment of one outcome, which needs a reason to start elsewhere than proposed."""
+
+    copy_from = forms.ChoiceField(
+        label="Copy the judgements of",
+        required=False,
+        help_text="Levels and reasons, when you save. Each reason says that it is copied until you have checked it.",
+    )
 
     def __init__(self, *args: Any, proposals: Mapping[int, Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposals = proposals  # by the outcome's primary key
+        self.fields["copy_from"].widget.attrs |= {"data-copies": " ".join(JUDGEMENTS), "data-mark": COPIED}
+        for name, text in HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = text.as_details(str(self.fields[name].label))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -137,6 +161,44 @@ class AssessmentFormSet(PartFormSet):
 
     forms: Any
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        if data is not None:
+            self.data = self._with_copies(data)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        others = [(str(place), name) for place, name in self.outcome_names.items() if place != index]
+        form.fields["copy_from"].choices = [("", "Nothing"), *others]
+
+    @cached_property
+    def outcome_names(self) -> Mapping[int, str]:
+        """The names of the forms' outcomes by the number of the form, of those that have one."""
+        if self.is_bound:
+            keys = [self.data.get(f"{self.prefix}-{place}-outcome") for place in range(self.total_form_count())]
+        else:
+            keys = [row.outcome_id for row in self.get_queryset()]
+            keys += [each.get("outcome") for each in self.initial_extra or ()]
+        wanted = {place: int(key) for place, key in enumerate(map(str, keys)) if key.isdecimal() and len(key) < 19}
+        names = dict(Outcome.objects.filter(pk__in=set(wanted.values())).values_list("pk", "name"))
+        return {place: names[key] for place, key in wanted.items() if key in names}
+
+    def _with_copies(self, data: Any) -> Any:
+        """The posted data, with what each form that asks for it takes from another."""
+        data = data.copy()
+        for place in range(self.total_form_count()):
+            asked = data.get(f"{self.prefix}-{place}-copy_from", "")
+            source = next((each for each in self.outcome_names if str(each) == asked and each != place), None)
+            if source is None:
+                continue
+            for name in JUDGEMENTS:
+                value = data.get(f"{self.prefix}-{source}-{name}", "")
+                is_reason = name in REASONS and value.strip()
+                mark = COPIED.format(self.outcome_names[source])
+                data[f"{self.prefix}-{place}-{name}"] = f"{value.strip()} {mark}" if is_reason else value
+            data[f"{self.prefix}-{place}-copy_from"] = ""
+        return data
+
     @cached_property
     def proposals(self) -> Mapping[int, Proposal]:
         """The proposed starting points by the outcome's primary key."""
@@ -177,6 +239,10 @@ class AssessmentFormSet(PartFormSet):
             return
         if not self.begun:
             raise ValidationError("No outcome is assessed, so the assessment is not finished.")
+        if any(IS_COPIED.search(form.value_of(name) or "") for form in self.begun for name in REASONS):
+            raise ValidationError(
+                "Some reasons are copied from another outcome. Check each and delete its mark before it is finished."
+            )
         if grade.differs(self.instance.level, self.overall) and not self.instance.assessment_note.strip():
             raise ValidationError(
                 f"{levels_in_words(self.instance.level, self.overall)} Say what differs and why before it is finished."

@@ -42,6 +42,32 @@ function showLevelsSoon() {
   timer = setTimeout(showLevels, WAIT)
 }
 
+/** Takes over the judgements of another outcome at once; without this script, saving does it. */
+function copyJudgements(button) {
+  const row = button.closest(".grade-copy")
+  const choice = row.querySelector("select")
+  const [, prefix] = choice.name.match(/^(.*-)[^-]+-copy_from$/)
+  if (!choice.value) return choice.focus()
+  const mark = choice.dataset.mark.replace("{}", choice.selectedOptions[0].text)
+  for (const name of choice.dataset.copies.split(" ")) {
+    const from = form.elements[`${prefix}${choice.value}-${name}`]
+    const to = form.elements[choice.name.replace("copy_from", name)]
+    const text = from.value.trim()
+    to.value = name.endsWith("_because") && text ? `${text} ${mark}` : from.value
+  }
+  choice.value = ""
+  showLevels()
+}
+
+function offerToCopy() {
+  for (const button of form.querySelectorAll(".grade-copy button")) button.hidden = false
+}
+
+form.addEventListener("click", ({ target }) => {
+  if (target.matches(".grade-copy button")) copyJudgements(target)
+})
+offerToCopy()
+
 // The fields that search for what is typed tell of changes through jQuery alone.
 window.django.jQuery(form).on("change input", showLevelsSoon)
 document.addEventListener("formset:added", showLevelsSoon)

@@ -40,7 +40,7 @@ def test_a_level_is_worked_out_while_the_curator_judges(
     shown, overall = first.locator("output"), page.locator("#overall-level")
     expect(shown).to_have_text("Staff knowledge: not assessed; open “Judgements” and give its importance to begin")
 
-    first.locator("summary").click()
+    first.locator("summary").first.click()
     first.get_by_label("Importance").select_option("9")
     first.get_by_label("Starts from").select_option("randomised")
     first.get_by_label("Imprecision:", exact=True).select_option("2")
@@ -49,6 +49,16 @@ def test_a_level_is_worked_out_while_the_curator_judges(
     expect(overall).to_have_text(
         re.compile(r"states: moderate\. Our own assessment: low\. They differ: say why below\.$")
     )
+    first.get_by_text("Help on imprecision").click()
+    expect(first.get_by_text("For example: A risk ratio of 0.80")).to_be_visible()
+    second = page.locator(".grade-outcome").nth(1)
+    second.locator("summary").first.click()
+    second.get_by_label("Copy the judgements of").select_option(label="Staff knowledge")
+    second.get_by_role("button", name="Copy now").click()
+    expect(second.get_by_label("Imprecision:", exact=True)).to_have_value("2")
+    second.get_by_label("Imprecision:", exact=True).select_option("0")
+    second.get_by_label("Importance").select_option("5")
+    second.get_by_label("Why it starts there").fill("We rest on the trials here too.")
     assert complaints.taken() == []
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)

@@ -158,7 +158,7 @@ def test_an_abstract_is_on_no_page_and_in_no_file(client: Client) -> None:
     addresses = [own, f"{own.rstrip('/')}.ris", "/studies/", "/search/?q=zygomorphic"]
     addresses += [f"/studies.{suffix}" for suffix in files]
 
-    said = {each: b"".join(client.get(each)) for each in addresses}  # type: ignore[call-overload]
+    said = {each: b"".join(client.get(each)) for each in addresses}
 
     assert not [each for each, body in said.items() if b"Zygomorphic" in body]
     assert b"No results" in said["/search/?q=zygomorphic"] or b"no results" in said["/search/?q=zygomorphic"].lower()

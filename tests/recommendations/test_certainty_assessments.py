@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
 from evidence.models import Design, Direction
-from recommendations.admin.certainty_sheet import sheet_address
-from recommendations.grade import RATES_DOWN, RATES_UP, Certainty, StartingPoint, Working, explanation_field
+from recommendations.admin.certainty_sheet import REASONS, sheet_address
+from recommendations.grade import COMPONENTS, RATES_DOWN, RATES_UP, Certainty, StartingPoint, Working, explanation_field
 from recommendations.models import CertaintyAssessment, Recommendation
 from recommendations.starting_points import proposal, proposals
 from tests.factories import (
@@ -205,6 +205,47 @@ def test_without_another_level_there_is_nothing_to_explain(admin_client: Client,
 def test_nothing_is_not_finished(admin_client: Client):
     answer = save(admin_client, sheet_address(graded()), assessment_finished="on")
     assert errors(answer)["__all__"] == ["No outcome is assessed, so the assessment is not finished."]
+
+
+def test_judgements_are_copied_to_another_outcome_and_must_be_checked(admin_client: Client):
+    recommendation, other = studied(Design.COHORT, draft=True)
+    first = CertaintyAssessmentFactory(
+        recommendation=recommendation, outcome__name="Trust", imprecision=1, imprecision_because="Few took part."
+    )
+    sheet = sheet_address(recommendation)
+    mark = "(Copied from “Trust”: check.)"
+
+    asked = {f"{PREFIX}-1-copy_from": "0", f"{PREFIX}-1-importance": 6}
+    assert save(admin_client, sheet, **asked).status_code == 302
+
+    copy = CertaintyAssessment.objects.get(outcome=other)
+    assert (copy.starts_from, copy.imprecision, copy.importance) == (first.starts_from, 1, 6)
+    assert copy.imprecision_because == f"Few took part. {mark}"
+    [complaint] = errors(save(admin_client, sheet, assessment_finished="on", assessment_note="So."))["__all__"]
+    assert complaint.startswith("Some reasons are copied from another outcome.")
+    numbers = dict(enumerate(recommendation.certainty_assessments.values_list("outcome", flat=True)))
+    place = next(number for number, key in numbers.items() if key == other.pk)
+    checked = {f"{PREFIX}-{place}-{name}": getattr(first, name) for name in REASONS} | {"assessment_note": "So."}
+    assert save(admin_client, sheet, assessment_finished="on", **checked).status_code == 302
+
+
+@pytest.mark.parametrize("asked", ["0", "1", "99", "-1", "x", "__prefix__", "٣"])
+def test_a_copy_of_what_is_not_there_changes_nothing(admin_client: Client, asked: str):
+    recommendation, _ = studied(Design.COHORT, draft=True)
+
+    answer = save(admin_client, sheet_address(recommendation), **{f"{PREFIX}-0-copy_from": asked})
+
+    assert answer.status_code in (200, 302)
+    assert not CertaintyAssessment.objects.exists()
+
+
+def test_every_judgement_has_help_with_an_example(admin_client: Client):
+    recommendation, _ = studied(Design.COHORT)
+
+    page = admin_client.get(sheet_address(recommendation)).content.decode()
+
+    # Those of the offered outcome, and of the form for another.
+    assert page.count("For example: ") == 2 * len([*RATES_DOWN, *RATES_UP, *COMPONENTS])
 
 
 def test_an_outcome_can_be_deleted(admin_client: Client):
