@@ -76,6 +76,11 @@ STUDY_IMPORT_MAX_RECORDS = 100_000
 WRES_IMPORT_MAX_BYTES = 50_000_000
 WRES_IMPORT_MAX_ROWS = 200_000
 
+# Whether curators can look up a study's record, and where; a mirror has the same paths.
+RECORD_LOOKUPS = environment.flag("RECORD_LOOKUPS")
+CROSSREF_ADDRESS = environment.optional("CROSSREF_ADDRESS", "https://api.crossref.org")
+PUBMED_ADDRESS = environment.optional("PUBMED_ADDRESS", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+
 # What the originals of imports are kept for, in days after they were imported or left: to look up what a file said.
 IMPORT_ORIGINALS_DAYS = environment.number("IMPORT_ORIGINALS_DAYS", 365)
 # What `manage.py tidy` removes every day: functions that remove what is too old, and return how much it was.

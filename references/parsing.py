@@ -39,7 +39,7 @@ MARKUP = re.compile(
     r"</?(?:i|b|em|strong|u|sub|sup|sc|scp|small|font|italic|bold|span|jats:[a-z-]+|mml:[a-z-]+)" + ATTRIBUTES,
     re.IGNORECASE,
 )
-BREAK = re.compile(r"</?(?:br|p|div|li)" + ATTRIBUTES, re.IGNORECASE)
+BREAK = re.compile(r"</?(?:br|p|div|li|jats:(?:p|sec|title|list-item))" + ATTRIBUTES, re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 #: How often programs have been seen to escape what another had escaped.
 TIMES_ESCAPED = 3

@@ -22,6 +22,7 @@ from curation.workflow import NotPossible
 from evidence import study_merging
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
+from evidence.admin.record_lookups import LooksUpRecords
 from evidence.admin.sourced_entries import NamesSource
 from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
 from evidence.study_exports import NAME_OF_CITATION, NAME_OF_FINDING
@@ -69,7 +70,7 @@ class StudyFindings(StackedPart):
 
 
 @admin.register(Study)
-class StudyAdmin(ExportedList, EntryAdmin):
+class StudyAdmin(LooksUpRecords, ExportedList, EntryAdmin):
     """The studies, reviews and reports that sources cite."""
 
     index_position = 13
@@ -113,7 +114,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
     search_help_text = "Searches labels, titles, authors, journals, DOIs and PubMed IDs."
     autocomplete_fields = ["countries", "settings", "populations", "themes"]
     prepopulated_fields = {"slug": ["label"]}
-    readonly_fields = ["used_by"]
+    readonly_fields = ["used_by", "record_lookup"]
     fieldsets = [
         ("What it is", {"fields": ["label", "slug", "cited_as", "design", ("studies_included", "trials_included")]}),
         ("What it says", {"fields": ["what_was_done", ("participants", "who_took_part"), "reservations", "abstract"]}),
@@ -127,7 +128,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
             {
                 "fields": [
                     *("title", "authors", "year", "journal"),
-                    *(("volume", "issue", "pages"), ("doi", "pmid"), "url", "record_note"),
+                    *(("volume", "issue", "pages"), ("doi", "pmid"), "url", "record_note", "record_lookup"),
                 ],
                 "description": "As far as the source or a public record states them. Say in the note what was "
                 "completed from which record.",

@@ -59,7 +59,7 @@ OTHERS = {
     **dict.fromkeys(("index", "password_change", "password_change_done", "jsi18n", "measure"), STAFF),
     **dict.fromkeys(("app_list", "desk", "bulk-action", "bulk-undo", "autocomplete"), WRITERS),
     **dict.fromkeys(("bulk", "compare", "preview", "restore", "step", "certainty", "certainty_levels"), WRITERS),
-    **dict.fromkeys(("merge", "workbook_export", "workbook_import"), WRITERS),
+    **dict.fromkeys(("merge", "record", "workbook_export", "workbook_import"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
