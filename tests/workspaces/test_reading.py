@@ -178,5 +178,8 @@ def test_a_program_that_is_ended_is_told_as_too_complicated(monkeypatch: pytest.
         read_file(b"words")
 
 
-def test_levels_that_a_document_skips_count_up_all_the_same():
-    assert [each["level"] for each in plain_text.read("Summary\n\nA.\n\nWho\n\nB.").sections] == [1, 2]
+def test_sections_lie_as_deep_as_there_are_headings_above_them():
+    found = plain_text.read("Who\n\nA.\n\nSummary\n\nWhy\n\nB.\n\n1.2.1 Where\n\nC.\n\nWhen\n\nD.").sections
+    assert [(each["heading"], each["level"]) for each in found] == [
+        *(("Who", 1), ("Summary", 1), ("Why", 2), ("1.2.1 Where", 2), ("When", 3))
+    ]

@@ -83,16 +83,16 @@ class Writer:
 
 
 def sections(headings: list[tuple[int, str, int]], length: int) -> list[dict[str, Any]]:
-    """The sections that headings (offset, words, level) begin: each ends with the next of its level or a higher one."""
-    headings = headings[:MOST_SECTIONS]
-    ranks = {level: rank for rank, level in enumerate(sorted({level for _, _, level in headings}), start=1)}
-    ends: list[int] = [length] * len(headings)
-    open_ones: list[int] = []
-    for number, (start, _, level) in enumerate(headings):
-        while open_ones and headings[open_ones[-1]][2] >= level:
-            ends[open_ones.pop()] = start
-        open_ones.append(number)
-    return [
-        {"heading": words, "level": ranks[level], "start": start, "end": end}
-        for (start, words, level), end in zip(headings, ends, strict=True)
-    ]
+    """The sections that headings (offset, words, level) begin, each with how deep it lies, whatever levels are skipped.
+
+    Each ends with the next of its level or a higher one.
+    """
+    found: list[dict[str, Any]] = []
+    open_ones: list[tuple[int, dict[str, Any]]] = []
+    for start, words, level in headings[:MOST_SECTIONS]:
+        while open_ones and open_ones[-1][0] >= level:
+            open_ones.pop()[1]["end"] = start
+        section = {"heading": words, "level": len(open_ones) + 1, "start": start, "end": length}
+        open_ones.append((level, section))
+        found.append(section)
+    return found
