@@ -46,6 +46,7 @@ def test_a_document_is_read_beside_what_was_taken(
     add_text(entry.source, read_pasted(TEXT.replace("nurses", "midwives")), by=None)
     page.reload()
     page.get_by_role("link", name="What the new text changes").click()
+    expect(page.get_by_role("heading", name="To settle")).to_be_visible()
     check()
     page.get_by_role("button", name="Keep it at its new place").click()
     expect(page.get_by_text("Nothing is left to settle.")).to_be_visible()
@@ -53,4 +54,5 @@ def test_a_document_is_read_beside_what_was_taken(
     page.goto("/admin/workspaces/")
     check()
     page.get_by_role("link", name="Add a document").click()
+    expect(page.get_by_role("heading", name="Add a document")).to_be_visible()
     check()
