@@ -92,14 +92,14 @@ class VocabularyAdmin(TakesLookAlikes, CurationAdmin):
 
     # Lists and forms
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         return [*super().get_list_display(request), "state"]
 
     @admin.display(description="status", ordering="is_draft")
     def state(self, row: VocabularyModel) -> str:
         return "Draft" if row.is_draft else "Published"
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_filter(self, request: HttpRequest) -> Any:
         return [*super().get_list_filter(request), "is_draft"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
