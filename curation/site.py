@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, path
+from django.utils.text import Truncator
 
 from curation import desk
 from curation.admin_base import readability
@@ -26,6 +27,8 @@ from curation.sign_in.forms import SignInForm
 
 #: Leads to the public address of any row, and so tells staff without rights the names of drafts.
 CLOSED = {"view_on_site"}
+#: Of what is shown below a choice.
+LONGEST_DETAIL = 160
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -33,7 +36,9 @@ class ChoicesView(AutocompleteJsonView):
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         label = getattr(self.model_admin, "choice_label", str)
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        detail = getattr(self.model_admin, "choice_detail", lambda row: "")(obj)
+        shown = {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        return {**shown, "detail": Truncator(detail).chars(LONGEST_DETAIL)} if detail else shown
 
 
 class CurationSite(AdminSite):

@@ -42,6 +42,19 @@ def use_synonyms(read: Callable[[], list[list[str]]]) -> None:
     _synonym_source = read
 
 
+def in_other_words(text: str, most: int = 10) -> list[str]:
+    """The text with a word or phrase in it exchanged for each of its synonyms."""
+    found: dict[str, None] = {}
+    for group in _synonym_source():
+        for term in group:
+            pattern = rf"(?<!\w){re.escape(term)}(?!\w)"
+            around = re.split(pattern, text, flags=re.IGNORECASE)
+            if len(around) > 1:
+                found |= dict.fromkeys(other.join(around) for other in group)
+    found.pop(text, None)
+    return list(found)[:most]
+
+
 class Folded(Func):
     """A text as a search column indexes it."""
 

@@ -151,9 +151,11 @@ NOT_IN_EXCERPTS: dict[str, LeftOut] = {
     "background": NOT_SEARCHED["Passage"] | {BESIDE: "speaker"},
 }
 
+DRAFT = {"It is on the forms of drafts alone": "is_draft"}
 NOT_IN_FORMS: dict[str, LeftOut] = {
+    **dict.fromkeys(("Audience", "Country", "Framework", "Outcome", "Population", "Setting", "Theme"), DRAFT),
     "Recommendation": {"It is edited on the sheet of the assessment": "assessment_finished assessment_note"},
-    "FrameworkThemes": {"It is edited on the theme's own page": "summary conclusion"},
+    "FrameworkThemes": {"It is edited on the theme's own page": "summary conclusion is_draft"},
     "Citation": {"The order of the document sets it": "position"},
     "ImportedRecord": {"It only serves the comparison": "doi pmid title_keys repeats other_studies"}
     | {"The record itself and the study show it": "values fills"},

@@ -24,9 +24,13 @@ from curation.admin_base.history import history_of, is_tracked
 from curation.admin_base.pages import admin_address, admin_page
 from curation.admin_base.readability import ReadabilityTextarea
 from lists.identifiers import with_bare_identifiers
+from lists.text_search import in_other_words
 
 # The default index_position, after every explicit one.
 LAST = 1000
+
+# Synonyms are looked for in so many characters of what is typed into a field of choices.
+LONGEST_SOUGHT = 80
 
 # Text inputs with a max_length from this on are as wide as the form.
 WIDE_FROM = 100
@@ -119,6 +123,9 @@ class CurationAdmin(CurationFields, CountedDeletion):
         search_term = with_bare_identifiers(search_term)
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if search_term and request.path == reverse("admin:autocomplete"):
+            for other_words in in_other_words(search_term[:LONGEST_SOUGHT]):
+                also, repeats = super().get_search_results(request, queryset, other_words)
+                found, may_repeat = found | also, may_repeat or repeats
             # Exact names first, then those that start with the term.
             name, term = self.search_fields[0].lstrip("^=@"), search_term.strip()
             exact, started = When(**{f"{name}__iexact": term}, then=0), When(**{f"{name}__istartswith": term}, then=1)
@@ -129,6 +136,10 @@ class CurationAdmin(CurationFields, CountedDeletion):
 
     def choice_label(self, obj: Any) -> str:
         return str(obj)
+
+    def choice_detail(self, obj: Any) -> str:
+        """What helps to choose a row, on a line of its own below its label."""
+        return ""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

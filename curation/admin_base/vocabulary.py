@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,16 @@ from django.urls import URLPattern, path
 
 from curation.admin_base.base import CurationAdmin
 from curation.admin_base.forms import PositionedForm
+from curation.admin_base.look_alikes import LookAlikesForm, TakesLookAlikes
 from curation.admin_base.pages import admin_address, admin_page
 from curation.models import VocabularyModel
+from curation.vocabulary.alike import Described, alike
 from curation.vocabulary.drafts import added_by, in_review
 from curation.vocabulary.merging import CannotMerge, merge_draft
 from curation.workflow import has_right
+
+#: The fields that may say what a row means.
+DESCRIPTIONS = ("description", "summary", "full_name")
 
 
 class AddsDrafts(forms.ModelForm):
@@ -31,11 +36,27 @@ class AddsDrafts(forms.ModelForm):
             self.instance.is_draft = self.adds_drafts
 
 
-class VocabularyForm(AddsDrafts, PositionedForm):
-    """A form for a row of a list."""
+class VocabularyForm(AddsDrafts, LookAlikesForm, PositionedForm):
+    """A form for a row of a list, which names those that may mean the same."""
+
+    #: Rows are compared with those that have the same values of these fields.
+    compared_within: ClassVar[tuple[str, ...]] = ()
+
+    def rows_alike(self, cleaned: dict[str, Any]) -> list[Any]:
+        model = self._meta.model
+        rows = model._default_manager.filter(**{name: cleaned.get(name) for name in self.compared_within})
+        by_key = {row.pk: row for row in rows}
+        known = (Described(key, str(row), description_of(row)) for key, row in by_key.items())
+        description = next((cleaned[name] for name in DESCRIPTIONS if cleaned.get(name)), "")
+        return [by_key[key] for key in alike(Described(None, cleaned["name"], description), known)]
 
 
-class VocabularyAdmin(CurationAdmin):
+def description_of(row: Any) -> str:
+    """What a row of a list says of its meaning."""
+    return next((said for name in DESCRIPTIONS if (said := getattr(row, name, ""))), "")
+
+
+class VocabularyAdmin(TakesLookAlikes, CurationAdmin):
     """The admin of a list that entries are described with.
 
     Whoever may not publish the list adds drafts, and changes and deletes their own until they are in review.
@@ -71,10 +92,14 @@ class VocabularyAdmin(CurationAdmin):
 
     # Lists and forms
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        return [*super().get_list_display(request), "is_draft"]
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [*super().get_list_display(request), "state"]
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+    @admin.display(description="status", ordering="is_draft")
+    def state(self, row: VocabularyModel) -> str:
+        return "Draft" if row.is_draft else "Published"
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
         return [*super().get_list_filter(request), "is_draft"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -95,6 +120,9 @@ class VocabularyAdmin(CurationAdmin):
 
     def choice_label(self, obj: Any) -> str:
         return f"{self.name_among_choices(obj)}{' – draft' if obj.is_draft else ''}"
+
+    def choice_detail(self, obj: Any) -> str:
+        return description_of(obj)
 
     def name_among_choices(self, obj: Any) -> str:
         return str(obj)

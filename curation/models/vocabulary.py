@@ -48,8 +48,6 @@ class VocabularyModel(NaturalKeyModel):
 class VocabularyMerge(models.Model):
     """That a draft row of a list was the same as another, which older drafts and versions then lead to."""
 
-    group_rights = {}
-
     list_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     merged_id = models.PositiveBigIntegerField(help_text="The key of the draft, which was deleted.")
     merged_name = models.CharField(max_length=150)

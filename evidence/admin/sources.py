@@ -100,6 +100,8 @@ class ThemeForm(VocabularyForm):
     """A form for a theme, whose siblings have the same parent."""
 
     siblings_by = ("framework", "parent")
+    # Other frameworks may well have headings like it.
+    compared_within = ("framework",)
 
 
 class LevelFilter(PresenceFilter):

@@ -15,14 +15,18 @@ from django.views.decorators.http import require_POST
 from curation.admin_base.base import CountOf, PartAdmin, StackedPart, TabularPart, links_to
 from curation.admin_base.exports import ExportedList
 from curation.admin_base.filters import ReviewFilter, WorkFilter, has
-from curation.admin_base.forms import PartForm
+from curation.admin_base.forms import EntryForm, PartForm
 from curation.admin_base.history import history_of
+from curation.admin_base.look_alikes import LookAlikesForm, TakesLookAlikes
 from curation.entry_admin import PUBLICATION_FIELDSET, EntryAdmin, without
+from curation.vocabulary.alike import MOST, most_alike
 from curation.workflow import NotPossible
 from evidence import study_merging
 from evidence.admin.bulk_steps import ENTRIES_WITH_THEMES
 from evidence.admin.filters import CitedByFilter, SourceFilter, ThemeFilter
 from evidence.admin.sourced_entries import NamesSource
+from evidence.imports.indexes import study_index
+from evidence.imports.matching import ALIKE, COMPARED, MatchFields, match
 from evidence.models import Citation, Finding, Retraction, Study, StudyMerge
 from evidence.study_exports import NAME_OF_CITATION, NAME_OF_FINDING
 from evidence.study_merging import may_merge, undo_merge
@@ -51,11 +55,24 @@ class StudyFindings(StackedPart):
     autocomplete_fields = ["outcome", "source"]
 
 
+class StudyForm(LookAlikesForm, EntryForm):
+    """A form for a study, which names those that may be the same before one is added."""
+
+    def rows_alike(self, cleaned: dict[str, Any]) -> list[Any]:
+        stated = {name: cleaned[name] for name in COMPARED if cleaned.get(name)}
+        found = match(MatchFields.of_study(Study(**stated)), study_index())
+        by_label = most_alike(cleaned["label"], list(Study.objects.values_list("pk", "label")), ALIKE)
+        keys = dict.fromkeys([*([found.key] if found.key else []), *found.others, *by_label])
+        rows = Study.objects.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows][:MOST]
+
+
 @admin.register(Study)
-class StudyAdmin(ExportedList, EntryAdmin):
+class StudyAdmin(TakesLookAlikes, ExportedList, EntryAdmin):
     """The studies, reviews and reports that sources cite."""
 
     index_position = 13
+    form = StudyForm
     change_list_template = "admin/studies.html"
     actions = ["merge_chosen"]
     export_columns = [
@@ -76,7 +93,7 @@ class StudyAdmin(ExportedList, EntryAdmin):
         *(without(f"Studies with a notice: {each.label.lower()}", retraction__exact=each.value) for each in Retraction),
     ]
     list_display = [
-        *("label", "cited_as", "design", "cited_in", CountOf("findings", Finding, "study")),
+        *("label", "by", "design", "cited_in", CountOf("findings", Finding, "study")),
         *(CountOf("recommendations", Study.recommendations.through, "study"), "status", "review_due"),
     ]
     list_filter = [
@@ -114,6 +131,13 @@ class StudyAdmin(ExportedList, EntryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("citations__source")
+
+    def choice_label(self, obj: Study) -> str:
+        return f"{obj} ({told})" if (told := obj.told_apart_by) else str(obj)
+
+    @admin.display(description="cited as", ordering="cited_as", empty_value="not stated")
+    def by(self, row: Study) -> str:
+        return row.cited_as_in_full or row.authors_and_year
 
     @admin.action(description="Merge two studies that are the same", permissions=["change"])
     def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Study]) -> HttpResponse | None:

@@ -23,6 +23,7 @@ from evidence.models.vocabulary import Country, Outcome, Population, Setting
 from lists.links import address
 from lists.text_search import FoldedDOI, search_column
 from lists.web_addresses import WebAddressField, is_web_address_or_empty
+from lists.wording import midsentence
 
 #: What a DOI comes after, to make an address of it.
 DOI_ADDRESS = "https://doi.org/"
@@ -300,6 +301,20 @@ class Study(Entry):
         else:
             told = f"published {year}" if year else ""
         return f"{self.cited_as} ({told})" if self.cited_as and told else self.cited_as
+
+    @property
+    def authors_and_year(self) -> str:
+        """The first author with the year, as far as its record has them: “Chae and others (2020)”."""
+        first, *others = [name.split(",")[0].strip() for name in self.authors.splitlines() if name.strip()] or [""]
+        if not first:
+            return str(self.year or "")
+        return f"{first}{' and others' if others else ''}{f' ({self.year})' if self.year else ''}"
+
+    @property
+    def told_apart_by(self) -> str:
+        """Its authors, year and design, as far as stated: “Jongen and colleagues (2018), systematic review”."""
+        design = self.get_design_display() if self.design != Design.NOT_STATED else ""
+        return ", ".join(filter(None, (self.cited_as_in_full or self.authors_and_year, midsentence(design))))
 
     @property
     def retraction_in_words(self) -> str:

@@ -40,5 +40,6 @@ def _query_by_keys(model: type[Model]) -> CompiledQuery[Model]:
 
 
 def _public(model: type[Model]) -> QuerySet[Any]:
-    rows: Any = model._default_manager.published()
+    manager: Any = model._default_manager
+    rows: QuerySet[Any] = manager.published()
     return rows.select_related("framework") if model is Theme else rows

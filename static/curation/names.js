@@ -32,7 +32,19 @@
     }
   }
 
+  // A choice with what helps to choose it on a second line.
+  function choiceOf({ text, detail }) {
+    if (!detail) return text;
+    const choice = document.createElement("span");
+    const line = document.createElement("span");
+    line.className = "curation-choice-detail";
+    line.textContent = detail;
+    choice.append(text, line);
+    return choice;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    window.django?.jQuery?.fn.select2?.defaults.set("templateResult", choiceOf);
     document.getElementById("searchbar")?.setAttribute("aria-label", "Search");
     for (const head of document.querySelectorAll(".inline-group th:empty")) {
       head.append(hidden(head.matches(".original") ? "As saved" : "Remove"));

@@ -81,7 +81,7 @@ def public_pages(*more: str) -> Iterator[str]:
         "/sitemap-audiences.xml",
     )
     for path in (*paths, "/search/?q=zebra", "/evidence-map/", "/recommendations.csv", "/studies.csv", *more):
-        answer = Client().get(path)
+        answer: Any = Client().get(path)
         parts = answer.streaming_content if answer.streaming else [answer.content]
         # A page says again what was searched for.
         yield (
