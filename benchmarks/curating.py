@@ -88,7 +88,7 @@ def workbook(keys: list[int], curator: Any) -> None:
     request = RequestFactory().get("/admin/")
     request.user = curator
     cell_format, forms_for = model_admin.workbook_format(), model_admin._workbook_forms(request)
-    rows = []
+    rows: list[SheetRow] = []
     for entry, content, _ in drafted_contents(Recommendation.objects.filter(pk__in=keys).order_by("pk")):
         cells = cell_format.cells(content)
         cells |= {"title": f"{cells['title'][:100]} again", "locator": f"{cells['locator'][:100]}, again"}

@@ -17,7 +17,8 @@ def has_content(fieldset: Fieldset) -> bool:
     form: Any = fieldset.form
     for line in fieldset:
         for each in line:
-            name = each.field["name"] if each.is_readonly else each.field.name
+            field: Any = each.field
+            name = field["name"] if each.is_readonly else field.name
             if name in FILLED_IN or name not in form.fields:
                 continue
             # As text, since what is posted is text.

@@ -75,7 +75,7 @@ class LooksUpRecords(EntryAdmin):
             if request.method == "POST":
                 changeable_draft(study)
             if "take" in request.POST:
-                return self._taken(request, study)
+                return self._take_over(request, study)
             if form.is_valid() and settings.RECORD_LOOKUPS:
                 found = look_up(form.cleaned_data)
         except NotPossible as error:
@@ -97,7 +97,7 @@ class LooksUpRecords(EntryAdmin):
         }
         return admin_page(request, self.admin_site, "admin/study_record.html", context)
 
-    def _taken(self, request: HttpRequest, study: Study) -> HttpResponse:
+    def _take_over(self, request: HttpRequest, study: Study) -> HttpResponse:
         """Writes what was ticked, and leads back to the study. Raises NotPossible."""
         try:
             found = signing.loads(request.POST.get("found", ""), salt=_salt(study), max_age=LONGEST)

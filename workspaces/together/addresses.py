@@ -23,5 +23,6 @@ def add() -> None:
 
 
 def _link(user: object, entry: Entry) -> tuple[str, str] | None:
-    is_shown = isinstance(entry, Source) and has_right(user, "change", Source)
-    return ("Drafts of this document", pages.together_address(entry)) if is_shown else None
+    if not isinstance(entry, Source) or not has_right(user, "change", Source):
+        return None
+    return "Drafts of this document", pages.together_address(entry)

@@ -123,7 +123,7 @@ def in_order(found: dict[Key, OpenDraft]) -> Iterator[OpenDraft]:
     """Each after those that it rests on; where some rest on one another in a circle, one of them comes first."""
     begun: set[Key] = set()
     for first in found:
-        waiting = [(first, iter(()))] if first not in begun else []
+        waiting: list[tuple[Key, Iterator[Key]]] = [(first, iter(()))] if first not in begun else []
         while waiting:
             key, others = waiting.pop()
             if key not in begun:

@@ -50,9 +50,8 @@ class TogetherForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, step: Together, *args: Any, **kwargs: Any) -> None:
-        initial = {"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, step: Together, data: Any = None) -> None:
+        super().__init__(data, initial={"review_due_on": timezone.localdate() + workflow.REVIEW_AFTER})
         self.fields = {name: field for name, field in self.fields.items() if name in step.asks}
 
 
@@ -167,8 +166,8 @@ def done_view(request: HttpRequest, slug: str, token: str, site: Any) -> HttpRes
         ("Left as they are", "nothing", [each for each in entries if not each["is_done"] and not each["is_refused"]]),
     ]
     title = f"{step.label}: {sum(each['is_done'] for each in entries)} done" if is_done else "Nothing was done"
-    groups = [{"heading": heading, "outcome": name, "entries": some} for heading, name, some in groups if some]
-    return _page(request, site, source, "together_done", {"title": title, "groups": groups, "is_done": is_done})
+    shown = [{"heading": heading, "outcome": name, "entries": some} for heading, name, some in groups if some]
+    return _page(request, site, source, "together_done", {"title": title, "groups": shown, "is_done": is_done})
 
 
 @require_safe
