@@ -16,10 +16,8 @@ def has_content(fieldset: Fieldset) -> bool:
     """Whether a field of a fieldset says something that it does not say by default."""
     form: Any = fieldset.form
     for line in fieldset:
-        for each in line:
-            name = each.field["name"] if each.is_readonly else each.field.name
-            if name in FILLED_IN or name not in form.fields:
-                continue
+        # Those that can only be read are not in the form.
+        for name in set(line.fields) & set(form.fields) - FILLED_IN:
             value, default = form[name].value(), form.fields[name].initial
             # As text, since what is posted is text.
             if value and str(value) != str(default() if callable(default) else default):
