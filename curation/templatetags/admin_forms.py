@@ -16,14 +16,10 @@ def has_content(fieldset: Fieldset) -> bool:
     """Whether a field of a fieldset says something that it does not say by default."""
     form: Any = fieldset.form
     for line in fieldset:
-        for each in line:
-            field: Any = each.field
-            name = field["name"] if each.is_readonly else field.name
-            if name in FILLED_IN or name not in form.fields:
-                continue
+        # Those that can only be read are not in the form.
+        for name in set(line.fields) & set(form.fields) - FILLED_IN:
+            value, default = form[name].value(), form.fields[name].initial
             # As text, since what is posted is text.
-            value = form[name].value()
-            default = form._meta.model._meta.get_field(name).get_default()
-            if value and str(value) != str(default):
+            if value and str(value) != str(default() if callable(default) else default):
                 return True
     return False

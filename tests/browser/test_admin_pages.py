@@ -17,6 +17,7 @@ from tests.support.people import person
 PAGES = (
     *("index", "password_change", "recommendations_recommendation_workbook_import", "evidence_studyimport_add"),
     *("workforce_wresimport_add", "workforce_observation_changelist"),
+    *("workspaces", "workspace-add", "review-queue", "review-emails"),
 )
 
 

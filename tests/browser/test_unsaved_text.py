@@ -64,7 +64,7 @@ def test_unsaved_text_is_offered_again(
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_label("Username").fill("cara")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**{form}")
     expect(offer(page)).to_contain_text("saved since")
     offer(page).get_by_role("button", name="Bring it back").click()
@@ -88,6 +88,6 @@ def test_unsaved_text_is_offered_again(
     # Signing out on purpose leaves nothing to whoever uses the browser next.
     text(page, "title").fill("Half a thought")
     page.wait_for_function(KEPT)
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Logged out")
     assert page.evaluate(KEPT) == 0
