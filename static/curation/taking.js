@@ -225,6 +225,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-mark], [data-take]")
   if (!form || event.submitter?.matches("[data-leaves]")) return
   event.preventDefault()
+  // What was marked a moment ago may not have been told yet.
+  noteMarked()
   send(form.action, { method: "POST", body: new FormData(form, event.submitter) })
 })
 
