@@ -1,5 +1,6 @@
 """Text fields with the length and the reading age of their text."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -10,6 +11,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from curation.reading_age import readability_of
+
+#: What else is said of a text while it is written: functions that upper apps add, of the request that brings it and of
+#: the text. Each gives sentences.
+ADVICE: list[Callable[[HttpRequest, str], Iterable[str]]] = []
 
 #: The text beyond this many characters is ignored.
 MAX_LENGTH = 20_000
@@ -28,7 +33,7 @@ class ReadabilityTextarea(AdminTextareaWidget):
         text = readability_of(str(value or "")[:MAX_LENGTH])
         return format_html(
             '{}<div class="help curation-measure" id="{}" data-address="{}"><span data-words>{}</span> '
-            "<span data-age{}>{}</span></div>",
+            "<span data-age{}>{}</span><span data-advice></span></div>",
             super().render(name, value, attrs, renderer),
             key,
             reverse("admin:measure"),
@@ -40,6 +45,8 @@ class ReadabilityTextarea(AdminTextareaWidget):
 
 @require_POST
 def readability_view(request: HttpRequest) -> HttpResponse:
-    """The reading age of the posted text, as ``{"age": "Reading age: 14.", "is_hard": false}``."""
-    text = readability_of(request.POST.get("text", "")[:MAX_LENGTH])
-    return JsonResponse({"age": text.age_in_words, "is_hard": text.is_hard})
+    """What is said of the posted text, as ``{"age": "Reading age: 14.", "is_hard": false, "advice": ["…"]}``."""
+    posted = request.POST.get("text", "")[:MAX_LENGTH]
+    text = readability_of(posted)
+    advice = [each for say in ADVICE for each in say(request, posted)]
+    return JsonResponse({"age": text.age_in_words, "is_hard": text.is_hard, "advice": advice})

@@ -30,5 +30,7 @@ def panels_of(entry: Any, draft: Draft | None) -> list[dict[str, Any]]:
     """The panels that have something to show of an entry: ``heading``, ``template`` and ``context`` of each."""
     shown = [(panel, panel.shows(entry, draft)) for panel in PANELS]
     return [
-        {"heading": panel.heading, "template": panel.template, "context": context} for panel, context in shown if context
+        {"heading": panel.heading, "template": panel.template, "context": context}
+        for panel, context in shown
+        if context
     ]

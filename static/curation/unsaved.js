@@ -281,10 +281,21 @@ function forgetAll() {
   for (const text of all(OWN)) localStorage.removeItem(text.key);
 }
 
+function forget(saved) {
+  for (const id of saved.split(" ")) localStorage.removeItem(OWN + id);
+}
+
+function keepIn(place) {
+  for (const marker of place.querySelectorAll("[data-keep-unsaved]")) new Keeper(marker.closest("form"), marker);
+}
+
 try {
-  for (const id of page.dataset.saved.split(" ")) localStorage.removeItem(OWN + id);
+  forget(page.dataset.saved);
   document.getElementById("logout-form")?.addEventListener("submit", forgetAll);
-  for (const marker of document.querySelectorAll("[data-keep-unsaved]")) new Keeper(marker.closest("form"), marker);
+  keepIn(document);
+  // Of pages that show forms without being loaded again.
+  document.addEventListener("forms:shown", ({ target }) => keepIn(target));
+  document.addEventListener("forms:saved", ({ detail }) => forget(detail));
 } catch {
   // Where the browser keeps nothing, forms work as they would without this script.
 }

@@ -65,6 +65,7 @@ OTHERS = {
     # Of the texts of documents.
     **dict.fromkeys(("workspaces", "workspace", "workspace-add", "workspace-details", "workspace-text"), WRITERS),
     **dict.fromkeys(("workspace-place", "workspace-unmark", "workspace-changes", "workspace-settle"), WRITERS),
+    **dict.fromkeys(("workspace-mark", "workspace-take", "workspace-references"), WRITERS),
     # Of published studies.
     "undo": REVIEWERS,
     **dict.fromkeys(("read", "decide", "confirm", "discard", "progress"), WRITERS),
@@ -92,7 +93,9 @@ SENT = {
     "restore",
     "step",
     "undo",
+    "workspace-mark",
     "workspace-place",
+    "workspace-references",
     "workspace-settle",
     "workspace-unmark",
 }
@@ -205,6 +208,8 @@ class Rows:
             return {"args": [factories.StudyFactory(draft=True).pk, factories.StudyFactory(draft=True).pk]}
         if address.page == "template":
             return {"args": ["wres-return", "csv"]}
+        if address.page == "workspace-take":
+            return {"args": [self.of(DocumentText).source.slug, "passage"]}
         if address.page.startswith("workspace") and address.page not in ("workspaces", "workspace-add"):
             return {"args": [self.of(DocumentText).source.slug]}
         if address.page == "bulk":

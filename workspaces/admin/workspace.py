@@ -17,6 +17,10 @@ from workspaces.models.document_texts import address_of
 from workspaces.placing import place_entries
 from workspaces.rights import may, require
 from workspaces.taken import Part, Shares, blocks, not_marked, parts, taken_from
+from workspaces.taking.forms import media_of_forms
+from workspaces.taking.kinds import kinds_open_to
+from workspaces.taking.marked_words import number_in
+from workspaces.taking.references import reference_lists
 
 #: How many of the entries that were not found are named.
 LEFT_NAMED = 10
@@ -26,8 +30,13 @@ LEFT_NAMED = 10
 def workspace_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
     """The text by sections on the left, what was taken on the right."""
     require(request.user, "view")
-    source = get_object_or_404(Source, slug=slug)
+    return workspace_page(request, site, get_object_or_404(Source, slug=slug))
+
+
+def workspace_page(request: HttpRequest, site: AdminSite, source: Source, **more: Any) -> HttpResponse:
+    """The page of a document's text, with what else a form beside the text has."""
     document = DocumentText.objects.current_of(source)
+    passage = more.get("passage")
     context = {
         "title": source.short_title or str(source),
         "opts": Source._meta,
@@ -37,12 +46,15 @@ def workspace_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResp
         "document": document,
         "may_change": may(request.user, "change"),
         "not_marked": not_marked(source),
-        **(_text(request, document) if document else {}),
+        "kinds": list(kinds_open_to(request.user)),
+        "media": media_of_forms(request, site),
+        **(_text(request, document, passage.start if passage else None) if document else {}),
+        **more,
     }
     return admin_page(request, site, "admin/workspace.html", context)
 
 
-def _text(request: HttpRequest, document: DocumentText) -> dict[str, Any]:
+def _text(request: HttpRequest, document: DocumentText, offset: int | None) -> dict[str, Any]:
     """The text as the page shows it.
 
     Returns::
@@ -55,7 +67,7 @@ def _text(request: HttpRequest, document: DocumentText) -> dict[str, Any]:
     names = {each.pk: row for row in taken for each in row.excerpts}
     excerpts = [each for row in taken for each in row.excerpts]
     all_parts = parts(document)
-    part = _part(request, all_parts)
+    part = _part(request, all_parts, offset)
     for each in excerpts:
         each.row = names[each.pk]
         each.part_shown = _holding(all_parts, each.start)
@@ -76,13 +88,15 @@ def _text(request: HttpRequest, document: DocumentText) -> dict[str, Any]:
             for each in document.sections
         ],
         "blocks": blocks(document, excerpts, part.start, part.end),
+        "reference_lists": reference_lists(document),
         "to_settle": Excerpt.objects.to_settle(document).count(),
     }
 
 
-def _part(request: HttpRequest, all_parts: list[Part]) -> Part:
-    asked = request.GET.get("part", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+def _part(request: HttpRequest, all_parts: list[Part], offset: int | None) -> Part:
+    """The part that the address names, or that holds a place in the text; else the first."""
+    offset = number_in(request.GET, "at") if offset is None else offset
+    number = _holding(all_parts, offset) if offset is not None else number_in(request.GET, "part") or 1
     return all_parts[min(max(number, 1), len(all_parts)) - 1]
 
 
