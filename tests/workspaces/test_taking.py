@@ -20,7 +20,7 @@ from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
 from workspaces.adding import add_text, read_pasted
 from workspaces.models import DocumentText, Excerpt
-from workspaces.taking.kinds import KINDS
+from workspaces.taking.kinds import FINDING, KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,8 @@ def test_names_numbers_and_terms_are_proposed_and_no_prose(client: Client, docum
     found = [study.main[name].value() for name in ("cited_as", "year", "design")]
     assert found == ["Okafor and colleagues (2019)", 2019, "cohort"]
     assert {part.name: form for part, form in study.parts}["citation"]["number"].value() == 12
+    outcome, _ = OutcomeFactory(name="Fewer left"), OutcomeFactory(name="Sickness")
+    assert dict(opened(client, document, "study", STUDIED).parts)[FINDING]["outcome"].value() == outcome.pk
     assert opened(client, document, "definition", DEFINED).main["term"].value() == "Self-rostering"
     case = opened(client, document, "case-study", "Elm Park changed its rotas in 2021.").main
     assert (case["title"].value(), case["label"].value()) == ("Rotas at Elm Park", "3")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import slugify
 
-from evidence.models import Citation, Design, Source, Study
+from evidence.models import Citation, Design, Outcome, Source, Study
 from recommendations.models import Recommendation
 from workspaces.models import Excerpt
 from workspaces.taking.kinds import STUDY_LINK, Kind
@@ -48,7 +48,7 @@ def proposed(kind: Kind, passage: Marked) -> dict[str, Any]:
     """Initial values of the fields of a kind, and of its parts."""
     words = passage.words[:LOOKED_THROUGH]
     number = cited_number(words)
-    values: dict[str, Any] = {"locator": passage.locator, "number": number}
+    values: dict[str, Any] = {"locator": passage.locator, "number": number, "outcome": _outcome(words)}
     match kind.name:
         case "study":
             values |= _authors_and_year(words)
@@ -91,6 +91,13 @@ def _design(words: str) -> str:
     """The design that the words name; empty if they name none, or several."""
     found = {each.value for each in NAMED_DESIGNS if re.search(rf"\b{each.label}\b", words, re.IGNORECASE)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _outcome(words: str) -> Outcome | None:
+    """The outcome that the words name; None if they name none, or several."""
+    said = words.casefold()
+    found = [each for each in Outcome.objects.all() if each.name.casefold() in said]
+    return found[0] if len(found) == 1 else None
 
 
 def _heading_of(passage: Marked) -> dict[str, Any]:
