@@ -50,8 +50,7 @@ class Block:
 
 def blocks(document: DocumentText, excerpts: Sequence[Any], start: int = 0, end: int | None = None) -> Iterator[Block]:
     """The paragraphs between two offsets, cut where excerpts begin and end: each as it stands in the text."""
-    # By how deep they lie, since a document may number some of its headings and skip levels.
-    levels = {each.start: len(document.sections_at(each.start)) for each in document.sections}
+    levels = {each.start: each.level for each in document.sections}
     lines = document.paragraphs(start, end)
     covering: dict[int, list[Any]] = defaultdict(list)
     starts = [first for first, _ in lines]
