@@ -192,10 +192,10 @@ def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
 
 @contextmanager
 def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterator[list[tuple[Entry, str]]]:
-    """A dry run in which the public would see entries as their drafts have them; rolled back at the end.
+    """A dry run in which the public would see entries as their drafts have them, and the drafts of lists that they use.
 
-    Gives those whose draft does not fit the rest of the database, each with the reason; they stay as they are. Raises
-    NotPossible if somebody is saving one of the others.
+    It is rolled back at the end. Gives those whose draft does not fit the rest of the database, each with the reason;
+    they stay as they are. Raises NotPossible if somebody is saving one of the others.
     """
     with dry_run():
         _limit_locks()
@@ -214,6 +214,7 @@ def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterato
             for model, some in keys.items():
                 rows = model._base_manager.filter(pk__in=some).exclude(status=Status.PUBLISHED)
                 rows.update(status=Status.PUBLISHED, published_on=published_on, withdrawn_because="")
+                publish_drafts(drafts_used_by(model, *snapshots_of(model._base_manager.filter(pk__in=some)).values()))
         yield refused
 
 
