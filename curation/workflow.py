@@ -221,8 +221,10 @@ def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterato
 def _limit_locks() -> None:
     """Looking must not hold up who saves; local, so that nothing stays set on a pooled connection."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
+        cursor.execute(
+            f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; "
+            f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'"
+        )
 
 
 def _apply_checked(entry: Entry, snapshot: Snapshot) -> None:
@@ -495,7 +497,8 @@ def publish(
         added = publish_with(drafts_used_by(type(row), content), by=by)
         row.save()
     _decide(draft, DraftState.PUBLISHED, by)
-    return keep_version(row, by=by, note="\n".join(filter(None, (note or draft.note, added))))
+    note = "\n".join(filter(None, (note or draft.note, added)))
+    return _keep(row, content, by=by, note=note)
 
 
 def _review_dates(due: datetime.date | None) -> tuple[datetime.date, datetime.date]:
@@ -551,10 +554,12 @@ def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
 
 def keep_version(entry: Entry, *, by: Any = None, note: str = "") -> PublishedVersion:
     """Saves the entry as the next published version."""
-    row = refetched(entry)
-    snapshot = snapshot_of(row)
-    (words,) = words_of(type(row), [snapshot], public=True)
-    version = _version(row, PublishedVersion.objects.newest_of(row), snapshot, words, published_by=by, note=note)
+    return _keep(entry, snapshot_of(refetched(entry)), by=by, note=note)
+
+
+def _keep(entry: Entry, content: Snapshot, *, by: Any, note: str) -> PublishedVersion:
+    (words,) = words_of(type(entry), [content], public=True)
+    version = _version(entry, PublishedVersion.objects.newest_of(entry), content, words, published_by=by, note=note)
     version.save()
     return version
 
