@@ -243,7 +243,7 @@ def test_drafts_of_lists_are_named_previewed_and_published_with_the_first_that_u
     take(rita, "publish", boxes(rita))
     assert brief.statuses() == ["published"] * 3
     assert list(Theme.objects.published()) == [theme]
-    notes = [PublishedVersion.objects.newest_of(each).note for each in brief.new]
+    notes = [PublishedVersion.objects.of(each).get().note for each in brief.new]
     assert [named in note for note in notes] == [False, True, False]
     assert "Champions" in client.get(brief.advice.get_absolute_url()).content.decode()
 
