@@ -72,15 +72,18 @@ class Known:
 
 
 def base() -> list[Entry]:
-    """Recommendations and studies, of each one that is published and one that is new."""
+    """Recommendations and studies, of each one that is published and one that is new; a new one uses a new theme."""
     source = SourceFactory()
     ready = {"certainty_reason": "Not graded.", "evidence_note": "None.", "audiences": [AudienceFactory()]}
     study, new_study = StudyFactory(label="A as published"), StudyFactory(label="B as drafted", draft=True)
+    theme = ThemeFactory(is_draft=True)
     for each in (study, new_study):
         CitationFactory(source=source, study=each)
     rows: list[Entry] = [
         RecommendationFactory(source=source, title="C as published", studies=[study], **ready),
-        RecommendationFactory(source=source, title="D as drafted", studies=[new_study], draft=True, **ready),
+        RecommendationFactory(
+            source=source, title="D as drafted", studies=[new_study], draft=True, themes=[theme], **ready
+        ),
         study,
         new_study,
     ]
