@@ -64,11 +64,12 @@ def with_contents(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def snapshot_of(entry: NaturalKeyModel) -> Snapshot:
     """A snapshot of an entry; uses the relations that are prefetched."""
     model = type(entry)
-    links = _keys_linked(entry)
+    keys = _keys_by_relation(entry)
+    links = {field.name: keys[field.name] for field in link_fields(model)}
     parts = {}
     for name in model.part_relations:
         own = part_relation(model, name).field.attname
-        rows = sorted(getattr(entry, name).all(), key=lambda row: row.pk)
+        rows = sorted(getattr(entry, name).all(), key=lambda row: row.pk) if keys[name] else []
         parts[name] = [{"id": row.pk, **_values(row, without=own)} for row in rows]
     return normal({"fields": _values(entry), "links": links, "parts": parts})
 
@@ -116,30 +117,37 @@ def _add_to_each(found: dict[Any, Snapshot], kind: str, name: str, pairs: Iterab
         found[key][kind][name].append(value)
 
 
-def _keys_linked(entry: NaturalKeyModel) -> dict[str, list[Any]]:
-    """The keys of the rows that an entry is linked to, by field; in one query, or as they are prefetched."""
+def _keys_by_relation(entry: NaturalKeyModel) -> dict[str, list[Any]]:
+    """The keys of the rows that an entry is linked to, and of its parts; in one query, or as they are prefetched."""
     model = type(entry)
     prefetched = getattr(entry, "_prefetched_objects_cache", {})
-    found: dict[str, list[Any]] = {
-        field.name: [row.pk for row in prefetched.get(field.name, ())] for field in link_fields(model)
-    }
+    names = [*(field.name for field in link_fields(model)), *model.part_relations]
+    found: dict[str, list[Any]] = {name: [row.pk for row in prefetched.get(name, ())] for name in names}
     if found.keys() - prefetched.keys():
-        for name, key in rows_of(_links_sql(model), {"key": entry.pk}):
+        for name, key in rows_of(_keys_sql(model), {"key": entry.pk}):
             if name not in prefetched:
                 found[name].append(key)
     return {name: sorted(keys) for name, keys in found.items()}
 
 
 @cache
-def _links_sql(model: type[models.Model]) -> str:
-    """Reads the name of each many-to-many field with a key that is linked by it; written out, and so compiled once."""
-    quote = connection.ops.quote_name
-    linked = [
-        f"SELECT '{field.name}' AS field, {quote(field.m2m_reverse_name())} AS linked "  # noqa: S608 - our own names
-        f"FROM {quote(field.m2m_db_table())} WHERE {quote(field.m2m_column_name())} = %(key)s"
+def _keys_sql(model: type[NaturalKeyModel]) -> str:
+    """Reads the name of each relation with a key that belongs to it; written out, and so compiled once."""
+    columns = [
+        (field.name, field.m2m_reverse_name(), field.m2m_db_table(), field.m2m_column_name())
         for field in link_fields(model)
     ]
-    return f"SELECT field, linked FROM ({' UNION ALL '.join(linked)}) AS links"  # noqa: S608 - our own names
+    for name in model.part_relations:
+        relation = part_relation(model, name)
+        part = relation.related_model._meta
+        columns.append((name, part.pk.column, part.db_table, relation.field.column))
+    quote = connection.ops.quote_name
+    keys = [
+        f"SELECT '{name}' AS relation, {quote(key)} AS key "  # noqa: S608 - our own names
+        f"FROM {quote(table)} WHERE {quote(own)} = %(key)s"
+        for name, key, table, own in columns
+    ]
+    return f"SELECT relation, key FROM ({' UNION ALL '.join(keys)}) AS keys"  # noqa: S608 - our own names
 
 
 def normal(snapshot: Snapshot) -> Snapshot:
@@ -229,16 +237,17 @@ def apply_snapshot(entry: NaturalKeyModel, snapshot: Snapshot) -> None:
     _set(entry, snapshot["fields"])
     entry.save()
     getattr(entry, "_prefetched_objects_cache", {}).clear()
-    linked = _keys_linked(entry)
+    present = _keys_by_relation(entry)
     for field in link_fields(model):
         wanted = snapshot["links"].get(field.name)
         # To compare costs nothing beside Django's own queries for each relation.
-        if wanted is not None and set(wanted) != set(linked[field.name]):
+        if wanted is not None and set(wanted) != set(present[field.name]):
             related: Any = field.related_model
             getattr(entry, field.name).set(related._base_manager.filter(pk__in=wanted))
     for name in model.part_relations:
-        if name in snapshot["parts"]:
-            _apply_parts(entry, name, snapshot["parts"][name])
+        wanted = snapshot["parts"].get(name)
+        if wanted or (wanted is not None and present[name]):
+            _apply_parts(entry, name, wanted)
     # They still hold what was fetched before the change.
     getattr(entry, "_prefetched_objects_cache", {}).clear()
     entry._state.fields_cache.clear()
@@ -288,8 +297,7 @@ def check_constraints() -> None:
     # By name, since “all” would run deferred triggers too, and hold the content's version until the transaction ends.
     names = _deferrable_constraints()
     with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
-        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE; SET CONSTRAINTS {names} DEFERRED")
 
 
 @cache

@@ -192,10 +192,10 @@ def shown_as_drafted(entry: Entry, draft: Draft | None) -> Iterator[None]:
 
 @contextmanager
 def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterator[list[tuple[Entry, str]]]:
-    """A dry run in which the public would see entries as their drafts have them; rolled back at the end.
+    """A dry run in which the public would see entries as their drafts have them, and the drafts of lists that they use.
 
-    Gives those whose draft does not fit the rest of the database, each with the reason; they stay as they are. Raises
-    NotPossible if somebody is saving one of the others.
+    It is rolled back at the end. Gives those whose draft does not fit the rest of the database, each with the reason;
+    they stay as they are. Raises NotPossible if somebody is saving one of the others.
     """
     with dry_run():
         _limit_locks()
@@ -214,14 +214,17 @@ def shown_as_published(entries: Sequence[tuple[Entry, Draft | None]]) -> Iterato
             for model, some in keys.items():
                 rows = model._base_manager.filter(pk__in=some).exclude(status=Status.PUBLISHED)
                 rows.update(status=Status.PUBLISHED, published_on=published_on, withdrawn_because="")
+                publish_drafts(drafts_used_by(model, *snapshots_of(model._base_manager.filter(pk__in=some)).values()))
         yield refused
 
 
 def _limit_locks() -> None:
     """Looking must not hold up who saves; local, so that nothing stays set on a pooled connection."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'")
+        cursor.execute(
+            f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; "
+            f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'"
+        )
 
 
 def _apply_checked(entry: Entry, snapshot: Snapshot) -> None:
@@ -494,7 +497,8 @@ def publish(
         added = publish_with(drafts_used_by(type(row), content), by=by)
         row.save()
     _decide(draft, DraftState.PUBLISHED, by)
-    return keep_version(row, by=by, note="\n".join(filter(None, (note or draft.note, added))))
+    note = "\n".join(filter(None, (note or draft.note, added)))
+    return _keep(row, content, by=by, note=note)
 
 
 def _review_dates(due: datetime.date | None) -> tuple[datetime.date, datetime.date]:
@@ -550,10 +554,12 @@ def withdraw(entry: Entry, *, by: Any, reason: str) -> None:
 
 def keep_version(entry: Entry, *, by: Any = None, note: str = "") -> PublishedVersion:
     """Saves the entry as the next published version."""
-    row = refetched(entry)
-    snapshot = snapshot_of(row)
-    (words,) = words_of(type(row), [snapshot], public=True)
-    version = _version(row, PublishedVersion.objects.newest_of(row), snapshot, words, published_by=by, note=note)
+    return _keep(entry, snapshot_of(refetched(entry)), by=by, note=note)
+
+
+def _keep(entry: Entry, content: Snapshot, *, by: Any, note: str) -> PublishedVersion:
+    (words,) = words_of(type(entry), [content], public=True)
+    version = _version(entry, PublishedVersion.objects.newest_of(entry), content, words, published_by=by, note=note)
     version.save()
     return version
 

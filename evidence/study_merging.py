@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from curation.log_entries import log_step
 from curation.models import Draft, Entry, Status
+from curation.models.drafts import OfEntry
 from curation.snapshots import content_fields, link_fields, snapshot_of
 from curation.vocabulary.drafts import drafts_used_by
 from curation.workflow import (
@@ -44,6 +45,8 @@ FIELDS = tuple(
         key=lambda name: name in _OF_EVERY_ENTRY,
     )
 )
+#: What belongs to a study by its kind and key, from the apps above; it goes to the kept study too.
+FOLLOWING: list[type[OfEntry]] = []
 #: The many-to-many relations of which the kept study gets both studies' links.
 LINKS = tuple(field.name for field in link_fields(Study))
 
@@ -117,6 +120,7 @@ def merge(kept: Study, other: Study, *, by: Any, taken: Iterable[str] | None = N
         undo["links"] = {name: _copy_links(kept, other, name) for name in LINKS}
         linked = _entries_linked(other)
         undo["moved"], undo["removed"], undo["completed"] = _move_rows(kept, other)
+        undo["followed"] = {model._meta.label: _hand_over(model, other, kept) for model in FOLLOWING}
         made = StudyMerge.objects.create(kept=kept, merged=other, merged_by=by, undo=undo)
         log_step(by, kept, f"Merged “{other}” into it.")
         if draft is not None:
@@ -173,6 +177,9 @@ def undo_merge(made: StudyMerge, *, by: Any) -> None:
                 if attribute:
                     setattr(row, attribute[0], attribute[1][str(row.pk)])
                 row.save()
+        # A merge that was made before anything followed has kept nothing of it.
+        for label, keys in undo.get("followed", {}).items():
+            _hand_over(apps.get_model(label), kept, other, only=keys)
         for label, key, before in undo["completed"]:
             apps.get_model(label)._base_manager.filter(pk=key).update(**before)
         for row in serializers.deserialize("python", undo["removed"]):
@@ -305,6 +312,14 @@ def _move_rows(kept: Study, other: Study) -> tuple[list[Any], list[Any], list[An
         if keys:
             moved.append((model._meta.label, field.name, ("position", positions) if positions else None, keys))
     return moved, removed, completed
+
+
+def _hand_over(model: Any, giver: Study, taker: Study, only: list[int] | None = None) -> list[int]:
+    """Moves rows of a kind in :data:`FOLLOWING` from one study to another; returns their keys."""
+    rows = model.objects.of(giver) if only is None else model.objects.of(giver).filter(pk__in=only)
+    keys = list(rows.values_list("pk", flat=True))
+    rows.update(entry_id=taker.pk)
+    return keys
 
 
 def _fill_empty(clashing: Any, row: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ error rolls everything back. Each entry's state before is saved for undoing.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from curation import workflow
 from curation.models import BulkAction, BulkActionEntry, BulkOutcome, Draft, Entry
-from curation.snapshots import Snapshot, digest, dry_run, normal, snapshot_of
+from curation.snapshots import Snapshot, digest, dry_run, normal, snapshots_of
 
 #: The most entries in one action: each is locked until all are done.
 MAX_ENTRIES = 200
@@ -45,16 +45,32 @@ class BulkStep(ABC):
         """Takes the step with one entry and says what was done; raises NotPossible with the reason if it cannot."""
 
 
-def state_of(entry: Entry) -> dict[str, Any]:
-    """All of an entry that a step may change, to compare and restore.
+def states_of(entries: Collection[Any]) -> dict[int, dict[str, Any]]:
+    """All of entries of one kind that a step may change, to compare and restore, by their keys; in constant queries.
 
-    Returns::
+    Each is::
 
         {"content": {…}, "status": "published", "review_due_on": "2027-01-05", "draft": {"id": 3, "state": …} | None}
     """
-    draft, due = workflow.open_draft(entry), entry.review_due_on
+    if not entries:
+        return {}
+    model = type(next(iter(entries)))
+    keys = [entry.pk for entry in entries]
+    found = Draft.objects.open().filter(entry_type=ContentType.objects.get_for_model(model), entry_id__in=keys)
+    drafts = {draft.entry_id: draft for draft in found.prefetch_related("contributors")}
+    beside = {entry.pk: normal(drafts[entry.pk].snapshot) for entry in entries if _is_beside(entry, drafts)}
+    contents = beside | snapshots_of(model._base_manager.filter(pk__in=set(keys) - beside.keys()))
+    return {entry.pk: _state(entry, contents[entry.pk], drafts.get(entry.pk)) for entry in entries}
+
+
+def _is_beside(entry: Entry, drafts: Mapping[int, Draft]) -> bool:
+    return entry.pk in drafts and entry.is_edited_beside
+
+
+def _state(entry: Entry, content: Snapshot, draft: Draft | None) -> dict[str, Any]:
+    due = entry.review_due_on
     return {
-        "content": normal(draft.snapshot if draft is not None and entry.is_edited_beside else snapshot_of(entry)),
+        "content": content,
         "status": str(entry.status),
         "review_due_on": due.isoformat() if due else None,
         "draft": _fields_of(draft) if draft is not None else None,
@@ -65,12 +81,12 @@ def _fields_of(draft: Draft) -> dict[str, Any]:
     """The columns of a draft; times keep their microseconds, which DjangoJSONEncoder would cut."""
     values = {field.attname: field.value_from_object(draft) for field in draft._meta.concrete_fields}
     plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
-    return {**plain, "contributors": sorted(draft.contributors.values_list("pk", flat=True))}
+    return {**plain, "contributors": sorted(person.pk for person in draft.contributors.all())}
 
 
-def _restore_state(row: Entry, before: dict[str, Any], by: Any, note: str) -> None:
+def _restore_state(row: Entry, now: dict[str, Any], before: dict[str, Any], by: Any, note: str) -> None:
     content: Snapshot = before["content"]
-    if state_of(row)["content"] != content:
+    if now["content"] != content:
         workflow.restore(row, content, by=by, note=note)
         row = workflow.locked(row)
     draft = workflow.open_draft(row)
@@ -128,40 +144,45 @@ def take(
 def _results(
     step: BulkStep, model: Any, seen: Mapping[int, str | None], by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
-    rows = model._base_manager.in_bulk(list(seen))
-    found = []
-    # Always in the same order, so that two actions at once do not deadlock.
-    for key in sorted(seen):
-        if key in rows:
-            found.append(_result(step, rows[key], by, choices, seen[key]))
+    rows = _locked(model, seen)
+    before = states_of(rows.values())
+    found = {key: _taken(step, rows[key], before[key], by, choices, seen[key]) for key in rows}
+    after = states_of(model._base_manager.in_bulk(list(rows)).values())
+    for key, result in found.items():
+        if result.outcome == BulkOutcome.REFUSED:
+            continue
+        if after[key] == before[key]:
+            result.outcome, result.message = BulkOutcome.UNCHANGED, "It is so already."
         else:
-            name = f"{model._meta.verbose_name} {key}"
-            deleted = {"outcome": BulkOutcome.REFUSED, "message": "It was deleted."}
-            found.append((BulkActionEntry(entry_id=key, entry_name=name, **deleted), ""))
-    return found
+            result.before, result.digest_after = before[key], digest(after[key])
+    return [(found[key], digest(before[key])) if key in rows else (_deleted(model, key), "") for key in sorted(seen)]
 
 
-def _result(step: BulkStep, entry: Entry, by: Any, choices: Choices, seen: str | None) -> tuple[BulkActionEntry, str]:
-    result = BulkActionEntry(entry_id=entry.pk, entry_name=str(entry)[:400])
-    digest_now = ""
+def _locked(model: Any, keys: Iterable[int]) -> dict[int, Any]:
+    """The rows of entries, locked; always in the same order, so that two actions at once do not deadlock."""
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _deleted(model: Any, key: int) -> BulkActionEntry:
+    name = f"{model._meta.verbose_name} {key}"
+    return BulkActionEntry(entry_id=key, entry_name=name, outcome=BulkOutcome.REFUSED, message="It was deleted.")
+
+
+def _taken(
+    step: BulkStep, row: Entry, before: dict[str, Any], by: Any, choices: Choices, seen: str | None
+) -> BulkActionEntry:
+    """What came of a step with a locked entry."""
+    result = BulkActionEntry(entry_id=row.pk, entry_name=str(row)[:400], outcome=BulkOutcome.DONE)
     try:
         with transaction.atomic():
-            row = workflow.locked(entry)
-            before = state_of(row)
-            digest_now = digest(before)
-            if seen is not None and seen != digest_now:
+            if seen is not None and seen != digest(before):
                 raise workflow.NotPossible("It was changed since you looked at what would happen, so it was left.")
             workflow.require_right(by, step.right, row)
             result.message = step.take(row, by, choices)
-            after = state_of(workflow.locked(row))
     except workflow.NotPossible as error:
         result.outcome, result.message = BulkOutcome.REFUSED, str(error)
-        return result, digest_now
-    if after == before:
-        result.outcome, result.message = BulkOutcome.UNCHANGED, "It is so already."
-    else:
-        result.outcome, result.before, result.digest_after = BulkOutcome.DONE, before, digest(after)
-    return result, digest_now
+    return result
 
 
 @transaction.atomic
@@ -175,10 +196,15 @@ def undo(action: BulkAction, *, by: Any) -> None:
         raise workflow.NotPossible("This can no longer be undone, or it is not yours to undo.")
     model: Any = locked.entry_type.model_class()
     note = f"Undone: {locked.summary}"
-    for each in locked.entries.filter(outcome=BulkOutcome.DONE).order_by("entry_id"):
+    done = locked.entries.filter(outcome=BulkOutcome.DONE).order_by("entry_id")
+    rows = _locked(model, [each.entry_id for each in done])
+    now = states_of(rows.values())
+    for each in done:
         try:
+            if each.entry_id not in rows:
+                raise workflow.NotPossible("It was deleted since.")
             with transaction.atomic():
-                _undo_entry(each, model, locked.right, by, note)
+                _undo_entry(each, rows[each.entry_id], now[each.entry_id], locked.right, by, note)
         except workflow.NotPossible as error:
             each.outcome, each.message = BulkOutcome.NOT_UNDONE, str(error)
         else:
@@ -188,13 +214,9 @@ def undo(action: BulkAction, *, by: Any) -> None:
     locked.save(update_fields=["undone_at"])
 
 
-def _undo_entry(each: BulkActionEntry, model: Any, right: str, by: Any, note: str) -> None:
-    entry = model._base_manager.filter(pk=each.entry_id).first()
-    if entry is None:
-        raise workflow.NotPossible("It was deleted since.")
-    if not workflow.has_right(by, right, model):
-        raise workflow.NotPossible(f"You may no longer {right} {model._meta.verbose_name_plural}.")
-    row = workflow.locked(entry)
-    if digest(state_of(row)) != each.digest_after or each.before is None:
+def _undo_entry(each: BulkActionEntry, row: Entry, now: dict[str, Any], right: str, by: Any, note: str) -> None:
+    if not workflow.has_right(by, right, type(row)):
+        raise workflow.NotPossible(f"You may no longer {right} {row._meta.verbose_name_plural}.")
+    if digest(now) != each.digest_after or each.before is None:
         raise workflow.NotPossible("It was changed since, so it was left as it is now.")
-    _restore_state(row, each.before, by, note)
+    _restore_state(row, now, each.before, by, note)

@@ -71,7 +71,8 @@ def _add_choices(sheet: Any, cell_format: CellFormat, lists: Mapping[str, Sequen
     """Adds Excel's drop-down lists to columns with one of several values."""
     places = {name: get_column_letter(place) for place, name in enumerate(lists, start=1)}
     for place, column in enumerate(cell_format.columns, start=2):
-        if column.type not in ("choice", "yes-no", "row"):
+        # A list of which there are no rows yet offers nothing.
+        if column.type not in ("choice", "yes-no", "row") or column.name not in lists:
             continue
         letter = places[column.name]
         values = f"'{LISTS}'!${letter}$2:${letter}${len(lists[column.name]) + 1}"

@@ -317,3 +317,22 @@ def test_the_compiled_catalogue_says_what_its_source_does():
     source = Path(settings.BASE_DIR, "locale/en_GB/LC_MESSAGES/django.po").read_text()
     for said, meant in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"', source, re.MULTILINE):
         assert gettext(said.replace('\\"', '"')) == meant
+
+
+EXPORTS = [
+    "activity-csv",
+    "activity-xlsx",
+    *(
+        str(page.name)
+        for model in REGISTERED
+        for page in admin.site._registry[model].get_urls()
+        if str(getattr(page, "name", "")).endswith("_export")
+    ),
+]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_list_without_rows_is_exported(admin_client: Client, name: str):
+    answer: Any = admin_client.get(reverse(f"admin:{name}"))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content if answer.streaming else [answer.content])

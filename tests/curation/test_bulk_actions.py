@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from curation import workflow
 from curation.bulk import actions as bulk_actions
-from curation.bulk.actions import state_of
+from curation.bulk.actions import states_of
 from curation.bulk.steps import AddLink, PlanReview, Publish, RemoveLink, SendToReview
 from curation.models import BulkAction, Draft, Status
 from evidence.models import CaseStudy, Study
@@ -49,7 +51,7 @@ def outcomes(action: BulkAction) -> list[str]:
 
 
 def standing(entry: Any) -> dict[str, Any]:
-    return state_of(type(entry)._base_manager.get(pk=entry.pk))
+    return states_of([type(entry)._base_manager.get(pk=entry.pk)])[entry.pk]
 
 
 # What the steps do
@@ -93,6 +95,27 @@ def test_what_changed_since_it_was_looked_at_is_left(curator: User, reviewer: Us
     action = bulk_actions.take(Publish(), CaseStudy, seen, by=reviewer, choices={})
     assert outcomes(action) == ["refused"]
     assert CaseStudy.objects.get().curator_note == ""
+
+
+@pytest.mark.parametrize(("step", "most"), [(ADD, 20), (SendToReview(), 31), (Publish(), 40)])
+def test_an_entry_takes_few_queries(curator: User, reviewer: User, step: Any, most: int):
+    def queries(number: int) -> int:
+        ready = {"audiences": [AudienceFactory()], "certainty_reason": "Not graded.", "evidence_note": "None."}
+        rows = [RecommendationFactory(studies=[StudyFactory()], **ready) for _ in range(number)]
+        if step is not ADD:
+            rows = [drafted(row, curator) for row in rows]
+        if isinstance(step, Publish):
+            for row in rows:
+                workflow.send_to_review(row, by=curator)
+        choices = {"row": ThemeFactory()} if step is ADD else {}
+        by = reviewer if isinstance(step, Publish) else curator
+        with CaptureQueriesContext(connection) as made:
+            action = bulk_actions.take(step, Recommendation, {row.pk: None for row in rows}, by=by, choices=choices)
+        assert outcomes(action) == ["done"] * number
+        return len(made)
+
+    queries(1)
+    assert queries(6) - queries(1) <= 5 * most
 
 
 def test_looking_at_what_would_happen_changes_nothing(curator: User):

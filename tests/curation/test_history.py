@@ -39,11 +39,15 @@ def test_a_trigger_that_is_ignored_keeps_nothing() -> None:
     assert kept(study) == [("First", None), ("Third", None)]
 
 
-COPIES = """
-    INSERT INTO evidence_finding (study_id, source_id, outcome_id, statement, direction, locator, position)
-    SELECT study_id, source_id, outcome_id, statement, direction, locator, position + number
+#: The columns that state something, or have to.
+COPIED = (
+    "study_id, source_id, outcome_id, statement, direction, locator, effect_measure, effect_unit, effect_p, follow_up"
+)
+COPIES = f"""
+    INSERT INTO evidence_finding ({COPIED}, position)
+    SELECT {COPIED}, position + number
     FROM evidence_finding, generate_series(1, %s) AS number
-"""
+"""  # noqa: S608 - our own names
 
 
 def test_time_grows_in_step_with_the_rows() -> None:

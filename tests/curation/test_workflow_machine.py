@@ -1,6 +1,7 @@
 """Any sequence of edits and steps, by anyone, loses no version, publishes nothing unreviewed and shows no draft."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +19,12 @@ from curation.editing.versions import restore, versions_of
 from curation.models import Draft, Entry, PublishedVersion, ReviewComment, Status
 from curation.review.comments import WHOLE, CommentsForm
 from curation.snapshots import Snapshot, digest, snapshot_of
+from curation.vocabulary.merging import CannotMerge, merge_draft
 from curation.workbooks.changes import compare, drafted_contents, save
 from curation.workbooks.files import CellFormat, SheetRow
 from evidence import study_merging
 from evidence.imports.confirming import confirm
-from evidence.models import Study, StudyMerge
+from evidence.models import Study, StudyMerge, Theme
 from recommendations.models import Recommendation
 from tests.factories import (
     AudienceFactory,
@@ -32,6 +34,7 @@ from tests.factories import (
     SourceFactory,
     StudyFactory,
     StudyImportFactory,
+    ThemeFactory,
 )
 
 NAMES = ("cara", "carl", "rhea", "ravi")
@@ -69,15 +72,18 @@ class Known:
 
 
 def base() -> list[Entry]:
-    """Recommendations and studies, of each one that is published and one that is new."""
+    """Recommendations and studies, of each one that is published and one that is new; a new one uses a new theme."""
     source = SourceFactory()
     ready = {"certainty_reason": "Not graded.", "evidence_note": "None.", "audiences": [AudienceFactory()]}
     study, new_study = StudyFactory(label="A as published"), StudyFactory(label="B as drafted", draft=True)
+    theme = ThemeFactory(is_draft=True)
     for each in (study, new_study):
         CitationFactory(source=source, study=each)
     rows: list[Entry] = [
         RecommendationFactory(source=source, title="C as published", studies=[study], **ready),
-        RecommendationFactory(source=source, title="D as drafted", studies=[new_study], draft=True, **ready),
+        RecommendationFactory(
+            source=source, title="D as drafted", studies=[new_study], draft=True, themes=[theme], **ready
+        ),
         study,
         new_study,
     ]
@@ -212,6 +218,32 @@ class Curation(RuleBasedStateMachine):
             assert record.study is not None
             self.known.append(Known(record.study, {title}, workers={who}, was_saved=True))
 
+    # Lists
+
+    @rule(n=st.integers(0, 1), who=people)
+    def use_a_new_theme(self, n: int, who: str) -> None:
+        entry = self.known[n]
+        theme = ThemeFactory(is_draft=True)
+
+        def step() -> None:
+            with workflow.editing(entry.row, by=self.users[who]) as row:
+                row.themes.add(theme)
+
+        if self._take(who, step, entry):
+            self._edited(entry, who, self._drafted(entry)[1])
+
+    @rule(n=which, m=which)
+    def merge_themes(self, n: int, m: int) -> None:
+        themes = list(Theme.objects.order_by("pk"))
+        if themes:
+            with suppress(CannotMerge):
+                merge_draft(themes[n % len(themes)], themes[m % len(themes)], by=self.users["cara"])
+
+    @rule(n=which)
+    def delete_a_theme(self, n: int) -> None:
+        if drafts := list(Theme.objects.filter(is_draft=True).order_by("pk")):
+            drafts[n % len(drafts)].delete()
+
     # Merges
 
     @rule(n=which, m=which, who=people, taken=st.sampled_from([["label"], []]))
@@ -334,6 +366,14 @@ class Curation(RuleBasedStateMachine):
         assert not new or self.who.startswith("r")
         assert not any(title.endswith(f"by {self.who}") for title in new), f"{self.who} published their own words."
         self.seen_by_public |= new
+
+    @invariant()
+    def a_draft_of_a_list_is_public_with_the_first_entry_that_uses_it_and_not_before(self) -> None:
+        assert not Recommendation.objects.published().filter(themes__is_draft=True).exists()
+        published_with = {
+            key for version in PublishedVersion.objects.all() for key in version.snapshot["links"].get("themes", [])
+        }
+        assert set(Theme.objects.published().values_list("pk", flat=True)) <= published_with
 
     @invariant()
     def nobody_changes_what_waits_for_review(self) -> None:

@@ -1,6 +1,8 @@
 """A document's drafts are sent, previewed, published and sent back as one, by the rules that hold for each alone."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from curation import workflow
-from curation.models import Draft, Status
-from evidence.models import CaseStudy, Source, Study
+from curation.models import Draft, PublishedVersion, Status
+from curation.snapshots import snapshot_of
+from curation.vocabulary.drafts import drafts_used_by_each
+from evidence.models import CaseStudy, Source, Study, Theme
 from recommendations.models import Recommendation
 from tests.curation.test_desk import drafted
 from tests.factories import (
@@ -23,6 +27,7 @@ from tests.factories import (
     RecommendationStudyFactory,
     SourceFactory,
     StudyFactory,
+    ThemeFactory,
 )
 from tests.support.people import person, signed_in
 
@@ -199,15 +204,110 @@ def test_hostile_forms_are_answered(brief: Brief, curator: User):
 
 def test_the_page_reads_each_kind_once(brief: Brief, curator: User):
     cara = signed_in(curator)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    workflow.note_new(CaseStudyFactory(draft=True, source=brief.source), curator)
+    with CaptureQueriesContext(connection) as few:
         cara.get(PAGE)
     for _ in range(5):
         workflow.note_new(CaseStudyFactory(draft=True, source=brief.source), curator)
     with CaptureQueriesContext(connection) as more:
         cara.get(PAGE)
     assert len(more) <= len(few) + 5 * 5
+
+
+@pytest.fixture
+def theme(brief: Brief) -> Theme:
+    """A draft of the list of themes that two drafts of the document use, with its draft of a framework."""
+    row = ThemeFactory(name="Champions", slug="champions", framework__name="The wheel", is_draft=True)
+    type(row.framework)._base_manager.update(is_draft=True)
+    for each in (brief.study, brief.advice):
+        each.themes.add(row)
+        Draft.objects.of(each).update(snapshot=snapshot_of(workflow.refetched(each)))
+    return row
+
+
+def test_drafts_of_lists_are_named_previewed_and_published_with_the_first_that_uses_them(
+    brief: Brief, theme: Theme, curator: User, client: Client
+):
+    cara, rita = signed_in(curator), signed_in(person("rita", "Reviewer"))
+    named = "framework “The wheel”; theme “Champions”"
+    assert cara.get(PAGE).content.decode().count(f"published with it: {named}") == 2
+    cara.post(PAGE, {"step": "preview", "entry": boxes(cara)})
+    shown = cara.get(f"/admin/workspaces/brief/preview{brief.advice.get_absolute_url()}").content.decode()
+    assert "Champions" in shown
+    assert cara.get("/admin/workspaces/brief/preview/themes/champions/").status_code == 200
+    assert not Theme.objects.published().exists()
+
+    take(cara, "send-to-review", boxes(cara))
+    asked = rita.post(PAGE, {"step": "publish", "entry": boxes(rita)}).content.decode()
+    assert f"published with the first that uses them: {named}" in asked
+    take(rita, "publish", boxes(rita))
+    assert brief.statuses() == ["published"] * 3
+    assert list(Theme.objects.published()) == [theme]
+    notes = [PublishedVersion.objects.of(each).get().note for each in brief.new]
+    assert [named in note for note in notes] == [False, True, False]
+    assert "Champions" in client.get(brief.advice.get_absolute_url()).content.decode()
+
+
+def test_a_draft_of_a_list_stays_one_where_no_entry_that_uses_it_can_be_published(
+    brief: Brief, theme: Theme, curator: User
+):
+    cara, rita = signed_in(curator), signed_in(person("rita", "Reviewer"))
+    Study.objects.filter(pk=brief.study.pk).update(what_was_done="")
+    take(cara, "send-to-review", boxes(cara))
+    take(rita, "publish", boxes(rita), rest="leave")
+    assert brief.statuses() == ["published", "in-review", "in-review"]
+    assert not Theme.objects.published().exists()
+
+
+def test_drafts_of_lists_are_read_once_for_all_entries(brief: Brief, theme: Theme):
+    studies = [brief.study, *(StudyFactory(draft=True, themes=[theme]) for _ in range(4)), StudyFactory(draft=True)]
+    contents = {each.pk: snapshot_of(workflow.refetched(each)) for each in studies}
+    with CaptureQueriesContext(connection) as few:
+        drafts_used_by_each(Study, {brief.study.pk: contents[brief.study.pk]})
+    with CaptureQueriesContext(connection) as more:
+        found = drafts_used_by_each(Study, contents)
+    assert len(more) == len(few)
+    assert found == {each.pk: [theme.framework, theme] for each in studies[:-1]} | {studies[-1].pk: []}
+
+
+def test_a_study_that_only_changes_beside_it_cite_the_document_comes_after_it(brief: Brief, curator: User):
+    study = StudyFactory(label="Known before")
+    CitationFactory(study=study)
+    with workflow.editing(study, by=curator) as row:
+        row.citations.create(source=brief.source, locator="p 3")
+    cara, rita = signed_in(curator), signed_in(person("rita", "Reviewer"))
+    names = [each.partition("=")[0] for each in boxes(cara)]
+    assert names.index(f"evidence.study:{study.pk}") > names.index(f"evidence.source:{brief.source.pk}")
+    take(cara, "send-to-review", boxes(cara))
+    page = take(rita, "publish", boxes(rita)[::-1])[0].content.decode()
+    assert "Done (4)" in page
+    assert set(study.citations.values_list("source__status", flat=True)) == {Status.PUBLISHED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_the_same_drafts_at_once_one_does_and_the_other_is_told():
+    curator = person("carla", "Curator")
+    brief = Brief(curator)
+    cara = signed_in(curator)
+    take(cara, "send-to-review", boxes(cara))
+    reviewers = [signed_in(person(name, "Reviewer")) for name in ("rita", "rolf")]
+    seen = [boxes(each) for each in reviewers]
+    ready = threading.Barrier(2)
+
+    def published(number: int) -> str:
+        try:
+            ready.wait(timeout=20)
+            answer, _ = take(reviewers[number], "publish", seen[number])
+            assert answer.status_code == 200
+            return str(answer.content.decode())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(published, range(2)))
+    assert sorted("Done (3)" in page for page in pages) == [False, True]
+    assert brief.statuses() == ["published"] * 3
+    assert [PublishedVersion.objects.filter(entry_id=each.pk).count() for each in brief.new] == [1] * 3
 
 
 def test_they_are_sent_back_with_one_reason(brief: Brief, curator: User):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from docx import Document as WordDocument
 
 from curation.workflow import NotPossible, open_draft
+from evidence import study_merging
 from evidence.models import Source
-from tests.factories import CaseStudyFactory, RecommendationFactory, SourceFactory
+from tests.factories import CaseStudyFactory, RecommendationFactory, SourceFactory, StudyFactory
 from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
 from workspaces.marking import excerpts_of, mark
@@ -142,6 +143,18 @@ def test_words_are_marked_once_and_stay_with_the_entry(curator: User):
     assert shown["words"] == TEXT[35:60].strip()
     entry.delete()
     assert not Excerpt.objects.exists()
+
+
+def test_excerpts_follow_a_study_that_is_merged_and_come_back(curator: User):
+    text = DocumentTextFactory(text=TEXT)
+    kept, other = (StudyFactory(draft=True) for _ in range(2))
+    own, followed = mark(text, kept, 5, 20, by=curator), mark(text, other, 35, 60, by=curator)
+    made = study_merging.merge(kept, other, by=curator)
+    assert set(Excerpt.objects.of(kept)) == {own, followed}
+    assert not Excerpt.objects.of(other).exists()
+    study_merging.undo_merge(made, by=curator)
+    assert list(Excerpt.objects.of(kept)) == [own]
+    assert list(Excerpt.objects.of(other)) == [followed]
 
 
 def test_a_mark_can_be_taken_away_and_entries_be_found_by_their_locators(desk: Client, curator: User):

@@ -10,8 +10,9 @@ from django.db.models import ForeignKey, Q
 
 from curation import workflow
 from curation.entry_words import referenced_keys
-from curation.models import Draft, Entry, Status
+from curation.models import Draft, Entry, Status, VocabularyModel
 from curation.snapshots import Snapshot, content_fields, digest, part_relation, snapshots_of
+from curation.vocabulary.drafts import drafts_used_by_each
 from evidence.models import Source
 
 #: The states of a row that was never published.
@@ -85,18 +86,26 @@ def drafts_of(source: Source, user: Any) -> list[OpenDraft]:
 
 
 def _of_document(model: type[Entry], source: Source) -> Q:
-    """Entries that are the document, or refer to it themselves or by a part."""
+    """Entries that are the document, or refer to it themselves or by a part, as they stand or as drafted."""
     condition = Q(pk=source.pk) if isinstance(source, model) else Q(pk__in=[])
-    relations = {"": model} | {f"{name}__": part_relation(model, name).related_model for name in model.part_relations}
-    for prefix, of in relations.items():
+    drafted = Q(pk__in=[])
+    relations = {"": model} | {name: part_relation(model, name).related_model for name in model.part_relations}
+    for part, of in relations.items():
         for each in content_fields(of):
             if isinstance(each, ForeignKey) and each.related_model is Source:
-                condition |= Q(**{f"{prefix}{each.name}": source})
-    return condition
+                condition |= Q(**{f"{part}__{each.name}" if part else each.name: source})
+                refers = {each.attname: source.pk}
+                drafted |= Q(snapshot__contains={"parts": {part: [refers]}} if part else {"fields": refers})
+    # Changes beside a published entry may be the first to refer to it.
+    return condition | Q(pk__in=_open_drafts(model).filter(drafted).values("entry_id"))
+
+
+def _open_drafts(model: type[Entry]) -> Any:
+    return Draft.objects.open().filter(entry_type=ContentType.objects.get_for_model(model))
 
 
 def _open(model: Any, condition: Q) -> dict[Key, OpenDraft]:
-    of_kind = Draft.objects.open().filter(entry_type=ContentType.objects.get_for_model(model))
+    of_kind = _open_drafts(model)
     is_open = Q(status__in=UNPUBLISHED) | Q(pk__in=of_kind.values("entry_id"))
     keys = set(model._base_manager.filter(condition).filter(is_open).values_list("pk", flat=True))
     rows = model._base_manager.filter(pk__in=keys).order_by("pk")
@@ -143,6 +152,18 @@ def with_prerequisites(chosen: Sequence[OpenDraft]) -> list[tuple[Entry, Draft |
         for other in each.entry.prerequisites().filter(status__in=UNPUBLISHED):
             found.setdefault((type(other), other.pk), (other, None))
     return list(found.values())
+
+
+def lists_of(drafts: Iterable[OpenDraft]) -> dict[Key, list[VocabularyModel]]:
+    """The drafts of lists that are published with each, unless another that uses them is published before it."""
+    contents: dict[type[Entry], dict[int, Snapshot]] = {}
+    for each in drafts:
+        contents.setdefault(type(each.entry), {})[each.entry.pk] = each.content
+    return {
+        (model, key): rows
+        for model, of_model in contents.items()
+        for key, rows in drafts_used_by_each(model, of_model).items()
+    }
 
 
 def assess(drafts: Sequence[OpenDraft]) -> None:

@@ -1,5 +1,6 @@
 """The pages of a document's drafts: the list of them, each step with them, and what was done."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -17,8 +18,9 @@ from curation.admin_base.once import new_token, once, sent_before
 from curation.admin_base.pages import admin_address, admin_page
 from curation.editing.preview import public_page
 from curation.models import Draft
+from curation.vocabulary.drafts import in_words
 from evidence.models import Source
-from workspaces.together.drafts import OpenDraft, assess, chosen_from, drafts_of
+from workspaces.together.drafts import OpenDraft, assess, chosen_from, drafts_of, lists_of
 from workspaces.together.preview import preview_address, previewed
 from workspaces.together.steps import STEPS, Together, take
 
@@ -92,6 +94,7 @@ def _rows(request: HttpRequest, drafts: list[OpenDraft], ticked: str) -> list[di
     except workflow.NotPossible as error:
         messages.warning(request, f"What they lack cannot be said: {error}")
     names = {each.key: each.name for each in drafts}
+    lists = lists_of(drafts)
     worked_on = Draft.objects.filter(pk__in=[each.draft.pk for each in drafts if each.draft])
     own = set(worked_on.with_contributor(request.user).values_list("pk", flat=True))
     return [
@@ -103,6 +106,7 @@ def _rows(request: HttpRequest, drafts: list[OpenDraft], ticked: str) -> list[di
             "state_text": "In review" if each.is_in_review else "Changes" if each.entry.is_edited_beside else "New",
             "is_own": each.draft is not None and each.draft.pk in own,
             "rests_on": [names[other] for other in each.rests_on],
+            "brings": in_words(lists[each.key]),
             "is_ticked": ticked == "all" or ticked == ("in-review" if each.is_in_review else "draft"),
         }
         for each in drafts
@@ -140,6 +144,7 @@ def _step_posted(request: HttpRequest, source: Source, site: Any) -> HttpRespons
         "title": f"{step.label}: {source.short_title or source}",
         "step": step,
         "form": form,
+        "brings": in_words(list(dict.fromkeys(chain.from_iterable(lists_of(chosen).values())))),
         "chosen": [(each, f"{each.field_value}={seen[each.field_value]}") for each in chosen],
         "once": request.POST.get("once") or new_token(),
     }

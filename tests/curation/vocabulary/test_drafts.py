@@ -146,7 +146,7 @@ def test_the_page_on_which_an_entry_is_published_says_what_of_lists_comes_with_i
     entry = ready(audiences=[add(cara, Audience, **LISTS[Audience])])
     workflow.note_new(entry, cara)
     workflow.send_to_review(entry, by=cara)
-    page = signed_in(rhea).get(address(Recommendation, "step", entry.pk, "publish")).content.decode()
+    page = signed_in(rhea).get(address(Recommendation, "review", entry.pk)).content.decode()
     assert "drafts of lists, which are published with it: audience “Zebra boards”." in page
 
 
