@@ -78,7 +78,11 @@ class BulkActionEntry(models.Model):
     entry_name = models.CharField(max_length=400, help_text="What it was called then.")
     outcome = models.CharField(max_length=20, choices=BulkOutcome)
     message = models.TextField(blank=True, help_text="What was done or why not, in words.")
-    before = models.JSONField(null=True, encoder=DjangoJSONEncoder, help_text="How it stood before.")
+    before = models.JSONField(
+        null=True,
+        encoder=DjangoJSONEncoder,
+        help_text="How it stood before; empty if it was added, or nothing was done.",
+    )
     digest_after = models.CharField(max_length=32, blank=True, help_text="A short name for how it stood after.")
 
     class Meta:
@@ -91,3 +95,8 @@ class BulkActionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_name}: {self.get_outcome_display().lower()}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the action added it, and undoing deleted it again."""
+        return self.outcome == BulkOutcome.UNDONE and self.before is None
