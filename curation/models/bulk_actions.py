@@ -78,11 +78,7 @@ class BulkActionEntry(models.Model):
     entry_name = models.CharField(max_length=400, help_text="What it was called then.")
     outcome = models.CharField(max_length=20, choices=BulkOutcome)
     message = models.TextField(blank=True, help_text="What was done or why not, in words.")
-    before = models.JSONField(
-        null=True,
-        encoder=DjangoJSONEncoder,
-        help_text="How it stood before; empty if it was added, or nothing was done.",
-    )
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder, help_text="How it stood before.")
     digest_after = models.CharField(max_length=32, blank=True, help_text="A short name for how it stood after.")
 
     class Meta:

@@ -289,7 +289,9 @@ def save(
         for change, each in zip(changes, data, strict=True):
             if not change.is_written or change.values != each["values"]:
                 raise PreviewOutdated(changes)
-        before = {change.entry.pk: bulk_actions.state_of(change.entry) for change in changes if change.entry}
+        # Fetched again, since checking the forms set the new values.
+        known = [workflow.refetched(change.entry) for change in changes if change.entry]
+        before = {entry.pk: bulk_actions.state_of(entry) for entry in known}
         for change in changes:
             save_row = _save_new if change.status is RowStatus.NEW else _save_changed
             if not save_row(change, cell_format, forms_for, by, note):

@@ -549,11 +549,14 @@ def contents() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("is_drafted", [True, False])
+@pytest.mark.parametrize("stands", ["published", "drafted beside", "never published"])
 def test_an_import_is_undone_as_one_from_the_desk(
-    admin_client: Client, base: Any, admin_user: Any, is_drafted: bool
+    admin_client: Client, base: Any, admin_user: Any, stands: str
 ) -> None:
-    if is_drafted:
+    if stands == "never published":
+        Recommendation.objects.filter(pk=base[0].pk).update(status=Status.DRAFT, published_on=None)
+    if stands != "published":
+        base[0].refresh_from_db()
         workflow.propose(base[0], with_title(base[0], "Do it soon"), by=admin_user, note="")
     before = contents()
     action = imported(admin_client, "Listen", "Speak")
