@@ -1,7 +1,8 @@
 """Bulk actions: previews a step on many entries, takes it, and undoes it.
 
 An action is one transaction. An entry for which the step is not possible is skipped with the reason; an unexpected
-error rolls everything back. Each entry's state before is saved for undoing.
+error rolls everything back. Each entry's state before is saved for undoing. What else changes many entries, such as a
+workbook, is kept as an action too, so that it is undone in the same way.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from curation import workflow
+from curation.bulk.created import delete_created, keys_in_drafts
 from curation.models import BulkAction, BulkActionEntry, BulkOutcome, Draft, Entry
 from curation.snapshots import Snapshot, digest, dry_run, normal, snapshots_of
 
@@ -141,6 +143,31 @@ def take(
     return action
 
 
+def keep(
+    name: str, summary: str, model: type[Entry], changed: Iterable[tuple[Entry, dict[str, Any] | None]], *, by: Any
+) -> BulkAction:
+    """Keeps what was done to many entries, so that it can be undone; each comes with its state before, None if new."""
+    action: BulkAction = BulkAction.objects.create(
+        name=name, summary=summary, entry_type=ContentType.objects.get_for_model(model), right="change", by=by
+    )
+    befores = {entry.pk: before for entry, before in changed}
+    rows = model._base_manager.in_bulk(list(befores))
+    after = states_of(rows.values())
+    BulkActionEntry.objects.bulk_create(
+        BulkActionEntry(
+            action=action,
+            entry_id=key,
+            entry_name=str(rows[key])[:400],
+            outcome=BulkOutcome.DONE,
+            message="Added." if before is None else "Changed.",
+            before=before,
+            digest_after=digest(after[key]),
+        )
+        for key, before in befores.items()
+    )
+    return action
+
+
 def _results(
     step: BulkStep, model: Any, seen: Mapping[int, str | None], by: Any, choices: Choices
 ) -> list[tuple[BulkActionEntry, str]]:
@@ -187,7 +214,7 @@ def _taken(
 
 @transaction.atomic
 def undo(action: BulkAction, *, by: Any) -> None:
-    """Restores the state of each entry before an action, unless the entry changed since.
+    """Restores the state of each entry before an action, unless it changed since; what the action added is deleted.
 
     Raises NotPossible if the action is not the user's, too old, undone already, or of a kind that cannot be undone.
     """
@@ -196,27 +223,33 @@ def undo(action: BulkAction, *, by: Any) -> None:
         raise workflow.NotPossible("This can no longer be undone, or it is not yours to undo.")
     model: Any = locked.entry_type.model_class()
     note = f"Undone: {locked.summary}"
-    done = locked.entries.filter(outcome=BulkOutcome.DONE).order_by("entry_id")
+    done = list(locked.entries.filter(outcome=BulkOutcome.DONE).order_by("entry_id"))
     rows = _locked(model, [each.entry_id for each in done])
     now = states_of(rows.values())
+    drafted = keys_in_drafts(model) if any(each.before is None for each in done) else set()
     for each in done:
         try:
             if each.entry_id not in rows:
                 raise workflow.NotPossible("It was deleted since.")
             with transaction.atomic():
-                _undo_entry(each, rows[each.entry_id], now[each.entry_id], locked.right, by, note)
+                row = rows[each.entry_id]
+                _require_as_left(each, row, now[each.entry_id], locked.right, by)
+                if each.before is None:
+                    delete_created(row, drafted)
+                else:
+                    _restore_state(row, now[each.entry_id], each.before, by, note)
         except workflow.NotPossible as error:
             each.outcome, each.message = BulkOutcome.NOT_UNDONE, str(error)
         else:
-            each.outcome, each.message = BulkOutcome.UNDONE, "It stands as before."
+            each.outcome = BulkOutcome.UNDONE
+            each.message = "It was deleted again." if each.is_gone else "It stands as before."
         each.save(update_fields=["outcome", "message"])
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])
 
 
-def _undo_entry(each: BulkActionEntry, row: Entry, now: dict[str, Any], right: str, by: Any, note: str) -> None:
+def _require_as_left(each: BulkActionEntry, row: Entry, now: dict[str, Any], right: str, by: Any) -> None:
     if not workflow.has_right(by, right, type(row)):
         raise workflow.NotPossible(f"You may no longer {right} {row._meta.verbose_name_plural}.")
-    if digest(now) != each.digest_after or each.before is None:
+    if digest(now) != each.digest_after:
         raise workflow.NotPossible("It was changed since, so it was left as it is now.")
-    _restore_state(row, now, each.before, by, note)

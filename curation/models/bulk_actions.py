@@ -91,3 +91,8 @@ class BulkActionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_name}: {self.get_outcome_display().lower()}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the action added it, and undoing deleted it again."""
+        return self.outcome == BulkOutcome.UNDONE and self.before is None

@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, models, transaction
 
 from curation import workflow
+from curation.bulk import actions as bulk_actions
 from curation.entry_words import Difference, differences, person_name
 from curation.models import Draft, Entry
 from curation.snapshots import Snapshot, content_fields, digest, link_fields, snapshot_of, with_contents, with_stand_ins
@@ -275,7 +276,10 @@ def bound_form(
 def save(
     data: Iterable[Mapping[str, Any]], cell_format: CellFormat, forms_for: FormFactory, *, by: Any, note: str
 ) -> list[RowChange]:
-    """Saves rows in one transaction, from :meth:`RowChange.as_json`; raises PreviewOutdated if one differs by now."""
+    """Saves rows in one transaction, from :meth:`RowChange.as_json`; raises PreviewOutdated if one differs by now.
+
+    What was done is kept, so that whoever did it can undo it.
+    """
     with transaction.atomic():
         # One import at a time, so that a file that is sent twice finds its rows there.
         pglock.advisory(LOCK, xact=True, side_effect=pglock.Raise).acquire()
@@ -285,11 +289,26 @@ def save(
         for change, each in zip(changes, data, strict=True):
             if not change.is_written or change.values != each["values"]:
                 raise PreviewOutdated(changes)
+        # Fetched again, since checking the forms set the new values.
+        known = cell_format.model._base_manager.in_bulk([change.entry.pk for change in changes if change.entry])
+        before = bulk_actions.states_of(known.values())
         for change in changes:
             save_row = _save_new if change.status is RowStatus.NEW else _save_changed
             if not save_row(change, cell_format, forms_for, by, note):
                 raise PreviewOutdated(changes)
+        if changes:
+            _keep(changes, before, cell_format.model, by)
         return changes
+
+
+def _keep(changes: list[RowChange], before: Mapping[int, dict[str, Any]], model: type[Entry], by: Any) -> None:
+    counts = Counter(change.status for change in changes)
+    summary = (
+        f"Imported {model._meta.verbose_name_plural} from Excel: "
+        f"{counts[RowStatus.CHANGED]} changed, {counts[RowStatus.NEW]} new"
+    )
+    changed = [(change.entry, before.get(change.entry.pk)) for change in changes]
+    bulk_actions.keep("workbook", summary, model, changed, by=by)
 
 
 def _save_new(change: RowChange, cell_format: CellFormat, forms_for: FormFactory, by: Any, note: str) -> bool:

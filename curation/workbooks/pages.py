@@ -201,7 +201,7 @@ class WorkbookPages(ExportedList):
         messages.success(
             request,
             f"Saved from the workbook: {counts['changed']} changed and {counts['new']} new. "
-            "The public sees them once they are reviewed and published.",
+            "The public sees them once they are reviewed and published. You can undo the import from your desk.",
         )
         return redirect(admin_address(self.model, "changelist"))
 

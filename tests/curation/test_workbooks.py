@@ -11,11 +11,15 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation import workflow
-from curation.models import Draft, Status
+from curation.bulk import actions as bulk_actions
+from curation.models import BulkAction, Draft, Status
+from curation.models.reviews import ReviewComment
+from curation.snapshots import snapshot_of
 from curation.workbooks.changes import RowStatus, compare, drafted_contents
 from curation.workbooks.files import KEY_HEADER, CellFormat
 from curation.workbooks.reading import read
@@ -25,6 +29,7 @@ from recommendations.admin.recommendations import RecommendationAdmin
 from recommendations.models import Certainty, Recommendation
 from tests.factories import (
     AudienceFactory,
+    CertaintyAssessmentFactory,
     FrameworkFactory,
     RecommendationFactory,
     SourceFactory,
@@ -32,6 +37,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.support.admin_forms import address
+from workspaces.models import Excerpt
 
 pytestmark = pytest.mark.django_db
 
@@ -518,3 +524,124 @@ def test_a_cell_takes_the_names_that_people_use_and_asks_where_several_have_one(
     found = columns.value(column, value)
     named = columns._names[column.name].by_pk
     assert "; ".join(sorted(named[pk] for pk in (found if isinstance(found, list) else [found]))) == expected
+
+
+# Undoing
+
+NEW = {"statement": "Boards should listen.", "source": "the guide", "locator": "Page 4"}
+
+
+def imported(client: Client, *titles: str) -> BulkAction:
+    """A workbook that changes the first recommendation and adds others."""
+    book = Book(client)
+    book.cell(2, "Title").value = "Do it well"
+    for title in titles:
+        book.add(title=title, **NEW)
+    confirmed(client, sent(client, book.file()))
+    return BulkAction.objects.get()
+
+
+def contents() -> dict[str, Any]:
+    """What every recommendation and open draft says, by reference."""
+    return {
+        entry.reference: (content, draft and draft.state)
+        for entry, content, draft in drafted_contents(Recommendation.objects.all())
+    }
+
+
+@pytest.mark.parametrize("stands", ["published", "drafted beside", "never published"])
+def test_an_import_is_undone_as_one_from_the_desk(
+    admin_client: Client, base: Any, admin_user: Any, stands: str
+) -> None:
+    if stands == "never published":
+        Recommendation.objects.filter(pk=base[0].pk).update(status=Status.DRAFT, published_on=None)
+    if stands != "published":
+        base[0].refresh_from_db()
+        workflow.propose(base[0], with_title(base[0], "Do it soon"), by=admin_user, note="")
+    before = contents()
+    action = imported(admin_client, "Listen", "Speak")
+    assert action.summary == "Imported recommendations from Excel: 1 changed, 2 new"
+    assert action in admin_client.get("/admin/").context["desk"]["undoable"]
+    assert len(contents()) == 4
+
+    page = admin_client.post(f"/admin/bulk/{action.pk}/undo/", follow=True)
+
+    assert contents() == before
+    assert "It was deleted again." in page.content.decode()
+    # No link leads to what is gone.
+    gone = action.entries.filter(before=None).values_list("entry_id", flat=True)
+    assert not [key for key in gone if f"/recommendation/{key}/change/" in page.content.decode()]
+    with pytest.raises(workflow.NotPossible):
+        bulk_actions.undo(action, by=admin_user)
+
+
+def with_title(entry: Recommendation, title: str) -> Any:
+    content = snapshot_of(entry)
+    return {**content, "fields": {**content["fields"], "title": title}}
+
+
+def change(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    with workflow.editing(row, by=by) as changed:
+        changed.title = "Another title"
+        changed.save()
+
+
+def send(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    workflow.send_to_review(row, by=by)
+
+
+def comment(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    ReviewComment.objects.create(draft=Draft.objects.of(row).get(), text="Why?", written_at=timezone.now())
+
+
+def grade(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    CertaintyAssessmentFactory(recommendation=row)
+
+
+def mark(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    Excerpt.objects.create(entry=row, start=0, end=5, words="Boards")
+
+
+def refer(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    with workflow.editing(base[1], by=by) as changed:
+        changed.related.add(row)
+
+
+def delete(row: Recommendation, by: User, base: list[Recommendation]) -> None:
+    row.delete()
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (change, "It was changed since"),
+        (send, "It was changed since"),
+        (comment, "Somebody commented on it since"),
+        (grade, "It was changed since"),
+        (mark, "There are excerpts of it since"),
+        (refer, "Somebody's draft refers to it since"),
+        (delete, "It was deleted since"),
+    ],
+)
+def test_undoing_leaves_what_others_did_something_with(
+    admin_client: Client, base: Any, admin_user: Any, happens: Any, why: str
+) -> None:
+    action = imported(admin_client, "Listen", "Speak")
+    row = Recommendation.objects.get(title="Listen")
+    happens(row, admin_user, base)
+    before = contents().get("A-3")
+
+    bulk_actions.undo(action, by=admin_user)
+
+    assert why in action.entries.get(entry_name__contains="Listen").message
+    assert contents().get("A-3") == before
+    assert not Recommendation.objects.filter(title="Speak").exists()
+    assert not Draft.objects.of(base[0]).open().exists()
+
+
+def test_only_who_imported_it_can_undo_it(admin_client: Client, base: Any, django_user_model: Any) -> None:
+    action = imported(admin_client, "Listen")
+    other = django_user_model.objects.create_superuser("other")
+    with pytest.raises(workflow.NotPossible):
+        bulk_actions.undo(action, by=other)
+    assert Recommendation.objects.filter(title="Listen").exists()
