@@ -3,6 +3,7 @@ from django.apps import apps
 
 from curation.models import BulkAction, BulkActionEntry, Draft, Entry, LinkCheck, PublishedVersion, ReleasedRow, Status
 from recommendations.models import Bearing
+from recommendations.models.certainty_assessments import AssessedEvidence
 from tests import factories
 from tests.factories.base import ModelFactory
 
@@ -41,7 +42,7 @@ def test_every_main_model_has_a_factory():
         if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")
     }
     # What is kept of work on entries, and of checks, comes of these alone.
-    records = {BulkAction, BulkActionEntry, Draft, LinkCheck, PublishedVersion, ReleasedRow}
+    records = {AssessedEvidence, BulkAction, BulkActionEntry, Draft, LinkCheck, PublishedVersion, ReleasedRow}
     assert ours - records == made
 
 

@@ -69,7 +69,7 @@ FILES = ListFiles(
         FileFormat(
             "findings.csv",
             "Findings CSV",
-            "a row for each finding, with effect sizes",
+            "for spreadsheets",
             CSV,
             lambda made: study_exports.findings_csv(made.rows, made.absolute),
         ),
