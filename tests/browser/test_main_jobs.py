@@ -140,7 +140,7 @@ def test_curator_edits_a_study_and_a_finding(signed_in: Page) -> None:
     save(page)
 
     page.get_by_role("link", name="Cultural competency training: review of 11 studies").first.click()
-    page.get_by_role("link", name="View on site").click()
+    page.get_by_role("link", name="See the public page").click()
     expect(page.get_by_role("main")).not_to_contain_text("Written while a test looked on.")
     page.go_back()
     page.get_by_role("link", name="Preview as the public").first.click()
@@ -158,7 +158,7 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     where_the_public_sees: Callable[[str], list[str]],
 ) -> None:
     page, title = signed_in, "Name champions in every team"
-    page.get_by_role("row", name="Recommendations").first.get_by_role("link", name="Add").click()
+    page.locator(".model-recommendation").get_by_role("link", name="Add").click()
     field(page, "title").get_by_role("textbox").fill(title)
     field(page, "statement").get_by_role("textbox").fill("Networks should name a champion in every team.")
     choose(page, "audiences", "PCNs")
@@ -169,7 +169,7 @@ def test_draft_is_seen_nowhere_public_until_it_is_published(
     assert where_the_public_sees(title) == []
 
     page.get_by_role("link", name="HEEC-ES-8").first.click()
-    expect(page.get_by_role("link", name="View on site")).to_have_count(0)
+    expect(page.get_by_role("link", name="See the public page")).to_have_count(0)
     field(page, "certainty_reason").get_by_role("textbox").fill("The brief does not grade it.")
     field(page, "evidence_note").get_by_role("textbox").fill("The brief names no study.")
     page.get_by_role("button", name="Save and send to review").first.click()

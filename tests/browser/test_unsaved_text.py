@@ -89,5 +89,5 @@ def test_unsaved_text_is_offered_again(
     text(page, "title").fill("Half a thought")
     page.wait_for_function(KEPT)
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Logged out")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed out")
     assert page.evaluate(KEPT) == 0
