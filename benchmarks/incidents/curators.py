@@ -85,9 +85,9 @@ def _publish(curator: Site, reviewer: Site, form: str, number: int) -> None:
     if send in page.text:
         # A try broke off between saving and sending.
         fill_in(curator, page_of(curator, send))
-    step = page_of(reviewer, form.replace("/change/", "/step/publish/"))
-    # Where it is out already, the step leads back to the form.
-    if "/step/" in step.url and "/step/" in fill_in(reviewer, step).url:
+    review = page_of(reviewer, form.replace("/change/", "/review/"))
+    # Where it is out already, the screen leads back to the form.
+    if "/review/" in review.url and "/review/" in fill_in(reviewer, review, step="publish").url:
         # Refused, as while an import writes studies: the page says so.
         raise Unavailable
 
