@@ -24,7 +24,8 @@ NOTE_LENGTH = 2000
 
 CLASH = (
     "{who} saved this entry after you opened it. Nothing is lost: your text and theirs are both "
-    "below. The form already has what only they changed. Combine the rest, then save again."
+    "below. The form already has what only they changed, but its parts, such as findings, are as you had them. Combine "
+    "the rest, then save again."
 )
 IN_REVIEW = (
     "This was sent to review after you opened it, so you cannot change it now. Your text is still in this form. Take "

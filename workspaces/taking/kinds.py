@@ -54,9 +54,9 @@ _PLACE = ("locator", "position")
 KINDS = (
     Kind(
         *("recommendation", "Recommendation", "r", Recommendation),
-        fields=("title", "statement", "points", "audiences", "themes", "certainty_reason"),
+        fields=("title", "statement", "points", "audiences", "themes", "certainty", "certainty_reason"),
         folded=(
-            *("audience_not_stated", "kind", "certainty", "evidence_note"),
+            *("audience_not_stated", "kind", "evidence_note"),
             *(*_ABOUT, "reference", *_PLACE),
         ),
         main="statement",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from evidence.models import Citation, Design, Outcome, Source, Study
-from recommendations.models import Recommendation
+from recommendations.models import Certainty, Recommendation
 from workspaces.models import Excerpt
 from workspaces.taking.kinds import STUDY_LINK, Kind
 from workspaces.taking.marked_words import Marked
@@ -134,6 +134,9 @@ def carried_over(kind: Kind, source: Source, user: Any) -> tuple[dict[str, Any],
     for name in CARRIED:
         if name in (*kind.fields, *kind.folded):
             last = next((each for each in entries if hasattr(each, name)), None)
+            # Why a level is what it is belongs to that recommendation; why a document grades none holds for the next.
+            if name == "certainty_reason" and last is not None and last.certainty != Certainty.NOT_GRADED:
+                continue
             value: Any = getattr(last, name, None)
             values[name] = list(value.all()) if hasattr(value, "all") else value
     if STUDY_LINK in kind.parts:
