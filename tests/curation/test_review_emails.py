@@ -85,6 +85,16 @@ def test_each_person_is_told_once_what_is_theirs(cara: User, rhea: User, setting
     assert "Secret" not in told["cara"]
 
 
+def test_a_reviewer_is_told_when_it_is_sent_to_them_again(cara: User, rhea: User):
+    case = waiting(cara)
+    workflow.assign(case, by=cara, reviewer=rhea)
+    workflow.send_back(case, by=rhea, reason="No page.")
+    next_day()
+    ReviewEmails.objects.create(user=rhea, told_until=timezone.now() - datetime.timedelta(hours=21))
+    workflow.send_to_review(case, by=cara)
+    assert "You were asked to review:" in send()["rhea"]
+
+
 def test_nobody_is_written_to_twice_a_day(cara: User, rhea: User):
     workflow.assign(waiting(cara), by=cara, reviewer=rhea)
     assert set(send()) == {"rhea"}
