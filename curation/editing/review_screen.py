@@ -149,8 +149,9 @@ def _screen(
                 form.initial["seen"] = digest(drafted)
             elif form.was_changed:
                 # They are told to read it again, and this is what they then read.
-                form.data = form.data.copy()
-                form.data[form.add_prefix("seen")] = digest(drafted)
+                posted = request.POST.copy()
+                posted["seen"] = digest(drafted)
+                form.data = posted
             context["work"]["cautions"] = row.cautions()
             context["brings"] = in_words(drafts_used_by(type(row), drafted))
             context["lacking"] = labelled_lacking(entry, lacking or row.lacking())

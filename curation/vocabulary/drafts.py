@@ -93,7 +93,9 @@ def open_drafts_with(row: VocabularyModel) -> list[Draft]:
 
 def used_by_others(row: VocabularyModel, user: Any) -> list[str]:
     """The entries that use a row, each with who works on it; not those on which a person works alone."""
-    workers = {draft.entry: list(draft.contributors.all()) for draft in open_drafts_with(row)}
+    workers: dict[Any, list[Any]] = {
+        draft.entry: list(draft.contributors.all()) for draft in open_drafts_with(row) if draft.entry is not None
+    }
     for relation in row._meta.related_objects:
         if relation.many_to_many and issubclass(relation.related_model, Entry):
             for entry in relation.related_model._base_manager.filter(**{relation.field.name: row}):
