@@ -10,7 +10,8 @@ Rows that belong to another row, such as a study's findings, are part of that ro
         "dates": {"published_on": "2026-01-05", "reviewed_on": None, "review_due_on": None},
     }
 
-Foreign keys and links are natural keys. ``state`` and ``dates`` are empty for models that are not entries.
+Foreign keys and links are natural keys. ``state`` and ``dates`` are empty for models that are not entries. Columns that
+the files leave out are no part of the content, so that a release leaves them as they are.
 """
 
 import datetime
@@ -32,6 +33,7 @@ from base.files import FIXTURE_FILES, rows_of_base
 from curation.models import ReleasedRow
 from curation.models.entries import Entry, NaturalKeyModel
 from curation.snapshots import Snapshot, content_fields, link_fields, part_relation
+from evidence.models.effect_sizes import StatedNumberField
 
 Content = dict[str, Any]
 Model = type[NaturalKeyModel]
@@ -94,8 +96,13 @@ def json_value(field: models.Field, value: Any) -> Any:
     """A column's value as JSON, the same however it is written; raises ValidationError if the field cannot hold it."""
     value = field.to_python(value)
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value if isinstance(field, StatedNumberField) else value.normalize(), "f")
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _released_fields(model: type[models.Model]) -> list[models.Field]:
+    left_out = getattr(model, "kept_out_of_files", ())
+    return [field for field in content_fields(model) if field.name not in left_out]
 
 
 def _sort_parts(rows: Iterable[Content]) -> list[Content]:
@@ -170,7 +177,7 @@ def _required(path: Path, model: Model, fields: Mapping[str, Any], name: str) ->
 def _parse_row(path: Path, model: Model, fields: Mapping[str, Any]) -> tuple[Key, Content]:
     state, dates = (STATE, DATES) if issubclass(model, Entry) else ((), ())
     links = sorted(field.name for field in link_fields(model))
-    columns = [field.name for field in content_fields(model)]
+    columns = [field.name for field in _released_fields(model)]
     if unknown := set(fields).difference(links, columns, state, dates):
         raise InvalidRelease(f"{path}: a {model._meta.verbose_name} has no {', '.join(sorted(unknown))}.")
 
@@ -247,7 +254,7 @@ class DatabaseContents:
 
     def _values(self, row: models.Model, without: str = "") -> dict[str, Any]:
         values = {}
-        for field in content_fields(type(row)):
+        for field in _released_fields(type(row)):
             value = field.value_from_object(row)
             if isinstance(field, models.ForeignKey):
                 values[field.name] = None if value is None else self._natural_keys[field.related_model][value]

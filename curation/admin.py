@@ -66,7 +66,7 @@ class AccountAdmin(UserAdmin):
         if form.is_valid():
             try:
                 user, key = invitations.invite(form, by=request.user)
-            except IntegrityError:
+            except (IntegrityError, invitations.AlreadyInvited):
                 form.add_error("email", "Somebody invited them at the same moment.")
             else:
                 return hand_over(request, self.admin_site, user, key, is_invitation=True)

@@ -12,11 +12,12 @@ workflow sets (``WORKFLOW_FIELDS``)::
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -221,7 +222,8 @@ def _with_stand_ins(model: type[models.Model], rows: list[dict[str, Any]]) -> li
             else:
                 rows[place] = values | {key: said for key, said in rows[place].items() if said not in ("", None)}
     if len(rows) > 1:
-        rows = sorted(rows, key=itemgetter("id"))
+        # New ones, which have no key yet, last.
+        rows = sorted(rows, key=lambda values: math.inf if values["id"] is None else values["id"])
     return rows
 
 

@@ -66,6 +66,10 @@ class NotPossible(Exception):
     """A step that cannot be taken now; the message says why, to the person who tried."""
 
 
+class ChangedSince(NotPossible):
+    """A draft that says something else than what the reviewer read."""
+
+
 class NotReady(NotPossible):
     """An entry that does not meet the requirements for publication, which are in ``lacking``."""
 
@@ -259,12 +263,13 @@ def _violation(entry: Entry, error: DatabaseError) -> str:
 
 
 @contextmanager
-def editing(entry: AnyEntry, *, by: Any, note: str = "", writers: Iterable[int] = ()) -> Iterator[AnyEntry]:
+def editing(entry: AnyEntry, *, by: Any, note: str | None = None, writers: Iterable[int] = ()) -> Iterator[AnyEntry]:
     """Gives the entry to change as its latest draft has it, and saves the changes at the end of the block.
 
     The row of an entry that was never published is changed itself. Changes to any other are rolled back and saved as a
-    draft beside it. Nothing is saved if nothing was changed, or if the block raises an error. ``by`` is None for a
-    release of the base; ``note`` says what changes, and why; ``writers`` are the keys of others whose words come in.
+    draft beside it. If nothing was changed, nothing is saved but what the person now says in place of their note; if
+    the block raises an error, nothing is. ``by`` is None for a release of the base; ``note`` says what changes, and
+    why, None where nobody was asked; ``writers`` are the keys of others whose words come in.
     """
     with transaction.atomic(), pghistory.context(**({"why": note} if note else {})):
         row = locked(entry)
@@ -279,6 +284,9 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "", writers: Iterable[int] 
             check_constraints()
             after = snapshot_of(refetched(row))
         if after == before:
+            if draft is not None and by is not None and note is not None and draft.note_of(by):
+                draft.add_note(by, note)
+                draft.save(update_fields=["note", "notes"])
             return
         if is_beside and after == live and row.status == Status.PUBLISHED:
             # All changes were taken back.
@@ -289,7 +297,7 @@ def editing(entry: AnyEntry, *, by: Any, note: str = "", writers: Iterable[int] 
         _record_work(draft, after, by, note, writers)
 
 
-def note_new(entry: Entry, by: Any, note: str = "", writers: Iterable[int] = ()) -> Draft:
+def note_new(entry: Entry, by: Any, note: str | None = None, writers: Iterable[int] = ()) -> Draft:
     """Saves the draft of a new entry, or of one that was never published, with who worked on it."""
     return _record_work(open_draft(entry) or Draft(entry=entry), snapshot_of(refetched(entry)), by, note, writers)
 
@@ -304,9 +312,9 @@ def note_imported(entries: QuerySet[Any], *, by: Any) -> None:
         copy_rows(contributions, (contributions(draft=draft, user=by) for draft in drafts))
 
 
-def _record_work(draft: Draft, content: Snapshot, by: Any, note: str, writers: Iterable[int] = ()) -> Draft:
+def _record_work(draft: Draft, content: Snapshot, by: Any, note: str | None, writers: Iterable[int] = ()) -> Draft:
     draft.snapshot = content
-    if note:
+    if note is not None:
         draft.add_note(by, note)
     draft.saved_by, draft.saved_at = by, timezone.now()
     draft.save()
@@ -347,7 +355,7 @@ def restore(entry: Entry, snapshot: Snapshot, *, by: Any, note: str, writers: It
 
 def propose(entry: Entry, snapshot: Snapshot, *, by: Any = None, note: str, writers: Iterable[int] = ()) -> None:
     """Saves a snapshot as the newest draft of an entry, for curators to review."""
-    with editing(entry, by=by, note=note, writers=writers) as row:
+    with editing(entry, by=by, note=note or None, writers=writers) as row:
         _apply_checked(row, snapshot)
 
 
@@ -363,7 +371,7 @@ def as_proposed(entry: Entry, snapshot: Snapshot) -> Snapshot:
 
 
 @transaction.atomic
-def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
+def send_to_review(entry: Entry, *, by: Any, note: str | None = None) -> Draft:
     """Hands the work on an entry to a reviewer."""
     row = locked(entry)
     require_right(by, "change", row)
@@ -380,8 +388,11 @@ def send_to_review(entry: Entry, *, by: Any, note: str = "") -> Draft:
     if draft.is_in_review:
         raise NotPossible("It waits for review already.")
     draft.state, draft.sent_by, draft.sent_at, draft.reason = DraftState.IN_REVIEW, by, timezone.now(), ""
-    if note:
+    if note is not None:
         draft.add_note(by, note)
+    if draft.reviewer_id:
+        # Asked again, and so told again.
+        draft.assigned_at = draft.sent_at
     draft.save()
     _add_contributors(draft, by)
     _set_status(row, Status.IN_REVIEW)
@@ -487,7 +498,7 @@ def publish(
         row = locked(row)
     content = snapshot_of(row)
     if seen is not None and digest(content) != seen:
-        raise NotPossible("It was changed since you opened it. Read it again before you publish it.")
+        raise ChangedSince("It was changed since you opened it. Read it again before you publish it.")
     if lacking := row.lacking():
         raise NotReady(lacking)
     row.reviewed_on, row.review_due_on = _review_dates(review_due_on)

@@ -44,15 +44,30 @@ def use_synonyms(read: Callable[[], list[list[str]]]) -> None:
 
 def in_other_words(text: str, most: int = 10) -> list[str]:
     """The text with a word or phrase in it exchanged for each of its synonyms."""
-    found: dict[str, None] = {}
-    for group in _synonym_source():
-        for term in group:
-            pattern = rf"(?<!\w){re.escape(term)}(?!\w)"
-            around = re.split(pattern, text, flags=re.IGNORECASE)
-            if len(around) > 1:
-                found |= dict.fromkeys(other.join(around) for other in group)
-    found.pop(text, None)
-    return list(found)[:most]
+    (found,) = each_in_other_words([text], most)
+    return found
+
+
+def each_in_other_words(texts: Iterable[str], most: int = 10) -> list[list[str]]:
+    """As :func:`in_other_words` for each of many texts; reads the synonyms once."""
+    groups = [[(term, _pattern(re.escape(term))) for term in group] for group in _synonym_source()]
+    any_term = _pattern("|".join(re.escape(term) for group in groups for term, _ in group))
+    found = []
+    for text in texts:
+        others: dict[str, None] = {}
+        # Most texts have none, which one look shows.
+        for group in groups if any_term.search(text) else ():
+            for _, pattern in group:
+                around = pattern.split(text)
+                if len(around) > 1:
+                    others |= dict.fromkeys(other.join(around) for other, _ in group)
+        others.pop(text, None)
+        found.append(list(others)[:most])
+    return found
+
+
+def _pattern(terms: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{terms})(?!\w)", re.IGNORECASE)
 
 
 class Folded(Func):

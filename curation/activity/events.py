@@ -45,9 +45,12 @@ class Place:
         numbers = all(each.isascii() and each.isdecimal() and len(each) < 19 for each in (source, key))
         try:
             at = parse_datetime(time)
-        except ValueError:
+            if at is None or at.tzinfo is None or not numbers:
+                return None
+            # As the database reads it, for which the last hours of the calendar may be too late.
+            return cls(at.astimezone(datetime.UTC), int(source), int(key))
+        except (ValueError, OverflowError):
             return None
-        return cls(at, int(source), int(key)) if numbers and at is not None and at.tzinfo is not None else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from curation.admin_base.look_alikes import LookAlikesForm, TakesLookAlikes
 from curation.admin_base.pages import admin_address, admin_page
 from curation.models import VocabularyModel
 from curation.vocabulary.alike import Described, alike
-from curation.vocabulary.drafts import added_by, in_review
+from curation.vocabulary.drafts import added_by, in_review, used_by_others
 from curation.vocabulary.merging import CannotMerge, merge_draft
 from curation.workflow import has_right
 
@@ -89,6 +89,19 @@ class VocabularyAdmin(TakesLookAlikes, CurationAdmin):
                 raise PermissionDenied
             obj.is_draft = obj.is_draft and now.is_draft
         super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except self.model.DoesNotExist:
+            messages.warning(request, "It was merged into another, or deleted, while you changed it.")
+            return HttpResponseRedirect(admin_address(self.model, "changelist"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, dict[str, int], set[str], list[str]]:
+        """As for any row; a draft that others use stays, since their work would lose it."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        used = [text for row in objs if row.is_draft for text in used_by_others(row, request.user)]
+        return rows, counts, lacking, [*protected, *used]
 
     # Lists and forms
 

@@ -104,7 +104,7 @@ class ChangeLinks(BulkStep):
     def take(self, entry: Any, by: Any, choices: Choices) -> str:
         draft = workflow.open_draft(entry)
         # A note that a curator wrote says more.
-        note = "" if draft is not None and draft.note else self.summary(choices)
+        note = None if draft is not None and draft.note else self.summary(choices)
         with workflow.editing(entry, by=by, note=note) as row:
             also = self.change(row, getattr(row, self.relation), choices["row"])
         beside = " It is a draft until it is reviewed and published." if entry.is_edited_beside else ""

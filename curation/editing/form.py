@@ -117,7 +117,7 @@ class EntryFormAdmin(CurationAdmin):
                     request, "It was saved, but not sent to review yet. Read what stands against it first."
                 )
                 return HttpResponseRedirect(admin_address(entry, "step", "send-to-review"))
-            workflow.send_to_review(entry, by=request.user, note=self.session.note if self.session else "")
+            workflow.send_to_review(entry, by=request.user, note=self.session.note if self.session else None)
         except workflow.NotPossible as error:
             messages.error(request, f"It was saved, but not sent to review. {error}")
         else:

@@ -49,6 +49,7 @@ class ReviewForm(CommentsForm):
         super().__init__(draft, *args, **kwargs)
         self.fields["review_due_on"].required = step == "publish"
         self.step = step
+        self.was_changed = False  # since the reviewer read it
 
     @property
     def decision_fields(self) -> list[Any]:
@@ -90,6 +91,7 @@ def review_view(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: 
             form.add_error(None, "Some things are missing. They are listed below.")
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
+            form.was_changed = isinstance(error, workflow.ChangedSince)
         else:
             return _go_on(request, entry, draft, form)
     return _screen(model_admin, request, entry, draft, form, lacking)
@@ -145,6 +147,11 @@ def _screen(
             drafted = snapshot_of(row)
             if not form.is_bound:
                 form.initial["seen"] = digest(drafted)
+            elif form.was_changed:
+                # They are told to read it again, and this is what they then read.
+                posted = request.POST.copy()
+                posted["seen"] = digest(drafted)
+                form.data = posted
             context["work"]["cautions"] = row.cautions()
             context["brings"] = in_words(drafts_used_by(type(row), drafted))
             context["lacking"] = labelled_lacking(entry, lacking or row.lacking())

@@ -40,7 +40,7 @@ class EditSession:
     entry: Entry | None  # None for a new one
     person: Any
     seen: str = ""  # the digest of the snapshot that the form was opened with; empty until it is posted
-    note: str = ""
+    note: str | None = None  # None where the form did not ask
     clash: str = ""  # why the input cannot be saved as it is
     saved: Entry | None = None  # the entry, once the form is saved
     posted: QueryDict | None = None  # None for a form that is opened
@@ -48,7 +48,8 @@ class EditSession:
     @classmethod
     def of(cls, request: HttpRequest, entry: Entry | None) -> "EditSession":
         """The session with what a request posted."""
-        session = cls(entry, request.user, request.POST.get("_seen", ""), request.POST.get("_note", "")[:NOTE_LENGTH])
+        note = request.POST.get("_note")
+        session = cls(entry, request.user, request.POST.get("_seen", ""), note and note[:NOTE_LENGTH])
         session.posted = request.POST if request.method == "POST" else None
         return session
 

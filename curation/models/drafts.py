@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from curation.history import track, track_links
 from curation.models.entries import Entry, closed_set
+from curation.rights import reviewers_of
 
 
 class DraftState(models.TextChoices):
@@ -58,11 +59,15 @@ class DraftQuerySet(OfEntryQuerySet):
     def waiting_for(self, user: Any, types: Any) -> Any:
         """Those in review that a person who may publish entries of some types reviews: first what they were asked for.
 
-        What somebody else was asked for is left to them.
+        What somebody else was asked for is left to them, as long as they may still review it.
         """
         others = self.in_review().filter(entry_type__in=types).without_contributor(user)
-        first = models.F("reviewer").asc(nulls_last=True), models.F("due_on").asc(nulls_last=True)
-        return others.filter(Q(reviewer=None) | Q(reviewer=user.pk)).order_by(*first, "sent_at", "pk")
+        left_to_others = Q(pk__in=[])
+        for kind in types:
+            able = reviewers_of(kind.model_class()).exclude(pk=user.pk).order_by()
+            left_to_others |= Q(entry_type=kind, reviewer__in=able)
+        asked = models.Case(models.When(reviewer=user.pk, then=0), default=1)
+        return others.exclude(left_to_others).order_by(asked, models.F("due_on").asc(nulls_last=True), "sent_at", "pk")
 
     def sent_back(self) -> Any:
         """Those that a reviewer sent back and that were not sent to review again."""
@@ -160,8 +165,12 @@ class Draft(OfEntry):
         return str(self.notes.get(str(user.pk), ""))
 
     def add_note(self, by: Any, note: str) -> None:
-        """Puts a person’s note, None for a release of the base, in place of their earlier one."""
-        self.notes = {**self.notes, str(by.pk if by else ""): note}
+        """Puts the note of a person, None for a release of the base, in place of their earlier one.
+
+        An empty note takes that back.
+        """
+        notes = {**self.notes, str(by.pk if by else ""): note}
+        self.notes = {key: said for key, said in notes.items() if said}
         self.note = "\n".join(dict.fromkeys(self.notes.values()))
 
     @property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pglock
 from django import forms
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
@@ -11,6 +12,10 @@ from curation.log_entries import log_step
 from curation.people import mail, password_links
 
 _TEXT = {"class": "vTextField"}
+
+
+class AlreadyInvited(Exception):
+    """Somebody else invited the person at the same moment."""
 
 
 class InvitationForm(forms.Form):
@@ -35,7 +40,7 @@ class InvitationForm(forms.Form):
     def clean_email(self) -> str:
         """Return the address, which nobody else has."""
         email: str = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists():
+        if _has_account(email):
             raise ValidationError(f"Somebody has an account with the e-mail address {email}.")
         return email
 
@@ -55,9 +60,18 @@ class InvitationForm(forms.Form):
         return {**cleaned, "username": name}
 
 
+def _has_account(email: str) -> bool:
+    return User.objects.filter(email__iexact=email).exists()
+
+
 @transaction.atomic
 def invite(form: InvitationForm, *, by: User) -> tuple[User, str]:
-    """Make the account of somebody who is invited, and return it with the key of their link."""
+    """Make the account of somebody who is invited, and return it with the key of their link; raises AlreadyInvited."""
+    email: str = form.cleaned_data["email"]
+    # Two forms for one address may have been found right at the same moment.
+    pglock.advisory(f"invitation {email.casefold()}", xact=True).acquire()
+    if _has_account(email):
+        raise AlreadyInvited
     fields = ("username", "first_name", "last_name", "email")
     user = User(is_staff=True, **{name: form.cleaned_data[name] for name in fields})
     user.set_unusable_password()
@@ -71,7 +85,6 @@ def invite(form: InvitationForm, *, by: User) -> tuple[User, str]:
 @transaction.atomic
 def invite_again(user: User, *, by: User) -> str:
     """Make another link in place of an open one, and return its key."""
-    password_links.withdraw_invitations(user)
     log_step(by, user, "Invited again.")
     return password_links.make(user, by=by, is_invitation=True)
 

@@ -25,8 +25,12 @@ LONGEST_KEY, MOST_DIGITS = 100, 18
 
 
 def make(user: User, *, by: User | None = None, is_invitation: bool = False) -> str:
-    """Make a link, and return the key that is in its address; ``by`` is None where somebody asked for their own."""
+    """Make a link, in place of any other, and return the key that is in its address.
+
+    ``by`` is None where somebody asked for their own.
+    """
     token, now = secrets.token_urlsafe(32), timezone.now()
+    PasswordLink.objects.open().filter(user=user).update(withdrawn_at=now)
     link = PasswordLink.objects.create(
         user=user,
         is_invitation=is_invitation,

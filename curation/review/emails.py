@@ -58,8 +58,8 @@ def tell(user: User, chosen: ReviewEmails, now: datetime.datetime) -> bool:
     news = [each for each in news_of(user, since, now) if each.drafts]
     if news:
         send_mail(f"{settings.SERVICE_NAME}: reviews", _text(user, news), None, [user.email])
-    chosen.told_until = now
-    chosen.save()
+    # And nothing else, since they may have made another choice at this moment.
+    ReviewEmails.objects.update_or_create(user=user, defaults={"told_until": now})
     return bool(news)
 
 

@@ -20,7 +20,7 @@ from curation.admin_base.forms import FutureDateField
 from curation.admin_base.pages import admin_address, admin_page
 from curation.entry_words import person_name
 from curation.models import Draft, Entry
-from curation.review.reviewers import reviewers_of
+from curation.rights import reviewers_of
 from curation.snapshots import name_in
 from lists.wording import counted
 

@@ -3,21 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from curation.entry_words import person_name
 from curation.models import Draft
-
-#: Of Django, which knows who has a right; the other backends only lock people out.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def reviewers_of(model: Any) -> QuerySet[User]:
-    """The people who may publish entries of a kind."""
-    right = f"{model._meta.app_label}.{get_permission_codename('publish', model._meta)}"
-    return User.objects.with_perm(right, backend=BACKEND).filter(is_staff=True).order_by("first_name", "username")
+from curation.rights import reviewers_of
 
 
 def reviewers_for(model: Any, draft: Draft | None, *besides: Any) -> QuerySet[User]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, utils
 
-from lists.text_search import in_other_words, stems
+from lists.text_search import each_in_other_words, stems
 
 #: From here on two names are alike as they are written, of 100.
 ALIKE = 78.0
@@ -30,7 +30,12 @@ class Described:
 def alike(new: Described, known: Iterable[Described]) -> list[Any]:
     """The keys of those that may mean the same as a new one, the likeliest first."""
     known = list(known)
-    meanings = {each: "; ".join((each.name, *in_other_words(each.name), each.description)) for each in (new, *known)}
+    every = [new, *known]
+    others = each_in_other_words(each.name for each in every)
+    meanings = {
+        each: "; ".join((each.name, *in_others, each.description))
+        for each, in_others in zip(every, others, strict=True)
+    }
     of_text = stems([*meanings.values(), *(each.name for each in meanings)])
     named = {each: frozenset(of_text[each.name]) for each in meanings}
     meant = {each: frozenset(of_text[text]) for each, text in meanings.items()}

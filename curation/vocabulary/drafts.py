@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import ForeignKey, QuerySet
 
-from curation.entry_words import referenced_keys
+from curation.entry_words import person_name, referenced_keys
 from curation.history import event_models
 from curation.models import Draft, Entry, VocabularyModel
 from curation.snapshots import Snapshot
@@ -80,6 +80,31 @@ def added_by(user: Any, model: type[VocabularyModel]) -> QuerySet[Any]:
 def _events_by(user: Any, model: type[VocabularyModel]) -> QuerySet[Any]:
     events: Any = next(each for each in event_models() if each.pgh_tracked_model is model)
     return events.objects.filter(pgh_context__metadata__user=user.pk)
+
+
+def open_drafts_with(row: VocabularyModel) -> list[Draft]:
+    """The drafts being worked on that refer to a row of a list."""
+    return [
+        draft
+        for draft in Draft.objects.open().order_by("pk").iterator()
+        if row.pk in referenced_keys(draft.entry_type.model_class(), [draft.snapshot]).get(type(row), ())
+    ]
+
+
+def used_by_others(row: VocabularyModel, user: Any) -> list[str]:
+    """The entries that use a row, each with who works on it; not those on which a person works alone."""
+    workers: dict[Any, list[Any]] = {
+        draft.entry: list(draft.contributors.all()) for draft in open_drafts_with(row) if draft.entry is not None
+    }
+    for relation in row._meta.related_objects:
+        if relation.many_to_many and issubclass(relation.related_model, Entry):
+            for entry in relation.related_model._base_manager.filter(**{relation.field.name: row}):
+                workers.setdefault(entry, [])
+    return [
+        f"Used by {entry._meta.verbose_name} “{entry}” ({', '.join(map(person_name, people)) or 'nobody works on it'})"
+        for entry, people in workers.items()
+        if people != [user]
+    ]
 
 
 def in_review() -> list[VocabularyModel]:

@@ -1,6 +1,6 @@
 """Merges a draft of a list's row into another row that means the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pghistory
@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from curation.entry_words import referenced_keys
+from curation.log_entries import log_step
 from curation.models import Draft, VocabularyMerge, VocabularyModel
 from curation.snapshots import with_stand_ins
+from curation.vocabulary.drafts import in_review, open_drafts_with
 
 
 class CannotMerge(Exception):
@@ -21,7 +22,7 @@ class CannotMerge(Exception):
 def merge_draft(row: VocabularyModel, kept: VocabularyModel, *, by: Any) -> VocabularyModel:
     """Lets everything that uses a draft use another row instead, and deletes the draft; returns the other, locked.
 
-    Raises CannotMerge if it is no draft any more, or the other cannot take its place.
+    Raises CannotMerge if it is no draft any more, an entry in review uses it, or the other cannot take its place.
     """
     model: Any = type(row)
     with transaction.atomic(), pghistory.context(why=f"Merged “{row}” into “{kept}”."):
@@ -30,13 +31,19 @@ def merge_draft(row: VocabularyModel, kept: VocabularyModel, *, by: Any) -> Voca
         if len(found) != 2 or not found[row.pk].is_draft:
             raise CannotMerge("Choose another row. Only a draft can be merged into another.")
         row, kept = found[row.pk], found[kept.pk]
+        drafts = _locked_drafts(row)
+        # Else a reviewer could change what they then publish alone.
+        if row in in_review():
+            raise CannotMerge("An entry that uses it is in review. Decide on that first.")
+        name = str(row)
         try:
             _move_uses(row, kept)
-            _move_in_drafts(row, kept, by)
+            _move_in_drafts(drafts, row, kept, by)
             row.delete()
         except (ValidationError, IntegrityError, ProtectedError) as error:
             said = " ".join(error.messages) if isinstance(error, ValidationError) else "Both are used in one place."
             raise CannotMerge(f"“{kept}” cannot take the place of “{row}”. {said}") from error
+        log_step(by, kept, f"Merged “{name}” into it.")
     return kept
 
 
@@ -58,14 +65,19 @@ def _uses(model: type[VocabularyModel]) -> Iterator[Any]:
     return (each for each in model._meta.related_objects if not hasattr(each.related_model, "pgh_tracked_model"))
 
 
-def _move_in_drafts(row: VocabularyModel, kept: VocabularyModel, by: Any) -> None:
-    """Notes the merge, and changes the open drafts that refer to the row."""
+def _locked_drafts(row: VocabularyModel) -> list[Draft]:
+    """The open drafts that refer to a row, always locked in the same order; no other, since people save those."""
+    keys = [draft.pk for draft in open_drafts_with(row)]
+    return list(Draft.objects.open().filter(pk__in=keys).order_by("pk").select_for_update())
+
+
+def _move_in_drafts(drafts: Iterable[Draft], row: VocabularyModel, kept: VocabularyModel, by: Any) -> None:
+    """Notes the merge, and changes the drafts that refer to the row."""
     kind = ContentType.objects.get_for_model(type(row))
     VocabularyMerge.objects.create(
         list_type=kind, merged_id=row.pk, merged_name=str(row), kept_id=kept.pk, merged_by=by
     )
-    for draft in Draft.objects.open().select_for_update():
+    for draft in drafts:
         model: Any = draft.entry_type.model_class()
-        if row.pk in referenced_keys(model, [draft.snapshot]).get(type(row), ()):
-            draft.snapshot = with_stand_ins(model, draft.snapshot)
-            draft.save(update_fields=["snapshot"])
+        draft.snapshot = with_stand_ins(model, draft.snapshot)
+        draft.save(update_fields=["snapshot"])

@@ -316,7 +316,7 @@ def _save_new(change: RowChange, cell_format: CellFormat, forms_for: FormFactory
     form = bound_form(forms_for(None), model(), blank_snapshot(model), change.values)
     if form.is_valid():
         change.entry = form.save()
-        workflow.note_new(change.entry, by, note)
+        workflow.note_new(change.entry, by, note or None)
         return True
     change.reject("; ".join(str(message) for messages in form.errors.values() for message in messages))
     return False
@@ -324,7 +324,7 @@ def _save_new(change: RowChange, cell_format: CellFormat, forms_for: FormFactory
 
 def _save_changed(change: RowChange, cell_format: CellFormat, forms_for: FormFactory, by: Any, note: str) -> bool:
     try:
-        with workflow.editing(change.entry, by=by, note=note) as row:
+        with workflow.editing(change.entry, by=by, note=note or None) as row:
             content = snapshot_of(row)
             if digest(content) != change.current_digest:
                 raise workflow.NotPossible("Somebody saved it at this moment.")

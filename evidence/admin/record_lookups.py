@@ -80,11 +80,15 @@ class LooksUpRecords(EntryAdmin):
                 found = look_up(form.cleaned_data)
         except NotPossible as error:
             messages.error(request, str(error))
-        with shown_as_drafted(study, open_draft(study)):
-            if not form.is_bound:
-                form.initial = {"doi": study.doi, "pmid": study.pmid}
-            for each in found:
-                each.compare(study)
+        try:
+            with shown_as_drafted(study, open_draft(study)):
+                if not form.is_bound:
+                    form.initial = {"doi": study.doi, "pmid": study.pmid}
+                for each in found:
+                    each.compare(study)
+        except NotPossible as error:
+            messages.error(request, f"The draft cannot be shown: {error}")
+            found = []
         context = {
             "title": f"Look up the record: {study}",
             "opts": self.opts,

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from curation import workflow
 from curation.editing.versions import versions_of
 from curation.models import Draft, PublishedVersion, ReleasedRow, Status
 from curation.snapshots import dry_run
-from evidence.models import Citation, Setting, Study
+from evidence.models import Citation, Finding, Setting, Source, Study
 from recommendations.models import Recommendation
 from tests.factories import (
     AudienceFactory,
     CitationFactory,
+    FindingFactory,
     RecommendationFactory,
     SettingFactory,
     SourceFactory,
@@ -288,6 +290,49 @@ def test_what_was_deleted_here_is_not_brought_back(release: Release) -> None:
     assert not Setting.objects.exists()
     assert "Changed in the release, deleted here: not brought back: 1\n  setting wards" in report
     assert "recommendation A-1: it refers to setting wards, which is not here" in report
+
+
+def test_abstracts_which_no_file_holds_stay_as_they_are(release: Release) -> None:
+    Study.objects.update(abstract="Its publisher's words.")
+    release.change("studies", "a-study", label="Another name")
+
+    report = release.bring_in()
+
+    study = Study.objects.get()
+    assert "untouched here: brought in: 1" in report
+    assert (study.label, study.abstract) == ("Another name", "Its publisher's words.")
+
+
+def add_finding(release: Release) -> Finding:
+    """A finding of the study, in the release too."""
+    study, source = Study.objects.get(), Source.objects.get()
+    finding = FindingFactory(
+        study=study, source=source, position=1, effect_measure="odds-ratio", effect_estimate=Decimal("0.80")
+    )
+    call_command("write_evidence", to=release.folder, verbosity=0)
+    call_command("update_evidence", folder=release.folder, name="Release 1", remember_only=True, verbosity=0)
+    return finding
+
+
+def test_numbers_keep_the_decimals_that_they_are_printed_with(release: Release) -> None:
+    finding = add_finding(release)
+    release.change("findings", "a-study", statement="It helped.")
+
+    release.bring_in()
+
+    finding.refresh_from_db()
+    assert (finding.statement, str(finding.effect_estimate)) == ("It helped.", "0.80")
+
+
+def test_a_release_adds_a_finding_to_a_study_that_has_one(release: Release) -> None:
+    finding = add_finding(release)
+    new = {"study": ["a-study"], "position": 2, "outcome": [finding.outcome.slug], "source": ["a-source"]}
+    release.add("findings", "evidence.finding", **new, direction="improved", statement="It helped.", locator="1")
+
+    release.bring_in()
+
+    old, added = Finding.objects.order_by("position")
+    assert (old.pk, added.statement) == (finding.pk, "It helped.")
 
 
 def test_lists_are_updated_unless_somebody_here_changed_them(release: Release) -> None:

@@ -301,7 +301,16 @@ def test_what_cannot_be_asked_for_is_said(adam: User, query: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     "place",
-    ["", "x", "~~", "2026-01-01~1~1", "2026-13-01T00:00:00Z~1~1", "2026-01-01T00:00:00Z~１~1", "\x00"],
+    [
+        "",
+        "x",
+        "~~",
+        "2026-01-01~1~1",
+        "2026-13-01T00:00:00Z~1~1",
+        "2026-01-01T00:00:00Z~１~1",
+        "\x00",
+        "9999-12-31T23:59:59-23:59~1~1",
+    ],
 )
 def test_a_place_that_is_none_is_the_beginning(adam: User, place: str) -> None:
     assert Place.read(place) is None

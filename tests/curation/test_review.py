@@ -16,7 +16,7 @@ from curation.entry_words import in_one_text
 from curation.models import Draft, Entry, ReviewComment, Status
 from curation.review import panels
 from curation.review.comments import CommentsForm
-from curation.review.queue import next_after
+from curation.review.queue import next_after, waiting_for
 from curation.snapshots import digest
 from evidence.models import CaseStudy
 from tests.factories import CaseStudyFactory, CitationFactory, SourceFactory, StudyFactory
@@ -181,8 +181,14 @@ def test_what_was_changed_since_the_screen_was_opened_is_not_published(cara: Use
     case.place = "Leeds"
     case.save()
     draft = draft_of(case)
-    assert "changed since you opened it" in send(signed_in(rhea), case, "publish", seen=digest(draft.snapshot))
+    client, address = signed_in(rhea), admin_address(case, "review")
+    filled = {"step": "publish", "seen": digest(draft.snapshot), "review_due_on": "2100-01-01"}
+    refused = client.post(address, filled)
+    assert "changed since you opened it" in text(refused)
     assert not is_published(case)
+    # Having read it again, they publish it from the page that they were shown.
+    client.post(address, {**filled, "seen": refused.context["form"]["seen"].value()})
+    assert is_published(case)
 
 
 def test_comments_are_reason_enough_to_send_back_and_stay_if_it_fails(cara: User, rhea: User):
@@ -290,6 +296,35 @@ def test_who_was_asked_finds_it_first_and_others_do_not(cara: User, rhea: User):
     assert to_review(rhea) == ["First sent"]
     send(signed_in(rhea), asked, "publish")
     assert is_published(asked), "Any other reviewer can still publish it."
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_was_asked_of_somebody_who_can_no_longer_review_waits_for_everybody(cara: User, rhea: User, leaves: bool):
+    case, ravi = waiting(cara), person("ravi", "Reviewer")
+    workflow.assign(case, by=cara, reviewer=ravi)
+    assert not waiting_for(rhea).exists()
+    if leaves:
+        User.objects.filter(pk=ravi.pk).update(is_active=False)
+    else:
+        ravi.groups.clear()
+    assert waiting_for(rhea).get() == draft_of(case)
+
+
+def test_a_note_that_is_emptied_is_taken_back(cara: User):
+    case = CaseStudyFactory(draft=True)
+    workflow.note_new(case, cara, "Nonsense.")
+    workflow.note_new(case, person("carl", "Curator"), "Corrected.")
+    client, address = signed_in(cara), admin_address(case, "step", "send-to-review")
+    assert client.get(address).context["form"]["note"].value() == "Nonsense."
+    client.post(address, {"note": ""})
+    assert draft_of(case).note == "Corrected."
+
+
+def test_a_note_is_taken_back_by_saving_the_form_without_other_changes(cara: User):
+    case = CaseStudyFactory(draft=True)
+    workflow.note_new(case, cara, "Nonsense.")
+    save(signed_in(cara), admin_address(case), _note="")
+    assert draft_of(case).note == ""
 
 
 def test_nobody_is_asked_to_review_their_own_work(cara: User, rhea: User):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from curation import workflow
 from curation.models import Draft, ReviewComment, ReviewEmails
+from curation.review.emails import tell
 from evidence.models import CaseStudy
 from tests.factories import CaseStudyFactory
 from tests.support.people import person, signed_in
@@ -30,6 +31,11 @@ def cara() -> User:
 @pytest.fixture
 def rhea() -> User:
     return with_address("rhea", "Reviewer")
+
+
+@pytest.fixture(autouse=True)
+def _with_mail(settings: Any) -> None:
+    settings.SENDS_EMAIL = True
 
 
 def with_address(name: str, group: str) -> User:
@@ -85,6 +91,16 @@ def test_each_person_is_told_once_what_is_theirs(cara: User, rhea: User, setting
     assert "Secret" not in told["cara"]
 
 
+def test_a_reviewer_is_told_when_it_is_sent_to_them_again(cara: User, rhea: User):
+    case = waiting(cara)
+    workflow.assign(case, by=cara, reviewer=rhea)
+    workflow.send_back(case, by=rhea, reason="No page.")
+    next_day()
+    ReviewEmails.objects.create(user=rhea, told_until=timezone.now() - datetime.timedelta(hours=21))
+    workflow.send_to_review(case, by=cara)
+    assert "You were asked to review:" in send()["rhea"]
+
+
 def test_nobody_is_written_to_twice_a_day(cara: User, rhea: User):
     workflow.assign(waiting(cara), by=cara, reviewer=rhea)
     assert set(send()) == {"rhea"}
@@ -134,6 +150,21 @@ def test_they_are_turned_off_by_each_person_and_for_all(cara: User, rhea: User, 
     assert signed_in(person("lea", "WRES lead")).get(page).status_code == 403
 
 
+def test_a_choice_that_is_made_while_they_are_sent_stays(cara: User, rhea: User):
+    workflow.assign(waiting(cara), by=cara, reviewer=rhea)
+    chosen = ReviewEmails.of(rhea)
+    ReviewEmails.objects.create(user=rhea, wanted=False)
+    assert tell(rhea, chosen, timezone.now())
+    assert not ReviewEmails.objects.get().wanted
+
+
+def test_without_a_mail_server_nothing_is_sent_and_nobody_counts_as_told(cara: User, rhea: User, settings: Any):
+    workflow.assign(waiting(cara), by=cara, reviewer=rhea)
+    settings.SENDS_EMAIL = False
+    assert send() == {}
+    assert not ReviewEmails.objects.exists()
+
+
 def test_whoever_left_or_lost_their_rights_is_told_nothing(cara: User, rhea: User):
     workflow.assign(waiting(cara), by=cara, reviewer=rhea)
     rhea.groups.clear()
@@ -143,8 +174,9 @@ def test_whoever_left_or_lost_their_rights_is_told_nothing(cara: User, rhea: Use
     assert send() == {}
 
 
+@pytest.mark.parametrize("error", [ConnectionRefusedError, ValueError])
 def test_one_address_that_fails_keeps_nobody_else_from_being_told(
-    cara: User, rhea: User, monkeypatch: pytest.MonkeyPatch
+    cara: User, rhea: User, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ):
     ravi = with_address("ravi", "Reviewer")
     for reviewer in (rhea, ravi):
@@ -153,7 +185,7 @@ def test_one_address_that_fails_keeps_nobody_else_from_being_told(
 
     def failing(self: Any, messages: Any) -> Any:
         if messages[0].to == ["rhea@example.org"]:
-            raise ConnectionRefusedError
+            raise error
         return sends(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", failing)

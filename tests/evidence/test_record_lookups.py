@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from curation import workflow
 from curation.models import Draft
 from evidence.models import Study
 from references import record_lookup
@@ -75,6 +76,18 @@ def test_a_published_study_gets_a_draft_beside_it(curator: Client, settings: Any
     study.refresh_from_db()
     assert study.pmid == ""
     assert Draft.objects.get().snapshot["fields"]["pmid"] == "30000001"
+
+
+def test_a_draft_that_does_not_fit_any_more_is_said_in_words(curator: Client) -> None:
+    study = bare(draft=False, doi=DOI, title=TITLE)
+    workflow.keep_version(study)
+    with workflow.editing(study, by=person("carl", "Curator")) as row:
+        row.doi = "10.1000/other"
+        row.save()
+    bare(doi="10.1000/other")
+    answer = curator.get(page_of(study))
+    assert answer.status_code == 200
+    assert "The draft cannot be shown" in answer.content.decode()
 
 
 def test_the_record_of_another_work_is_named_and_nothing_is_ticked(curator: Client, settings: Any) -> None:

@@ -22,6 +22,9 @@ class Command(BaseCommand):
         if not settings.REVIEW_EMAILS:
             self.stdout.write("REVIEW_EMAILS is off.")
             return
+        if not settings.SENDS_EMAIL:
+            self.stdout.write("No mail server is set, so nothing is sent.")
+            return
         with pglock.advisory("send_digest", timeout=0) as is_acquired:
             if not is_acquired:
                 raise CommandError("It is running already.")
@@ -29,7 +32,7 @@ class Command(BaseCommand):
             for user, chosen in people_to_tell():
                 try:
                     sent += tell(user, chosen, now)
-                except OSError:  # of which those of the mail server are
+                except Exception:  # whatever is wrong with one, the others are told
                     logger.exception("Could not e-mail user %s.", user.pk)
                     failed += 1
         if verbosity:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.request_limits import POINTS
-from curation.people import forgotten
+from curation.people import forgotten, password_links
 from curation.people.mail import later
 from tests.support.mailbox import SITE, link_shown, links_sent
 from tests.support.one_time_codes import with_app, with_password
@@ -115,6 +115,12 @@ def test_a_link_ends_after_four_hours_and_whenever_the_password_changes(
     cara.set_password("another-one-of-hers")
     cara.save()
     assert Client().get(second).status_code == 410
+
+
+def test_a_new_link_ends_the_others(cara: User) -> None:
+    first, second = password_links.make(cara), password_links.make(cara, by=cara)
+    assert password_links.opened(first) is None
+    assert password_links.opened(second) is not None
 
 
 def test_somebody_who_was_locked_out_gets_in_with_the_new_password(cara: User, asked: list[Any]) -> None:

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from curation.people import password_links
+from curation.people import invitations, password_links
 from tests.support.mailbox import SITE, link_shown, links_sent
 from tests.support.one_time_codes import code_of, secret_on
 from tests.support.people import person, signed_in
@@ -213,6 +213,22 @@ def test_an_easy_password_is_refused_and_the_link_stays(adam: Client) -> None:
     easy = {"new_password1": "password1234", "new_password2": "password1234"}
     assert "too easy to guess" in client.post(PAGE, easy).content.decode()
     assert client.post(PAGE, NEW).status_code == 302
+
+
+def test_two_forms_for_one_address_make_one_account(adam: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = invitations.invite
+
+    def late(form: Any, **by: Any) -> Any:
+        # Another form was sent while this one was read.
+        entered = {"username": "cara", "email": "cara.okafor@NHS.net", "groups": form.data.getlist("groups")}
+        other = invitations.InvitationForm({**form.data.dict(), **entered})
+        assert other.is_valid()
+        made(other, **by)
+        return made(form, **by)
+
+    monkeypatch.setattr(invitations, "invite", late)
+    assert "at the same moment" in invite(adam).content.decode()
+    assert User.objects.filter(first_name="Cara").count() == 1
 
 
 def test_somebody_who_has_a_password_is_not_invited_again(adam: Client) -> None:

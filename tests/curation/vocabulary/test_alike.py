@@ -47,6 +47,18 @@ def test_what_may_mean_the_same_is_found_by_words_spelling_synonyms_and_descript
     assert alike(Described(None, name, description), KNOWN) == expected
 
 
+def test_the_synonyms_are_read_once_however_long_the_list_is(monkeypatch: pytest.MonkeyPatch):
+    reads: list[None] = []
+
+    def groups() -> list[list[str]]:
+        reads.append(None)
+        return [["A&E", "emergency department"]]
+
+    monkeypatch.setattr("lists.text_search._synonym_source", groups)
+    assert alike(Described(None, "A&E"), KNOWN) == [5]
+    assert len(reads) == 1
+
+
 @pytest.fixture
 def curator() -> Client:
     return signed_in(person("cara", "Curator"))

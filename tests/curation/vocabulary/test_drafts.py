@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 
 from curation import workflow
+from curation.admin_base.vocabulary import VocabularyAdmin
+from curation.entry_words import person_name
 from curation.models import Draft, PublishedVersion
 from curation.snapshots import digest, snapshot_of
 from curation.vocabulary.drafts import drafts_used_by
@@ -221,6 +224,35 @@ def test_an_administrator_publishes_a_draft_by_hand_after_what_it_is_part_of(car
     assert Theme.objects.published().get() == theme
 
 
+def test_a_draft_that_others_use_is_not_deleted_and_the_page_says_who_does(cara: User):
+    row, carl = add(cara, Audience, **LISTS[Audience]), person("carl", "Curator")
+    own, others = ready(audiences=[row]), factories.RecommendationFactory()
+    workflow.note_new(own, cara)
+    with workflow.editing(others, by=carl) as edited:
+        edited.audiences.set([row])
+    page = signed_in(cara).get(address(Audience, "delete", row.pk)).content.decode()
+    assert f"“{others}” ({person_name(carl)})" in page
+    assert f"“{own}” (" not in page
+    assert not delete(cara, row)
+    workflow.discard(others, by=carl)
+    assert delete(cara, row)
+
+
+def test_saving_a_draft_that_is_merged_meanwhile_says_so(cara: User, monkeypatch: pytest.MonkeyPatch):
+    row = add(cara, Audience, **LISTS[Audience])
+    saved = VocabularyAdmin.save_model
+
+    def late(*args: Any) -> None:
+        Audience.objects.all().delete()
+        saved(*args)
+
+    monkeypatch.setattr(VocabularyAdmin, "save_model", late)
+    values = {**LISTS[Audience], "position": 1}
+    answer = signed_in(cara).post(address(Audience, "change", row.pk), values, follow=True)
+    assert answer.status_code == 200
+    assert "merged into another, or deleted" in answer.content.decode()
+
+
 # Merging
 
 
@@ -245,6 +277,18 @@ def test_a_reviewer_merges_a_draft_into_the_row_that_means_the_same_and_every_us
         snapshot = Draft.objects.of(entry).get().snapshot
         assert [each["outcome_id"] for each in snapshot["parts"]["findings"]] == [kept.pk]
     assert Draft.objects.of(study).get().snapshot == snapshot_of(workflow.refetched(study))
+
+
+def test_a_draft_is_not_merged_while_an_entry_with_it_is_in_review(cara: User, rhea: User):
+    audience, kept = add(cara, Audience, **LISTS[Audience]), factories.AudienceFactory()
+    entry = ready(audiences=[audience])
+    workflow.note_new(entry, cara)
+    workflow.send_to_review(entry, by=cara)
+    assert merge_into(rhea, audience, kept) == 200
+    assert list(entry.audiences.all()) == [audience]
+    workflow.take_back(entry, by=cara)
+    assert merge_into(rhea, audience, kept) == 302
+    assert LogEntry.objects.filter(change_message="Merged “Zebra boards” into it.", object_id=str(kept.pk)).exists()
 
 
 def test_an_older_version_that_is_restored_leads_to_the_row_that_was_kept(cara: User, rhea: User):
