@@ -71,6 +71,10 @@ def test_a_hyphen_at_a_lines_end_stays_where_the_word_has_one_elsewhere():
     assert joined == "Staff well-being matters. We asked about well-being and about recruitment."
 
 
+def test_a_dash_alone_on_a_line_is_no_divided_word():
+    assert pdf._joined(["-", "choice of shifts"], set()) == "- choice of shifts"
+
+
 def test_a_word_document_gives_its_headings_and_tables():
     made = WordDocument()
     made.add_heading("Fair rotas", 0)
