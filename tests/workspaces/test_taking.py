@@ -107,7 +107,8 @@ def test_a_recommendation_is_a_draft_with_its_words(client: Client, document: Do
 
 
 def test_sent_twice_makes_one_entry(client: Client, document: DocumentText):
-    token = client.get(address(document, "workspace-take", "recommendation"), place(document, ADVISED)).context["once"]
+    shown = client.get(address(document, "workspace-take", "recommendation"), place(document, ADVISED))
+    token = shown.content.decode().partition('name="once" value="')[2][:32]
     pages: list[Any] = [
         took(client, document, "recommendation", ADVISED, **recommendation(), once=token) for _ in range(2)
     ]
@@ -364,6 +365,15 @@ def test_a_reference_list_becomes_an_import(client: Client, document: DocumentTe
         "pages": "11-19",
     }
     assert (second.outcome, json.loads(second.original)["note"]) == ("rejected", "Something that nobody can tell apart")
+
+
+def test_a_reference_list_sent_twice_is_one_import(client: Client, document: DocumentText):
+    number = [each.heading for each in document.sections].index("References")
+    shown = client.get(address(document)).content.decode()
+    token = shown.partition('name="once" value="')[2][:32]
+    for _ in range(2):
+        client.post(address(document, "workspace-references"), {"section": number, "once": token})
+    assert StudyImport.objects.count() == 1
 
 
 @pytest.mark.parametrize("section", ["", "x", "99", "-1"])

@@ -15,6 +15,7 @@ from evidence.models import Source
 from tests.factories import CaseStudyFactory, RecommendationFactory, SourceFactory, StudyFactory
 from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
+from workspaces.admin.forms import DetailsForm
 from workspaces.marking import excerpts_of, mark
 from workspaces.models import DocumentText, Excerpt
 
@@ -58,13 +59,47 @@ def test_a_pasted_document_becomes_a_draft_source_whose_details_are_proposed(des
     answer = desk.post(
         answer.request["PATH_INFO"],
         {name: form[name].value() or "" for name in form.fields}
-        | {"slug": "rotas", "title": "Fair rotas", "kind": "guide"},
+        | {"_seen": answer.context["seen"], "slug": "rotas", "title": "Fair rotas", "kind": "guide"},
         follow=True,
     )
     assert answer.redirect_chain == [(page("workspace", "rotas"), 302)]
     assert "Choice of shifts kept nurses." in says(answer)
     draft.refresh_from_db()
     assert draft.snapshot["fields"]["title"] == "Fair rotas"
+
+
+def test_a_document_sent_twice_comes_in_once(desk: Client):
+    token = desk.get(page("workspace-add")).context["once"]
+    added: list[Any] = [desk.post(page("workspace-add"), {"pasted": TEXT, "once": token}) for _ in range(2)]
+    assert added[0].url == added[1].url
+    assert Source.objects.count() == 1
+    source = Source.objects.get()
+    for _ in range(2):
+        answer: Any = desk.post(page("workspace-text", source.slug), {"pasted": f"{TEXT} More.", "once": "1" * 32})
+        assert answer.url == page("workspace-changes", source.slug)
+    assert DocumentText.objects.count() == 2
+
+
+def test_an_address_that_is_taken_at_this_moment_is_said(desk: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workspaces.adding.free_slug", lambda title: SourceFactory().slug)
+    assert "at this moment" in says(desk.post(page("workspace-add"), {"pasted": TEXT}))
+    source = SourceFactory(draft=True)
+    form = desk.get(page("workspace-details", source.slug)).context
+    sent = {name: form["form"][name].value() or "" for name in form["form"].fields} | {"_seen": form["seen"]}
+    monkeypatch.setattr(DetailsForm, "validate_unique", lambda form: None)
+    taken = SourceFactory().slug
+    assert "at this moment" in says(desk.post(page("workspace-details", source.slug), sent | {"slug": taken}))
+
+
+def test_details_are_not_saved_over_what_somebody_saved_meanwhile(desk: Client):
+    source = SourceFactory(draft=True)
+    form = desk.get(page("workspace-details", source.slug)).context
+    sent = {name: form["form"][name].value() or "" for name in form["form"].fields} | {"_seen": form["seen"]}
+    Source.objects.filter(pk=source.pk).update(title="Saved meanwhile")
+    answer = desk.post(page("workspace-details", source.slug), sent)
+    assert "Nothing was saved over it" in says(answer)
+    source.refresh_from_db()
+    assert source.title == "Saved meanwhile"
 
 
 def test_a_file_comes_in_with_where_it_is_from(desk: Client, curator: User, tmp_path: Any):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from curation.admin_base.once import new_token
+from curation.admin_base.once import once
 from curation.admin_base.pages import admin_address
 from curation.admin_base.unsaved import note_saved
 from curation.workflow import NotPossible, has_right
@@ -118,7 +118,6 @@ def _about(request: HttpRequest, passage: Marked, name: str, label: str) -> dict
         "passage": passage,
         "taking": label,
         "take_name": name,
-        "once": new_token(),
         "address": address_of(passage.document.source),
         "is_posted": request.method == "POST",
         "posted_as": request.POST.get("_unsaved", ""),
@@ -182,8 +181,8 @@ def import_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpRespons
         messages.error(request, "Choose a section of the text.")
         return HttpResponseRedirect(address_of(source))
     try:
-        made = import_of(document, document.sections[number], request.user)
-    except Refused as error:
+        sent = once(request, lambda: import_of(document, document.sections[number], request.user).get_absolute_url())
+    except (Refused, NotPossible) as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(address_of(source))
-    return HttpResponseRedirect(made.get_absolute_url())
+    return HttpResponseRedirect(sent.result)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
+from curation.admin_base.once import new_token
 from curation.admin_base.pages import admin_page
 from evidence.models import Source
 from workspaces.admin.documents import counted_sections
@@ -47,6 +48,7 @@ def workspace_page(request: HttpRequest, site: AdminSite, source: Source, **more
         "may_change": may(request.user, "change"),
         "not_marked": not_marked(source),
         "kinds": list(kinds_open_to(request.user)),
+        "once": new_token,  # another for each form
         "media": media_of_forms(request, site),
         **(_text(request, document, passage.start if passage else None) if document else {}),
         **more,
