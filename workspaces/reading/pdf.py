@@ -159,4 +159,4 @@ def _details(reader: Any) -> tuple[str, str, str]:
         date = said.creation_date.date().isoformat() if said.creation_date else ""
     except ValueError:
         date = ""
-    return plain(said.title or "").strip(), plain(authors), date
+    return said.title or "", authors, date
