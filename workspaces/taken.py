@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from curation.admin_base.pages import admin_address
 from evidence.models import Finding, Source, SourcedEntry
 from workspaces.models import DocumentText, Excerpt
+from workspaces.models.excerpts import ExcerptQuerySet
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 # Columns that say nothing of what the source says.
@@ -140,7 +141,16 @@ class Taken:
 
 def taken_from(document: DocumentText) -> list[Taken]:
     """The entries with excerpts in a text, in its order, with one query for each kind."""
-    excerpts = list(Excerpt.objects.in_text(document).select_related("marked_by"))
+    return _by_entry(Excerpt.objects.in_text(document))
+
+
+def left_with_older_texts(document: DocumentText) -> list[Taken]:
+    """The entries with excerpts in older texts, whose words the text does not have."""
+    return _by_entry(Excerpt.objects.of_older_texts(document).order_by("start", "pk"))
+
+
+def _by_entry(rows: ExcerptQuerySet) -> list[Taken]:
+    excerpts = list(rows.select_related("marked_by"))
     prefetch_related_objects(excerpts, "entry")
     found: dict[Any, Taken] = {}
     for each in excerpts:

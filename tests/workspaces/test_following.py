@@ -78,6 +78,10 @@ def test_each_change_is_settled_once(excerpts: dict[str, Excerpt], curator: User
     excerpts[CHANGED].refresh_from_db()
     assert (excerpts[CHANGED].document, excerpts[CHANGED].settled_by) == (newest(excerpts), curator)
     assert excerpts[CHANGED].words.endswith("every family who wants one, at all hours.")
+    # What was left with its old words is still told.
+    workspace = browser.get(reverse("admin:workspace", args=[slug]))
+    assert [each.entry for each in workspace.context["on_older_texts"]] == [excerpts[GONE].entry]
+    assert "Resting on an older text" in workspace.content.decode()
 
 
 def test_a_third_text_takes_up_what_the_second_left(excerpts: dict[str, Excerpt], curator: User):
