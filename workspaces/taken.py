@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -107,6 +108,13 @@ class Shares:
     def _places(self, start: int, end: int) -> tuple[int, int]:
         first = bisect_left(self._words, start)
         return first, max(first, bisect_left(self._words, end))
+
+
+@lru_cache(maxsize=1_000)
+def share_of(digest: str, spans: frozenset[tuple[int, int]]) -> int:
+    """The share of the text with a digest that these spans take; a text is fetched for it once, since it stays."""
+    document = DocumentText.objects.filter(digest=digest)[:1].get()
+    return Shares(document, [Excerpt(start=start, end=end) for start, end in spans]).of(0, len(document.text))
 
 
 @dataclass

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as WordDocument
 
@@ -196,7 +198,10 @@ def test_a_mark_can_be_taken_away_and_entries_be_found_by_their_locators(desk: C
     text = DocumentTextFactory(text=TEXT)
     entry = RecommendationFactory(source=text.source, locator="Section 2", statement="Words")
     CaseStudyFactory(source=text.source, title="A case", locator="Appendix Z")
-    answer = desk.post(page("workspace-place", text.source.slug), follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.post(page("workspace-place", text.source.slug), follow=True)
+    # Two who find them at the same moment do so one after the other.
+    assert any("FOR NO KEY UPDATE" in each["sql"] and "evidence_source" in each["sql"] for each in queries)
     assert "1 of 2 were found" in says(answer)
     assert "A case (Appendix Z)" in says(answer)
     excerpt = Excerpt.objects.of(entry).get()
@@ -214,6 +219,18 @@ def test_the_desk_and_the_forms_lead_to_the_workspace(desk: Client):
     for start in (page("index"), page("workspaces"), page("evidence_source_change", text.source.pk)):
         assert address in says(desk.get(start))
     assert page("workspaces") in says(desk.get(page("evidence_source_changelist")))
+
+
+def test_the_list_of_documents_fetches_no_text_twice(desk: Client):
+    text = DocumentTextFactory(text=TEXT)
+    address = page("workspaces")
+    first = says(desk.get(address))
+    assert "0%" in first
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(address)
+    assert not any('"workspaces_documenttext"."text"' in each["sql"] for each in queries)
+    mark(text, RecommendationFactory(source=text.source), 0, len(TEXT), by=None)
+    assert "100%" in says(desk.get(address))
 
 
 def test_a_long_text_is_shown_in_parts(desk: Client, curator: User, monkeypatch: pytest.MonkeyPatch):

@@ -25,7 +25,7 @@ from workspaces.models import DocumentText, Excerpt
 from workspaces.models.document_texts import address_of
 from workspaces.reading.document import Refused
 from workspaces.rights import require
-from workspaces.taken import Shares
+from workspaces.taken import share_of
 
 ADDED_MEANWHILE = "Somebody added a document of the same name at this moment. Read the text again."
 TAKEN_MEANWHILE = "Somebody saved a document with this address or prefix at this moment. Choose another."
@@ -52,11 +52,11 @@ def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def _summary(source: Source) -> dict[str, Any]:
-    document = DocumentText.objects.current_of(source)
+    document = DocumentText.objects.defer("text", "outline").current_of(source)
     if document is None:
         return {}
-    excerpts = list(Excerpt.objects.in_text(document))
-    return {"text": document, "share": Shares(document, excerpts).of(0, len(document.text)), "excerpts": len(excerpts)}
+    spans = list(Excerpt.objects.filter(document=document).values_list("start", "end"))
+    return {"share": share_of(document.digest, frozenset(spans)), "excerpts": len(spans)}
 
 
 def _text_form(request: HttpRequest) -> TextForm:
