@@ -9,20 +9,25 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from curation.entry_words import Difference, differences
 from curation.workflow import NotPossible
 from workspaces.marking import LONGEST_EXCERPT
 from workspaces.models import DocumentText, Excerpt, ExcerptChange
-from workspaces.passages import closest_paragraphs
+from workspaces.passages import Paragraphs
 
 _SPACES = re.compile(r"\s+")
 #: Paragraphs with a smaller share of the words of an excerpt do not say the same, changed.
 ALIKE = 0.5
 #: So many places of a few words that a text often repeats are compared.
 MOST_PLACES = 200
-#: Longer texts are not compared: it would take minutes.
-MOST_PARAGRAPHS = 10_000
+#: Longer texts are not compared: where half of their paragraphs changed, it would take many seconds.
+MOST_PARAGRAPHS = 4_000
+#: So many words of one text times words of the other are compared on a page; what is left is shown as a whole.
+MOST_PAIRS = 4_000_000
+#: As much as is shown of a passage whose words are not compared.
+MOST_REPLACED = 5_000
 #: The most changes between two texts that a page lists.
 MOST_SHOWN = 200
 
@@ -55,15 +60,18 @@ class _Spaced:
 
 def follow(document: DocumentText) -> None:
     """Moves the excerpts of older texts whose words are in the new one, and notes what became of the others."""
-    excerpts = list(Excerpt.objects.of_older_texts(document).select_related("document"))
-    spaced = _Spaced(document.text)
+    excerpts = list(Excerpt.objects.of_older_texts(document))
+    # Joined to each excerpt, a long text would come a hundred times.
+    older = DocumentText.objects.in_bulk({each.document_id for each in excerpts})
+    spaced, paragraphs = _Spaced(document.text), Paragraphs(document)
     for each in excerpts:
-        _follow(each, document, spaced)
+        each.document = older[each.document_id]
+        _follow(each, document, spaced, paragraphs)
     fields = ["document", "start", "end", "words", "locator", "change", "settled_by", "settled_at"]
     Excerpt.objects.bulk_update(excerpts, fields, batch_size=500)
 
 
-def _follow(excerpt: Excerpt, document: DocumentText, spaced: _Spaced) -> None:
+def _follow(excerpt: Excerpt, document: DocumentText, spaced: _Spaced, paragraphs: Paragraphs) -> None:
     old: Any = excerpt.document
     headings = _headings(old, excerpt.start)
     expected = excerpt.start * len(document.text) / len(old.text)
@@ -74,7 +82,7 @@ def _follow(excerpt: Excerpt, document: DocumentText, spaced: _Spaced) -> None:
     )
     excerpt.settled_by, excerpt.settled_at = None, None
     if not places:
-        excerpt.change = ExcerptChange.CHANGED if new_place(excerpt, document) else ExcerptChange.GONE
+        excerpt.change = ExcerptChange.CHANGED if new_place(excerpt, document, paragraphs) else ExcerptChange.GONE
         return
     is_same = _headings(document, places[0][0]) == headings
     excerpt.change = ExcerptChange.UNCHANGED if is_same else ExcerptChange.MOVED
@@ -90,9 +98,9 @@ def _put(excerpt: Excerpt, document: DocumentText, start: int, end: int) -> None
     excerpt.words, excerpt.locator = document.words(start, end), document.locator_of(start, end)
 
 
-def new_place(excerpt: Excerpt, document: DocumentText) -> tuple[int, int] | None:
+def new_place(excerpt: Excerpt, document: DocumentText, paragraphs: Paragraphs) -> tuple[int, int] | None:
     """The paragraphs of a text that say what an excerpt says, in other words; None if none does."""
-    place = closest_paragraphs(document, 0, len(document.text), excerpt.words)
+    place = paragraphs.closest(excerpt.words)
     if place is None or place[1] - place[0] > LONGEST_EXCERPT:
         return None
     old, new = (_SPACES.split(text.casefold()) for text in (excerpt.words, document.words(*place)))
@@ -104,7 +112,7 @@ def new_place(excerpt: Excerpt, document: DocumentText) -> tuple[int, int] | Non
 @transaction.atomic
 def keep_at_new_place(excerpt: Excerpt, document: DocumentText, *, by: Any) -> None:
     """Moves an excerpt to the paragraphs that say it in other words. Raises NotPossible if there are none."""
-    place = new_place(excerpt, document)
+    place = new_place(excerpt, document, Paragraphs(document))
     if place is None:
         raise NotPossible("The newest text has no paragraph that says this. Leave it, or open the entry.")
     _put(excerpt, document, *place)
@@ -136,12 +144,13 @@ class Unsettled:
 
 def unsettled(document: DocumentText) -> list[Unsettled]:
     """What is to be settled since a newer text came in."""
-    rows = Excerpt.objects.to_settle(document).select_related("document").prefetch_related("entry")
-    return [_unsettled(each, document) for each in rows if each.entry is not None]
+    rows = Excerpt.objects.to_settle(document).prefetch_related("entry")
+    paragraphs = Paragraphs(document)
+    return [_unsettled(each, document, paragraphs) for each in rows if each.entry is not None]
 
 
-def _unsettled(excerpt: Excerpt, document: DocumentText) -> Unsettled:
-    place = new_place(excerpt, document)
+def _unsettled(excerpt: Excerpt, document: DocumentText, paragraphs: Paragraphs) -> Unsettled:
+    place = new_place(excerpt, document, paragraphs)
     return Unsettled(excerpt, place, _compared(excerpt.locator, excerpt.words, document.words(*place)) if place else [])
 
 
@@ -152,20 +161,33 @@ def _compared(label: str, old: str, new: str) -> list[Difference]:
     return differences(texts(old), texts(new))
 
 
-def changes(old: DocumentText, new: DocumentText) -> list[Difference]:
-    """What two texts say differently, paragraph by paragraph, each below its section; at most :data:`MOST_SHOWN`."""
-    before, after = ([each.words(*span) for span in each.paragraphs()] for each in (old, new))
-    if max(len(before), len(after)) > MOST_PARAGRAPHS:
-        return []
-    starts = [start for start, _ in new.paragraphs()]
+def changes(old: DocumentText, new: DocumentText) -> list[Difference] | None:
+    """What two texts say differently, paragraph by paragraph, each below its section; at most :data:`MOST_SHOWN`.
+
+    None where they are too long to compare.
+    """
+    spans = [each.paragraphs() for each in (old, new)]
+    if max(map(len, spans)) > MOST_PARAGRAPHS:
+        return None
+    before, after = ([each.words(*span) for span in some] for each, some in zip((old, new), spans, strict=True))
+    starts = [start for start, _ in spans[1]]
     spaced_before, spaced_after = ([_SPACES.sub(" ", text) for text in texts] for texts in (before, after))
     found: list[Difference] = []
+    left = MOST_PAIRS
     for change, i1, i2, j1, j2 in SequenceMatcher(None, spaced_before, spaced_after).get_opcodes():
         if change == "equal":
             continue
         at = starts[j1] if j1 < len(starts) else len(new.text)
         label = new.locator_of(at, at + 1) or "Above the first heading"
-        found += _compared(label, "\n".join(before[i1:i2]), "\n".join(after[j1:j2]))
+        was, now = "\n".join(before[i1:i2]), "\n".join(after[j1:j2])
+        left -= len(was.split()) * len(now.split())
+        found += _compared(label, was, now) if left >= 0 else [_replaced(label, was, now)]
         if len(found) >= MOST_SHOWN:
             break
     return found
+
+
+def _replaced(label: str, old: str, new: str) -> Difference:
+    """One text in the place of another, as a whole: no word of it is looked for in the other."""
+    before, after = (Truncator(text).chars(MOST_REPLACED) for text in (old, new))
+    return Difference(label, ((before, True),), ((after, True),))

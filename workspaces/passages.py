@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -152,20 +153,35 @@ class Locators:
         return [section.start for section, _ in self._headings]
 
 
+class Paragraphs:
+    """The paragraphs of a passage by their words, to find those that are like other words."""
+
+    def __init__(self, document: DocumentText, start: int = 0, end: int | None = None) -> None:
+        self._spans = document.paragraphs(start, end)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for number, span in enumerate(self._spans):
+            for each in _telling(document.words(*span)):
+                self._holding[each].append(number)
+
+    def closest(self, words: str) -> Span | None:
+        """Those that have most words in common with an entry's; None if none has many."""
+        wanted = _telling(words)
+        shared = Counter(number for each in wanted for number in self._holding.get(each, ()))
+        best = max(shared, key=lambda number: (shared[number], -number), default=0)
+        if shared[best] < max(2, min(6, len(wanted) // 5)):
+            return None
+        first = last = best
+        enough = max(2, shared[best] // 2)
+        while shared[first - 1] >= enough:
+            first -= 1
+        while shared[last + 1] >= enough:
+            last += 1
+        return self._spans[first][0], self._spans[last][1]
+
+
 def closest_paragraphs(document: DocumentText, start: int, end: int, words: str) -> Span | None:
     """The paragraphs of a passage that have most words in common with an entry's; None if none has many."""
-    wanted = _telling(words)
-    lines = [(span, len(wanted & _telling(document.words(*span)))) for span in document.paragraphs(start, end)]
-    best = max(range(len(lines)), key=lambda number: lines[number][1], default=0)
-    if not lines or lines[best][1] < max(2, min(6, len(wanted) // 5)):
-        return None
-    first = last = best
-    enough = max(2, lines[best][1] // 2)
-    while first > 0 and lines[first - 1][1] >= enough:
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1][1] >= enough:
-        last += 1
-    return lines[first][0][0], lines[last][0][1]
+    return Paragraphs(document, start, end).closest(words)
 
 
 def _telling(text: str) -> set[str]:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import prefetch_related_objects
 from curation.admin_base.pages import admin_address
 from evidence.models import Finding, Source, SourcedEntry
 from workspaces.models import DocumentText, Excerpt
+from workspaces.models.excerpts import ExcerptQuerySet
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 # Columns that say nothing of what the source says.
@@ -108,6 +110,13 @@ class Shares:
         return first, max(first, bisect_left(self._words, end))
 
 
+@lru_cache(maxsize=1_000)
+def share_of(digest: str, spans: frozenset[tuple[int, int]]) -> int:
+    """The share of the text with a digest that these spans take; a text is fetched for it once, since it stays."""
+    document = DocumentText.objects.filter(digest=digest)[:1].get()
+    return Shares(document, [Excerpt(start=start, end=end) for start, end in spans]).of(0, len(document.text))
+
+
 @dataclass
 class Taken:
     """An entry that was taken from the text, with its excerpts in the text's order."""
@@ -140,7 +149,16 @@ class Taken:
 
 def taken_from(document: DocumentText) -> list[Taken]:
     """The entries with excerpts in a text, in its order, with one query for each kind."""
-    excerpts = list(Excerpt.objects.in_text(document).select_related("marked_by"))
+    return _by_entry(Excerpt.objects.in_text(document))
+
+
+def left_with_older_texts(document: DocumentText) -> list[Taken]:
+    """The entries with excerpts in older texts, whose words the text does not have."""
+    return _by_entry(Excerpt.objects.of_older_texts(document).order_by("start", "pk"))
+
+
+def _by_entry(rows: ExcerptQuerySet) -> list[Taken]:
+    excerpts = list(rows.select_related("marked_by"))
     prefetch_related_objects(excerpts, "entry")
     found: dict[Any, Taken] = {}
     for each in excerpts:

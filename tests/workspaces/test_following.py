@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import RecommendationFactory
@@ -76,6 +78,10 @@ def test_each_change_is_settled_once(excerpts: dict[str, Excerpt], curator: User
     excerpts[CHANGED].refresh_from_db()
     assert (excerpts[CHANGED].document, excerpts[CHANGED].settled_by) == (newest(excerpts), curator)
     assert excerpts[CHANGED].words.endswith("every family who wants one, at all hours.")
+    # What was left with its old words is still told.
+    workspace = browser.get(reverse("admin:workspace", args=[slug]))
+    assert [each.entry for each in workspace.context["on_older_texts"]] == [excerpts[GONE].entry]
+    assert "Resting on an older text" in workspace.content.decode()
 
 
 def test_a_third_text_takes_up_what_the_second_left(excerpts: dict[str, Excerpt], curator: User):
@@ -84,15 +90,50 @@ def test_a_third_text_takes_up_what_the_second_left(excerpts: dict[str, Excerpt]
     assert not unsettled(third)
 
 
+def added(old: DocumentText, new: DocumentText) -> str:
+    """What the comparison marks as new."""
+    return "".join(text for each in changes(old, new) or [] for text, is_new in each.after if is_new)
+
+
 def test_the_two_texts_are_compared_as_far_as_a_page_can_show(
     excerpts: dict[str, Excerpt], monkeypatch: pytest.MonkeyPatch
 ):
     new = newest(excerpts)
     old = DocumentText.objects.get(number=1)
-    assert "What is new." in "".join(text for each in changes(old, new) for text, is_new in each.after if is_new)
+    assert "What is new." in added(old, new)
+    assert "family" in added(old, new)
     assert changes(new, new) == []
+    # Whatever is left once so many words were compared is shown as a whole.
+    monkeypatch.setattr(following, "MOST_PAIRS", 0)
+    assert CHANGED.replace("patient", "family") in added(old, new)
     monkeypatch.setattr(following, "MOST_PARAGRAPHS", 2)
-    assert changes(old, new) == []
+    assert changes(old, new) is None
+    page = reverse("admin:workspace-changes", args=[new.source.slug])
+    shown = signed_in(person("rhea", "Reviewer")).get(f"{page}?texts").content.decode()
+    assert "too long to compare" in shown
+    assert "They say the same" not in shown
+
+
+def test_whole_texts_are_compared_only_where_they_are_asked_for(
+    excerpts: dict[str, Excerpt], curator: User, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[DocumentText] = []
+    monkeypatch.setattr("workspaces.admin.versions.changes", lambda old, new: asked.append(new) or [])
+    browser, page = signed_in(curator), reverse("admin:workspace-changes", args=[newest(excerpts).source.slug])
+    assert 'href="?texts#texts"' in browser.get(page).content.decode()
+    assert not asked
+    browser.get(f"{page}?texts")
+    assert asked
+
+
+def test_an_older_text_is_fetched_once_for_all_that_rests_on_it(curator: User):
+    text = DocumentTextFactory(text=OLD)
+    for words in (SAME, MOVED, CHANGED, GONE):
+        mark(text, RecommendationFactory(source=text.source), OLD.index(words), OLD.index(words) + 9, by=curator)
+    with CaptureQueriesContext(connection) as queries:
+        add_text(text.source, read_pasted(NEW), by=curator)
+    joined = [each["sql"] for each in queries if '"workspaces_excerpt"' in each["sql"]]
+    assert not any('"workspaces_documenttext"."text"' in sql for sql in joined)
 
 
 def test_a_document_with_one_text_has_no_changes_to_show(admin_client: Client):

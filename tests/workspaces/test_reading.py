@@ -71,6 +71,10 @@ def test_a_hyphen_at_a_lines_end_stays_where_the_word_has_one_elsewhere():
     assert joined == "Staff well-being matters. We asked about well-being and about recruitment."
 
 
+def test_a_dash_alone_on_a_line_is_no_divided_word():
+    assert pdf._joined(["-", "choice of shifts"], set()) == "- choice of shifts"
+
+
 def test_a_word_document_gives_its_headings_and_tables():
     made = WordDocument()
     made.add_heading("Fair rotas", 0)
@@ -85,6 +89,8 @@ def test_a_word_document_gives_its_headings_and_tables():
     found = read_file(buffer.getvalue())
 
     assert (found["kind"], found["title"], found["authors"]) == ("word", "Fair rotas", "A. Okafor\nB. Lin")
+    # The day on which it was saved is no date of publication.
+    assert found["date"] == ""
     assert headings(found) == [(1, "Fair rotas"), (2, "What works")]
     assert found["text"] == "Fair rotas\n\nWhat works\n\nChoice of shifts.\n\nWard A | 12%"
 
@@ -106,6 +112,14 @@ def test_a_saved_web_page_gives_what_it_shows_without_its_navigation():
     assert paragraphs == [
         *("Fair rotas", "Choice of shifts & time. More.", "One", "Two", "inside", "after", "Results", "tail")
     ]
+
+
+def test_what_a_file_says_of_itself_is_plain_and_of_the_calendar():
+    page = """<html><head><title>Fair&shy; rotas &#xfeff;</title><meta name="author" content="A. Oka&shy;for">
+    <meta name="date" content="2024-02-31"></head><body><p>Words.</p></body></html>"""
+    found = read(page.encode())
+    assert (found["title"], found["authors"], found["date"]) == ("Fair rotas", "A. Okafor", "")
+    assert read(page.replace("02-31", "02").encode())["date"] == "2024-02"
 
 
 def test_pasted_text_has_the_headings_that_stand_alone():

@@ -6,11 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from curation.admin_base.once import new_token
 from curation.models import Draft, Status
-from curation.workflow import send_to_review
+from curation.snapshots import digest
+from curation.workflow import publish, send_to_review
 from evidence.imports.reading import read_all
 from evidence.models import Citation, Finding, Study, StudyImport
 from recommendations.models import Recommendation
@@ -20,6 +24,7 @@ from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
 from workspaces.adding import add_text, read_pasted
 from workspaces.models import DocumentText, Excerpt
+from workspaces.taken import finding_part
 from workspaces.taking.kinds import FINDING, KINDS
 
 pytestmark = pytest.mark.django_db
@@ -102,11 +107,34 @@ def test_a_recommendation_is_a_draft_with_its_words(client: Client, document: Do
 
 
 def test_sent_twice_makes_one_entry(client: Client, document: DocumentText):
-    for _ in range(2):
-        took(client, document, "recommendation", ADVISED, **recommendation())
+    shown = client.get(address(document, "workspace-take", "recommendation"), place(document, ADVISED))
+    token = shown.content.decode().partition('name="once" value="')[2][:32]
+    pages: list[Any] = [
+        took(client, document, "recommendation", ADVISED, **recommendation(), once=token) for _ in range(2)
+    ]
+    assert pages[0].url == pages[1].url
     assert Recommendation.objects.count() == Excerpt.objects.count() == 1
-    took(client, document, "recommendation", ADVISED, **recommendation(statement="Say so."))
-    assert Recommendation.objects.count() == 2
+
+
+def test_a_study_sent_twice_is_not_told_to_be_here_already(client: Client, document: DocumentText):
+    fields = study_fields(OutcomeFactory(), slug="choice-of-shifts", once="0" * 32)
+    pages: list[Any] = [took(client, document, "study", STUDIED, **fields) for _ in range(2)]
+    assert [page.status_code for page in pages] == [302, 302]
+    assert Study.objects.count() == 1
+
+
+def test_two_entries_from_the_same_words_may_say_the_same_in_one_field(client: Client, document: DocumentText):
+    for title in ("Plan rotas early", "Let managers plan"):
+        took(client, document, "recommendation", ADVISED, **recommendation(title=title), once=new_token())
+    assert Recommendation.objects.count() == Excerpt.objects.count() == 2
+
+
+def test_no_text_comes_in_between_the_words_and_their_entry(client: Client, document: DocumentText):
+    with CaptureQueriesContext(connection) as queries:
+        took(client, document, "recommendation", ADVISED, **recommendation())
+    said = [each["sql"] for each in queries]
+    held = next(place for place, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql and "evidence_source" in sql)
+    assert any('FROM "workspaces_documenttext"' in sql for sql in said[held : held + 2])
 
 
 def test_choices_carry_over_until_they_are_cleared(client: Client, document: DocumentText):
@@ -339,17 +367,33 @@ def test_a_reference_list_becomes_an_import(client: Client, document: DocumentTe
     assert (second.outcome, json.loads(second.original)["note"]) == ("rejected", "Something that nobody can tell apart")
 
 
+def test_a_reference_list_sent_twice_is_one_import(client: Client, document: DocumentText):
+    number = [each.heading for each in document.sections].index("References")
+    shown = client.get(address(document)).content.decode()
+    token = shown.partition('name="once" value="')[2][:32]
+    for _ in range(2):
+        client.post(address(document, "workspace-references"), {"section": number, "once": token})
+    assert StudyImport.objects.count() == 1
+
+
 @pytest.mark.parametrize("section", ["", "x", "99", "-1"])
 def test_a_section_that_is_not_there_is_no_import(client: Client, document: DocumentText, section: str):
     response = client.post(address(document, "workspace-references"), {"section": section})
     assert (response.status_code, StudyImport.objects.exists()) == (302, False)
 
 
-def test_published_studies_keep_new_findings_as_a_draft(client: Client, document: DocumentText):
+def test_published_studies_keep_new_findings_as_a_draft(client: Client, document: DocumentText, curator: User):
     study = StudyFactory()
     fields = {"study": study.pk, "outcome": OutcomeFactory().pk, "direction": "mixed", "statement": "Some stayed."}
-    took(client, document, "finding", STUDIED, **fields, locator="Section 1")
+    for _ in range(2):
+        took(client, document, "finding", STUDIED, **fields, locator="Section 1", once="0" * 32)
     assert not Finding.objects.filter(study=study).exists()
     assert not Citation.objects.filter(study=study, source=document.source).exists()
-    assert "Some stayed." in json.dumps(Draft.objects.of(study).get().snapshot)
+    draft = Draft.objects.of(study).get()
+    assert json.dumps(draft.snapshot).count("Some stayed.") == 1
     assert Excerpt.objects.get().entry == study
+    send_to_review(study, by=curator)
+    publish(study, by=person("rhea", "Reviewer"), seen=digest(draft.snapshot))
+    assert Excerpt.objects.get().part == finding_part(study.findings.get())
+    # The words hold a number, and nobody said that the document cites the study by it.
+    assert study.citations.get(source=document.source).number is None

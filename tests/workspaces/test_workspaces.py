@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as WordDocument
 
@@ -15,6 +17,7 @@ from evidence.models import Source
 from tests.factories import CaseStudyFactory, RecommendationFactory, SourceFactory, StudyFactory
 from tests.factories.workspaces import DocumentTextFactory
 from tests.support.people import person, signed_in
+from workspaces.admin.forms import DetailsForm
 from workspaces.marking import excerpts_of, mark
 from workspaces.models import DocumentText, Excerpt
 
@@ -58,13 +61,47 @@ def test_a_pasted_document_becomes_a_draft_source_whose_details_are_proposed(des
     answer = desk.post(
         answer.request["PATH_INFO"],
         {name: form[name].value() or "" for name in form.fields}
-        | {"slug": "rotas", "title": "Fair rotas", "kind": "guide"},
+        | {"_seen": answer.context["seen"], "slug": "rotas", "title": "Fair rotas", "kind": "guide"},
         follow=True,
     )
     assert answer.redirect_chain == [(page("workspace", "rotas"), 302)]
     assert "Choice of shifts kept nurses." in says(answer)
     draft.refresh_from_db()
     assert draft.snapshot["fields"]["title"] == "Fair rotas"
+
+
+def test_a_document_sent_twice_comes_in_once(desk: Client):
+    token = desk.get(page("workspace-add")).context["once"]
+    added: list[Any] = [desk.post(page("workspace-add"), {"pasted": TEXT, "once": token}) for _ in range(2)]
+    assert added[0].url == added[1].url
+    assert Source.objects.count() == 1
+    source = Source.objects.get()
+    for _ in range(2):
+        answer: Any = desk.post(page("workspace-text", source.slug), {"pasted": f"{TEXT} More.", "once": "1" * 32})
+        assert answer.url == page("workspace-changes", source.slug)
+    assert DocumentText.objects.count() == 2
+
+
+def test_an_address_that_is_taken_at_this_moment_is_said(desk: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workspaces.adding.free_slug", lambda title: SourceFactory().slug)
+    assert "at this moment" in says(desk.post(page("workspace-add"), {"pasted": TEXT}))
+    source = SourceFactory(draft=True)
+    form = desk.get(page("workspace-details", source.slug)).context
+    sent = {name: form["form"][name].value() or "" for name in form["form"].fields} | {"_seen": form["seen"]}
+    monkeypatch.setattr(DetailsForm, "validate_unique", lambda form: None)
+    taken = SourceFactory().slug
+    assert "at this moment" in says(desk.post(page("workspace-details", source.slug), sent | {"slug": taken}))
+
+
+def test_details_are_not_saved_over_what_somebody_saved_meanwhile(desk: Client):
+    source = SourceFactory(draft=True)
+    form = desk.get(page("workspace-details", source.slug)).context
+    sent = {name: form["form"][name].value() or "" for name in form["form"].fields} | {"_seen": form["seen"]}
+    Source.objects.filter(pk=source.pk).update(title="Saved meanwhile")
+    answer = desk.post(page("workspace-details", source.slug), sent)
+    assert "Nothing was saved over it" in says(answer)
+    source.refresh_from_db()
+    assert source.title == "Saved meanwhile"
 
 
 def test_a_file_comes_in_with_where_it_is_from(desk: Client, curator: User, tmp_path: Any):
@@ -161,7 +198,10 @@ def test_a_mark_can_be_taken_away_and_entries_be_found_by_their_locators(desk: C
     text = DocumentTextFactory(text=TEXT)
     entry = RecommendationFactory(source=text.source, locator="Section 2", statement="Words")
     CaseStudyFactory(source=text.source, title="A case", locator="Appendix Z")
-    answer = desk.post(page("workspace-place", text.source.slug), follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.post(page("workspace-place", text.source.slug), follow=True)
+    # Two who find them at the same moment do so one after the other.
+    assert any("FOR NO KEY UPDATE" in each["sql"] and "evidence_source" in each["sql"] for each in queries)
     assert "1 of 2 were found" in says(answer)
     assert "A case (Appendix Z)" in says(answer)
     excerpt = Excerpt.objects.of(entry).get()
@@ -179,6 +219,18 @@ def test_the_desk_and_the_forms_lead_to_the_workspace(desk: Client):
     for start in (page("index"), page("workspaces"), page("evidence_source_change", text.source.pk)):
         assert address in says(desk.get(start))
     assert page("workspaces") in says(desk.get(page("evidence_source_changelist")))
+
+
+def test_the_list_of_documents_fetches_no_text_twice(desk: Client):
+    text = DocumentTextFactory(text=TEXT)
+    address = page("workspaces")
+    first = says(desk.get(address))
+    assert "0%" in first
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(address)
+    assert not any('"workspaces_documenttext"."text"' in each["sql"] for each in queries)
+    mark(text, RecommendationFactory(source=text.source), 0, len(TEXT), by=None)
+    assert "100%" in says(desk.get(address))
 
 
 def test_a_long_text_is_shown_in_parts(desk: Client, curator: User, monkeypatch: pytest.MonkeyPatch):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from curation import workflow
+from curation.admin_base.once import new_token, once
 from curation.admin_base.pages import admin_page
+from curation.snapshots import digest, snapshot_of
 from evidence.models import Source
 from files.request_bodies import FORM, takes_bodies_of
 from workspaces.adding import add_source, add_text
@@ -22,7 +25,14 @@ from workspaces.models import DocumentText, Excerpt
 from workspaces.models.document_texts import address_of
 from workspaces.reading.document import Refused
 from workspaces.rights import require
-from workspaces.taken import Shares
+from workspaces.taken import share_of
+
+ADDED_MEANWHILE = "Somebody added a document of the same name at this moment. Read the text again."
+TAKEN_MEANWHILE = "Somebody saved a document with this address or prefix at this moment. Choose another."
+SAVED_MEANWHILE = (
+    "Somebody saved this document after you opened this page. Nothing was saved over it. Open the page again to see "
+    "what they saved."
+)
 
 
 def _page(request: HttpRequest, site: AdminSite, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -42,11 +52,11 @@ def list_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def _summary(source: Source) -> dict[str, Any]:
-    document = DocumentText.objects.current_of(source)
+    document = DocumentText.objects.defer("text", "outline").current_of(source)
     if document is None:
         return {}
-    excerpts = list(Excerpt.objects.in_text(document))
-    return {"text": document, "share": Shares(document, excerpts).of(0, len(document.text)), "excerpts": len(excerpts)}
+    spans = list(Excerpt.objects.filter(document=document).values_list("start", "end"))
+    return {"share": share_of(document.digest, frozenset(spans)), "excerpts": len(spans)}
 
 
 def _text_form(request: HttpRequest) -> TextForm:
@@ -65,9 +75,16 @@ def add_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         raise PermissionDenied
     form = _text_form(request)
     if request.method == "POST" and form.is_valid():
-        source = add_source(form.read, by=request.user, **form.about)
-        return HttpResponseRedirect(reverse("admin:workspace-details", args=[source.slug]))
-    context = {"title": "Add a document", "form": form, "limit": _limit()}
+        try:
+            sent = once(request, lambda: add_source(form.read, by=request.user, **form.about).pk)
+        except IntegrityError:
+            form.add_error(None, ADDED_MEANWHILE)
+        except workflow.NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            source = get_object_or_404(Source, pk=sent.result)
+            return HttpResponseRedirect(reverse("admin:workspace-details", args=[source.slug]))
+    context = {"title": "Add a document", "form": form, "limit": _limit(), "once": new_token()}
     return _page(request, site, "admin/workspace_add.html", context)
 
 
@@ -77,22 +94,27 @@ def details_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpRespon
     source = get_object_or_404(Source, slug=slug)
     if source.is_edited_beside or not workflow.has_right(request.user, "change", Source):
         raise PermissionDenied
+    # The form puts what was entered into the row.
+    seen = request.POST.get("_seen", "") or digest(snapshot_of(source))
     form = DetailsForm(request.POST or None, instance=source)
     if request.method == "POST" and form.is_valid():
         try:
             with workflow.editing(source, by=request.user) as row:
+                if request.POST.get("_seen", "") != digest(snapshot_of(row)):
+                    raise workflow.NotPossible(SAVED_MEANWHILE)
                 for name in form.fields:
                     setattr(row, name, form.cleaned_data[name])
                 row.save()
+        except IntegrityError:
+            form.add_error(None, TAKEN_MEANWHILE)
         except workflow.NotPossible as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"“{row}” is here as a draft.")
             return HttpResponseRedirect(address_of(row))
-    # A form that was refused has put what was entered into the row.
     document = DocumentText.objects.current_of(source)
     said = counted_sections(document) if document else ""
-    context = {"title": "Check the details", "form": form, "slug": slug, "said": said}
+    context = {"title": "Check the details", "form": form, "slug": slug, "said": said, "seen": seen}
     return _page(request, site, "admin/workspace_details.html", context)
 
 
@@ -112,14 +134,16 @@ def text_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
     form = _text_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            document = add_text(source, form.read, by=request.user, **form.about)
-        except Refused as error:
+            sent = once(request, lambda: add_text(source, form.read, by=request.user, **form.about).pk)
+        except (Refused, workflow.NotPossible) as error:
             form.add_error(None, str(error))
         else:
+            document = get_object_or_404(DocumentText, pk=sent.result)
             messages.success(request, f"The text was read: {counted_sections(document)}.")
             page = reverse("admin:workspace-changes", args=[slug]) if document.number > 1 else address_of(source)
             return HttpResponseRedirect(page)
     is_first = DocumentText.objects.current_of(source) is None
     title = "Add its text" if is_first else "Add a new version of the text"
     context = {"title": title, "form": form, "limit": _limit(), "source": source, "workspace": address_of(source)}
+    context["once"] = new_token()
     return _page(request, site, "admin/workspace_add.html", {**context, "is_first": is_first})

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from curation.admin_base.once import once
 from curation.admin_base.pages import admin_address
 from curation.admin_base.unsaved import note_saved
 from curation.workflow import NotPossible, has_right
@@ -26,7 +27,7 @@ from workspaces.taking.kinds import CITATION, KINDS, WORDS, Kind, kinds_open_to
 from workspaces.taking.marked_words import Marked, described, in_newest, marked, number_in
 from workspaces.taking.proposals import alike
 from workspaces.taking.references import import_of
-from workspaces.taking.saving import save
+from workspaces.taking.saving import save, saved_before
 from workspaces.taking.words_of_entries import WordsForm
 
 
@@ -84,18 +85,21 @@ def take_view(request: HttpRequest, slug: str, name: str, site: AdminSite) -> Ht
 
 
 def _entry_page(request: HttpRequest, site: AdminSite, kind: Kind, passage: Marked) -> HttpResponse:
+    if (before := saved_before(request)) is not None:
+        return _saved(request, before, kind)
     study = Study.objects.filter(pk=number_in(request.GET, "study")).first() if "study" in request.GET else None
     forms = entry_forms(request, site, kind, passage, study=study, carry=request.GET.get("carry") != "no")
     is_complete = request.method == "POST" and forms.is_valid()
     likes = _likes(forms) if kind.model is Study and (is_complete or request.method != "POST") else []
     if is_complete and not _is_warned(request, likes):
         try:
-            forms.passage = in_newest(passage)
             excerpt = save(forms, request, site._registry[kind.model])  # type: ignore[arg-type]
         except NotPossible as error:
             forms.main.add_error(None, str(error))
         else:
-            return _saved(request, excerpt, forms)
+            for each in advice_on_saved(forms):
+                messages.warning(request, each)
+            return _saved(request, excerpt, kind)
     return workspace_page(
         request,
         site,
@@ -133,13 +137,11 @@ def _is_warned(request: HttpRequest, likes: list[Study]) -> bool:
     return any(str(each.pk) not in told for each in likes)
 
 
-def _saved(request: HttpRequest, excerpt: Excerpt, forms: EntryForms) -> HttpResponse:
+def _saved(request: HttpRequest, excerpt: Excerpt, kind: Kind) -> HttpResponse:
     note_saved(request)
     entry: Any = excerpt.entry
-    what = "The finding" if forms.kind.model is Finding else f"“{entry}”"
+    what = "The finding" if kind.model is Finding else f"“{entry}”"
     messages.success(request, f"{what} was saved as a draft.")
-    for each in advice_on_saved(forms):
-        messages.warning(request, each)
     if "_more" in request.POST:
         return HttpResponseRedirect(admin_address(entry))
     return HttpResponseRedirect(_back_to(excerpt))
@@ -155,7 +157,7 @@ def _words_page(request: HttpRequest, site: AdminSite, passage: Marked) -> HttpR
     form = WordsForm(request.user, passage, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            excerpt = form.save(in_newest(passage))
+            excerpt = form.save(passage)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
@@ -179,8 +181,8 @@ def import_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpRespons
         messages.error(request, "Choose a section of the text.")
         return HttpResponseRedirect(address_of(source))
     try:
-        made = import_of(document, document.sections[number], request.user)
-    except Refused as error:
+        sent = once(request, lambda: import_of(document, document.sections[number], request.user).get_absolute_url())
+    except (Refused, NotPossible) as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(address_of(source))
-    return HttpResponseRedirect(made.get_absolute_url())
+    return HttpResponseRedirect(sent.result)

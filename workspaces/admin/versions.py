@@ -33,7 +33,9 @@ def changes_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpRespon
     """The newest text beside the one before, and the excerpts to settle."""
     require(request.user, "view")
     source, old, new = _texts(slug)
-    found = changes(old, new)
+    # Settling one passage after another waits for no comparison of whole texts.
+    is_compared = "texts" in request.GET
+    found = changes(old, new) if is_compared else []
     context = {
         "title": "What the new text changes",
         "opts": Source._meta,
@@ -44,8 +46,10 @@ def changes_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpRespon
         "new": new,
         "counts": _counts(source),
         "unsettled": [_item(each) for each in unsettled(new)],
+        "is_compared": is_compared,
+        "is_too_long": found is None,
         "differences": found,
-        "is_cut": len(found) >= MOST_SHOWN,
+        "is_cut": len(found or []) >= MOST_SHOWN,
         "may_change": may(request.user, "change"),
     }
     return admin_page(request, site, "admin/workspace_changes.html", context)

@@ -5,18 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
+from curation.admin_base.once import new_token
 from curation.admin_base.pages import admin_page
 from evidence.models import Source
 from workspaces.admin.documents import counted_sections
 from workspaces.models import DocumentText, Excerpt
-from workspaces.models.document_texts import address_of
+from workspaces.models.document_texts import address_of, hold_texts_of
 from workspaces.placing import place_entries
 from workspaces.rights import may, require
-from workspaces.taken import Part, Shares, blocks, not_marked, parts, taken_from
+from workspaces.taken import Part, Shares, blocks, left_with_older_texts, not_marked, parts, taken_from
 from workspaces.taking.forms import media_of_forms
 from workspaces.taking.kinds import kinds_open_to
 from workspaces.taking.marked_words import number_in
@@ -47,6 +49,7 @@ def workspace_page(request: HttpRequest, site: AdminSite, source: Source, **more
         "may_change": may(request.user, "change"),
         "not_marked": not_marked(source),
         "kinds": list(kinds_open_to(request.user)),
+        "once": new_token,  # another for each form
         "media": media_of_forms(request, site),
         **(_text(request, document, passage.start if passage else None) if document else {}),
         **more,
@@ -88,6 +91,7 @@ def _text(request: HttpRequest, document: DocumentText, offset: int | None) -> d
             for each in document.sections
         ],
         "blocks": blocks(document, excerpts, part.start, part.end),
+        "on_older_texts": left_with_older_texts(document),
         "reference_lists": reference_lists(document),
         "to_settle": Excerpt.objects.to_settle(document).count(),
     }
@@ -127,8 +131,10 @@ def place_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse
     """Marks the words of entries that their locators lead to."""
     require(request.user, "change")
     source = get_object_or_404(Source, slug=slug)
-    document = DocumentText.objects.current_of(source)
-    found = place_entries(document, by=request.user) if document else []
+    with transaction.atomic():
+        hold_texts_of(source)
+        document = DocumentText.objects.current_of(source)
+        found = place_entries(document, by=request.user) if document else []
     marked = sum(bool(each.passages) for each in found)
     messages.success(request, f"{marked} of {len(found)} were found by their locators. Check the marks in the text.")
     for each in [each for each in found if not each.passages][:LEFT_NAMED]:

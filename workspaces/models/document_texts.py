@@ -60,6 +60,11 @@ def address_of(source: Source) -> str:
     return reverse("admin:workspace", args=[source.slug])
 
 
+def hold_texts_of(source: Source) -> None:
+    """Lets nobody add another text to a source before the transaction ends."""
+    Source.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
+
+
 class DocumentTextQuerySet(models.QuerySet[Any]):
     """Texts of documents."""
 

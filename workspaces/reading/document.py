@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass, field
+from datetime import date as calendar_date
 from typing import Any
 
 #: A longer text is no document that somebody reads.
@@ -23,6 +24,15 @@ def plain(text: str) -> str:
     """The text with plain line ends and spaces, without control characters and soft hyphens."""
     text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00ad", "")
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+
+
+def _is_a_date(text: str) -> bool:
+    """Whether the calendar has a year, a month or a day."""
+    try:
+        calendar_date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass
@@ -78,6 +88,9 @@ class Writer:
         self.document.text = "\n\n".join(self._parts)
         if not self.document.text:
             raise Refused(NO_TEXT)
+        self.document.title = " ".join(plain(self.document.title).split())
+        self.document.authors = plain(self.document.authors).strip()
+        self.document.date = self.document.date if _is_a_date(self.document.date) else ""
         self.document.sections = sections(self._headings, len(self.document.text))
         return self.document
 

@@ -116,7 +116,7 @@ def _joined(lines: Iterable[str], hyphenated: set[str]) -> str:
     """The lines as one; a word that a line's end divides is whole again, unless it has a hyphen elsewhere too."""
     text = ""
     for line in lines:
-        if text.endswith("-") and not text.endswith(" -") and line[:1].islower():
+        if re.search(r"\S-$", text) and line[:1].islower():
             first, second = text[:-1].split()[-1], line.split()[0]
             word = f"{first}-{second}".strip(".,;:()").casefold()
             text = (text if word in hyphenated else text[:-1]) + line
@@ -159,4 +159,4 @@ def _details(reader: Any) -> tuple[str, str, str]:
         date = said.creation_date.date().isoformat() if said.creation_date else ""
     except ValueError:
         date = ""
-    return plain(said.title or "").strip(), plain(authors), date
+    return said.title or "", authors, date

@@ -21,7 +21,7 @@ def read(given: bytes) -> Document:
     word = docx.Document(io.BytesIO(given))
     details = word.core_properties
     document = Document("word", title=details.title or "", authors=_lines(details.author or ""))
-    document.date = details.modified.date().isoformat() if details.modified else ""
+    # The day on which the file was saved is none on which it was published.
     writer = Writer(document)
     for each in word.iter_inner_content():
         if hasattr(each, "rows"):

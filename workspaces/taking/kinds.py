@@ -33,7 +33,6 @@ class Kind:
     fields: tuple[str, ...]
     folded: tuple[str, ...] = ()
     named_by: str = ""  # the field that its slug is made from
-    main: str = ""  # tells two entries from the same words apart
     parts: tuple[Part, ...] = ()
 
 
@@ -59,7 +58,6 @@ KINDS = (
             *("audience_not_stated", "kind", "evidence_note"),
             *(*_ABOUT, "reference", *_PLACE),
         ),
-        main="statement",
         parts=(STUDY_LINK,),
     ),
     Kind(
@@ -70,14 +68,12 @@ KINDS = (
             *(*_ABOUT, "countries", "slug", "position"),
         ),
         named_by="label",
-        main="label",
         parts=(FINDING, CITATION),
     ),
     Kind(
         *("finding", "Finding of a study that is here", "f", Finding),
         fields=("study", "outcome", "direction", "statement"),
         folded=("locator",),
-        main="statement",
     ),
     Kind(
         *("case-study", "Case study", "c", CaseStudy),
@@ -87,35 +83,30 @@ KINDS = (
             *(*_ABOUT, "studies", "reference", "slug", *_PLACE),
         ),
         named_by="title",
-        main="summary",
     ),
     Kind(
         *("definition", "Definition", "d", Definition),
         fields=("term", "text"),
         folded=("used_for", "slug", *_PLACE),
         named_by="term",
-        main="text",
     ),
     Kind(
         *("statistic", "Statistic", "n", Statistic),
         fields=("label", "value_as_stated", "period", "counted", "themes"),
         folded=("value", "value_upper", "unit", "origin", "reference_number", "slug", *_PLACE),
         named_by="label",
-        main="value_as_stated",
     ),
     Kind(
         *("passage", "Passage", "p", Passage),
         fields=("kind", "title", "text", "themes"),
         folded=("speaker", "slug", *_PLACE),
         named_by="title",
-        main="text",
     ),
     Kind(
         *("resource", "Resource", "o", Resource),
         fields=("title", "kind", "url", "description", "themes"),
         folded=("publisher", "slug", *_PLACE),
         named_by="title",
-        main="title",
     ),
 )
 #: Adds the marked words to an entry that is there.

@@ -2,68 +2,55 @@
 
 from typing import Any
 
-import pglock
-from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.http import HttpRequest
 
 from curation import workflow
 from curation.admin_base.base import CurationAdmin
+from curation.admin_base.once import TOKEN, once, sent_before
 from curation.models import Entry
 from curation.snapshots import check_constraints
 from evidence.models import Citation, Finding, Study
 from workspaces.marking import mark
 from workspaces.models import Excerpt
+from workspaces.models.document_texts import hold_texts_of
 from workspaces.taken import finding_part
 from workspaces.taking.forms import EntryForms
 from workspaces.taking.kinds import FINDING
-from workspaces.taking.marked_words import Marked
-from workspaces.taking.proposals import cited_number
+from workspaces.taking.marked_words import Marked, in_newest
 
 SAVED_MEANWHILE = "Somebody saved an entry with the same reference, address or number at this moment. Save again."
+TAKEN_AWAY = "This was saved, and its mark was taken away since. Open the form again to save another."
 
 
 def save(forms: EntryForms, request: HttpRequest, model_admin: CurationAdmin) -> Excerpt:
-    """Saves what valid forms hold; what was saved from the same words already is not saved twice.
+    """Saves what valid forms hold, once, with the words as the newest text has them.
 
     Raises NotPossible if it cannot be saved as things are.
     """
+
+    def act() -> int:
+        hold_texts_of(forms.passage.document.source)
+        forms.passage = in_newest(forms.passage)
+        if forms.kind.model is Finding:
+            return _save_finding(forms, request.user).pk
+        return _save_entry(forms, request, model_admin).pk
+
     try:
-        with transaction.atomic():
-            # A doubled click comes as two requests at once.
-            pglock.advisory(f"taking from {forms.passage.document.pk} by {request.user.pk}", xact=True).acquire()
-            if before := _saved_before(forms, request.user):
-                return before
-            if forms.kind.model is Finding:
-                return _save_finding(forms, request.user)
-            return _save_entry(forms, request, model_admin)
+        sent = once(request, act)
     except IntegrityError:
         raise workflow.NotPossible(SAVED_MEANWHILE) from None
+    excerpt = Excerpt.objects.filter(pk=sent.result).first()
+    if excerpt is None:
+        raise workflow.NotPossible(TAKEN_AWAY)
+    return excerpt
 
 
-def _saved_before(forms: EntryForms, user: Any) -> Excerpt | None:
-    """The excerpt that the person saved for the same entry from the same words."""
-    kind, passage = forms.kind, forms.passage
-    said = forms.main.cleaned_data.get(kind.main)
-    model = Study if kind.model is Finding else kind.model
-    same = Excerpt.objects.filter(
-        document=passage.document,
-        start=passage.start,
-        end=passage.end,
-        marked_by=user,
-        entry_type=ContentType.objects.get_for_model(model),
-    )
-    for each in same:
-        entry: Any = each.entry
-        if entry is None:
-            continue
-        if kind.model is Finding:
-            if entry == forms.main.cleaned_data["study"] and entry.findings.filter(statement=said).exists():
-                return each
-        elif getattr(entry, kind.main) == said:
-            return each
-    return None
+def saved_before(request: HttpRequest) -> Excerpt | None:
+    """What came of a form that was sent before, whatever would be wrong with it now."""
+    sent = sent_before(request, request.POST.get(TOKEN, ""))
+    return Excerpt.objects.filter(pk=sent.result).first() if sent else None
 
 
 def _save_entry(forms: EntryForms, request: HttpRequest, model_admin: CurationAdmin) -> Excerpt:
@@ -94,17 +81,15 @@ def _save_finding(forms: EntryForms, user: Any) -> Excerpt:
         finding.position = (row.findings.aggregate(last=Max("position"))["last"] or 0) + 1
         finding.save()
         _cite(row, forms.passage)
-    # Beside a published study its key is not kept.
-    part = f"finding: {finding.outcome}"[:100] if study.is_edited_beside else finding_part(finding)
-    return mark(*_place(forms.passage, study), by=user, part=part)
+    # Its key is in the draft too, so this finds it once that is published.
+    return mark(*_place(forms.passage, study), by=user, part=finding_part(finding))
 
 
 def _cite(study: Study, passage: Marked) -> None:
-    source, number = passage.document.source, cited_number(passage.words)
-    if study.citations.filter(source=source).exists():
-        return
-    free = number and not Citation.objects.filter(source=source, number=number).exists()
-    Citation.objects.create(study=study, source=source, number=number if free else None, locator=passage.locator)
+    # Which number the document cites it by nobody has said, and the words may hold others.
+    source = passage.document.source
+    if not study.citations.filter(source=source).exists():
+        Citation.objects.create(study=study, source=source, locator=passage.locator)
 
 
 def _place(passage: Marked, entry: Entry) -> tuple[Any, Entry, int, int]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
 from curation.workflow import has_right, require_right
 from workspaces.marking import mark
 from workspaces.models import Excerpt
+from workspaces.models.document_texts import hold_texts_of
 from workspaces.taken import places
-from workspaces.taking.marked_words import Marked
+from workspaces.taking.marked_words import Marked, in_newest
 
 
 class WordsForm(forms.Form):
@@ -30,8 +32,11 @@ class WordsForm(forms.Form):
         }
         self.fields["entry"].choices = [(key, name[:150]) for key, name in named.items()]  # type: ignore[attr-defined]
 
+    @transaction.atomic
     def save(self, passage: Marked) -> Excerpt:
-        """Saves the words as an excerpt of the entry, or of its part. Raises NotPossible."""
+        """Saves the words, as the newest text has them, as an excerpt of the entry or its part. Raises NotPossible."""
         place = self._places[self.cleaned_data["entry"]]
         require_right(self._user, "change", place.entry)
+        hold_texts_of(passage.document.source)
+        passage = in_newest(passage)
         return mark(passage.document, place.entry, passage.start, passage.end, by=self._user, part=place.part)
