@@ -70,6 +70,8 @@ OTHERS = {
     **dict.fromkeys(("workspace-place", "workspace-unmark", "workspace-changes", "workspace-settle"), WRITERS),
     **dict.fromkeys(("workspace-drafts", "workspace-drafts-done", "workspace-preview"), WRITERS),
     **dict.fromkeys(("workspace-mark", "workspace-take", "workspace-references"), WRITERS),
+    # Of a text that somebody else added.
+    "workspace-delete-text": ADMINISTRATORS,
     # Of published studies.
     "undo": REVIEWERS,
     # Which answers that a published row is no draft.

@@ -118,7 +118,7 @@ def test_whole_texts_are_compared_only_where_they_are_asked_for(
     excerpts: dict[str, Excerpt], curator: User, monkeypatch: pytest.MonkeyPatch
 ):
     asked: list[DocumentText] = []
-    monkeypatch.setattr("workspaces.admin.versions.changes", lambda old, new: asked.append(new) or [])
+    monkeypatch.setattr("workspaces.admin.versions.changes", lambda old, new: asked.extend([old, new]))
     browser, page = signed_in(curator), reverse("admin:workspace-changes", args=[newest(excerpts).source.slug])
     assert 'href="?texts#texts"' in browser.get(page).content.decode()
     assert not asked

@@ -167,6 +167,22 @@ def test_what_is_taken_is_marked_and_either_side_leads_to_the_other(desk: Client
     assert other.title in shown.partition("Not marked in the text")[2]
 
 
+def test_who_added_a_text_can_delete_it_and_its_words_stay(desk: Client, curator: User):
+    text = DocumentTextFactory(text=TEXT, added_by=curator)
+    excerpt = mark(text, RecommendationFactory(source=text.source), 35, 60, by=curator)
+    address = page("workspace-delete-text", text.source.slug)
+    assert address in says(desk.get(page("workspace", text.source.slug)))
+    assert signed_in(person("cara", "Curator")).post(address, {"document": text.pk}).status_code == 403
+    for stale in ("", "0"):
+        assert "Delete this text?" in says(desk.post(address, {"document": stale}))
+    assert "1 passage is marked" in says(desk.get(address))
+    desk.post(address, {"document": text.pk})
+    assert not DocumentText.objects.exists()
+    excerpt.refresh_from_db()
+    assert excerpt.words == TEXT[35:60].strip()
+    assert desk.get(address).status_code == 404
+
+
 def test_words_are_marked_once_and_stay_with_the_entry(curator: User):
     text = DocumentTextFactory(text=TEXT)
     entry = RecommendationFactory(source=text.source, draft=True)

@@ -14,6 +14,7 @@ def add() -> None:
         ("workspaces/<slug:slug>/", workspace.workspace_view, "workspace"),
         ("workspaces/<slug:slug>/details/", documents.details_view, "workspace-details"),
         ("workspaces/<slug:slug>/text/", documents.text_view, "workspace-text"),
+        ("workspaces/<slug:slug>/text/delete/", documents.delete_text_view, "workspace-delete-text"),
         ("workspaces/<slug:slug>/changes/", versions.changes_view, "workspace-changes"),
         ("workspaces/<slug:slug>/settle/", versions.settle_view, "workspace-settle"),
         ("workspaces/<slug:slug>/place/", workspace.place_view, "workspace-place"),

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ from workspaces.admin.forms import DetailsForm, TextForm
 from workspaces.models import DocumentText, Excerpt
 from workspaces.models.document_texts import address_of
 from workspaces.reading.document import Refused
-from workspaces.rights import require
+from workspaces.rights import may_delete, require
 from workspaces.taken import share_of
 
 ADDED_MEANWHILE = "Somebody added a document of the same name at this moment. Read the text again."
@@ -147,3 +147,21 @@ def text_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
     context = {"title": title, "form": form, "limit": _limit(), "source": source, "workspace": address_of(source)}
     context["once"] = new_token()
     return _page(request, site, "admin/workspace_add.html", {**context, "is_first": is_first})
+
+
+def delete_text_view(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
+    """Asks before the newest text of a document is deleted; what rests on it keeps its words."""
+    require(request.user, "change")
+    source = get_object_or_404(Source, slug=slug)
+    document = DocumentText.objects.current_of(source)
+    if document is None:
+        raise Http404
+    if not may_delete(request.user, document):
+        raise PermissionDenied
+    if request.method == "POST" and request.POST.get("document") == str(document.pk):
+        document.delete()
+        messages.success(request, "The text was deleted. Entries keep the words that were marked in it.")
+        return HttpResponseRedirect(address_of(source))
+    context = {"title": "Delete this text?", "source": source, "workspace": address_of(source), "document": document}
+    marked = Excerpt.objects.filter(document=document).count()
+    return _page(request, site, "admin/workspace_delete_text.html", {**context, "marked": marked})

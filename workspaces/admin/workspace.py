@@ -17,7 +17,7 @@ from workspaces.admin.documents import counted_sections
 from workspaces.models import DocumentText, Excerpt
 from workspaces.models.document_texts import address_of, hold_texts_of
 from workspaces.placing import place_entries
-from workspaces.rights import may, require
+from workspaces.rights import may, may_delete, require
 from workspaces.taken import Part, Shares, blocks, left_with_older_texts, not_marked, parts, taken_from
 from workspaces.taking.forms import media_of_forms
 from workspaces.taking.kinds import kinds_open_to
@@ -47,6 +47,7 @@ def workspace_page(request: HttpRequest, site: AdminSite, source: Source, **more
         "workspace": address_of(source),
         "document": document,
         "may_change": may(request.user, "change"),
+        "may_delete": document is not None and may_delete(request.user, document),
         "not_marked": not_marked(source),
         "kinds": list(kinds_open_to(request.user)),
         "once": new_token,  # another for each form
