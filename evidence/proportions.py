@@ -26,7 +26,6 @@ class Reason(StrEnum):
     NOBODY = "there is nobody in one of the groups"
     NO_EVENTS = "nobody in either group was affected"
     NO_EVENTS_IN_ONE = "nobody in one of the groups was affected"
-    NO_COUNTS = "the counts behind it are not published"
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,6 @@ def adam() -> User:
 
 
 @pytest.fixture
-def cara() -> User:
-    return person("cara", "Curator")
-
-
-@pytest.fixture
 def rita() -> User:
     return person("rita", "Reviewer")
 

@@ -17,19 +17,8 @@ from recommendations.models import Recommendation
 from tests.factories.evidence import CaseStudyFactory, CitationFactory, SourceFactory, StudyFactory, ThemeFactory
 from tests.factories.recommendations import AudienceFactory, RecommendationFactory
 from tests.support.pages_seen import text
-from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cara() -> User:
-    return person("cara", "Curator")
-
-
-@pytest.fixture
-def rhea() -> User:
-    return person("rhea", "Reviewer")
 
 
 @pytest.fixture

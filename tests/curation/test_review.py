@@ -26,16 +26,6 @@ from tests.support.people import person, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cara() -> User:
-    return person("cara", "Curator")
-
-
-@pytest.fixture
-def rhea() -> User:
-    return person("rhea", "Reviewer")
-
-
 def waiting(by: User, title: str = "Rotas", **fields: Any) -> CaseStudy:
     """A new case study that waits for review."""
     case: CaseStudy = CaseStudyFactory(title=title, draft=True, **fields)

@@ -23,16 +23,6 @@ from tests.support.people import person, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cara() -> User:
-    return person("cara", "Curator")
-
-
-@pytest.fixture
-def rhea() -> User:
-    return person("rhea", "Reviewer")
-
-
 def ready(**fields: Any) -> Recommendation:
     """A recommendation with all that a reader needs."""
     fields = {"certainty_reason": "The guide grades nothing.", "evidence_note": "It cites no study."} | fields

@@ -33,16 +33,6 @@ LISTS: dict[type[Model], dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def cara() -> User:
-    return person("cara", "Curator")
-
-
-@pytest.fixture
-def rhea() -> User:
-    return person("rhea", "Reviewer")
-
-
 def add(who: User, model: type[Model], **values: Any) -> Any:
     """The row that somebody adds on the form of a list."""
     answer = save(signed_in(who), address(model, "add"), **values)
